@@ -1,0 +1,70 @@
+# Two commands on a fresh machine with Python 3.11+ and make:  make run   make test
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+PORT ?= 8000
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input install --no-warn-script-location
+FRONT_END_SOURCES := $(shell find static app/assets.py package.json package-lock.json \
+                       -path static/dist -prune -o -type f -print 2>/dev/null)
+# A stamp records that a step was done for these inputs, so that a second start repeats nothing.
+STAMPS := .venv/stamps
+
+.PHONY: help install run test check bench trust messages lock clean
+
+help:  ## list the targets
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 18
+
+install: $(STAMPS)/front-end  ## make the environment and build the front-end files, nothing else
+
+run: install  ## serve the demo story on 127.0.0.1 (PORT=8000), with one sign-in per role
+	@exec $(BIN)/sendero demo --port $(PORT)
+
+test: install $(STAMPS)/dev  ## format, lint, types, contracts, then the one test suite on SQLite and PostgreSQL
+	@.ci/test-packages
+	@$(MAKE) check
+	@exec $(BIN)/python -m pytest -q -n 2
+
+check: install $(STAMPS)/dev  ## format, lint, types and import contracts alone
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+
+bench: install $(STAMPS)/dev  ## measure ranking, linking, duplicates, assignment and web against peers
+	@for what in rank link dedupe assign web; do $(BIN)/sendero bench $$what; done
+
+trust: install $(STAMPS)/dev  ## the tests of the house, of who may see what, and of the event chain
+	@$(BIN)/python -m pytest -q tests/house tests/web/access
+
+messages: install $(STAMPS)/dev  ## collect the texts to translate and report what lacks English
+	@$(BIN)/python -m app.locale
+
+lock: $(STAMPS)/dev  ## write the hash-pinned lock files anew from pyproject.toml
+	@.ci/lock
+
+clean:  ## remove what set-up built (never var/, where the data is)
+	@rm -rf .venv node_modules static/dist
+
+.venv/bin/python:
+	@.ci/environment "$(PYTHON)"
+
+$(STAMPS)/base: requirements.lock pyproject.toml | .venv/bin/python
+	@echo "Installing the locked libraries ..."
+	@$(PIP) --require-hashes --no-deps -r requirements.lock
+	@$(PIP) --no-build-isolation --no-deps --editable .
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/dev: requirements-dev.lock $(STAMPS)/base
+	@echo "Installing what the tests and checks need ..."
+	@$(PIP) --require-hashes --no-deps -r requirements-dev.lock
+	@touch $@
+
+$(STAMPS)/front-end: $(FRONT_END_SOURCES) $(STAMPS)/base
+	@echo "Building the front-end files ..."
+	@if ! command -v npm >/dev/null; then $(PIP) --require-hashes --no-deps -r requirements-node.lock; fi
+	@$(BIN)/python -c "from app.assets import build; build()"
+	@touch $@
