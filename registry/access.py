@@ -1,0 +1,200 @@
+"""Who may do what: one page that the Ministry can review.
+
+A role holds permissions; each is granted for any record or only for the actor's own (`=` in trust.md section 4).
+What "own" means is said by the record itself (`is_own`). A field-level view (masked, with a reason, after consent)
+is chosen by the query that loads the record, never by a template.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+
+class Role(StrEnum):
+    PUBLIC = "public"
+    CANDIDATE = "candidate"
+    COUNSELLOR = "counsellor"
+    EMPLOYER = "employer"
+    AGENCY = "agency"
+    OFFICER = "officer"
+    SUPERVISOR = "supervisor"
+    ADMIN = "admin"
+    AUDITOR = "auditor"
+    SYSTEM = "system"
+
+
+STAFF = frozenset({Role.COUNSELLOR, Role.OFFICER, Role.SUPERVISOR, Role.ADMIN, Role.AUDITOR})
+
+
+class Permission(StrEnum):
+    """`noun:verb`. The verb is the transition, the event and the last segment of the address."""
+
+    PUBLIC_READ = "public:read"
+    SESSION_OPEN = "session:open"
+    SESSION_CLOSE = "session:close"
+    ACCOUNT_KEEP = "account:keep"
+    ACCOUNT_LIST = "account:list"
+    ACCOUNT_INVITE = "account:invite"
+    ACCOUNT_DISABLE = "account:disable"
+    ACCOUNT_ENABLE = "account:enable"
+    ROLE_PROPOSE = "role:propose"
+    ROLE_APPROVE = "role:approve"
+
+    CANDIDATE_REGISTER = "candidate:register"
+    CANDIDATE_READ = "candidate:read"
+    CANDIDATE_CORRECT = "candidate:correct"
+    CANDIDATE_IDENTIFY = "candidate:identify"
+    CANDIDATE_PAUSE = "candidate:pause"
+    CANDIDATE_RESUME = "candidate:resume"
+    CANDIDATE_WITHDRAW = "candidate:withdraw"
+    CONSENT_GIVE = "consent:give"
+    CONSENT_WITHDRAW = "consent:withdraw"
+
+    AGENCY_APPLY = "agency:apply"
+    AGENCY_READ = "agency:read"
+    AGENCY_KEEP = "agency:keep"
+    AGENCY_SUSPEND = "agency:suspend"
+    AGENCY_REINSTATE = "agency:reinstate"
+    AGENCY_REVOKE = "agency:revoke"
+    CASE_READ = "case:read"
+    CASE_SUBMIT = "case:submit"
+    CASE_RETURN = "case:return"
+    CASE_REVIEW = "case:review"
+    CASE_RECOMMEND = "case:recommend"
+    CASE_DECIDE = "case:decide"
+
+    EMPLOYER_APPLY = "employer:apply"
+    EMPLOYER_READ = "employer:read"
+    EMPLOYER_KEEP = "employer:keep"
+    EMPLOYER_VERIFY = "employer:verify"
+    EMPLOYER_REFUSE = "employer:refuse"
+    EMPLOYER_SUSPEND = "employer:suspend"
+
+    VACANCY_READ = "vacancy:read"
+    VACANCY_WRITE = "vacancy:write"
+    VACANCY_SUBMIT = "vacancy:submit"
+    VACANCY_PUBLISH = "vacancy:publish"
+    VACANCY_RETURN = "vacancy:return"
+    VACANCY_SUSPEND = "vacancy:suspend"
+    VACANCY_CLOSE = "vacancy:close"
+
+    SHORTLIST_READ = "shortlist:read"
+    SHORTLIST_RANK = "shortlist:rank"
+    REFERRAL_READ = "referral:read"
+    REFERRAL_REFER = "referral:refer"
+    REFERRAL_CONSENT = "referral:consent"
+    REFERRAL_DECLINE = "referral:decline"
+    REFERRAL_INTERVIEW = "referral:interview"
+    REFERRAL_SELECT = "referral:select"
+    REFERRAL_REJECT = "referral:reject"
+    REFERRAL_PLACE = "referral:place"
+    REFERRAL_WITHDRAW = "referral:withdraw"
+
+    AUDIT_READ = "audit:read"
+    SYSTEM_FILL = "system:fill"
+    SYSTEM_EXPIRE = "system:expire"
+
+
+class Grant(StrEnum):
+    ANY = "any"
+    OWN = "own"
+
+
+P = Permission
+_EVERYONE = {P.PUBLIC_READ: Grant.ANY, P.SESSION_OPEN: Grant.ANY}
+_SIGNED_IN = _EVERYONE | {P.SESSION_CLOSE: Grant.OWN, P.ACCOUNT_KEEP: Grant.OWN}
+
+
+def _any(*permissions: Permission) -> dict[Permission, Grant]:
+    return dict.fromkeys(permissions, Grant.ANY)
+
+
+def _own(*permissions: Permission) -> dict[Permission, Grant]:
+    return dict.fromkeys(permissions, Grant.OWN)
+
+
+_OFFICE = _SIGNED_IN | _any(
+    P.CANDIDATE_READ, P.CANDIDATE_IDENTIFY, P.AGENCY_READ, P.CASE_READ, P.EMPLOYER_READ, P.VACANCY_READ,
+    P.SHORTLIST_READ, P.REFERRAL_READ,
+)  # fmt: skip
+
+ROLES: dict[Role, dict[Permission, Grant]] = {
+    Role.PUBLIC: _EVERYONE | _any(P.CANDIDATE_REGISTER, P.AGENCY_APPLY, P.EMPLOYER_APPLY),
+    Role.CANDIDATE: _EVERYONE
+    | _any(P.CANDIDATE_REGISTER)
+    | _own(
+        P.SESSION_CLOSE, P.CANDIDATE_READ, P.CANDIDATE_CORRECT, P.CANDIDATE_PAUSE, P.CANDIDATE_RESUME,
+        P.CANDIDATE_WITHDRAW, P.CONSENT_GIVE, P.CONSENT_WITHDRAW, P.REFERRAL_READ, P.REFERRAL_CONSENT,
+        P.REFERRAL_DECLINE,
+    ),  # fmt: skip
+    Role.COUNSELLOR: _SIGNED_IN
+    | _any(P.CANDIDATE_REGISTER, P.CANDIDATE_READ, P.CANDIDATE_IDENTIFY, P.CANDIDATE_CORRECT, P.CONSENT_GIVE),
+    Role.EMPLOYER: _SIGNED_IN
+    | _own(
+        P.EMPLOYER_READ, P.EMPLOYER_KEEP, P.VACANCY_READ, P.VACANCY_WRITE, P.VACANCY_SUBMIT, P.VACANCY_CLOSE,
+        P.SHORTLIST_READ, P.REFERRAL_READ, P.REFERRAL_INTERVIEW, P.REFERRAL_SELECT, P.REFERRAL_REJECT,
+    ),  # fmt: skip
+    Role.AGENCY: _SIGNED_IN
+    | _own(
+        P.AGENCY_READ, P.AGENCY_KEEP, P.CASE_READ, P.CASE_SUBMIT, P.VACANCY_READ, P.VACANCY_WRITE,
+        P.VACANCY_SUBMIT, P.VACANCY_CLOSE, P.SHORTLIST_READ, P.REFERRAL_READ, P.REFERRAL_INTERVIEW,
+        P.REFERRAL_SELECT, P.REFERRAL_REJECT,
+    ),  # fmt: skip
+    Role.OFFICER: _OFFICE
+    | _any(
+        P.CASE_REVIEW, P.CASE_RETURN, P.CASE_RECOMMEND, P.EMPLOYER_VERIFY, P.EMPLOYER_REFUSE, P.VACANCY_PUBLISH,
+        P.VACANCY_RETURN, P.VACANCY_SUSPEND, P.VACANCY_CLOSE, P.SHORTLIST_RANK, P.REFERRAL_REFER,
+        P.REFERRAL_PLACE, P.REFERRAL_WITHDRAW,
+    ),  # fmt: skip
+    Role.SUPERVISOR: _OFFICE
+    | _any(
+        P.CASE_DECIDE, P.AGENCY_SUSPEND, P.AGENCY_REINSTATE, P.AGENCY_REVOKE, P.EMPLOYER_SUSPEND,
+        P.VACANCY_SUSPEND, P.ROLE_PROPOSE,
+    ),  # fmt: skip
+    Role.ADMIN: _SIGNED_IN
+    | _any(P.ACCOUNT_LIST, P.ACCOUNT_INVITE, P.ACCOUNT_DISABLE, P.ACCOUNT_ENABLE, P.ROLE_PROPOSE, P.ROLE_APPROVE),
+    Role.AUDITOR: _SIGNED_IN
+    | _any(P.AUDIT_READ, P.ACCOUNT_LIST, P.AGENCY_READ, P.CASE_READ, P.EMPLOYER_READ, P.VACANCY_READ),
+    Role.SYSTEM: _any(P.SYSTEM_FILL, P.SYSTEM_EXPIRE),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who is asking. Ids are internal keys; `name` is shown in histories, never written to the event log."""
+
+    role: Role
+    account_id: int | None = None
+    candidate_id: int | None = None
+    employer_id: int | None = None
+    agency_id: int | None = None
+    centre: str | None = None
+    name: str = ""
+    public_id: str = ""
+
+    @property
+    def pseudonym(self) -> str:
+        """How the event log names the actor: role and opaque id, never a name (trust.md section 5)."""
+        return f"{self.role}:{self.public_id}" if self.public_id else str(self.role)
+
+    @property
+    def is_signed_in(self) -> bool:
+        return self.account_id is not None or self.candidate_id is not None
+
+
+PUBLIC = Actor(Role.PUBLIC)
+SYSTEM = Actor(Role.SYSTEM)
+
+
+class Owned(Protocol):
+    def is_own(self, actor: Actor) -> bool: ...
+
+
+def may(actor: Actor, permission: Permission, record: Owned | None = None) -> bool:
+    """True when the role holds the permission, and, for an `own` grant on a given record, the record is theirs."""
+    grant = ROLES[actor.role].get(permission)
+    if grant is None:
+        return False
+    return grant is Grant.ANY or record is None or record.is_own(actor)

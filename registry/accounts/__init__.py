@@ -1,0 +1,1 @@
+"""Accounts, sessions, second factors, invitations, API keys, role changes by two people."""

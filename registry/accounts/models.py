@@ -1,0 +1,149 @@
+"""Accounts of staff, employers and agencies, and everything that opens or guards a session."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from registry.access import Actor, Role
+from registry.accounts.states import ACCOUNT, AccountState
+from registry.db import Base, EncryptedText, Record
+
+
+class Account(Record):
+    """One person of staff, an employer or an agency. Candidates have no account: they use the code of their slip."""
+
+    __tablename__ = "account"
+    __table_args__ = (
+        CheckConstraint("employer_id IS NULL OR agency_id IS NULL", name="one_organisation"),
+        CheckConstraint("state IN ('invited', 'active', 'disabled')", name="state"),
+    )
+    machine = ACCOUNT
+
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    role: Mapped[Role] = mapped_column(String(20))
+    state: Mapped[AccountState] = mapped_column(String(20), default=AccountState.INVITED)
+    language: Mapped[str] = mapped_column(String(3), default="es")
+    centre: Mapped[str | None] = mapped_column(String(60))
+    employer_id: Mapped[int | None] = mapped_column(ForeignKey("employer.id"), index=True)
+    agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"), index=True)
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    totp_secret: Mapped[str | None] = mapped_column(EncryptedText)
+    # The last time step a code was accepted for: a code works once (ASVS 6.5.1).
+    totp_last_step: Mapped[int | None]
+    created_at: Mapped[datetime]
+    activated_at: Mapped[datetime | None]
+    disabled_at: Mapped[datetime | None]
+
+    def is_own(self, actor: Actor) -> bool:
+        return actor.account_id == self.id
+
+    def actor(self) -> Actor:
+        return Actor(
+            role=Role(self.role),
+            account_id=self.id,
+            employer_id=self.employer_id,
+            agency_id=self.agency_id,
+            centre=self.centre,
+            name=self.name,
+            public_id=self.public_id,
+        )
+
+
+class Invitation(Base):
+    """A link that lets its holder set a password and a second factor, once, for three days."""
+
+    __tablename__ = "invitation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class RecoveryCode(Base):
+    __tablename__ = "recovery_code"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    code_hash: Mapped[str] = mapped_column(String(64))
+    used_at: Mapped[datetime | None]
+
+
+class WebSession(Record):
+    """A signed-in browser, or a candidate's visit opened with their code. The cookie's token is stored hashed."""
+
+    __tablename__ = "web_session"
+    __table_args__ = (CheckConstraint("(account_id IS NULL) != (candidate_id IS NULL)", name="one_holder"),)
+
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    candidate_id: Mapped[int | None] = mapped_column(ForeignKey("candidate.id"), index=True)
+    device: Mapped[str] = mapped_column(String(60), default="")
+    opened_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+
+    def is_own(self, actor: Actor) -> bool:
+        if self.account_id is not None:
+            return actor.account_id == self.account_id
+        return actor.candidate_id == self.candidate_id
+
+
+class SignInAttempt(Base):
+    """Failed attempts per account or code, counted to slow a guesser down; never a lock on the owner."""
+
+    __tablename__ = "sign_in_attempt"
+    __table_args__ = (Index("ix_sign_in_attempt_key_at", "key_hash", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key_hash: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime]
+
+
+class ApiKey(Record):
+    __tablename__ = "api_key"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    name: Mapped[str] = mapped_column(String(100))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    scopes: Mapped[list[str]]
+    created_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+
+class RoleChange(Record):
+    """A change of role: proposed by one person, approved by another after a day (trust.md T5, T6)."""
+
+    __tablename__ = "role_change"
+    __table_args__ = (
+        CheckConstraint("approved_by_id IS NULL OR approved_by_id != proposed_by_id", name="two_people"),
+    )
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    role: Mapped[Role] = mapped_column(String(20))
+    proposed_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    proposed_at: Mapped[datetime]
+    reason: Mapped[str]
+    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    approved_at: Mapped[datetime | None]
+
+
+class FormToken(Base):
+    """A form that was sent: the token in it, whose it was, and the answer it got, so that a second click repeats it."""
+
+    __tablename__ = "form_token"
+    __table_args__ = (UniqueConstraint("token", "holder"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token: Mapped[str] = mapped_column(String(64))
+    holder: Mapped[str] = mapped_column(String(64))
+    path: Mapped[str] = mapped_column(String(300))
+    sent_at: Mapped[datetime] = mapped_column(index=True)
+    answer: Mapped[dict[str, Any] | None]

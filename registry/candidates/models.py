@@ -1,0 +1,149 @@
+"""Candidates: who they are, what they can do, what they want and what they agreed to.
+
+Identity, abilities and consents lie in tables of their own columns; nothing here records how a person
+migrated or returned (schemes.md section 4, sensitivity).
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from registry.access import Actor, Role
+from registry.candidates.states import CANDIDATE, CandidateState
+from registry.db import Base, EncryptedText, Record
+
+
+class Candidate(Record):
+    """A registered person. The code of the slip is stored encrypted (to print again) and as a keyed hash (to find)."""
+
+    __tablename__ = "candidate"
+    __table_args__ = (CheckConstraint("state IN ('registered', 'paused', 'withdrawn')", name="state"),)
+    machine = CANDIDATE
+
+    code: Mapped[str] = mapped_column(EncryptedText)
+    code_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    given_names: Mapped[str] = mapped_column(String(200))
+    surnames: Mapped[str] = mapped_column(String(200))
+    name_key: Mapped[str] = mapped_column(String(200), index=True)
+    sex: Mapped[str | None] = mapped_column(String(1))
+    birth_date: Mapped[date | None]
+    dpi: Mapped[str | None] = mapped_column(EncryptedText)
+    dpi_hash: Mapped[str | None] = mapped_column(String(64), index=True)
+    dpi_check: Mapped[str | None] = mapped_column(String(8))
+    phone: Mapped[str | None] = mapped_column(EncryptedText)
+    phone_hash: Mapped[str | None] = mapped_column(String(64), index=True)
+    is_phone_shared: Mapped[bool] = mapped_column(default=False)
+    municipality: Mapped[str | None] = mapped_column(String(4), index=True)
+    # Wishes. Empty list: any. Places to avoid are confidential: they only ever exclude, and nobody sees them.
+    countries: Mapped[list[str]] = mapped_column(default=list)
+    occupations_wanted: Mapped[list[str]] = mapped_column(default=list)
+    places_to_avoid: Mapped[str | None] = mapped_column(EncryptedText)
+    available_from: Mapped[date | None]
+    available_to: Mapped[date | None]
+    max_months_away: Mapped[int | None]
+    # How the registration came about: alone, or typed by a named helper at a centre.
+    helper_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    centre: Mapped[str | None] = mapped_column(String(60))
+    confirmed_on: Mapped[str | None] = mapped_column(String(10))
+    state: Mapped[CandidateState] = mapped_column(String(20), default=CandidateState.REGISTERED)
+    is_fictitious: Mapped[bool] = mapped_column(default=False)
+    registered_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    work: Mapped[list[WorkHistory]] = relationship(lazy="raise", order_by="WorkHistory.id")
+    skills: Mapped[list[CandidateSkill]] = relationship(lazy="raise", order_by="CandidateSkill.id")
+    languages: Mapped[list[CandidateLanguage]] = relationship(lazy="raise", order_by="CandidateLanguage.id")
+    consents: Mapped[list[Consent]] = relationship(lazy="raise", order_by="Consent.id")
+
+    __mapper_args__ = {"version_id_col": version}
+
+    def is_own(self, actor: Actor) -> bool:
+        return actor.candidate_id == self.id
+
+    def actor(self) -> Actor:
+        return Actor(Role.CANDIDATE, candidate_id=self.id, name=self.given_names, public_id=self.public_id)
+
+
+class WorkHistory(Base):
+    """One job in the person's own words, and the occupation they confirmed (None: "ninguno de estos")."""
+
+    __tablename__ = "work_history"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    candidate_id: Mapped[int] = mapped_column(ForeignKey("candidate.id"), index=True)
+    words: Mapped[str] = mapped_column(String(500))
+    occupation: Mapped[str | None] = mapped_column(String(60))
+    country: Mapped[str | None] = mapped_column(String(2))
+    months: Mapped[int] = mapped_column(default=0)
+    is_paid: Mapped[bool] = mapped_column(default=True)
+
+
+class CandidateSkill(Base):
+    """A skill, crop, task, machine or licence: as typed, and the code it was linked to."""
+
+    __tablename__ = "candidate_skill"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    candidate_id: Mapped[int] = mapped_column(ForeignKey("candidate.id"), index=True)
+    words: Mapped[str] = mapped_column(String(200))
+    skill: Mapped[str | None] = mapped_column(String(60), index=True)
+    months: Mapped[int] = mapped_column(default=0)
+
+
+class CandidateLanguage(Base):
+    __tablename__ = "candidate_language"
+    __table_args__ = (CheckConstraint("level BETWEEN 0 AND 5", name="level"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    candidate_id: Mapped[int] = mapped_column(ForeignKey("candidate.id"), index=True)
+    language: Mapped[str] = mapped_column(String(3))
+    level: Mapped[int]
+
+
+class Consent(Record):
+    """What a person agreed to or refused: which text, when, how, with whose help; for whom, when it names a firm."""
+
+    __tablename__ = "consent"
+    __table_args__ = (Index("ix_consent_candidate_id_purpose", "candidate_id", "purpose"),)
+
+    candidate_id: Mapped[int] = mapped_column(ForeignKey("candidate.id"))
+    purpose: Mapped[str] = mapped_column(String(30))
+    is_given: Mapped[bool]
+    text: Mapped[str]
+    text_version: Mapped[str] = mapped_column(String(20))
+    how: Mapped[str] = mapped_column(String(20))
+    at: Mapped[datetime]
+    helper_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    vacancy_id: Mapped[int | None] = mapped_column(ForeignKey("vacancy.id"))
+    withdrawn_at: Mapped[datetime | None]
+
+
+class RegistrationDraft(Base):
+    """Answers given so far, saved after each page, found again by the browser's cookie or the helper's list."""
+
+    __tablename__ = "registration_draft"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    answers: Mapped[str] = mapped_column(EncryptedText)
+    started_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    candidate_id: Mapped[int | None] = mapped_column(ForeignKey("candidate.id"))
+
+
+class LinkChoice(Base):
+    """A confirmed pair of words and code ("ninguno": code is None), kept to train the linker. No person in it."""
+
+    __tablename__ = "link_choice"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(12))
+    words: Mapped[str] = mapped_column(String(200))
+    code: Mapped[str | None] = mapped_column(String(60))
+    offered: Mapped[list[Any]]
+    chosen_on: Mapped[date]

@@ -1,0 +1,1 @@
+"""Uploaded documents: checked by content, stored under their own names outside the web root."""

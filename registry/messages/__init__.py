@@ -1,0 +1,1 @@
+"""The outbox: messages made from committed events, and where the reader of events stands."""

@@ -1,0 +1,1 @@
+"""Employers and agencies, their contacts, parties, recruiters and dated public standing."""

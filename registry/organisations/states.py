@@ -1,0 +1,76 @@
+"""The lives of employers and of agencies, and what an agency may do in each standing."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from registry.access import Permission
+from registry.moves import Machine, Transition, one_of
+
+
+class EmployerState(StrEnum):
+    APPLIED = "applied"
+    VERIFIED = "verified"
+    REFUSED = "refused"
+    SUSPENDED = "suspended"
+
+
+E = EmployerState
+
+EMPLOYER = Machine(
+    "employer",
+    EmployerState,
+    E.APPLIED,
+    [
+        Transition(
+            "verify", one_of(E.APPLIED, E.SUSPENDED), E.VERIFIED, Permission.EMPLOYER_VERIFY, needs_reason=True,
+            stamps="verified_at",
+        ),
+        Transition("refuse", one_of(E.APPLIED), E.REFUSED, Permission.EMPLOYER_REFUSE, needs_reason=True),
+        Transition("suspend", one_of(E.VERIFIED), E.SUSPENDED, Permission.EMPLOYER_SUSPEND, needs_reason=True),
+    ],
+)  # fmt: skip
+
+
+class AgencyState(StrEnum):
+    APPLIED = "applied"
+    REGISTERED = "registered"
+    CONDITIONAL = "conditional"
+    REFUSED = "refused"
+    SUSPENDED = "suspended"
+    REVOKED = "revoked"
+    EXPIRED = "expired"
+
+
+A = AgencyState
+
+# One table says what standing allows: only these may have vacancies published or ranked (issue text, house.md polar).
+IN_GOOD_STANDING = one_of(A.REGISTERED, A.CONDITIONAL)
+
+AGENCY = Machine(
+    "agency",
+    AgencyState,
+    A.APPLIED,
+    [
+        # The decision of a vetting case moves the agency: the permission is the decider's.
+        Transition(
+            "register", one_of(A.APPLIED, A.EXPIRED, A.REFUSED, A.REGISTERED, A.CONDITIONAL), A.REGISTERED,
+            Permission.CASE_DECIDE, needs_reason=True,
+        ),
+        Transition(
+            "condition", one_of(A.APPLIED, A.EXPIRED, A.REFUSED, A.REGISTERED, A.CONDITIONAL), A.CONDITIONAL,
+            Permission.CASE_DECIDE, needs_reason=True,
+        ),
+        Transition("refuse", one_of(A.APPLIED, A.EXPIRED), A.REFUSED, Permission.CASE_DECIDE, needs_reason=True),
+        Transition(
+            "suspend", IN_GOOD_STANDING, A.SUSPENDED, Permission.AGENCY_SUSPEND, needs_reason=True
+        ),
+        Transition(
+            "reinstate", one_of(A.SUSPENDED), A.REGISTERED, Permission.AGENCY_REINSTATE, needs_reason=True
+        ),
+        Transition(
+            "revoke", IN_GOOD_STANDING | one_of(A.SUSPENDED), A.REVOKED, Permission.AGENCY_REVOKE, needs_reason=True
+        ),
+        Transition("expire", IN_GOOD_STANDING, A.EXPIRED, Permission.SYSTEM_EXPIRE),
+    ],
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""Referrals: from the offer to a candidate, through consent and interview, to the placed worker."""

@@ -1,0 +1,1 @@
+"""Reference tables and the stories that fill an empty database."""

@@ -1,0 +1,1 @@
+"""Stored rankings of candidates for a vacancy, with everything needed to replay them."""

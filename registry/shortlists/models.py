@@ -1,0 +1,52 @@
+"""Stored shortlists. A shortlist is a record: it is made once, never changed, and can be replayed."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from registry.db import Base, Record
+from registry.vacancies.models import Vacancy
+
+
+class Shortlist(Record):
+    """One ranking: what was asked, with which weights, ruleset and lottery, by whom, and what came out."""
+
+    __tablename__ = "shortlist"
+
+    vacancy_id: Mapped[int] = mapped_column(ForeignKey("vacancy.id"), index=True)
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    made_at: Mapped[datetime]
+    as_of: Mapped[date]
+    weights_version: Mapped[str] = mapped_column(String(40))
+    ruleset_hash: Mapped[str] = mapped_column(String(64))
+    draw: Mapped[str] = mapped_column(String(64))
+    needs: Mapped[dict[str, Any]]
+    rarity: Mapped[dict[str, Any]]
+    counts: Mapped[dict[str, Any]]
+    fairness: Mapped[dict[str, Any]]
+    microseconds: Mapped[int]
+
+    vacancy: Mapped[Vacancy] = relationship(lazy="raise")
+    entries: Mapped[list[Entry]] = relationship(back_populates="shortlist", lazy="raise", order_by="Entry.rank")
+
+
+class Entry(Base):
+    """One person on a shortlist, with the facts that were read about them and the parts of the score."""
+
+    __tablename__ = "shortlist_entry"
+    __table_args__ = (UniqueConstraint("shortlist_id", "rank"), UniqueConstraint("shortlist_id", "candidate_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    shortlist_id: Mapped[int] = mapped_column(ForeignKey("shortlist.id"), index=True)
+    candidate_id: Mapped[int] = mapped_column(ForeignKey("candidate.id"), index=True)
+    rank: Mapped[int]
+    score: Mapped[float]
+    parts: Mapped[list[Any]]
+    missing: Mapped[list[Any]]
+    facts: Mapped[dict[str, Any]]
+
+    shortlist: Mapped[Shortlist] = relationship(back_populates="entries", lazy="raise")

@@ -1,0 +1,1 @@
+"""Vacancies of every scheme: facts, checks against the law, publication."""

@@ -1,0 +1,86 @@
+"""The life of a vacancy."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from sqlalchemy.orm import Session
+
+from registry.access import Actor, Permission
+from registry.moves import Machine, Transition, one_of
+
+if TYPE_CHECKING:
+    from registry.vacancies.models import Vacancy
+
+
+class VacancyState(StrEnum):
+    DRAFT = "draft"
+    IN_REVIEW = "in_review"
+    RETURNED = "returned"
+    PUBLISHED = "published"
+    SUSPENDED = "suspended"
+    FILLED = "filled"
+    CLOSED = "closed"
+    HISTORICAL = "historical"
+
+
+S = VacancyState
+
+
+def no_rule_blocks(session: Session, actor: Actor, vacancy: Vacancy) -> str | None:
+    from registry.vacancies import checks
+
+    return "rule_blocks" if checks.is_blocked(session, vacancy) else None
+
+
+def nothing_unknown_unread(session: Session, actor: Actor, vacancy: Vacancy) -> str | None:
+    from registry.vacancies import checks
+
+    return "unknown_not_answered" if checks.has_unread_unknown(session, vacancy) else None
+
+
+def employer_verified(session: Session, actor: Actor, vacancy: Vacancy) -> str | None:
+    from registry.organisations.queries import employer_is_verified
+
+    return None if employer_is_verified(session, vacancy.employer_id) else "employer_not_verified"
+
+
+def agency_in_good_standing(session: Session, actor: Actor, vacancy: Vacancy) -> str | None:
+    from registry.organisations.queries import agency_is_in_good_standing
+
+    if vacancy.agency_id is None or agency_is_in_good_standing(session, vacancy.agency_id):
+        return None
+    return "agency_not_in_good_standing"
+
+
+def seats_all_taken(session: Session, actor: Actor, vacancy: Vacancy) -> str | None:
+    return None if vacancy.seats_filled >= vacancy.seats_total else "seats_free"
+
+
+VACANCY = Machine(
+    "vacancy",
+    VacancyState,
+    S.DRAFT,
+    [
+        Transition(
+            "submit", one_of(S.DRAFT, S.RETURNED), S.IN_REVIEW, Permission.VACANCY_SUBMIT,
+            guards=(no_rule_blocks, agency_in_good_standing), stamps="submitted_at",
+        ),
+        Transition("return", one_of(S.IN_REVIEW), S.RETURNED, Permission.VACANCY_RETURN, needs_reason=True),
+        Transition(
+            "publish", one_of(S.IN_REVIEW, S.SUSPENDED), S.PUBLISHED, Permission.VACANCY_PUBLISH,
+            guards=(employer_verified, agency_in_good_standing, no_rule_blocks, nothing_unknown_unread),
+            stamps="published_at",
+        ),
+        Transition("suspend", one_of(S.PUBLISHED), S.SUSPENDED, Permission.VACANCY_SUSPEND, needs_reason=True),
+        Transition(
+            "close", one_of(S.DRAFT, S.IN_REVIEW, S.RETURNED, S.PUBLISHED, S.SUSPENDED), S.CLOSED,
+            Permission.VACANCY_CLOSE, needs_reason=True, stamps="closed_at",
+        ),
+        Transition(
+            "fill", one_of(S.PUBLISHED), S.FILLED, Permission.SYSTEM_FILL, guards=(seats_all_taken,),
+            stamps="closed_at",
+        ),
+    ],
+)  # fmt: skip

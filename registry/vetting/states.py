@@ -1,0 +1,80 @@
+"""The life of a vetting case, in its simplest true form (ethical-recruitment.md 6.2; issue C brings the rest)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from sqlalchemy.orm import Session
+
+from registry.access import Actor, Permission
+from registry.moves import Machine, Transition, one_of
+
+if TYPE_CHECKING:
+    from registry.vetting.models import Case
+
+
+class CaseState(StrEnum):
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    DESK_REVIEW = "desk_review"
+    RECOMMENDED = "recommended"
+    DECIDED = "decided"
+    LAPSED = "lapsed"
+
+
+C = CaseState
+
+
+def every_mandatory_requirement_answered(session: Session, actor: Actor, case: Case) -> str | None:
+    from registry.vetting import requirements
+
+    return "requirements_missing" if requirements.missing(session, case) else None
+
+
+def every_document_reviewed(session: Session, actor: Actor, case: Case) -> str | None:
+    from registry.vetting import requirements
+
+    return "documents_not_reviewed" if requirements.not_accepted(session, case) else None
+
+
+def assigned_to_actor(session: Session, actor: Actor, case: Case) -> str | None:
+    return None if case.officer_id == actor.account_id else "case_of_another_officer"
+
+
+def decided_by_another_person(session: Session, actor: Actor, case: Case) -> str | None:
+    people = {case.recommended_by_id, case.officer_id}
+    return "same_person" if actor.account_id in people else None
+
+
+def nothing_changed_since_recommended(session: Session, actor: Actor, case: Case) -> str | None:
+    from registry.vetting import requirements
+
+    return None if requirements.content_hash(session, case) == case.recommended_hash else "changed_since_recommended"
+
+
+CASE = Machine(
+    "case",
+    CaseState,
+    C.DRAFT,
+    [
+        Transition(
+            "submit", one_of(C.DRAFT, C.RETURNED), C.SUBMITTED, Permission.CASE_SUBMIT,
+            guards=(every_mandatory_requirement_answered,), stamps="submitted_at",
+        ),
+        Transition("review", one_of(C.SUBMITTED), C.DESK_REVIEW, Permission.CASE_REVIEW),
+        Transition(
+            "return", one_of(C.DESK_REVIEW, C.RECOMMENDED), C.RETURNED, Permission.CASE_RETURN, needs_reason=True
+        ),
+        Transition(
+            "recommend", one_of(C.DESK_REVIEW), C.RECOMMENDED, Permission.CASE_RECOMMEND, needs_reason=True,
+            guards=(assigned_to_actor, every_document_reviewed), stamps="recommended_at",
+        ),
+        Transition(
+            "decide", one_of(C.RECOMMENDED), C.DECIDED, Permission.CASE_DECIDE, needs_reason=True,
+            guards=(decided_by_another_person, nothing_changed_since_recommended), stamps="decided_at",
+        ),
+        Transition("lapse", one_of(C.RETURNED), C.LAPSED, Permission.SYSTEM_EXPIRE),
+    ],
+)  # fmt: skip
