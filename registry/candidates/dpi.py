@@ -1,8 +1,8 @@
 """Is this a plausible DPI number (CUI)? Warns, never blocks: the tables of others have refused real people.
 
 13 digits: 8 serial, 1 check, 2 department, 2 municipality of registration. Check digit: the sum of
-digit_i x (i + 2) for i = 0..7, modulo 11. About 1 serial in 11 leaves remainder 10, which no digit can express;
-whether RENAP writes 0 or skips such serials is not known, so 0 is accepted with a soft warning.
+digit_i x (i + 2) for i = 0..7, modulo 11. About 1 serial in 11 leaves remainder 10, which no digit can
+express; whether RENAP writes 0 or skips such serials is not known, so 0 is accepted with a soft warning.
 The last four digits say where a person was registered, not where they were born: never match or rank on them.
 """
 
@@ -46,7 +46,7 @@ class DpiCheck:
 
 
 def check_dpi(text: str) -> DpiCheck:
-    """Check a DPI number as typed. Spaces, dots and dashes are tolerated; the reason is the first thing wrong."""
+    """Check a DPI number as typed, with spaces, dots or dashes. The reason is the first thing found wrong."""
     compact = _SEPARATORS.sub("", unicodedata.normalize("NFKC", text))
     if not compact:
         return DpiCheck(None, DpiOutcome.FAIL, DpiReason.EMPTY)

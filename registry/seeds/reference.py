@@ -1,10 +1,10 @@
 """Public reference tables, read once from reference/*.csv: places, languages, countries, regions.
 
-Places: the 22 departments and 340 municipalities with INE codes (the numbering that the DPI uses too), checked
+Places: the 22 departments and 340 municipalities with INE codes, the numbering that the DPI uses too. Checked
 against the SEGEPLAN 2026 catalogue, a table of birthplaces for identity documents and the COD-AB of OCHA.
 `pcode` is the COD-AB's: it swaps Sansare and Sanarate, so a P-code is not always "GT" plus the INE code.
-Populations: census of 2018. Country names follow CLDR. Chalchiteko has no ISO 639-3 code; `qch` is from the range
-kept for local use.
+Populations: census of 2018. Country names follow CLDR. Chalchiteko has no ISO 639-3 code; `qch` is from the
+range kept for local use.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from matching.text import fold
 
 FOLDER = Path(__file__).parent / "reference"
 
-# Municipalities in force per department, 01 to 22. Tables that count 334 or 338 are out of date: Decrees 04-2015
-# and 06-2015 made Sipacate (05-14) and Petatán (13-33).
+# Municipalities in force per department, 01 to 22. Tables that count 334 or 338 are out of date:
+# Decrees 04-2015 and 06-2015 made Sipacate (05-14) and Petatán (13-33).
 MUNICIPALITIES_IN_FORCE = (17, 8, 16, 16, 14, 14, 19, 8, 24, 21, 9, 30, 33, 21, 8, 17, 14, 5, 11, 11, 7, 17)
 MAYAN_LANGUAGES = 22
 
@@ -42,7 +42,7 @@ class Department:
 
 @dataclass(frozen=True, slots=True)
 class Municipality:
-    """`code` is the INE code, department and municipality: "0514" is Sipacate. `aliases`: other names in use."""
+    """`code` is the INE code, department and municipality: "0514" is Sipacate. `aliases`: other names."""
 
     code: str
     department: str
@@ -194,7 +194,7 @@ def regions() -> dict[str, Region]:
 
 
 def rows(name: str, columns: tuple[str, ...], *, optional: int = 0) -> Iterator[dict[str, str]]:
-    """Rows of a reference file: exactly these columns, first cell unique, none empty but in the last `optional`.
+    """Rows of a reference file: exactly these columns, first cell unique, only the last `optional` may be empty.
 
     Raises BadReferenceError with file and line.
     """

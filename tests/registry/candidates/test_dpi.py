@@ -68,8 +68,8 @@ def test_one_wrong_digit_of_the_serial_is_always_noticed(
 ) -> None:
     right = number(serial, place)
     wrong = right[:at] + str((int(right[at]) + other) % 10) + right[at + 1 :]
-    # A weight below 11 times a difference below 10 is never a multiple of 11. Only a remainder of 10, written as 0,
-    # can look like another serial's remainder of 0.
+    # A weight below 11 times a difference below 10 is never a multiple of 11. Only a remainder of 10,
+    # written as 0, can look like another serial's remainder of 0.
     assert check_dpi(wrong).outcome != DpiOutcome.OK or check_digit(serial) == 10
 
 
