@@ -194,7 +194,7 @@ def regions() -> dict[str, Region]:
 
 
 def rows(name: str, columns: tuple[str, ...], *, optional: int = 0) -> Iterator[dict[str, str]]:
-    """Rows of a reference file: exactly these columns, first cell unique, only the last `optional` may be empty.
+    """Rows of a reference file: exactly these columns, first cell unique, the last `optional` may be empty.
 
     Raises BadReferenceError with file and line.
     """

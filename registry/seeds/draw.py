@@ -1,0 +1,61 @@
+"""Drawing from weighted lists, the same way for the same seed on every machine."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from functools import cache
+from itertools import accumulate
+from pathlib import Path
+from random import Random
+from typing import Generic, TypeVar
+
+from matching.taxonomy.lexicon import Kind, lexicon
+from matching.text import fold
+
+FOLDER = Path(__file__).parent / "invented"
+
+T = TypeVar("T")
+
+
+class Choice(Generic[T]):
+    """Values to draw from, with their weights added up once."""
+
+    def __init__(self, weighted: Iterable[tuple[T, float]]) -> None:
+        pairs = list(weighted)
+        self.values: Sequence[T] = [value for value, _ in pairs]
+        self._totals = list(accumulate(weight for _, weight in pairs))
+
+    def draw(self, dice: Random) -> T:
+        return dice.choices(self.values, cum_weights=self._totals)[0]
+
+
+@cache
+def invented(name: str) -> list[dict[str, str]]:
+    """Rows of one of our own lists in invented/."""
+    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, strict=True))
+
+
+def dice_of(seed: int, kind: str, number: int) -> Random:
+    """The dice of one invented thing, so that what it is does not depend on how many there are."""
+    return Random(f"{seed}:{kind}:{number}")  # noqa: S311 - a game, not a secret
+
+
+def phone(number: int) -> str:
+    """A telephone that cannot ring: no Guatemalan number starts with 0."""
+    return f"+502{number % 10_000_000:08d}"
+
+
+@cache
+def codes_by_name(kind: Kind) -> dict[str, str]:
+    """Every Spanish name of the lexicon, folded, to its code; the first entry keeps a name that two share."""
+    found: dict[str, str] = {}
+    for label in lexicon().labels(kind):
+        if label.lang == "es":
+            found.setdefault(fold(label.text), label.code)
+    return found
+
+
+def code_of(kind: Kind, name: str) -> str | None:
+    return codes_by_name(kind).get(fold(name))
