@@ -1,7 +1,7 @@
 """The schema's history, the same for SQLite and PostgreSQL.
 
-`upgrade` brings a database to the newest version, `is_current` tells whether it is there; `versions/` holds one
-file per change. A new one: `alembic revision --autogenerate -m "what changes"`, then read and correct it.
+`upgrade` brings a database to the newest version, `is_current` tells whether it is there; `versions/` holds
+one file per change. A new one: `alembic revision --autogenerate -m "what changes"`, then read and correct it.
 Versions stand alone: they name plain column types and import nothing of today's models.
 """
 
