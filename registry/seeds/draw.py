@@ -13,6 +13,7 @@ from typing import Generic, TypeVar
 from matching.taxonomy.lexicon import Kind, lexicon
 from matching.text import fold
 
+PUBLIC_ID_ALPHABET, PUBLIC_ID_LENGTH = "23456789abcdefghjkmnpqrstuvwxyz", 20  # as registry.db.new_public_id
 FOLDER = Path(__file__).parent / "invented"
 
 T = TypeVar("T")
@@ -40,6 +41,11 @@ def invented(name: str) -> list[dict[str, str]]:
 def dice_of(seed: int, kind: str, number: int) -> Random:
     """The dice of one invented thing, so that what it is does not depend on how many there are."""
     return Random(f"{seed}:{kind}:{number}")  # noqa: S311 - a game, not a secret
+
+
+def public_id_of(dice: Random) -> str:
+    """An opaque id like any other, but the same for the same dice: two installations rank the same people."""
+    return "".join(dice.choices(PUBLIC_ID_ALPHABET, k=PUBLIC_ID_LENGTH))
 
 
 def phone(number: int) -> str:

@@ -10,7 +10,7 @@ from random import Random
 from typing import Any
 
 from matching.types import SkillNeed, VacancyNeeds
-from registry.seeds.draw import Choice, code_of, dice_of, invented, phone
+from registry.seeds.draw import Choice, code_of, dice_of, invented, phone, public_id_of
 from registry.seeds.people import full_name
 from registry.seeds.reference import departments, municipalities
 
@@ -40,14 +40,16 @@ _HELD_DAYS = {"expired": _LICENCE_DAYS, "suspended": 400, "revoked": 700}
 class InventedAgency:
     """`number` from 0; `state` of an Agency, held `since`. contacts: (kind, value). parties: (name, role).
 
-    recruiters: (name, card number). `public_reason` is what the register says about the last change.
+    recruiters: (name, card number). `is_numbered`: it has been registered and has a number.
+    `public_reason` is what the register says about the last change.
     """
 
     number: int
+    public_id: str
     legal_name: str
     trade_names: tuple[str, ...]
     nit: str
-    registry_no: str | None
+    is_numbered: bool
     municipality: str
     address: str
     corridors: tuple[str, ...]
@@ -67,6 +69,7 @@ class InventedEmployer:
     """`number` from 0. `region`: ISO 3166-2."""
 
     number: int
+    public_id: str
     legal_name: str
     country: str
     region: str | None
@@ -79,12 +82,10 @@ class InventedEmployer:
 
 @dataclass(frozen=True, slots=True)
 class InventedVacancy:
-    """`employer`, `agency`: numbers above. `facts`: JSON-safe fields of registry.schemes.facts.VacancyFacts.
-
-    `needs.id` is the number as text, until the record has an id of its own.
-    """
+    """`employer`, `agency`: their numbers. `facts`: JSON-safe fields of schemes.facts.VacancyFacts."""
 
     number: int
+    public_id: str
     employer: int
     agency: int | None
     facts: dict[str, Any]
@@ -126,6 +127,7 @@ def _firm_name(kind: str, number: int) -> str:
 
 
 def _agency(dice: Random, number: int, as_of: date) -> InventedAgency:
+    public_id = public_id_of(dice)
     name = _firm_name("agency", number)
     state = _STATES.draw(dice)
     since = as_of - timedelta(days=dice.randint(20, 900))
@@ -134,10 +136,11 @@ def _agency(dice: Random, number: int, as_of: date) -> InventedAgency:
     valid_from = since - timedelta(days=_HELD_DAYS.get(state, 0)) if is_numbered else None
     return InventedAgency(
         number=number,
+        public_id=public_id,
         legal_name=f"{name}, S.A. {FICTITIOUS}",
         trade_names=(name,),
         nit=_nit(number),
-        registry_no=f"R-9{number:04d}" if is_numbered else None,
+        is_numbered=is_numbered,
         municipality=dice.choice(("0101", "0901", "1301", "0401", "1601", "1201")),
         address=f"{dice.randint(1, 20)} calle {dice.randint(1, 30)}-{dice.randint(1, 90)}, zona 1",
         corridors=dice.choice((("US",), ("CA",), ("US", "CA"), ("US", "CA", "ES"))),
@@ -154,7 +157,7 @@ def _agency(dice: Random, number: int, as_of: date) -> InventedAgency:
             ("web", f"https://{domain}"),
         ),
         parties=((full_name(dice), "legal_representative"), (full_name(dice), "owner")),
-        recruiters=tuple((full_name(dice), f"FT-{number:04d}-{n}") for n in range(dice.randint(1, 3))),
+        recruiters=tuple((full_name(dice), f"FT-{public_id[:8]}{n}") for n in range(dice.randint(1, 3))),
     )
 
 
@@ -172,12 +175,14 @@ def _jobs() -> Choice[dict[str, str]]:
 
 def _employer(dice: Random, number: int) -> InventedEmployer:
     """Two in three in the United States, the others at home. What they offer follows from where they are."""
+    public_id = public_id_of(dice)
     job = _job(dice, "H2A" if number % 3 else "GT_SNE")
     place = dice.choice(job["regions"].split())
     is_abroad = job["scheme"] == "H2A"
     name = _firm_name("farm" if is_abroad else "local", number)
     return InventedEmployer(
         number=number,
+        public_id=public_id,
         legal_name=f"{name} Farms LLC {FICTITIOUS}" if is_abroad else f"{name}, S.A. {FICTITIOUS}",
         country="US" if is_abroad else "GT",
         region=place if is_abroad else departments()[place].iso_3166_2,
@@ -199,6 +204,7 @@ def _job(dice: Random, scheme: str, place: str | None = None) -> dict[str, str]:
 def _vacancy(
     dice: Random, number: int, employer: InventedEmployer, agency: int | None, as_of: date
 ) -> InventedVacancy:
+    public_id = public_id_of(dice)
     is_abroad = employer.country == "US"
     place = employer.region if is_abroad else (employer.region or "")[-2:]
     job = _job(dice, "H2A" if is_abroad else "GT_SNE", place)
@@ -207,7 +213,8 @@ def _vacancy(
     end = start + timedelta(days=min(300, int(job["months"]) * 30 + dice.randint(-10, 25)))
     facts = _common_facts(dice, job, employer, start, end)
     facts |= _facts_abroad(dice, employer) if is_abroad else _facts_at_home(dice, job, place or "")
-    return InventedVacancy(number, employer.number, agency, facts, _needs(number, job, employer, facts))
+    needs = _needs(public_id, job, employer, facts)
+    return InventedVacancy(number, public_id, employer.number, agency, facts, needs)
 
 
 def _common_facts(
@@ -300,12 +307,12 @@ def _facts_at_home(dice: Random, job: dict[str, str], department: str) -> dict[s
 
 
 def _needs(
-    number: int, job: dict[str, str], employer: InventedEmployer, facts: dict[str, Any]
+    public_id: str, job: dict[str, str], employer: InventedEmployer, facts: dict[str, Any]
 ) -> VacancyNeeds:
     """What the job asks, linked to the lexicon. A skill the lexicon does not know is left out."""
     codes = [code_of("skill", name) for name in job["skills"].split("|") if name]
     return VacancyNeeds(
-        id=str(number),
+        id=public_id,
         scheme=job["scheme"],
         occupation=code_of("occupation", job["occupation"]),
         country=employer.country,

@@ -11,7 +11,7 @@ from random import Random
 
 from matching.taxonomy.lexicon import lexicon
 from registry.candidates.dpi import check_digit
-from registry.seeds.draw import Choice, code_of, dice_of, invented, phone
+from registry.seeds.draw import Choice, code_of, dice_of, invented, phone, public_id_of
 from registry.seeds.reference import departments, municipalities, regions
 
 # How much more often than its share of the population a department registers: the west first. Invented.
@@ -71,6 +71,7 @@ class InventedCandidate:
     """
 
     number: int
+    public_id: str
     given_names: str
     surnames: str
     sex: str
@@ -109,6 +110,7 @@ def _person(dice: Random, number: int, as_of: date) -> InventedCandidate:
     is_shared = number > 0 and dice.random() < 0.07
     return InventedCandidate(
         number=number,
+        public_id=public_id_of(dice),
         given_names=_given_names(dice, sex),
         surnames=_surnames(dice, mother_tongue),
         sex=sex,

@@ -1,8 +1,8 @@
 """An invented Guatemala: agencies, employers, vacancies and candidates, the same for the same seed.
 
 Nobody in it exists. Names are drawn from lists of common names, with Mayan surnames where their language is
-spoken. DPI serials and telephones start with 0 and are nobody's; firms say "(ficticia)" in their names. What a
-person is follows from the seed and their number alone, so the first 300 of 10,000 are those of a run of 300.
+spoken. DPI serials and telephones start with 0 and are nobody's; firms say "(ficticia)" in their names. What
+a person is follows from the seed and their number alone: the first 300 of 10,000 are those of a run of 300.
 The proportions are for trying things out; they are no statistics of anything.
 """
 

@@ -137,7 +137,7 @@ def test_firms_say_that_they_are_fictitious_and_cannot_be_written_to(
     assert all(one.contact_email.endswith(".example") for one in employers)
     # The state, the number and the dates of an agency tell one story.
     for agency in agencies:
-        assert (agency.registry_no is None) == (agency.state in ("applied", "refused"))
+        assert agency.is_numbered == (agency.state not in ("applied", "refused"))
         if agency.state in ("registered", "conditional"):
             assert agency.valid_to is not None
             assert agency.valid_to > AS_OF
