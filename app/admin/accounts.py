@@ -1,0 +1,133 @@
+"""/admin/cuentas - invite, disable, enable; change a role with two people and a day between them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Request
+from pydantic import StringConstraints
+from starlette.responses import HTMLResponse, Response
+
+from app.deps import CurrentActor, DbSession, SentForm, settings_of
+from app.forms import Bound, FormModel, attempt, bind
+from app.guards import allow
+from app.pages import page, redirect
+from registry import moves
+from registry.access import STAFF, Permission, Role
+from registry.accounts import queries, service
+
+router = APIRouter(prefix="/cuentas")
+
+
+class Invitation(FormModel):
+    name: Annotated[str, StringConstraints(min_length=3, max_length=200)]
+    email: Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=254)]
+    role: Role
+    centre: str | None = None
+
+
+class Reason(FormModel):
+    reason: Annotated[str, StringConstraints(min_length=3, max_length=500)]
+
+
+class RoleProposal(Reason):
+    role: Role
+
+
+@router.get("", dependencies=[allow(Permission.ACCOUNT_LIST)])
+def list_accounts(request: Request, session: DbSession, actor: CurrentActor) -> HTMLResponse:
+    return _list(request, session, actor, None)
+
+
+def _list(
+    request: Request, session: DbSession, actor: CurrentActor, bound: Bound[Invitation] | None, link: str | None = None
+) -> HTMLResponse:
+    return page(
+        request,
+        "admin/accounts/list.html",
+        bound=bound,
+        accounts=queries.visible_to(session, actor),
+        changes=queries.pending_role_changes(session),
+        roles=sorted(STAFF),
+        link=link,
+    )
+
+
+@router.post("/invite", dependencies=[allow(Permission.ACCOUNT_INVITE)])
+def invite(request: Request, session: DbSession, actor: CurrentActor, form: SentForm) -> Response:
+    bound = bind(Invitation, form)
+    token = None
+    if bound.data is not None:
+        sent = bound.data
+        with attempt(session, bound):
+            _account, token = service.invite(
+                session, actor, email=sent.email, name=sent.name, role=sent.role, centre=sent.centre
+            )
+    if token is None:
+        return _list(request, session, actor, bound)
+    # The link is shown once to who invited, to be handed over in person; it also leaves by mail.
+    return _list(request, session, actor, None, link=f"{settings_of(request).public_url}/invitacion/{token}")
+
+
+@router.get("/{public_id}", dependencies=[allow(Permission.ACCOUNT_LIST)])
+def read_account(request: Request, session: DbSession, actor: CurrentActor, public_id: str) -> HTMLResponse:
+    return _account(request, session, actor, public_id, None)
+
+
+def _account(
+    request: Request,
+    session: DbSession,
+    actor: CurrentActor,
+    public_id: str,
+    bound: Bound[Reason] | Bound[RoleProposal] | None,
+    link: str | None = None,
+) -> HTMLResponse:
+    account = queries.load(session, actor, public_id)
+    verbs = moves.available(session, actor, account)
+    return page(
+        request, "admin/accounts/read.html", bound=bound, account=account, verbs=verbs, roles=sorted(STAFF), link=link
+    )
+
+
+@router.post("/{public_id}/disable", dependencies=[allow(Permission.ACCOUNT_DISABLE)])
+def disable(request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str) -> Response:
+    account = queries.load(session, actor, public_id)
+    bound = bind(Reason, form)
+    if bound.data is not None:
+        with attempt(session, bound):
+            service.disable(session, actor, account, reason=bound.data.reason)
+    if bound.has_errors:
+        return _account(request, session, actor, public_id, bound)
+    return redirect(request, session, f"/admin/cuentas/{public_id}")
+
+
+@router.post("/{public_id}/enable", dependencies=[allow(Permission.ACCOUNT_ENABLE)])
+def enable(request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str) -> Response:
+    account = queries.load(session, actor, public_id)
+    bound = bind(Reason, form)
+    token = None
+    if bound.data is not None:
+        with attempt(session, bound):
+            token = service.enable(session, actor, account, reason=bound.data.reason)
+    if token is None:
+        return _account(request, session, actor, public_id, bound)
+    link = f"{settings_of(request).public_url}/invitacion/{token}"
+    return _account(request, session, actor, public_id, None, link=link)
+
+
+@router.post("/{public_id}/propose-role", dependencies=[allow(Permission.ROLE_PROPOSE)])
+def propose_role(request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str) -> Response:
+    account = queries.load(session, actor, public_id)
+    bound = bind(RoleProposal, form)
+    if bound.data is not None:
+        with attempt(session, bound):
+            service.propose_role(session, actor, account, bound.data.role, reason=bound.data.reason)
+    if bound.has_errors:
+        return _account(request, session, actor, public_id, bound)
+    return redirect(request, session, "/admin/cuentas")
+
+
+@router.post("/cambios/{public_id}/approve", dependencies=[allow(Permission.ROLE_APPROVE)])
+def approve_role(request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str) -> Response:
+    service.approve_role(session, actor, queries.role_change(session, public_id))
+    return redirect(request, session, "/admin/cuentas")

@@ -1,0 +1,5 @@
+"""/agencia"""
+
+from fastapi import APIRouter
+
+router = APIRouter()

@@ -1,0 +1,5 @@
+"""/mi, /registro and /estado"""
+
+from fastapi import APIRouter
+
+router = APIRouter()

@@ -1,0 +1,5 @@
+"""/centro"""
+
+from fastapi import APIRouter
+
+router = APIRouter()

@@ -1,0 +1,31 @@
+"""The `sendero` command. Each group of commands is a file in app/commands/.
+
+Exit codes: 0 success, 1 failure with one clear line, 2 wrong use.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from app.commands import accounts, installation, serving
+from app.commands.running import CommandFailed
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Sendero: labour-mobility portal."
+)
+for _group in (serving, installation, accounts):
+    _group.add_to(app)
+
+
+def main() -> None:
+    try:
+        app()
+    except CommandFailed as failure:
+        print(f"sendero: {failure}", file=sys.stderr)
+        raise SystemExit(1) from None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,73 @@
+"""user add, token: accounts and API keys from the command line."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from typing import Annotated
+
+import typer
+from sqlalchemy import select
+
+from app.commands.running import CommandFailed, opened, ready_settings
+from registry.access import SYSTEM, Role
+from registry.accounts import passwords, queries, service
+from registry.errors import DomainError
+from registry.organisations.models import Agency, Employer
+
+user_app = typer.Typer(no_args_is_help=True, help="Accounts of staff, employers and agencies.")
+
+
+def add_to(app: typer.Typer) -> None:
+    app.add_typer(user_app, name="user")
+    app.command()(token)
+
+
+@user_app.command("add")
+def add_user(
+    email: Annotated[str, typer.Argument()],
+    role: Annotated[Role, typer.Option(help="counsellor, employer, agency, officer, supervisor, admin or auditor.")],
+    name: Annotated[str, typer.Option(help="The person's name.")] = "",
+    organisation: Annotated[str, typer.Option(help="Id of the employer or agency.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Activate at once and print the secrets.")] = False,
+) -> None:
+    """Make an account with a one-time link; with --json also a first password and the TOTP secret."""
+    if role in {Role.PUBLIC, Role.CANDIDATE, Role.SYSTEM}:
+        raise CommandFailed(f"{role} is not a role for an account.")
+    settings = ready_settings()
+    with opened(write=True) as session:
+        employer_id = session.scalar(select(Employer.id).where(Employer.public_id == organisation))
+        agency_id = session.scalar(select(Agency.id).where(Agency.public_id == organisation))
+        if role in {Role.EMPLOYER, Role.AGENCY} and employer_id is None and agency_id is None:
+            raise CommandFailed("--organisation must name an employer or agency (see: sendero list agencies).")
+        try:
+            account, link = service.invite(
+                session, SYSTEM, email=email, name=name or email, role=role, employer_id=employer_id,
+                agency_id=agency_id,
+            )  # fmt: skip
+        except DomainError as error:
+            raise CommandFailed(error.code) from error
+        answer = {"id": account.public_id, "email": account.email, "role": str(role)}
+        answer["link"] = f"{settings.public_url}/invitacion/{link}"
+        if as_json:
+            password, secret = secrets.token_urlsafe(12), passwords.new_totp_secret()
+            service.activate(session, link, password=password, secret=secret, code=passwords.current_code(secret))
+            answer |= {"password": password, "totp_secret": secret}
+            # The code just used for activation must not block the first sign-in of a script.
+            account.totp_last_step = None
+            del answer["link"]
+    print(json.dumps(answer, indent=2) if as_json else answer["link"])
+
+
+def token(
+    email: Annotated[str, typer.Argument()],
+    scope: Annotated[list[str], typer.Option(help="For example vacancies:write; may be given several times.")],
+    name: Annotated[str, typer.Option(help="What the key is for.")] = "api",
+) -> None:
+    """An API key for an account, shown once."""
+    with opened(write=True) as session:
+        account = queries.by_email(session, email)
+        if account is None:
+            raise CommandFailed(f"there is no account {email}")
+        key = service.new_api_key(session, account, name=name, scopes=list(scope))
+    print(key)

@@ -1,0 +1,116 @@
+"""migrate, check, routes, verify-log, backup, restore, keys: the installation itself."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import subprocess
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from cryptography.fernet import Fernet
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy import text
+
+from app import routes as route_table
+from app.commands.running import CommandFailed, opened, ready_settings
+from app.config import Settings
+from app.main import create_app
+from registry import events, migrations
+from registry.db import Database
+
+AsJson = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command()(migrate)
+    app.command()(check)
+    app.command()(routes)
+    app.command("verify-log")(verify_log)
+    app.command()(backup)
+    app.command("new-key")(new_key)
+
+
+def migrate() -> None:
+    """Bring the database to the newest schema."""
+    database = Database(ready_settings().database_url)
+    migrations.upgrade(database)
+    print(f"schema: {migrations.heads()[0]}")
+
+
+def check() -> None:
+    """Check the installation and print every setting with its meaning."""
+    settings = ready_settings()
+    table = Table("setting", "value", "meaning")
+    for name, field in Settings.model_fields.items():
+        value = "set" if name in {"secret_key", "field_keys"} else str(getattr(settings, name))
+        table.add_row(f"SENDERO_{name.upper()}", value, field.description or "")
+    Console(width=140).print(table)
+    database = Database(settings.database_url)
+    problems = []
+    with database.session(write=False) as session:
+        session.execute(text("SELECT 1"))
+    if not migrations.is_current(database):
+        problems.append("the schema is not current: run sendero migrate")
+    if database.is_sqlite and sqlite3.sqlite_version_info < (3, 51, 3):
+        print(
+            f"note: SQLite {sqlite3.sqlite_version} has the WAL-reset fault of versions before 3.51.3; "
+            "Sendero writes through one connection only, which avoids it. Do not start a second server process."
+        )
+    if problems:
+        raise CommandFailed("; ".join(problems))
+    print("ok")
+
+
+def routes(as_json: AsJson = False) -> None:
+    """Every address with method, audience and permission."""
+    rows = route_table.table(create_app(ready_settings()))
+    if as_json:
+        print(json.dumps(rows, indent=2))
+        return
+    table = Table("method", "path", "audience", "permission")
+    for row in rows:
+        table.add_row(row["method"], row["path"], row["audience"], row["permission"])
+    Console(width=160).print(table)
+
+
+def verify_log() -> None:
+    """Walk the hash chain from the first event; name every row that does not fit."""
+    with opened(write=False) as session:
+        broken = list(events.breaks(session))
+        head = session.execute(text("SELECT id, hash FROM event ORDER BY id DESC LIMIT 1")).first()
+    if broken:
+        raise CommandFailed("the log is broken.\n" + "\n".join(f"  event {row}: {what}" for row, what in broken))
+    print(f"ok: {head[0] if head else 0} events, head {head[1] if head else events.GENESIS}")
+
+
+def backup(destination: Annotated[Path, typer.Argument(help="A file that does not exist yet.")]) -> None:
+    """A consistent copy of the database while it runs (a file; encrypt it before it leaves the machine)."""
+    if destination.exists():
+        raise CommandFailed(f"{destination} exists already; choose another name.")
+    database = Database(ready_settings().database_url)
+    if database.is_sqlite:
+        with sqlite3.connect(str(database.url.database)) as source, sqlite3.connect(destination) as target:
+            source.backup(target)
+            verdict = target.execute("PRAGMA integrity_check").fetchone()[0]
+        if verdict != "ok":
+            raise CommandFailed(f"the copy does not pass its integrity check: {verdict}")
+    else:
+        address = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        done = subprocess.run(  # noqa: S603 - a fixed program, the address comes from the operator's settings
+            ["pg_dump", "--format=custom", f"--file={destination}", address],  # noqa: S607
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode != 0:
+            raise CommandFailed(f"pg_dump failed: {done.stderr.strip()}")
+    destination.chmod(0o600)
+    print(f"written: {destination} ({destination.stat().st_size} bytes)")
+
+
+def new_key() -> None:
+    """Print a new key for SENDERO_FIELD_KEYS."""
+    print(Fernet.generate_key().decode())

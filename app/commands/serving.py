@@ -1,0 +1,128 @@
+"""serve, demo, worker: start the portal."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import uvicorn
+from rich.console import Console
+from rich.table import Table
+
+from app import jobs
+from app.commands.running import CommandFailed, ready_settings
+from app.config import Settings
+from app.main import create_app
+from registry import migrations
+from registry.accounts import passwords
+from registry.db import Database
+from registry.seeds import demo as story
+
+DEMO_DATABASE = "demo.db"
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command()(serve)
+    app.command()(demo)
+    app.command()(worker)
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    workers: Annotated[int, typer.Option(help="Server processes; more than one needs PostgreSQL.")] = 1,
+) -> None:
+    """Migrate if needed, check the installation, serve."""
+    settings = ready_settings()
+    database = Database(settings.database_url)
+    if database.is_sqlite and workers > 1:
+        raise CommandFailed("SQLite has one writer: use one worker, or a PostgreSQL database.")
+    migrations.upgrade(database)
+    database.dispose()
+    _run(settings, host, port, workers)
+
+
+def demo(
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    logins: Annotated[bool, typer.Option("--logins", help="Only print the demo's sign-ins.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="With --logins: as JSON.")] = False,
+) -> None:
+    """Serve the demo story on the embedded database, with one sign-in per role."""
+    os.environ["SENDERO_ENV"] = os.environ.get("SENDERO_ENV", "demo")
+    settings = _demo_settings(port)
+    if not settings.is_demo:
+        raise CommandFailed("demo is refused outside demo mode (SENDERO_ENV is not 'demo').")
+    if logins:
+        _print_logins(as_json=as_json)
+        return
+    database = Database(settings.database_url)
+    migrations.upgrade(database)
+    with database.session(write=True) as session:
+        if not story.is_told(session):
+            with Console(stderr=True).status("Telling the demo story ..."):
+                story.tell(session, files=settings.data_dir / "files")
+                session.commit()
+    database.dispose()
+    _print_logins(as_json=False)
+    _run(settings, "127.0.0.1", port, 1)
+
+
+def worker() -> None:
+    """Run what is on a clock and send messages, for PostgreSQL or several server processes."""
+    settings = ready_settings()
+    database = Database(settings.database_url)
+    while True:
+        jobs.tick(settings, database)
+        time.sleep(5)
+
+
+def _demo_settings(port: int) -> Settings:
+    data_dir = Path(os.environ.get("SENDERO_DATA_DIR", "var"))
+    data_dir.mkdir(parents=True, exist_ok=True)
+    os.environ.setdefault("SENDERO_DATABASE_URL", f"sqlite:///{data_dir}/{DEMO_DATABASE}")
+    os.environ.setdefault("SENDERO_PUBLIC_URL", f"http://127.0.0.1:{port}")
+    return ready_settings()
+
+
+def _print_logins(*, as_json: bool) -> None:
+    rows = [
+        {
+            "role": str(login.role),
+            "email": login.email,
+            "password": login.password,
+            "totp_secret": login.totp_secret,
+            "code_now": passwords.current_code(login.totp_secret),
+        }
+        for login in story.logins()
+    ]
+    if as_json:
+        print(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    table = Table("role", "e-mail", "password", "code now", "TOTP secret", title="Demo sign-ins (fictitious people)")
+    for row in rows:
+        table.add_row(row["role"], row["email"], row["password"], row["code_now"], row["totp_secret"])
+    console = Console(width=120)
+    console.print(table)
+    console.print("New codes any time: .venv/bin/sendero demo --logins", style="dim")
+
+
+def _run(settings: Settings, host: str, port: int, workers: int) -> None:
+    print(f"Sendero: http://{host}:{port}")
+    options = {
+        "host": host,
+        "port": port,
+        "log_level": "warning",
+        "access_log": False,
+        "server_header": False,
+        "proxy_headers": bool(settings.trusted_proxies),
+        "forwarded_allow_ips": settings.trusted_proxies or "127.0.0.1",
+        "timeout_graceful_shutdown": 20,
+    }
+    if workers > 1:
+        uvicorn.run("app.asgi:application", factory=True, workers=workers, **options)  # type: ignore[arg-type]
+    else:
+        uvicorn.run(create_app(settings), **options)  # type: ignore[arg-type]

@@ -1,0 +1,97 @@
+"""Settings from the environment, with safe defaults. Production refuses to start on anything insecure."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from typing import Literal
+
+from cryptography.fernet import Fernet
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from registry import crypto
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Misconfigured(Exception):
+    """The settings do not allow a safe start. `problems` are whole sentences for the operator."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = problems
+
+
+class Settings(BaseSettings):
+    """Environment variables SENDERO_*; `sendero check` prints each with its meaning."""
+
+    model_config = SettingsConfigDict(env_prefix="SENDERO_", extra="ignore")
+
+    env: Literal["demo", "production"] = Field("production", description="demo marks every page as fictitious")
+    database_url: str = Field("sqlite:///var/sendero.db", description="sqlite:///PATH or postgresql+psycopg://...")
+    secret_key: str = Field("", description="signs and hashes; 32 characters or more, kept outside the repository")
+    field_keys: str = Field("", description="Fernet keys of encrypted fields, newest first, separated by commas")
+    data_dir: Path = Field(Path("var"), description="uploaded files, mail written to files, demo keys")
+    public_url: str = Field("http://127.0.0.1:8000", description="the address people type; https in production")
+    trusted_proxies: str = Field("", description="addresses whose X-Forwarded-* headers are believed")
+    mail: str = Field("file", description="file (written under the data directory) or smtp://user:password@host:port")
+    mail_from: str = Field("sendero@localhost", description="the sender of mail")
+    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
+
+    @property
+    def is_demo(self) -> bool:
+        return self.env == "demo"
+
+    @property
+    def is_https(self) -> bool:
+        return self.public_url.startswith("https://")
+
+    def problems(self) -> list[str]:
+        """What forbids a safe start, as sentences; empty when all is well."""
+        found = []
+        if not self.is_demo:
+            if len(self.secret_key) < 32:
+                found.append("SENDERO_SECRET_KEY is missing or shorter than 32 characters. Set a random text.")
+            if not self.field_keys:
+                found.append("SENDERO_FIELD_KEYS is missing. Make one with: sendero keys new")
+            if not self.is_https:
+                found.append("SENDERO_PUBLIC_URL must start with https:// outside demo mode.")
+        for key in self.field_key_list():
+            try:
+                Fernet(key)
+            except ValueError:
+                found.append("SENDERO_FIELD_KEYS holds a value that is not a Fernet key (44 characters, base64).")
+                break
+        if not self.database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
+            found.append("SENDERO_DATABASE_URL must start with sqlite:/// or postgresql+psycopg://.")
+        if self.mail != "file" and not self.mail.startswith("smtp://"):
+            found.append("SENDERO_MAIL must be 'file' or start with smtp://.")
+        return found
+
+    def field_key_list(self) -> list[str]:
+        return [key.strip() for key in self.field_keys.split(",") if key.strip()]
+
+
+def prepare(settings: Settings) -> Settings:
+    """Refuse what is unsafe, make the data directory, install the keys. Raises Misconfigured.
+
+    In demo mode missing keys are made once and kept in the data directory, readable by the owner alone.
+    """
+    problems = settings.problems()
+    if problems:
+        raise Misconfigured(problems)
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    if settings.is_demo and not (settings.secret_key and settings.field_keys):
+        settings = settings.model_copy(update=_demo_keys(settings.data_dir))
+    crypto.use_keys(settings.field_key_list(), settings.secret_key)
+    return settings
+
+
+def _demo_keys(data_dir: Path) -> dict[str, str]:
+    path = data_dir / "demo-keys"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(f"{secrets.token_urlsafe(32)}\n{Fernet.generate_key().decode()}\n")
+    secret_key, field_key = path.read_text().split()
+    return {"secret_key": secret_key, "field_keys": field_key}

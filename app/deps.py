@@ -1,0 +1,87 @@
+"""What a route may ask for: a session per request, who is asking, the form that was sent.
+
+The one commit of the web is here, before the answer leaves: what was acknowledged is stored (trust.md R1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from fastapi import Depends, Request
+from sqlalchemy.orm import Session
+from starlette.datastructures import FormData
+
+from app.config import Settings
+from app.pages import claim_form
+from app.security import session_cookie_name
+from registry.access import PUBLIC, Actor
+from registry.accounts import sessions
+from registry.db import Database
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def settings_of(request: Request) -> Settings:
+    settings: Settings = request.app.state.settings
+    return settings
+
+
+def database_of(request: Request) -> Database:
+    database: Database = request.app.state.database
+    return database
+
+
+def request_session(request: Request) -> Iterator[Session]:
+    """A reading session for GET; for the rest a writing one, committed when the route has returned."""
+    write = request.method not in SAFE_METHODS
+    with database_of(request).session(write=write) as session:
+        yield session
+        if write:
+            session.commit()
+
+
+DbSession = Annotated[Session, Depends(request_session, scope="function")]
+
+
+def current_actor(request: Request, session: DbSession) -> Actor:
+    """The holder of the session cookie, or the public. Also kept on request.state for the page frame."""
+    token = request.cookies.get(session_cookie_name(settings_of(request)))
+    actor = PUBLIC
+    if token:
+        found = sessions.holder(session, token)
+        if found is not None:
+            actor, web_session = found
+            request.state.web_session = web_session
+            if sessions.needs_touch(web_session):
+                _touch(request, session, web_session.id)
+    request.state.actor = actor
+    return actor
+
+
+def _touch(request: Request, session: Session, web_session_id: int) -> None:
+    if request.method not in SAFE_METHODS:
+        sessions.touch(session, web_session_id)
+        return
+    with database_of(request).session(write=True) as writing:
+        sessions.touch(writing, web_session_id)
+        writing.commit()
+
+
+CurrentActor = Annotated[Actor, Depends(current_actor)]
+
+
+async def read_form(request: Request) -> FormData:
+    return await request.form(max_fields=400, max_files=10)
+
+
+def sent_form(
+    request: Request, session: DbSession, actor: CurrentActor, form: Annotated[FormData, Depends(read_form)]
+) -> FormData:
+    """The form as sent, nothing converted. A form that was sent before gets its first answer again (AlreadySent)."""
+    claim_form(request, session, form)
+    return form
+
+
+SentForm = Annotated[FormData, Depends(sent_form)]
+

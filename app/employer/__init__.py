@@ -1,0 +1,5 @@
+"""/empleador"""
+
+from fastapi import APIRouter
+
+router = APIRouter()

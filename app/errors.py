@@ -1,0 +1,94 @@
+"""From a domain error to an answer: a page for people, problem details (RFC 9457) for the API."""
+
+from __future__ import annotations
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from app import words
+from app.guards import SignInNeeded
+from app.pages import AlreadySent, page
+from app.security import CrossSite, TooMany
+from registry.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, NotPossible
+
+log = structlog.get_logger("sendero.errors")
+
+_STATUS: dict[type[DomainError], int] = {NotFound: 404, NotAllowed: 404, NotPossible: 409, Conflict: 409, Invalid: 422}
+
+
+def problem(status: int, code: str, detail: str, **more: object) -> JSONResponse:
+    """RFC 9457 problem details with our stable `code`."""
+    content = {"type": "about:blank", "title": code, "status": status, "code": code, "detail": detail} | more
+    return JSONResponse(content, status_code=status, media_type="application/problem+json")
+
+
+def _is_api(request: Request) -> bool:
+    return request.url.path.startswith("/api/")
+
+
+def answer(request: Request, status: int, code: str, detail: str) -> Response:
+    if _is_api(request):
+        return problem(status, code, detail)
+    template = f"errors/{status}.html" if status in {404, 409, 413, 429, 500} else "errors/400.html"
+    return page(request, template, status=status, detail=detail)
+
+
+def domain_error(request: Request, error: DomainError) -> Response:
+    # Forbidden looks like absent: the same status, code and words.
+    shown = NotFound() if isinstance(error, NotAllowed) else error
+    return answer(request, _STATUS[type(error)], shown.code, words.problem(shown))
+
+
+def http_error(request: Request, error: HTTPException) -> Response:
+    status = 404 if error.status_code == 405 and not _is_api(request) else error.status_code
+    return answer(request, status, words.http_code(status), words.http_problem(status))
+
+
+def unreadable(request: Request, error: RequestValidationError) -> Response:
+    if _is_api(request):
+        errors = [{"field": ".".join(map(str, item["loc"][1:])), "code": item["type"]} for item in error.errors()]
+        return problem(422, "invalid", words.http_problem(422), errors=errors)
+    return answer(request, 404, "not_found", words.http_problem(404))
+
+
+def changed_meanwhile(request: Request, error: Exception) -> Response:
+    return answer(request, 409, "changed_meanwhile", words.problem(Conflict("changed_meanwhile")))
+
+
+def unexpected(request: Request, error: Exception) -> Response:
+    log.error("unexpected", request_id=request.state.request_id, kind=type(error).__name__, exc_info=error)
+    return answer(request, 500, "unexpected", words.http_problem(500))
+
+
+def install(app: FastAPI) -> None:
+    for kind in _STATUS:
+        app.add_exception_handler(kind, domain_error)  # type: ignore[arg-type]
+    app.add_exception_handler(HTTPException, http_error)  # type: ignore[arg-type]
+    app.add_exception_handler(RequestValidationError, unreadable)  # type: ignore[arg-type]
+    app.add_exception_handler(StaleDataError, changed_meanwhile)
+    app.add_exception_handler(IntegrityError, changed_meanwhile)
+    app.add_exception_handler(Exception, unexpected)
+
+    @app.exception_handler(SignInNeeded)
+    def sign_in(request: Request, error: SignInNeeded) -> Response:
+        if _is_api(request):
+            return problem(401, "sign_in", words.http_problem(401))
+        door = "/mi/entrar" if error.as_candidate else "/entrar"
+        return RedirectResponse(f"{door}?next={error.next_path}", status_code=303)
+
+    @app.exception_handler(AlreadySent)
+    def already_sent(request: Request, error: AlreadySent) -> Response:
+        return RedirectResponse(error.location, status_code=303)
+
+    @app.exception_handler(TooMany)
+    def too_many(request: Request, error: TooMany) -> Response:
+        return answer(request, 429, "too_many", words.http_problem(429))
+
+    @app.exception_handler(CrossSite)
+    def cross_site(request: Request, error: CrossSite) -> Response:
+        return answer(request, 403, "cross_site", words.http_problem(403))

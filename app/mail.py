@@ -1,0 +1,100 @@
+"""Messages: made from committed events, each exactly once, then handed to an adapter.
+
+A template under templates/mail/<noun>/<verb>.txt says that an event has a message; its first line is the subject.
+Who receives it is said by registry.messages.recipients. Nothing is sent inside a request: a rollback sends nothing.
+"""
+
+from __future__ import annotations
+
+import smtplib
+from collections.abc import Callable
+from email.message import EmailMessage
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import structlog
+
+from app import i18n
+from app.config import ROOT, Settings
+from app.pages import environment
+from registry import clock
+from registry.db import Database
+from registry.messages import service
+from registry.messages.models import Message
+
+log = structlog.get_logger("sendero.mail")
+Send = Callable[[EmailMessage], None]
+
+
+def deliver(settings: Settings, database: Database) -> int:
+    """Write the messages of new events, then send what is waiting. Returns how many were sent.
+
+    Writing is one transaction with the reader's position; each sending is marked in its own, so a crash between
+    sending and marking repeats at most that one message.
+    """
+    with database.session(write=True) as session:
+        service.write_new(session, lambda event, recipient: _compose(settings, event, recipient), has_template)
+        session.commit()
+    send = _adapter(settings)
+    sent = 0
+    with database.session(write=True) as session:
+        waiting = [message.id for message in service.waiting(session)]
+        session.commit()
+    for message_id in waiting:
+        with database.session(write=True) as session:
+            message = session.get_one(Message, message_id)
+            try:
+                send(_email(settings, message))
+                message.sent_at = clock.now()
+                sent += 1
+            except (OSError, smtplib.SMTPException) as error:
+                message.failures += 1
+                log.warning("mail_not_sent", message=message.id, kind=type(error).__name__)
+            session.commit()
+    return sent
+
+
+def has_template(noun: str, verb: str) -> bool:
+    return (ROOT / "templates" / "mail" / noun / f"{verb}.txt").exists()
+
+
+def _compose(settings: Settings, event: service.Happening, recipient: service.Recipient) -> tuple[str, str]:
+    """Subject and body in the recipient's language."""
+    i18n.use_language(recipient.language)
+    text = environment().get_template(f"mail/{event.noun}/{event.verb}.txt").render(
+        event=event, recipient=recipient, public_url=settings.public_url
+    )
+    subject, _, body = text.partition("\n")
+    return subject.strip(), body.strip() + "\n"
+
+
+def _email(settings: Settings, message: Message) -> EmailMessage:
+    email = EmailMessage()
+    email["From"] = settings.mail_from
+    email["To"] = message.recipient
+    email["Subject"] = message.subject
+    email["Message-ID"] = f"<{message.event_id}.{message.id}@sendero>"
+    email.set_content(message.body)
+    return email
+
+
+def _adapter(settings: Settings) -> Send:
+    if settings.mail == "file":
+        folder = settings.data_dir / "mail"
+        folder.mkdir(parents=True, exist_ok=True)
+        return lambda email: _to_file(folder, email)
+    return lambda email: _to_smtp(settings.mail, email)
+
+
+def _to_file(folder: Path, email: EmailMessage) -> None:
+    name = email["Message-ID"].strip("<>").split("@")[0]
+    (folder / f"{name}.eml").write_bytes(email.as_bytes())
+
+
+def _to_smtp(address: str, email: EmailMessage) -> None:
+    parts = urlsplit(address)
+    with smtplib.SMTP(parts.hostname or "localhost", parts.port or 25, timeout=20) as server:
+        if parts.username and parts.password:
+            server.starttls()
+            server.login(parts.username, parts.password)
+        server.send_message(email)

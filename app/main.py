@@ -1,0 +1,50 @@
+"""create_app(): the list of audiences, each with its guard, and what surrounds every request."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import Depends, FastAPI
+from starlette.staticfiles import StaticFiles
+
+from app import admin, agency, api, candidate, centre, employer, errors, jobs, logs, ministry, public
+from app.config import ROOT, Settings, prepare
+from app.security import Frame, refuse_cross_site
+from registry.db import Database
+
+FORM_BYTES = 64 * 1024
+
+
+def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
+    """The application for these settings. Raises app.config.Misconfigured rather than start insecurely."""
+    settings = prepare(settings)
+    logs.configure(settings)
+    database = database or Database(settings.database_url)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        clockwork = jobs.start(app)
+        yield
+        await jobs.stop(clockwork)
+        database.dispose()
+
+    app = FastAPI(
+        title="Sendero",
+        version="1",
+        description="API of the labour-mobility portal: public register, vacancies, law of the schemes, registration.",
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+        dependencies=[Depends(refuse_cross_site)],
+        max_body_size=FORM_BYTES,
+    )
+    app.state.settings = settings
+    app.state.database = database
+    for area in (public, candidate, centre, employer, agency, ministry, admin, api):
+        app.include_router(area.router)
+    app.mount("/static", StaticFiles(directory=ROOT / "static"), name="static")
+    errors.install(app)
+    app.add_middleware(Frame, settings=settings)
+    return app

@@ -1,0 +1,69 @@
+"""The sections each role sees in the frame. A menu is a convenience, never a guard."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.i18n import N_
+from app.i18n import gettext as _
+from registry.access import Actor, Role
+
+_SECTIONS: dict[Role, list[tuple[str, str]]] = {
+    Role.PUBLIC: [
+        ("/verificar", N_("Verificar")),
+        ("/vacantes", N_("Vacantes")),
+        ("/registro", N_("Registrarme")),
+        ("/estado", N_("Mi estado")),
+        ("/esquemas", N_("Programas")),
+    ],
+    Role.CANDIDATE: [
+        ("/mi", N_("Mi página")),
+        ("/mi/ofertas", N_("Ofertas")),
+        ("/mi/vacantes", N_("Vacantes para mí")),
+        ("/mi/datos", N_("Mis datos")),
+    ],
+    Role.COUNSELLOR: [
+        ("/centro", N_("Inicio")),
+        ("/centro/personas/nueva", N_("Registrar persona")),
+        ("/centro/personas", N_("Personas")),
+    ],
+    Role.EMPLOYER: [
+        ("/empleador", N_("Inicio")),
+        ("/empleador/vacantes", N_("Vacantes")),
+        ("/empleador/empresa", N_("Empresa")),
+    ],
+    Role.AGENCY: [
+        ("/agencia", N_("Inicio")),
+        ("/agencia/expediente", N_("Expediente")),
+        ("/empleador/vacantes", N_("Vacantes")),
+    ],
+    Role.OFFICER: [
+        ("/ministerio", N_("Bandeja")),
+        ("/ministerio/expedientes", N_("Agencias")),
+        ("/ministerio/empleadores", N_("Empresas")),
+        ("/ministerio/vacantes", N_("Vacantes")),
+        ("/ministerio/propuestas", N_("Propuestas")),
+    ],
+    Role.AUDITOR: [
+        ("/ministerio/registro-de-actos", N_("Registro de actos")),
+        ("/ministerio/expedientes", N_("Agencias")),
+        ("/ministerio/vacantes", N_("Vacantes")),
+        ("/admin/cuentas", N_("Cuentas")),
+    ],
+    Role.ADMIN: [("/admin/cuentas", N_("Cuentas"))],
+}
+_SECTIONS[Role.SUPERVISOR] = [*_SECTIONS[Role.OFFICER], ("/admin/cuentas", N_("Cuentas"))]
+
+
+def items(actor: Actor, path: str) -> list[dict[str, Any]]:
+    """Links of the frame: href, label, and whether the page lies in that section."""
+    sections = _SECTIONS.get(actor.role, [])
+    inside = [href for href, _label in sections if path == href or path.startswith(href + "/")]
+    here = max(inside, key=len, default=None)
+    return [{"href": href, "label": _(label), "current": href == here} for href, label in sections]
+
+
+def home_of(actor: Actor) -> str:
+    """Where somebody lands after signing in."""
+    sections = _SECTIONS.get(actor.role)
+    return sections[0][0] if sections and actor.role is not Role.PUBLIC else "/"

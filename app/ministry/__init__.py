@@ -1,0 +1,5 @@
+"""/ministerio"""
+
+from fastapi import APIRouter
+
+router = APIRouter()

@@ -1,0 +1,152 @@
+"""Pages: the Jinja environment and what every page's frame needs.
+
+`page` renders a whole template, `fragment` one block of it (for htmx), `redirect` ends a POST and remembers the
+answer, so that a second click on the same button leads to the same place and changes nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from functools import cache
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import Request
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from jinja2_fragments import render_block
+from markupsafe import Markup
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+from starlette.datastructures import FormData
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from app import i18n, menu, words
+from app.assets import manifest
+from app.config import ROOT
+from registry import clock, crypto
+from registry.access import PUBLIC
+from registry.accounts.models import FormToken
+
+FORM_TOKEN = "form_token"
+
+
+class AlreadySent(Exception):
+    """This form was sent before; its answer was to go to `location`."""
+
+    def __init__(self, location: str) -> None:
+        super().__init__(location)
+        self.location = location
+
+
+@cache
+def environment() -> Environment:
+    env = Environment(
+        loader=FileSystemLoader(ROOT / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    env.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    env.filters.update(
+        date=i18n.format_date,
+        moment=i18n.format_moment,
+        number=i18n.format_number,
+        money=i18n.format_money,
+        word=words.word,
+        reason=words.reason,
+    )
+    env.globals.update(
+        asset=asset,
+        form_token=form_token,
+        current_path_with_lang=current_path_with_lang,
+        languages=i18n.LANGUAGES,
+        month_names=i18n.month_names,
+        today=clock.today,
+    )
+    return env
+
+
+def asset(name: str) -> str:
+    """The address of a built front-end file, with its content hash."""
+    return "/static/dist/" + manifest()[name]
+
+
+def form_token() -> Markup:
+    """A hidden field that makes one form one act, however often it is sent."""
+    return Markup('<input type="hidden" name="{}" value="{}">').format(FORM_TOKEN, secrets.token_urlsafe(18))
+
+
+@pass_context
+def current_path_with_lang(context: Context, code: str) -> str:
+    request: Request = context["request"]
+    query = {key: value for key, value in request.query_params.items() if key != "lang"} | {"lang": code}
+    # A page that answered a POST has no address of its own to come back to.
+    path = request.url.path if request.method == "GET" else "/"
+    return f"{path}?{urlencode(query)}"
+
+
+def _frame(request: Request) -> dict[str, Any]:
+    actor = getattr(request.state, "actor", PUBLIC)
+    return {
+        "request": request,
+        "lang": i18n.language(),
+        "user": actor if actor.is_signed_in else None,
+        "nav": menu.items(actor, request.url.path),
+        "demo": request.app.state.settings.is_demo,
+        "request_id": getattr(request.state, "request_id", ""),
+        "bound": None,
+    }
+
+
+def page(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
+    """The whole page. A `bound` form with errors answers 422 by itself."""
+    merged = _frame(request) | context
+    bound = merged.get("bound")
+    if status == 200 and bound is not None and bound.has_errors:
+        status = 422
+    return HTMLResponse(environment().get_template(template).render(merged), status_code=status)
+
+
+def fragment(request: Request, template: str, block: str, **context: Any) -> HTMLResponse:
+    """One block of a template, for a request that htmx made."""
+    return HTMLResponse(render_block(environment(), template, block, _frame(request) | context))
+
+
+def is_htmx(request: Request) -> bool:
+    return request.headers.get("hx-request") == "true"
+
+
+def claim_form(request: Request, session: Session, form: FormData) -> None:
+    """Raise AlreadySent when this very form was answered before. Two at once wait for each other here."""
+    token = form.get(FORM_TOKEN)
+    if not isinstance(token, str) or not token:
+        return
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:token))"), {"token": token})
+    holder = crypto.token_hash(str(getattr(request.state, "actor", PUBLIC).pseudonym))
+    answer = session.scalar(select(FormToken.answer).where(FormToken.token == token, FormToken.holder == holder))
+    if answer is not None:
+        raise AlreadySent(str(answer["location"]))
+    request.state.form_claim = FormToken(token=token, holder=holder, path=request.url.path, sent_at=clock.now())
+
+
+def redirect(request: Request, session: Session, location: str) -> Response:
+    """303 to `location`, an address of our own; stored with the form's token in the same transaction."""
+    if not location.startswith("/") or location.startswith("//"):
+        raise ValueError("redirects stay on this site")
+    claim: FormToken | None = getattr(request.state, "form_claim", None)
+    if claim is not None:
+        claim.answer = {"location": location}
+        session.add(claim)
+        session.flush()
+        request.state.form_claim = None
+    return RedirectResponse(location, status_code=303)
+
+
+def json_script(data: dict[str, Any]) -> Markup:
+    """JSON-LD for a page's head: `<` is escaped so that no text can end the element."""
+    return Markup(json.dumps(data, ensure_ascii=False).replace("<", "\\u003c"))  # noqa: S704

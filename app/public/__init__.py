@@ -1,0 +1,14 @@
+"""What anybody may open: home, sign-in, the verify box, public vacancies, schemes, open data, health.
+
+Holds no personal data and no staff screens. Start at home.py; the verify box is verify.py.
+"""
+
+from fastapi import APIRouter
+
+from app.guards import Audience, guard
+from app.public import account, health, home, sign_in
+
+router = APIRouter()
+for _screens in (home, sign_in, health):
+    router.include_router(_screens.router, dependencies=[guard(Audience.PUBLIC)])
+router.include_router(account.router, dependencies=[guard(Audience.ACCOUNT)])

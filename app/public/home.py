@@ -1,0 +1,22 @@
+"""/ - what Sendero is for, in four doors."""
+
+from fastapi import APIRouter, Request
+from starlette.responses import HTMLResponse
+
+from app.deps import CurrentActor
+from app.guards import allow
+from app.pages import page
+from registry.access import Permission
+
+router = APIRouter()
+
+
+@router.get("/", dependencies=[allow(Permission.PUBLIC_READ)])
+def home(request: Request, actor: CurrentActor) -> HTMLResponse:
+    return page(request, "public/home.html")
+
+
+@router.get("/denuncia", dependencies=[allow(Permission.PUBLIC_READ)])
+def report(request: Request, actor: CurrentActor) -> HTMLResponse:
+    """Where and how to report a charge or a swindle today: at a centre, with what one has."""
+    return page(request, "public/report.html")

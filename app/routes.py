@@ -1,0 +1,29 @@
+"""The table of routes: address, method, audience, permission. Read by `sendero routes` and by the access tests."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute, iter_route_contexts
+
+from app.guards import guards_of
+
+
+def table(app: FastAPI) -> list[dict[str, str]]:
+    """One row per method and path. Raises ValueError for a route without exactly one audience and one permission."""
+    rows = []
+    for context in iter_route_contexts(app.routes):
+        if not isinstance(context.original_route, APIRoute):
+            continue
+        audiences, permissions = guards_of(list(context.dependencies))
+        for method in sorted(set(context.methods or ()) - {"HEAD"}):
+            if len(audiences) != 1 or len(permissions) != 1:
+                raise ValueError(f"{method} {context.path}: audiences {audiences}, permissions {permissions}")
+            rows.append(
+                {
+                    "path": str(context.path),
+                    "method": method,
+                    "audience": str(audiences[0]),
+                    "permission": str(permissions[0]),
+                }
+            )
+    return sorted(rows, key=lambda row: (row["path"], row["method"]))

@@ -1,0 +1,177 @@
+"""Headers, cross-site refusal, language, request id, rate limits and the session cookie: first day, every answer."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import structlog
+from fastapi import Depends, Request
+from limits import parse
+from limits.storage import MemoryStorage
+from limits.strategies import SlidingWindowCounterRateLimiter
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import cookie_parser
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app import i18n
+from app.config import Settings
+
+log = structlog.get_logger("sendero.request")
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    [
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "manifest-src 'self'",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    ]
+)
+LANGUAGE_COOKIE = "idioma"
+
+
+class TooMany(Exception):
+    """A limit was reached; try again later."""
+
+
+class CrossSite(Exception):
+    """A form was sent from another site."""
+
+
+def session_cookie_name(settings: Settings) -> str:
+    # The __Host- prefix needs Secure, which a browser refuses on plain http (the demo on loopback).
+    return "__Host-sendero" if settings.is_https else "sendero"
+
+
+def set_session_cookie(response: Response, settings: Settings, token: str) -> None:
+    response.set_cookie(
+        session_cookie_name(settings), token, secure=settings.is_https, httponly=True, samesite="lax", path="/"
+    )
+
+
+def clear_session_cookie(response: Response, settings: Settings) -> None:
+    response.delete_cookie(session_cookie_name(settings), path="/", secure=settings.is_https, httponly=True)
+    # The next person at this device finds nothing (trust.md T9, T10).
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+
+
+class Frame:
+    """ASGI middleware around every request: id, language, cross-site check, security headers, one log line."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self.app = app
+        self.settings = settings
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request_id = secrets.token_hex(6)
+        scope.setdefault("state", {})["request_id"] = request_id
+        headers = Headers(scope=scope)
+        chosen = _language(scope, headers)
+        i18n.use_language(chosen)
+        status = 500
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                self._add_headers(scope, MutableHeaders(scope=message), request_id, chosen)
+            await send(message)
+
+        scope["state"]["is_cross_site"] = is_cross_site(scope["method"], headers)
+        await self.app(scope, receive, send_with_headers)
+        # Neither query nor body nor address: they may hold what a person typed (trust.md habit 13).
+        route = scope.get("route")
+        log.info(
+            "request",
+            request_id=request_id,
+            method=scope["method"],
+            route=getattr(route, "path", "-"),
+            status=status,
+        )
+
+    def _add_headers(self, scope: Scope, headers: MutableHeaders, request_id: str, chosen: str) -> None:
+        headers["X-Request-Id"] = request_id
+        headers["X-Content-Type-Options"] = "nosniff"
+        headers["Referrer-Policy"] = "same-origin"
+        headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+        headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
+        if self.settings.is_https:
+            headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+        if not scope["path"].startswith("/static/"):
+            headers["Cache-Control"] = "no-store"
+            headers.add_vary_header("HX-Request, Cookie")
+        if b"lang=" in scope["query_string"]:
+            flags = "; Secure" if self.settings.is_https else ""
+            headers.append(
+                "Set-Cookie", f"{LANGUAGE_COOKIE}={chosen}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly{flags}"
+            )
+
+
+def _language(scope: Scope, headers: Headers) -> str:
+    asked = parse_qs(scope["query_string"].decode("latin-1")).get("lang", [""])[0]
+    if asked in i18n.LANGUAGES:
+        return asked
+    kept = cookie_parser(headers.get("cookie", "")).get(LANGUAGE_COOKIE, "")
+    return kept if kept in i18n.LANGUAGES else "es"
+
+
+def is_cross_site(method: str, headers: Headers) -> bool:
+    """True for a state-changing request that a browser sent from another site.
+
+    Browsers say so in Sec-Fetch-Site; older ones in Origin. A client that sends neither is no browser and holds no
+    cookie by accident.
+    """
+    if method in {"GET", "HEAD", "OPTIONS"}:
+        return False
+    site = headers.get("sec-fetch-site")
+    if site is not None:
+        return site not in {"same-origin", "none"}
+    origin = headers.get("origin")
+    return origin is not None and urlsplit(origin).netloc != headers.get("host")
+
+
+def refuse_cross_site(request: Request) -> None:
+    """On every route, so that the refusal is a page like any other."""
+    if request.state.is_cross_site:
+        raise CrossSite()
+
+
+@cache
+def _limiter() -> SlidingWindowCounterRateLimiter:
+    return SlidingWindowCounterRateLimiter(MemoryStorage())
+
+
+def reset_limits() -> None:
+    """Forget all counts (each test starts with none)."""
+    _limiter().storage.reset()
+
+
+def limit(name: str, rate: str) -> Any:
+    """A dependency that lets `rate` ("20/minute") requests of this name through per client address.
+
+    Job fairs put 500 people behind one address: only what can be guessed at is limited tightly (trust.md section 5).
+    """
+    parsed = parse(rate)
+
+    def check(request: Request) -> None:
+        address = request.client.host if request.client else "-"
+        if not _limiter().hit(parsed, name, address):
+            raise TooMany()
+
+    check_limit: Callable[[Request], None] = check
+    return Depends(check_limit)

@@ -1,0 +1,61 @@
+"""Words for codes: states, verbs, problems, reasons. The one place where a code becomes text for people.
+
+Each noun's file holds `WORDS` ("vacancy.state.published" -> text), `PROBLEMS` (error code -> text) and, where
+matching gives reasons, `REASONS`. Texts are marked with N_ there and translated here, when they are shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.i18n import gettext as _
+from app.words import agencies, candidates, common, matching, vacancies
+from registry.errors import DomainError
+
+_AREAS = (common, candidates, agencies, vacancies, matching)
+WORDS: dict[str, str] = {key: text for area in _AREAS for key, text in area.WORDS.items()}
+PROBLEMS: dict[str, str] = {key: text for area in _AREAS for key, text in area.PROBLEMS.items()}
+REASONS: dict[str, str] = dict(matching.REASONS)
+
+
+def word(value: Any, kind: str) -> str:
+    """The label of a code of one kind: word("published", "vacancy.state"). KeyError when nobody wrote one."""
+    return _(WORDS[f"{kind}.{value}"])
+
+
+def choices(kind: str, values: Any) -> list[tuple[str, str]]:
+    """(code, label) pairs for a field."""
+    return [(str(value), word(value, kind)) for value in values]
+
+
+def problem(error: DomainError) -> str:
+    """What happened, why, and what to do next."""
+    text = PROBLEMS.get(error.code, PROBLEMS["unknown_problem"])
+    arguments = {key: str(value) for key, value in error.args_for_words.items()}
+    return _(text) % arguments if arguments and "%(" in text else _(text)
+
+
+def reason(found: Any) -> str:
+    """A matching Reason, as an object or as its stored JSON, in words."""
+    code, arguments = (found["code"], found["args"]) if isinstance(found, Mapping) else (found.code, found.args)
+    return _(REASONS[code]) % matching.readable(code, arguments)
+
+
+def form_error(kind: str, context: Mapping[str, Any]) -> str:
+    """The words for a Pydantic error type; our own types are raised as PydanticCustomError with the code as type."""
+    text = common.FORM_ERRORS.get(kind) or PROBLEMS.get(kind) or common.FORM_ERRORS["other"]
+    return _(text) % context if "%(" in text else _(text)
+
+
+def http_problem(status: int) -> str:
+    return _(common.HTTP.get(status, common.HTTP[400]))
+
+
+def http_code(status: int) -> str:
+    return {404: "not_found", 405: "method_not_allowed", 413: "too_large", 429: "too_many"}.get(status, "bad_request")
+
+
+def text_of(code: str) -> str:
+    """The words of a problem code on its own, for an error found before a service was asked."""
+    return _(PROBLEMS[code])

@@ -1,0 +1,4 @@
+"""Words of agencies."""
+
+WORDS: dict[str, str] = {}
+PROBLEMS: dict[str, str] = {}

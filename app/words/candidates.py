@@ -1,0 +1,4 @@
+"""Words of candidates."""
+
+WORDS: dict[str, str] = {}
+PROBLEMS: dict[str, str] = {}

@@ -1,0 +1,74 @@
+"""Words that belong to no single noun: form errors, HTTP problems, accounts and roles."""
+
+from app.i18n import N_
+
+FORM_ERRORS = {
+    "missing": N_("Escriba o elija una respuesta."),
+    "string_too_short": N_("El texto es muy corto. Escriba al menos %(min_length)s letras."),
+    "string_too_long": N_("El texto es muy largo. Use %(max_length)s letras o menos."),
+    "string_pattern_mismatch": N_("Revise cómo está escrito."),
+    "int_parsing": N_("Escriba un número entero, sin letras."),
+    "int_from_float": N_("Escriba un número entero, sin decimales."),
+    "decimal_parsing": N_("Escriba una cantidad, por ejemplo 14.50."),
+    "decimal_max_places": N_("Use como máximo %(decimal_places)s decimales."),
+    "greater_than": N_("El número debe ser mayor que %(gt)s."),
+    "greater_than_equal": N_("El número más bajo que se acepta es %(ge)s."),
+    "less_than": N_("El número debe ser menor que %(lt)s."),
+    "less_than_equal": N_("El número más alto que se acepta es %(le)s."),
+    "date_from_datetime_parsing": N_("Esa fecha no existe. Revise el día, el mes y el año."),
+    "date_parsing": N_("Esa fecha no existe. Revise el día, el mes y el año."),
+    "date_incomplete": N_("Falta una parte de la fecha. Ponga el día, el mes y el año."),
+    "date_future": N_("La fecha no puede ser futura."),
+    "enum": N_("Elija una de las opciones."),
+    "literal_error": N_("Elija una de las opciones."),
+    "bool_parsing": N_("Elija sí o no."),
+    "email": N_("Escriba el correo completo, por ejemplo nombre@empresa.com."),
+    "other": N_("Revise esta respuesta."),
+}
+
+HTTP = {
+    400: N_("No entendimos lo que se envió. Regrese y pruebe otra vez."),
+    401: N_("Para ver esto tiene que entrar con su cuenta."),
+    403: N_("La página se envió desde otro sitio y no se guardó nada. Abra Sendero y pruebe otra vez."),
+    404: N_("No encontramos esa página. Puede que no exista o que usted no la pueda ver."),
+    405: N_("Esa dirección no acepta lo que se envió."),
+    413: N_("Lo que envió es muy grande. Use un archivo más pequeño."),
+    422: N_("Falta algo o algo no está bien escrito."),
+    429: N_("Hubo muchos intentos seguidos. Espere un minuto y pruebe otra vez."),
+    500: N_("Algo falló en Sendero. Lo que ya estaba guardado sigue guardado. Pruebe otra vez en un momento."),
+}
+
+PROBLEMS = {
+    "unknown_problem": N_("No se pudo hacer. Regrese, revise y pruebe otra vez."),
+    "not_found": HTTP[404],
+    "changed_meanwhile": N_("Otra persona cambió esto mientras usted lo veía. Ábralo de nuevo y revise antes de seguir."),
+    "wrong_state": N_("Esto ya no se puede hacer ahora. Abra la página de nuevo para ver cómo está."),
+    "reason_missing": N_("Escriba el motivo. Otra persona lo va a leer."),
+    "sign_in_failed": N_("El correo, la contraseña o el código no coinciden. Revise los tres y pruebe otra vez."),
+    "sign_in_slowed": N_("Hubo muchos intentos fallidos con esta cuenta. Espere 15 minutos y pruebe otra vez."),
+    "candidate_sign_in_failed": N_("El código y el teléfono no coinciden. Revise su hoja. Si no puede, vaya a un centro."),
+    "password_short": N_("La contraseña debe tener 12 letras o más."),
+    "password_common": N_("Esa contraseña es muy fácil de adivinar. Piense otra, por ejemplo cuatro palabras juntas."),
+    "passwords_differ": N_("Las dos contraseñas no son iguales."),
+    "code_wrong": N_("El código de la aplicación no es correcto. Espere el siguiente y escríbalo."),
+    "link_used_up": N_("Este enlace ya se usó o venció. Pida uno nuevo a quien lo invitó."),
+    "email_taken": N_("Ya hay una cuenta con ese correo."),
+    "same_person": N_("Lo tiene que hacer otra persona. Quien propone no puede aprobar."),
+    "cooling_down": N_("Un cambio de función espera un día antes de aprobarse."),
+}
+
+WORDS = {
+    "role.candidate": N_("Persona candidata"),
+    "role.counsellor": N_("Consejera o consejero de centro"),
+    "role.employer": N_("Empresa"),
+    "role.agency": N_("Agencia"),
+    "role.officer": N_("Oficial"),
+    "role.supervisor": N_("Supervisión"),
+    "role.admin": N_("Administración"),
+    "role.auditor": N_("Auditoría"),
+    "account.state.invited": N_("Invitada"),
+    "account.state.active": N_("Activa"),
+    "account.state.disabled": N_("Desactivada"),
+    "account.verb.disable": N_("Desactivar"),
+    "account.verb.enable": N_("Volver a invitar"),
+}

@@ -1,0 +1,4 @@
+"""Words of vacancies."""
+
+WORDS: dict[str, str] = {}
+PROBLEMS: dict[str, str] = {}

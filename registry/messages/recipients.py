@@ -1,0 +1,55 @@
+"""Who is written to about an event: the accounts of the organisation the record belongs to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from registry.accounts.models import Account
+from registry.accounts.states import AccountState
+from registry.events import Event
+from registry.organisations.models import Agency, Employer
+from registry.placements.models import Referral
+from registry.vacancies.models import Vacancy
+from registry.vetting.models import Case
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """An e-mail address, the name to greet and the language to write in."""
+
+    address: str
+    name: str
+    language: str
+
+
+def of(session: Session, event: Event) -> list[Recipient]:
+    """The active accounts of the employer or agency concerned; nobody for an unknown record."""
+    employer_id, agency_id = _organisation(session, event)
+    if employer_id is None and agency_id is None:
+        return []
+    mine = Account.agency_id == agency_id if agency_id is not None else Account.employer_id == employer_id
+    accounts = session.scalars(select(Account).where(mine, Account.state == AccountState.ACTIVE).order_by(Account.id))
+    return [Recipient(account.email, account.name, account.language) for account in accounts]
+
+
+def _organisation(session: Session, event: Event) -> tuple[int | None, int | None]:
+    """(employer, agency) of the record; the agency is written to where it acts for the employer."""
+    key = event.record_id
+    if event.noun == "case":
+        return None, session.scalar(select(Case.agency_id).where(Case.public_id == key))
+    if event.noun == "agency":
+        return None, session.scalar(select(Agency.id).where(Agency.public_id == key))
+    if event.noun == "employer":
+        return session.scalar(select(Employer.id).where(Employer.public_id == key)), None
+    query = select(Vacancy.employer_id, Vacancy.agency_id)
+    if event.noun == "vacancy":
+        query = query.where(Vacancy.public_id == key)
+    elif event.noun == "referral":
+        query = query.join(Referral, Referral.vacancy_id == Vacancy.id).where(Referral.public_id == key)
+    else:
+        return None, None
+    row = session.execute(query).first()
+    return (row[0], row[1]) if row else (None, None)

@@ -1,0 +1,76 @@
+"""From committed events to messages waiting in the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from registry import clock, crypto
+from registry.events import Event
+from registry.messages import recipients
+from registry.messages.models import Message, ReadPosition
+from registry.messages.recipients import Recipient
+
+READER = "mail"
+_BATCH = 500
+_MAX_FAILURES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """What a message template may know of an event: no pseudonym of the actor, no personal data."""
+
+    noun: str
+    verb: str
+    record_id: str
+    reason: str | None
+    at: datetime
+    data: dict[str, Any]
+
+
+Compose = Callable[[Happening, Recipient], tuple[str, str]]
+
+
+def write_new(session: Session, compose: Compose, has_template: Callable[[str, str], bool]) -> int:
+    """Make the messages of events nobody has read yet and move the reader on, in the caller's transaction."""
+    position = session.get(ReadPosition, READER, with_for_update=True)
+    if position is None:
+        position = ReadPosition(reader=READER, event_id=0)
+        session.add(position)
+    query = select(Event).where(Event.id > position.event_id).order_by(Event.id).limit(_BATCH)
+    written = 0
+    for event in session.scalars(query):
+        position.event_id = event.id
+        if not has_template(event.noun, event.verb):
+            continue
+        for recipient in recipients.of(session, event):
+            session.add(_message(event, recipient, compose))
+            written += 1
+    session.flush()
+    return written
+
+
+def _message(event: Event, recipient: Recipient, compose: Compose) -> Message:
+    happening = Happening(event.noun, event.verb, event.record_id, event.reason, event.at, event.data)
+    subject, body = compose(happening, recipient)
+    return Message(
+        event_id=event.id,
+        template=f"{event.noun}/{event.verb}",
+        language=recipient.language,
+        recipient=recipient.address,
+        recipient_hash=crypto.keyed_hash("recipient", recipient.address),
+        subject=subject[:200],
+        body=body,
+        made_at=clock.now(),
+    )
+
+
+def waiting(session: Session) -> list[Message]:
+    """Messages to send, oldest first; after ten failures one is left for a person."""
+    query = select(Message).where(Message.sent_at.is_(None), Message.failures < _MAX_FAILURES)
+    return list(session.scalars(query.order_by(Message.id).limit(_BATCH)))
