@@ -2,7 +2,8 @@
 
 `upgrade` brings a database to the newest version, `is_current` tells whether it is there; `versions/` holds
 one file per change. A new one: `alembic revision --autogenerate -m "what changes"`, then read and correct it.
-Versions stand alone: they name plain column types and import nothing of today's models.
+Versions stand alone: they name plain column types and import nothing of today's models. There is no way down: what
+a version undid would be lost data, so one goes back by restoring the backup.
 """
 
 from __future__ import annotations
@@ -38,8 +39,8 @@ def is_current(database: Database) -> bool:
         return list(MigrationContext.configure(connection).get_current_heads()) == heads()
 
 
-def upgrade(database: Database, revision: str = "head") -> None:
-    """Bring the database to `revision` in one transaction: all of it or nothing."""
+def upgrade(database: Database) -> None:
+    """Bring the database to the newest version in one transaction: all of it or nothing."""
     with database.writing.connect() as connection:
         raw = connection.connection.driver_connection
         assert raw is not None
@@ -48,7 +49,7 @@ def upgrade(database: Database, revision: str = "head") -> None:
             raw.execute("PRAGMA foreign_keys=OFF")
         try:
             with connection.begin():
-                command.upgrade(_config(connection), revision)
+                command.upgrade(_config(connection), "head")
                 if database.is_sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
                     raise RuntimeError("the migration left rows that point at nothing")
         finally:

@@ -28,12 +28,3 @@ POSTGRESQL = [
 def upgrade() -> None:
     for statement in SQLITE if op.get_bind().dialect.name == "sqlite" else POSTGRESQL:
         op.execute(statement)
-
-
-def downgrade() -> None:
-    if op.get_bind().dialect.name == "sqlite":
-        op.execute("DROP TRIGGER event_no_update")
-        op.execute("DROP TRIGGER event_no_delete")
-    else:
-        op.execute("DROP TRIGGER event_append_only ON event")
-        op.execute("DROP FUNCTION event_append_only")
