@@ -1,8 +1,8 @@
 """Our own normaliser for Spanish, Mayan names and the English of job orders.
 
-Holds: folding, words with their place in the text, gender-neutral stems, spelling keys, keys for people, firms
-and phones. Does not hold: any list of occupations (matching/taxonomy) nor a decision that two people are one
-(matching/linkage.py). Start at `fold` and `stem`.
+Holds: folding, words with their place in the text, gender-neutral stems, spelling keys, keys for people,
+firms and phones. Does not hold: any list of occupations (matching/taxonomy) nor a decision that two people
+are one (matching/linkage.py). Start at `fold` and `stem`.
 
 rapidfuzz is always called with `processor=None` on text that went through here: its own processor turns the
 glottal sign of Mayan words into a space.
@@ -22,16 +22,15 @@ _WORD = re.compile(rf"[^\W_]+(?:[{APOSTROPHES}][^\W_]+)*[{APOSTROPHES}]?")
 _SPACE = re.compile(r"\s+")
 
 # Spanish, then English words that say nothing about a trade.
-STOP_WORDS = frozenset(
-    """
-    a al ante bajo como con cual cuando de del desde donde e el ella ellas ellos en entre es esta este esto ha he
-    hay la las le les lo los me mi mis mucho muy o otra otras otro otros para pero por que se ser si sobre son su
-    sus tambien te tiene tengo u un una unas unos y ya yo puede pueden poder podra podran
-    an and any are as at be been but by can each for from has have i if in into is it its may more most must my
-    of on or our per s shall should such than that the their them then these they this to was we were which
-    while who will with you your
-    """.split()
-)
+_STOP_WORDS_TEXT = """
+a al ante bajo como con cual cuando de del desde donde e el ella ellas ellos en entre es esta este esto
+ha he hay la las le les lo los me mi mis mucho muy o otra otras otro otros para pero por que se ser si
+sobre son su sus tambien te tiene tengo u un una unas unos y ya yo puede pueden poder podra podran an
+and any are as at be been but by can each for from has have i if in into is it its may more most must my
+of on or our per s shall should such than that the their them then these they this to was we were which
+while who will with you your
+"""
+STOP_WORDS = frozenset(_STOP_WORDS_TEXT.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +87,8 @@ _IRREGULAR_STEMS = {
 def singular(word: str) -> str:
     """A folded word without plural: melones -> "melon", berries -> "berry", lápices -> "lapiz".
 
-    Spanish and English write "grapes" and "melones" alike, so a closing e goes too ("grape" -> "grap"): it is a
-    key, not a word. Unlike `stem` it keeps a and o apart, for names of things ("mora" is not "moro").
+    Spanish and English write "grapes" and "melones" alike, so a closing e goes too ("grape" -> "grap"): it is
+    a key, not a word. Unlike `stem` it keeps a and o apart, for names of things ("mora" is not "moro").
     """
     if len(word) <= 3 or word.isdigit():
         return word
@@ -115,12 +114,13 @@ def stem(word: str) -> str:
 
 
 # What Spanish and English put behind a root to make a verb form, its agent or its action. Longest first.
+_ENDINGS_TEXT = """
+amientos imientos amiento imiento aciones iciones adores adoras edores edoras idores idoras aremos
+abamos asteis ieron iendo acion icion adora edora idora ies aron ando aban aste amos emos imos ador edor
+idor adas ados idas idos ada ado ida ido aba ing ers ar er ir ed es as os an en a e o s y
+"""
 _ENDINGS = sorted(
-    """
-    amientos imientos amiento imiento aciones iciones adores adoras edores edoras idores idoras aremos abamos
-    asteis ieron iendo acion icion adora edora idora ies aron ando aban aste amos emos imos ador edor idor adas
-    ados idas idos ada ado ida ido aba ing ers ar er ir ed es as os an en a e o s y
-    """.split(),
+    _ENDINGS_TEXT.split(),
     key=lambda ending: -len(ending),
 )
 _ENGLISH_ENDINGS = ("ing", "ed", "er", "ers")
@@ -174,8 +174,8 @@ def name_key(name: str) -> str:
     """A phonetic key of a person's name, the same for the spellings that clerks use; words sorted.
 
     Rules of dependencies.md 1.4 item 8: no accents or glottal signs, h silent, b = v, s = z = c, ll = y = i,
-    c = k = q, tz = ts, x = sh, hu = gu = w. It finds candidates for "same person?" and never decides: "Caal" and
-    "Cal" share a key.
+    c = k = q, tz = ts, x = sh, hu = gu = w. It finds candidates for "same person?" and never decides: "Caal"
+    and "Cal" share a key.
     """
     keys = [_name_word(word.raw) for word in words(name) if word.folded not in _NAME_PARTICLES]
     return " ".join(sorted(key for key in keys if key))
@@ -201,17 +201,17 @@ _LEGAL_FORMS = re.compile(
       | s\s?\.?\s?a\b\.?(?:\s*de\s+c\s?\.?\s?v\b\.?)?
       | s\s?\.?\s?r\s?\.?\s?l\b\.? | s\s?\.\s?l\b\.? | c\s?\.\s?a\b\. | e\s?\.?\s?i\s?\.?\s?r\s?\.?\s?l\b\.?
       | (?:y\s+)?(?:cia|compania)\b\.? | ltda\b\.? | limitada
-      | ltd\b\.? | ltee\b\.? | inc\b\.? | l\s?\.?\s?l\s?\.?\s?c\b\.? | corp\b\.? | corporation | company | co\.
+      | ltd\b\.? | ltee\b\.? | inc\b\.? | l\s?\.?\s?l\s?\.?\s?c\b\.?
+      | corp\b\.? | corporation | company | co\.
     )""",
     re.VERBOSE,
 )
 # Words that half of all agencies carry, so they tell none apart (ethical-recruitment.md PHX5), and articles.
-_FIRM_STOP_WORDS = frozenset(
-    """
-    internacional internacionales international servicio servicios services laboral laborales trabajo trabajos
-    de del la las el los y e and the of
-    """.split()
-)
+_FIRM_STOP_WORDS_TEXT = """
+internacional internacionales international servicio servicios services laboral laborales trabajo
+trabajos de del la las el los y e and the of
+"""
+_FIRM_STOP_WORDS = frozenset(_FIRM_STOP_WORDS_TEXT.split())
 
 
 def company_name(name: str) -> str:
