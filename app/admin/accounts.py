@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request
 from pydantic import StringConstraints
 from starlette.responses import HTMLResponse, Response
 
+from app import words
 from app.deps import CurrentActor, DbSession, SentForm, settings_of
 from app.forms import Bound, FormModel, attempt, bind
 from app.guards import allow
@@ -48,7 +49,7 @@ def _list(
         bound=bound,
         accounts=queries.visible_to(session, actor),
         changes=queries.pending_role_changes(session),
-        roles=sorted(STAFF),
+        roles=words.choices("role", sorted(STAFF)),
         link=link,
     )
 
@@ -85,7 +86,7 @@ def _account(
     account = queries.load(session, actor, public_id)
     verbs = moves.available(session, actor, account)
     return page(
-        request, "admin/accounts/read.html", bound=bound, account=account, verbs=verbs, roles=sorted(STAFF), link=link
+        request, "admin/accounts/read.html", bound=bound, account=account, verbs=verbs, roles=words.choices("role", sorted(STAFF)), link=link
     )
 
 
