@@ -105,7 +105,7 @@ def _person(dice: Random, number: int, as_of: date) -> InventedCandidate:
     age_days = int((18 + 42 * dice.betavariate(1.6, 3.2)) * 365.25) + 1
     municipality = _places().draw(dice)
     mother_tongue = _speech(municipality).draw(dice)
-    work, hints = _lives(dice, sex, municipality, age_days / 365.25 - 15)
+    work, taught = _lives(dice, sex, municipality, age_days / 365.25 - 15)
     available_from = as_of + timedelta(days=dice.randint(-60, 180))
     is_shared = number > 0 and dice.random() < 0.07
     return InventedCandidate(
@@ -118,7 +118,7 @@ def _person(dice: Random, number: int, as_of: date) -> InventedCandidate:
         municipality=municipality,
         languages=_languages(dice, mother_tongue, age_days, work),
         work=work,
-        skills=_skills(dice, work, hints),
+        skills=_skills(dice, sex, work, taught),
         countries=_COUNTRIES.draw(dice),
         occupations_wanted=_wanted(dice, work),
         avoid=(dice.choice(_us_regions()),) if dice.random() < 0.04 else (),
@@ -254,7 +254,9 @@ def _lives(
         life = (others if others and dice.random() < 0.25 else known).draw(dice)
         length, months = _length(dice, life.unit, years)
         words = life.words.replace("{t}", length).replace("{lugar}", _where(dice, life, municipality))
-        work[life.words] = InventedWork(words, life.occupation, life.country, months, life.is_paid)
+        # Now and then none of the offered occupations was the right one.
+        occupation = life.occupation if dice.random() < 0.97 else None
+        work[life.words] = InventedWork(words, occupation, life.country, months, life.is_paid)
         taught += [(skill, months) for skill in life.skills]
     return tuple(work.values()), taught
 
@@ -280,9 +282,9 @@ def _where(dice: Random, life: _Life, municipality: str) -> str:
 
 
 def _skills(
-    dice: Random, work: tuple[InventedWork, ...], taught: list[tuple[str, int]]
+    dice: Random, sex: str, work: tuple[InventedWork, ...], taught: list[tuple[str, int]]
 ) -> tuple[InventedSkill, ...]:
-    """What the jobs taught, some of what their occupations need, and now and then a licence."""
+    """What the jobs taught, some of what their occupations need, and the papers a person holds."""
     found: dict[str, InventedSkill] = {}
     for words, months in taught:
         if dice.random() < 0.85:
@@ -293,17 +295,18 @@ def _skills(
             if dice.random() < 0.5:
                 words = lexicon().skills[code].es
                 found.setdefault(words, InventedSkill(words, code, job.months))
-    if _licences() and dice.random() < 0.15:
-        code = dice.choice(_licences())
-        words = lexicon().skills[code].es
-        found.setdefault(words, InventedSkill(words, code, 0))
+    for _ in range(dice.choice((0, 0, 0, 1, 1, 2))):
+        words = _papers(sex).draw(dice)
+        found.setdefault(words, InventedSkill(words, code_of("skill", words), 0))
     # Two ways of saying the same thing are one skill.
     return tuple({one.code or one.words: one for one in found.values()}.values())
 
 
 @cache
-def _licences() -> tuple[str, ...]:
-    return tuple(code for code, one in lexicon().skills.items() if one.kind == "licence")
+def _papers(sex: str) -> Choice[str]:
+    """Schooling, licences and other papers that people of this sex hold."""
+    rows = invented("papers.csv")
+    return Choice([(row["name"], float(row["weight"])) for row in rows if row["sex"] in ("", sex)])
 
 
 @cache
