@@ -7,7 +7,7 @@ A noun's states.py holds a `Machine`: rows of verb, from-states, to-state, permi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -82,9 +82,12 @@ def move(
     *,
     reason: str | None = None,
     data: dict[str, Any] | None = None,
+    sets: Mapping[str, Any] | None = None,
 ) -> events.Event:
     """Change the record's state and append the event, in the caller's transaction.
 
+    `sets`: columns that belong to the new state (who decided, until when), set together with it and only if it is
+    reached.
     Raises NotPossible (state or guard), NotAllowed (permission), Invalid (missing reason), in that order of checks.
     """
     machine: Machine = record.machine
@@ -104,6 +107,8 @@ def move(
     record.state = row.target
     if row.stamps:
         setattr(record, row.stamps, clock.now())
+    for column, value in (sets or {}).items():
+        setattr(record, column, value)
     return events.record(
         session,
         actor,

@@ -51,9 +51,11 @@ class Agency(Record):
             name="state",
         ),
         CheckConstraint("state NOT IN ('registered', 'conditional') OR registry_no IS NOT NULL", name="numbered"),
+        CheckConstraint("kind IN ('company', 'individual', 'foreign')", name="kind"),
     )
     machine = AGENCY
 
+    kind: Mapped[str] = mapped_column(String(20), default="company", server_default="company")
     legal_name: Mapped[str] = mapped_column(String(200))
     trade_names: Mapped[list[str]] = mapped_column(default=list)
     nit: Mapped[str | None] = mapped_column(String(15), index=True)
@@ -114,14 +116,15 @@ class AgencyParty(Base):
 
 
 class Recruiter(Base):
-    """A person who recruits for an agency, with the number of the photo card."""
+    """A person who recruits for an agency. `card_no` (RC-0001), the number of the photo card, is given when the agency
+    is registered; a card is worth what its agency's standing is worth."""
 
     __tablename__ = "recruiter"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
     name: Mapped[str] = mapped_column(String(200))
-    card_no: Mapped[str] = mapped_column(String(12), unique=True)
+    card_no: Mapped[str | None] = mapped_column(String(12), unique=True)
     valid_to: Mapped[date | None]
 
     agency: Mapped[Agency] = relationship(back_populates="recruiters", lazy="raise")

@@ -38,6 +38,7 @@ class Case(Record):
     state: Mapped[CaseState] = mapped_column(String(20), default=CaseState.DRAFT)
     opened_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
+    returned_at: Mapped[datetime | None]
     due_on: Mapped[date | None]
     officer_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     recommended_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
@@ -75,6 +76,9 @@ class Answer(Base):
     state: Mapped[str] = mapped_column(String(20), default="given")
     officer_note: Mapped[str | None]
     given_at: Mapped[datetime]
+    # Who looked at it: an author of evidence may not decide the case (ethical-recruitment.md 6.5).
+    reviewed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    reviewed_at: Mapped[datetime | None]
 
     case: Mapped[Case] = relationship(back_populates="answers", lazy="raise")
     file: Mapped[StoredFile | None] = relationship(lazy="raise")
