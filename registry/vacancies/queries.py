@@ -1,0 +1,95 @@
+"""Every question about vacancies."""
+
+from __future__ import annotations
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, joinedload
+
+from registry import clock
+from registry.access import Actor, Permission, Role, may
+from registry.errors import NotFound
+from registry.organisations.models import Agency
+from registry.organisations.states import IN_GOOD_STANDING
+from registry.vacancies.models import Vacancy
+from registry.vacancies.states import VacancyState
+
+# An agency out of standing has no vacancy anybody is shown or ranked for.
+_SHOWN = (VacancyState.PUBLISHED, VacancyState.FILLED)
+
+
+def _with_parties() -> Select[tuple[Vacancy]]:
+    return select(Vacancy).options(joinedload(Vacancy.employer, innerjoin=True), joinedload(Vacancy.agency))
+
+
+def visible_to(session: Session, actor: Actor, *, state: VacancyState | None = None) -> list[Vacancy]:
+    """The vacancies this actor works with: their own, or for staff all but drafts; newest first."""
+    if not may(actor, Permission.VACANCY_READ):
+        return []
+    query = _with_parties()
+    if actor.role is Role.EMPLOYER:
+        query = query.where(Vacancy.employer_id == actor.employer_id)
+    elif actor.role is Role.AGENCY:
+        query = query.where(Vacancy.agency_id == actor.agency_id)
+    else:
+        query = query.where(Vacancy.state != VacancyState.DRAFT)
+    if state is not None:
+        query = query.where(Vacancy.state == state)
+    return list(session.scalars(query.order_by(Vacancy.created_at.desc(), Vacancy.id.desc()).limit(200)))
+
+
+def load(session: Session, actor: Actor, public_id: str) -> Vacancy:
+    """Raises NotFound for absent and forbidden alike."""
+    vacancy = session.scalar(_with_parties().where(Vacancy.public_id == public_id))
+    if vacancy is None or not may(actor, Permission.VACANCY_READ, vacancy):
+        raise NotFound()
+    if vacancy.state == VacancyState.DRAFT and not vacancy.is_own(actor):
+        raise NotFound()
+    return vacancy
+
+
+def awaiting_review(session: Session) -> list[Vacancy]:
+    """Vacancies an officer has to look at, the longest waiting first."""
+    query = _with_parties().where(Vacancy.state == VacancyState.IN_REVIEW)
+    return list(session.scalars(query.order_by(Vacancy.submitted_at, Vacancy.id)))
+
+
+def _open_to_candidates() -> Select[tuple[Vacancy]]:
+    return (
+        _with_parties()
+        .outerjoin(Agency, Agency.id == Vacancy.agency_id)
+        .where(
+            Vacancy.state == VacancyState.PUBLISHED,
+            Vacancy.start_on > clock.today(),
+            (Vacancy.agency_id.is_(None)) | (Agency.state.in_(IN_GOOD_STANDING)),
+        )
+    )
+
+
+def published(session: Session, *, scheme: str | None = None, country: str | None = None) -> list[Vacancy]:
+    """What the public may apply for today: published, not begun, its agency in good standing."""
+    query = _open_to_candidates()
+    if scheme:
+        query = query.where(Vacancy.scheme == scheme)
+    if country:
+        query = query.where(Vacancy.country == country)
+    return list(session.scalars(query.order_by(Vacancy.start_on, Vacancy.id).limit(200)))
+
+
+def published_one(session: Session, public_id: str) -> Vacancy:
+    """A public vacancy by its id or its number; filled ones stay readable."""
+    query = _with_parties().where((Vacancy.public_id == public_id) | (Vacancy.number == public_id.upper()))
+    vacancy = session.scalar(query.where(Vacancy.state.in_(_SHOWN)))
+    if vacancy is None:
+        raise NotFound()
+    return vacancy
+
+
+def is_open(session: Session, vacancy_id: int) -> bool:
+    return session.scalar(_open_to_candidates().where(Vacancy.id == vacancy_id)) is not None
+
+
+def has_free_seat(session: Session, vacancy_id: int) -> bool:
+    row = session.execute(
+        select(Vacancy.seats_total, Vacancy.seats_filled, Vacancy.state).where(Vacancy.id == vacancy_id)
+    ).one()
+    return row.seats_filled < row.seats_total and row.state == VacancyState.PUBLISHED
