@@ -38,7 +38,9 @@ class Candidate(Record):
     phone_hash: Mapped[str | None] = mapped_column(String(64), index=True)
     is_phone_shared: Mapped[bool] = mapped_column(default=False)
     municipality: Mapped[str | None] = mapped_column(String(4), index=True)
-    # Wishes. Empty list: any. Places to avoid are confidential: they only ever exclude, and nobody sees them.
+    # The person was asked which licences they hold: one that is not among the skills is a no.
+    licences_answered: Mapped[bool] = mapped_column(default=False)
+    # Wishes. Empty list: any. Places to avoid (codes, separated by spaces) are confidential: they only ever exclude.
     countries: Mapped[list[str]] = mapped_column(default=list)
     occupations_wanted: Mapped[list[str]] = mapped_column(default=list)
     places_to_avoid: Mapped[str | None] = mapped_column(EncryptedText)

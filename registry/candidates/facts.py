@@ -1,0 +1,100 @@
+"""From the record to the ranking: the only bridge between a Candidate and matching.types.CandidateFacts.
+
+What is not copied here cannot be ranked on: no name, no sex, no place of origin, no document, no telephone.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from matching.types import CandidateFacts, Skill, Work
+from registry.candidates.models import Candidate, CandidateLanguage, CandidateSkill, WorkHistory
+from registry.candidates.registration import adult_on
+from registry.candidates.states import CandidateState
+
+_PEOPLE_AT_ONCE = 500
+
+
+def facts_of(candidate: Candidate) -> CandidateFacts:
+    """What a ranking may know about one person. Work, skills and languages must be loaded."""
+    return _facts(candidate, candidate.work, candidate.skills, candidate.languages)
+
+
+def all_facts(session: Session) -> Iterator[CandidateFacts]:
+    """Everybody who is looking for work, by internal id; paused and withdrawn people are not among them."""
+    yield from _in_parts(session, session.scalars(_looking().order_by(Candidate.id)).all())
+
+
+def facts_by_ids(session: Session, ids: Iterable[int]) -> Iterator[CandidateFacts]:
+    """As `all_facts`, for these internal ids only."""
+    yield from _in_parts(session, sorted(set(ids)))
+
+
+def _looking() -> Select[tuple[int]]:
+    return select(Candidate.id).where(Candidate.state == CandidateState.REGISTERED)
+
+
+# Columns, not objects: ten thousand people are read in a second or two, and nothing is kept.
+_PERSON = (
+    Candidate.id, Candidate.public_id, Candidate.birth_date, Candidate.countries, Candidate.occupations_wanted,
+    Candidate.places_to_avoid, Candidate.available_from, Candidate.available_to, Candidate.max_months_away,
+    Candidate.licences_answered,
+)  # fmt: skip
+_WORK = select(WorkHistory.candidate_id, WorkHistory.occupation, WorkHistory.months).order_by(WorkHistory.id)
+_SKILL = select(CandidateSkill.candidate_id, CandidateSkill.skill, CandidateSkill.months).order_by(CandidateSkill.id)
+_LANGUAGE = select(CandidateLanguage.candidate_id, CandidateLanguage.language, CandidateLanguage.level).order_by(
+    CandidateLanguage.id
+)
+
+
+def _in_parts(session: Session, ids: Sequence[int]) -> Iterator[CandidateFacts]:
+    for start in range(0, len(ids), _PEOPLE_AT_ONCE):
+        part = ids[start : start + _PEOPLE_AT_ONCE]
+        people = session.execute(
+            select(*_PERSON)
+            .where(Candidate.id.in_(part), Candidate.state == CandidateState.REGISTERED)
+            .order_by(Candidate.id)
+        ).all()
+        work = _by_person(session, _WORK.where(WorkHistory.candidate_id.in_(part)))
+        skills = _by_person(session, _SKILL.where(CandidateSkill.candidate_id.in_(part)))
+        spoken = _by_person(session, _LANGUAGE.where(CandidateLanguage.candidate_id.in_(part)))
+        for person in people:
+            yield _facts(person, work[person.id], skills[person.id], spoken[person.id])
+
+
+def _by_person(session: Session, query: Select[Any]) -> defaultdict[int, list[Any]]:
+    found: defaultdict[int, list[Any]] = defaultdict(list)
+    for row in session.execute(query):
+        found[row.candidate_id].append(row)
+    return found
+
+
+def _facts(person: Any, work: Iterable[Any], skills: Iterable[Any], spoken: Iterable[Any]) -> CandidateFacts:
+    """From rows or objects alike. The same occupation twice: its months are added; a skill: the longer time counts."""
+    months_of_work: defaultdict[str, int] = defaultdict(int)
+    for job in work:
+        if job.occupation:
+            months_of_work[job.occupation] += job.months
+    months_of_skill: dict[str, int] = {}
+    for skill in skills:
+        if skill.skill:
+            months_of_skill[skill.skill] = max(skill.months, months_of_skill.get(skill.skill, 0))
+    return CandidateFacts(
+        id=person.public_id,
+        work=tuple(Work(occupation, months) for occupation, months in months_of_work.items()),
+        skills=tuple(Skill(code, months) for code, months in months_of_skill.items()),
+        languages=tuple((one.language, one.level) for one in spoken),
+        adult_on=adult_on(person.birth_date) if person.birth_date else None,
+        available_from=person.available_from,
+        available_to=person.available_to,
+        countries=frozenset(person.countries),
+        occupations_wanted=frozenset(person.occupations_wanted),
+        avoid=frozenset((person.places_to_avoid or "").split()),
+        max_months_away=person.max_months_away,
+        licences_answered=person.licences_answered,
+    )
