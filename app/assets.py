@@ -144,8 +144,8 @@ def _fetch(force: bool) -> None:
 
 def _compile(name: str) -> bytes:
     node, _ = _node_and_npm()
-    sass = [*node, str(MODULES / "sass/sass.js"), "--no-source-map", "--style=compressed", "--quiet-deps"]
     source = STATIC / "css" / f"{name}.scss"
+    sass = [*node, str(MODULES / "sass/sass.js"), "--no-source-map", "--style=compressed", "--quiet-deps"]
     return _run([*sass, f"--load-path={MODULES}", str(source)], f"Compiling {source.name}").encode()
 
 
