@@ -340,3 +340,12 @@ def _wishes(index: CandidateIndex, asked: Asked) -> NDArray[np.int32]:
         credit = FULL_CREDIT * np.minimum(wished * DAYS_A_MONTH, asked.days) // asked.days
         total += (asked.wishes["length"] * np.where(wished == NOT_SAID, FULL_CREDIT, credit)).astype(np.int32)
     return total // FULL_CREDIT
+
+
+def on_the_list(index: CandidateIndex, needs: VacancyNeeds, *, weights: Weights, as_of: date) -> list[str]:
+    """The ids of everybody who may be on the list of this vacancy (met or unknown): the pool that fairness figures
+    compare with. In the order of the index."""
+    with index.lock:
+        asked = ask(needs, weights=weights, vocabulary=index.vocabulary, rarity={}, as_of=as_of)
+        rows, _counts = _lawful(index, asked)
+        return [index.id_at(row) for row in rows.tolist()]

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from registry.candidates.models import Candidate
 from registry.db import Base, Record
 from registry.vacancies.models import Vacancy
 
@@ -22,6 +23,7 @@ class Shortlist(Record):
     made_at: Mapped[datetime]
     as_of: Mapped[date]
     weights_version: Mapped[str] = mapped_column(String(40))
+    vocabulary_version: Mapped[str] = mapped_column(String(40))
     ruleset_hash: Mapped[str] = mapped_column(String(64))
     draw: Mapped[str] = mapped_column(String(64))
     needs: Mapped[dict[str, Any]]
@@ -47,6 +49,8 @@ class Entry(Base):
     score: Mapped[float]
     parts: Mapped[list[Any]]
     missing: Mapped[list[Any]]
+    draw: Mapped[float]
     facts: Mapped[dict[str, Any]]
 
     shortlist: Mapped[Shortlist] = relationship(back_populates="entries", lazy="raise")
+    candidate: Mapped[Candidate] = relationship(lazy="raise")

@@ -1,0 +1,78 @@
+"""The index of all candidates who are looking for work, kept in step with the event log.
+
+One per process. Every change of a candidate appends an event in the same transaction, so reading the events since
+the last look is all it takes to be in step: a saved candidate is in the very next ranking.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import astuple
+from functools import cache
+from threading import RLock
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from matching.index import CandidateIndex
+from matching.levels import Vocabulary
+from matching.taxonomy import lexicon
+from registry.candidates.facts import all_facts, facts_by_ids
+from registry.candidates.models import Candidate
+from registry.events import Event
+
+# Beyond this many changes building anew is quicker than putting one by one.
+_TOO_MANY = 5_000
+BULK = "seed"
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """What the ranking knows about our codes; its version is a hash of the lexicon, stored with every list."""
+    known = lexicon()
+    content = repr([astuple(entry) for entry in (*known.occupations.values(), *known.skills.values())])
+    version = hashlib.sha256(content.encode()).hexdigest()[:16]
+    return Vocabulary(
+        version=version,
+        occupations={code: entry.isco08 for code, entry in known.occupations.items() if entry.isco08},
+    )
+
+
+class Pool:
+    """The candidates of one database as an index."""
+
+    def __init__(self) -> None:
+        self._lock = RLock()
+        self._index: CandidateIndex | None = None
+        self._event_id = 0
+
+    def index(self, session: Session) -> CandidateIndex:
+        """The index, brought up to what this session can see."""
+        with self._lock:
+            newest = session.scalar(select(func.max(Event.id))) or 0
+            if self._index is None or newest < self._event_id:
+                self._build(session)
+            elif newest > self._event_id:
+                self._catch_up(session, self._index)
+            self._event_id = newest
+            assert self._index is not None
+            return self._index
+
+    def _build(self, session: Session) -> None:
+        self._index = CandidateIndex.build(all_facts(session), vocabulary())
+
+    def _catch_up(self, session: Session, index: CandidateIndex) -> None:
+        rows = session.execute(
+            select(Event.record_id, Event.verb).where(Event.noun == "candidate", Event.id > self._event_id)
+        ).all()
+        if len(rows) > _TOO_MANY or any(row.verb == BULK for row in rows):
+            self._build(session)
+            return
+        changed = {row.record_id for row in rows}
+        ids = session.scalars(select(Candidate.id).where(Candidate.public_id.in_(changed))).all()
+        found = {facts.id: facts for facts in facts_by_ids(session, ids)}
+        for public_id in changed:
+            if public_id in found:
+                index.put(found[public_id])
+            elif public_id in index:
+                index.remove(public_id)

@@ -1,0 +1,64 @@
+"""Shortlists to JSON and back: the facts read about each person, parts, reasons, fairness figures."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from matching.fairness import TraitReport
+from matching.types import CandidateFacts, Part, Reason, Skill, Work
+
+_DATES = ("adult_on", "available_from", "available_to")
+_SETS = ("countries", "occupations_wanted", "avoid")
+
+
+def facts_to_json(facts: CandidateFacts) -> dict[str, Any]:
+    """The facts as the ranking read them; what stands at its default is left out."""
+    data: dict[str, Any] = {"id": facts.id}
+    data["work"] = [[item.occupation, item.months] for item in facts.work]
+    data["skills"] = [[item.code, item.months] for item in facts.skills]
+    data["languages"] = [list(pair) for pair in facts.languages]
+    for name in _SETS:
+        data[name] = sorted(getattr(facts, name))
+    for name in _DATES:
+        value = getattr(facts, name)
+        data[name] = value.isoformat() if value else None
+    data["max_months_away"] = facts.max_months_away
+    data["licences_answered"] = facts.licences_answered
+    return data
+
+
+def facts_from_json(data: dict[str, Any]) -> CandidateFacts:
+    return CandidateFacts(
+        id=data["id"],
+        work=tuple(Work(code, months) for code, months in data["work"]),
+        skills=tuple(Skill(code, months) for code, months in data["skills"]),
+        languages=tuple((language, level) for language, level in data["languages"]),
+        max_months_away=data["max_months_away"],
+        licences_answered=data["licences_answered"],
+        **{name: frozenset(data[name]) for name in _SETS},
+        **{name: date.fromisoformat(data[name]) if data[name] else None for name in _DATES},
+    )
+
+
+def part_to_json(part: Part) -> dict[str, Any]:
+    return asdict(part)
+
+
+def reasons_to_json(reasons: tuple[Reason, ...]) -> list[dict[str, Any]]:
+    return [asdict(reason) for reason in reasons]
+
+
+def fairness_to_json(reports: tuple[TraitReport, ...]) -> dict[str, Any]:
+    """trait -> {"groups": [figures], "too_small": [names]}."""
+    return {
+        report.trait: {
+            "groups": [
+                asdict(group) | {"skew": {str(k): v for k, v in group.skew.items()}, "is_adverse": group.is_adverse}
+                for group in report.groups
+            ],
+            "too_small": list(report.too_small),
+        }
+        for report in reports
+    }
