@@ -243,8 +243,14 @@ def _common_facts(
         "deductions": [],
         "fees_worker": [],
         "contract_languages": ["es"],
-        "worksites": [worksite | {"region": (employer.region or "")[-2:]}],
+        "worksites": [worksite | {"region": _region_named(employer)}],
     }
+
+
+def _region_named(employer: InventedEmployer) -> str:
+    """A state by its postal code, a Guatemalan department by its name."""
+    code = (employer.region or "")[-2:]
+    return departments()[code].name if employer.country == "GT" else code
 
 
 def _facts_abroad(dice: Random, employer: InventedEmployer) -> dict[str, Any]:
@@ -296,8 +302,8 @@ def _facts_at_home(dice: Random, job: dict[str, str], department: str) -> dict[s
         "pay_frequency": "semimonthly",
         "overtime_available": False,
         "nature_of_need": "temporary_other",
-        "department": department,
-        "municipality": department + "01",
+        "department": departments()[department].name,
+        "municipality": municipalities()[department + "01"].name,
         "circumscription": "CE1" if department == "01" else "CE2",
         "activity_class": "agricola" if is_farm else "exportadora_maquila" if is_export else "no_agricola",
         "bonus_incentive": "250.00",

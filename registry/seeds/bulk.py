@@ -1,0 +1,318 @@
+"""The bulk path: an invented population straight into the tables, in batches, with one event for all of it.
+
+It goes round the services on purpose (10,000 registrations one by one take minutes), so it writes what they would
+have written: keyed hashes, name keys, dated standings, a check of every vacancy under the ruleset in force.
+Everything is marked fictitious. The caller commits.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
+
+from matching.text import fold, name_key, phone_key
+from registry import clock, events
+from registry.access import SYSTEM, Actor
+from registry.candidates.dpi import check_dpi
+from registry.candidates.identity import code_hash, dpi_hash, new_code, phone_hash
+from registry.candidates.models import Candidate, CandidateLanguage, CandidateSkill, Consent, WorkHistory
+from registry.candidates.states import CandidateState
+from registry.db import Base, new_public_id
+from registry.errors import NotPossible
+from registry.organisations.models import Agency, AgencyContact, AgencyParty, Employer, Recruiter, Standing
+from registry.organisations.states import AgencyState, EmployerState
+from registry.schemes.evaluate import Outcome, evaluate, summary
+from registry.schemes.facts import Circumstances, VacancyFacts
+from registry.schemes.loader import ruleset
+from registry.seeds.market import InventedAgency, InventedEmployer, InventedVacancy
+from registry.seeds.people import InventedCandidate
+from registry.seeds.population import Invented
+from registry.vacancies.models import ArchivedRuleset, Vacancy, VacancyCheck
+from registry.vacancies.states import VacancyState
+
+BATCH = 1000
+
+Progress = Callable[[int], None]
+Row = dict[str, Any]
+
+_NOTE = "Población ficticia"
+
+
+def seed(
+    session: Session,
+    population: Iterable[Invented],
+    progress: Progress | None = None,
+    *,
+    actor: Actor = SYSTEM,
+) -> dict[str, int]:
+    """Write a population (registry.seeds.population) and return how many of each noun were written.
+
+    `progress` is told how many, after each batch. Raises NotPossible("already_seeded") when its first record
+    stands in the tables already: the same seed a second time.
+    """
+    writer = _Writer(session)
+    done: Counter[str] = Counter()
+    for batch in _batches(population):
+        done[writer.write(batch)] += len(batch)
+        if progress:
+            progress(len(batch))
+    events.record(session, actor, "population", "fictitious", "seed", data=dict(done))
+    return dict(done)
+
+
+def _batches(population: Iterable[Invented]) -> Iterator[list[Invented]]:
+    """Runs of one kind, at most BATCH long."""
+    batch: list[Invented] = []
+    for one in population:
+        if batch and (type(one) is not type(batch[0]) or len(batch) == BATCH):
+            yield batch
+            batch = []
+        batch.append(one)
+    if batch:
+        yield batch
+
+
+class _Writer:
+    """Writes batches; remembers the keys of agencies and employers for the vacancies that name them."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.now = clock.now()
+        self.agencies: dict[int, int] = {}
+        self.employers: dict[int, int] = {}
+
+    def write(self, batch: Sequence[Invented]) -> str:
+        """Write a run of one kind; return the noun."""
+        first = batch[0]
+        if isinstance(first, InventedAgency):
+            self._agencies([one for one in batch if isinstance(one, InventedAgency)])
+            return "agency"
+        if isinstance(first, InventedEmployer):
+            self._employers([one for one in batch if isinstance(one, InventedEmployer)])
+            return "employer"
+        if isinstance(first, InventedVacancy):
+            self._vacancies([one for one in batch if isinstance(one, InventedVacancy)])
+            return "vacancy"
+        self._candidates([one for one in batch if isinstance(one, InventedCandidate)])
+        return "candidate"
+
+    def _keyed(self, table: type[Base], rows: list[Row]) -> list[int]:
+        """Insert rows that have a public id; their keys, in order."""
+        model: Any = table
+        public_ids = [row["public_id"] for row in rows]
+        if self.session.scalar(select(model.id).where(model.public_id.in_(public_ids)).limit(1)):
+            raise NotPossible("already_seeded")
+        statement = insert(model.__table__).returning(model.__table__.c.id, sort_by_parameter_order=True)
+        return list(self.session.scalars(statement, rows))
+
+    def _insert(self, table: type[Base], rows: list[Row]) -> None:
+        model: Any = table
+        if rows:
+            self.session.execute(insert(model.__table__), rows)
+
+    # ------------------------------------------------------------------ agencies and employers
+
+    def _agencies(self, batch: list[InventedAgency]) -> None:
+        number = self.session.scalar(select(func.count()).where(Agency.registry_no.is_not(None))) or 0
+        rows = []
+        for one in batch:
+            number += one.is_numbered
+            rows.append(_agency_row(one, f"R-{number:04d}" if one.is_numbered else None))
+        keys = self._keyed(Agency, rows)
+        self.agencies |= {one.number: key for one, key in zip(batch, keys, strict=True)}
+        pairs = list(zip(batch, keys, strict=True))
+        self._insert(AgencyContact, [
+            {
+                "agency_id": key, "kind": kind, "value": value, "is_public": True,
+                "normalised": phone_key(value) if kind in ("phone", "whatsapp") else fold(value),
+            }
+            for one, key in pairs for kind, value in one.contacts
+        ])  # fmt: skip
+        self._insert(AgencyParty, [
+            {"agency_id": key, "name": name, "role": role, "since": one.founded_on}
+            for one, key in pairs for name, role in one.parties
+        ])  # fmt: skip
+        self._insert(Recruiter, [
+            {"agency_id": key, "name": name, "card_no": card_no, "valid_to": one.valid_to}
+            for one, key in pairs for name, card_no in one.recruiters
+        ])  # fmt: skip
+        self._insert(Standing, [row for one, key in pairs for row in _standings(one, key)])
+
+    def _employers(self, batch: list[InventedEmployer]) -> None:
+        keys = self._keyed(Employer, [
+            {
+                "public_id": one.public_id, "legal_name": one.legal_name, "country": one.country,
+                "region": one.region, "city": one.city, "activity": one.activity,
+                "contact_name": one.contact_name, "contact_email": one.contact_email,
+                "contact_phone": one.contact_phone, "is_imported": False,
+                "state": EmployerState.VERIFIED, "applied_at": self.now, "verified_at": self.now,
+            }
+            for one in batch
+        ])  # fmt: skip
+        self.employers |= {one.number: key for one, key in zip(batch, keys, strict=True)}
+
+    # ------------------------------------------------------------------ vacancies
+
+    def _vacancies(self, batch: list[InventedVacancy]) -> None:
+        law = ruleset()
+        if not self.session.get(ArchivedRuleset, law.hash):
+            self.session.add(ArchivedRuleset(hash=law.hash, text=law.text, archived_at=self.now))
+            self.session.flush()
+        today = clock.today()
+        number = self.session.scalar(select(func.count(Vacancy.id))) or 0
+        outcomes = []
+        rows = []
+        for one in batch:
+            number += 1
+            outcomes.append(evaluate(law, VacancyFacts.model_validate(one.facts), today, _circumstances(one)))
+            rows.append(self._vacancy_row(one, number, outcomes[-1]))
+        keys = self._keyed(Vacancy, rows)
+        self._insert(VacancyCheck, [
+            {
+                "vacancy_id": key, "ruleset_hash": law.hash, "asked_on": today, "at": self.now,
+                "outcomes": [item.to_json() for item in found], "is_blocked": summary(found).state == "blocked",
+                "answered": {item.rule: _NOTE for item in summary(found).unknown},
+            }
+            for key, found in zip(keys, outcomes, strict=True)
+        ])  # fmt: skip
+
+    def _vacancy_row(self, one: InventedVacancy, number: int, outcomes: list[Outcome]) -> Row:
+        """What the law blocks stays a draft; the rest is published."""
+        is_blocked = summary(outcomes).state == "blocked"
+        return {
+            "public_id": one.public_id,
+            "number": f"V-{self.now.year}-{number:05d}",
+            "scheme": one.facts["scheme"],
+            "employer_id": self.employers[one.employer],
+            "agency_id": None if one.agency is None else self.agencies[one.agency],
+            "title": one.facts["title"],
+            "country": one.needs.country,
+            "region": one.needs.region,
+            "start_on": one.needs.start_on,
+            "end_on": one.needs.end_on,
+            "facts": one.facts,
+            "needs": _needs_json(one),
+            "seats_total": one.facts["workers_total"],
+            "seats_filled": 0,
+            "state": VacancyState.DRAFT if is_blocked else VacancyState.PUBLISHED,
+            "is_fictitious": True,
+            "created_at": self.now,
+            "submitted_at": None if is_blocked else self.now,
+            "published_at": None if is_blocked else self.now,
+        }
+
+    # ------------------------------------------------------------------ candidates
+
+    def _candidates(self, batch: list[InventedCandidate]) -> None:
+        keys = self._keyed(Candidate, [_candidate_row(one) for one in batch])
+        pairs = list(zip(keys, batch, strict=True))
+        self._insert(WorkHistory, [
+            {
+                "candidate_id": key, "words": job.words, "occupation": job.occupation, "country": job.country,
+                "months": job.months, "is_paid": job.is_paid,
+            }
+            for key, one in pairs for job in one.work
+        ])  # fmt: skip
+        self._insert(CandidateSkill, [
+            {"candidate_id": key, "words": skill.words, "skill": skill.code, "months": skill.months}
+            for key, one in pairs for skill in one.skills
+        ])  # fmt: skip
+        self._insert(CandidateLanguage, [
+            {"candidate_id": key, "language": language, "level": level}
+            for key, one in pairs for language, level in one.languages
+        ])  # fmt: skip
+        self._insert(Consent, [row for key, one in pairs for row in _consents(key, one)])
+
+
+def _agency_row(one: InventedAgency, registry_no: str | None) -> Row:
+    return {
+        "public_id": one.public_id,
+        "legal_name": one.legal_name,
+        "trade_names": list(one.trade_names),
+        "nit": one.nit,
+        "registry_no": registry_no,
+        "municipality": one.municipality,
+        "address": one.address,
+        "corridors": list(one.corridors),
+        "founded_on": one.founded_on,
+        "state": one.state,
+        "valid_from": one.valid_from,
+        "valid_to": one.valid_to,
+        "conditions": one.public_reason if one.state == AgencyState.CONDITIONAL else None,
+        "applied_at": _noon(one.valid_from or one.since),
+    }
+
+
+def _standings(one: InventedAgency, key: int) -> list[Row]:
+    """The dated lines of the public history: registered first, when it ever was, then what it is now."""
+    now = {"agency_id": key, "state": one.state, "since": one.since, "public_reason": one.public_reason}
+    if one.state == AgencyState.APPLIED:
+        return []
+    if one.valid_from is None or one.valid_from == one.since:
+        return [now]
+    before = {"state": AgencyState.REGISTERED, "since": one.valid_from, "public_reason": None}
+    return [{"agency_id": key, **before}, now]
+
+
+def _circumstances(one: InventedVacancy) -> Circumstances:
+    """Invented vacancies come through agencies in good standing or through none; nobody is on a list."""
+    standing = "none" if one.agency is None else "good"
+    return Circumstances(agency_standing=standing, official_ref_unique=True, debarred="no")
+
+
+def _needs_json(one: InventedVacancy) -> Row:
+    """matching.types.VacancyNeeds as JSON: dates in ISO form."""
+    needs = dataclasses.asdict(one.needs)
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in needs.items()}
+
+
+def _candidate_row(one: InventedCandidate) -> Row:
+    code = new_code()
+    dpi = check_dpi(one.dpi) if one.dpi else None
+    return {
+        "public_id": one.public_id,
+        "code": code,
+        "code_hash": code_hash(code),
+        "given_names": one.given_names,
+        "surnames": one.surnames,
+        "name_key": name_key(f"{one.given_names} {one.surnames}"),
+        "sex": one.sex,
+        "birth_date": one.birth_date,
+        "dpi": one.dpi,
+        "dpi_hash": dpi_hash(dpi.digits) if dpi and dpi.digits else None,
+        "dpi_check": dpi.outcome if dpi else None,
+        "phone": one.phone,
+        "phone_hash": phone_hash(one.phone) if one.phone else None,
+        "is_phone_shared": one.is_phone_shared,
+        "municipality": one.municipality,
+        "countries": list(one.countries),
+        "occupations_wanted": list(one.occupations_wanted),
+        "places_to_avoid": " ".join(one.avoid) or None,
+        "available_from": one.available_from,
+        "available_to": one.available_to,
+        "max_months_away": one.max_months_away,
+        "state": CandidateState.REGISTERED,
+        "is_fictitious": True,
+        "registered_at": _noon(one.registered_on),
+    }
+
+
+def _consents(key: int, one: InventedCandidate) -> list[Row]:
+    given = {"match": True, "share": one.shares_with_employers, "messages": one.wants_messages}
+    return [
+        {
+            "public_id": new_public_id(), "candidate_id": key, "purpose": purpose, "is_given": is_given,
+            "text": _NOTE, "text_version": "ficticia", "how": "seed", "at": _noon(one.registered_on),
+        }
+        for purpose, is_given in given.items()
+    ]  # fmt: skip
+
+
+def _noon(day: date) -> datetime:
+    return datetime.combine(day, time(18), UTC)
