@@ -183,6 +183,18 @@ def test_gaining_what_is_asked_never_costs(data, pool, asked):
     assert after.rank <= before.rank
 
 
+@pytest.mark.parametrize("others", [0, 3, 60])
+def test_the_skill_itself_beats_one_near_it_though_it_is_rarer_no_more(others):
+    """Rarity falls with the new holder; in a small pool that must not eat what the skill earns."""
+    asked = vacancy(skills=(SkillNeed("skill:apples", months=24), SkillNeed("skill:ladder")))
+    pool = [candidate(f"p{at}", skills=(Skill("skill:pears"),)) for at in range(others)]
+    near = candidate(skills=(Skill("skill:gala-apples", 24),))
+    both = replace(near, skills=(*near.skills, Skill("skill:apples")))
+    before, after = ranking_of([*pool, near], asked), ranking_of([*pool, both], asked)
+    assert after.rarity["skill:apples"] < before.rarity["skill:apples"]
+    assert after.ranked[0].score > before.ranked[0].score
+
+
 # The order
 
 
