@@ -24,7 +24,7 @@ _SPACE = re.compile(r"\s+")
 # Spanish, then English words that say nothing about a trade.
 _STOP_WORDS_TEXT = """
 a al ante bajo como con cual cuando de del desde donde e el ella ellas ellos en entre es esta este esto
-ha he hay la las le les lo los me mi mis mucho muy o otra otras otro otros para pero por que se ser si
+ha he la las le les lo los me mi mis mucho muy o otra otras otro otros para pero por que se ser si
 sobre son su sus tambien te tiene tengo u un una unas unos y ya yo puede pueden poder podra podran an
 and any are as at be been but by can each for from has have i if in into is it its may more most must my
 of on or our per s shall should such than that the their them then these they this to was we were which

@@ -1,12 +1,28 @@
 """Occupations and skills, and the way from people's words to their codes.
 
-Holds: the lexicon (occupations.csv, skills.csv, lexicon.py), ranking of short labels (labels.py) and linking
-(linker.py). Does not hold: ESCO or any other published taxonomy; an installation imports those. Nothing here
-decides for a person: they are offered the best five and "none of these". Start at `link` and `read_skills`.
+Holds: the lexicon (occupations.csv, skills.csv, lexicon.py), ranking of short names (labels.py), linking (linker.py),
+reading of longer texts (reading.py, durations.py). Does not hold: ESCO or any other published taxonomy; an
+installation imports those. Nothing here decides for a person: they are offered the best five and "none of these".
+Start at `link` and `read_skills`.
 """
 
+from matching.taxonomy.durations import read_experience_months
 from matching.taxonomy.labels import rank_targets
 from matching.taxonomy.lexicon import Lexicon, Occupation, Skill, lexicon
-from matching.taxonomy.linker import Link, link
+from matching.taxonomy.linker import Link, WorkRead, link, read_work
+from matching.taxonomy.reading import Finding, read_skills
 
-__all__ = ["Lexicon", "Link", "Occupation", "Skill", "lexicon", "link", "rank_targets"]
+__all__ = [
+    "Finding",
+    "Lexicon",
+    "Link",
+    "Occupation",
+    "Skill",
+    "WorkRead",
+    "lexicon",
+    "link",
+    "rank_targets",
+    "read_experience_months",
+    "read_skills",
+    "read_work",
+]

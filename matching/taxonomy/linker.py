@@ -1,16 +1,28 @@
 """From words to codes: the occupations or skills that a person, an employer or a search box may mean.
 
-`link` is the one door: whatever ranks behind it (today the lexicon's own labels, later a trained encoder),
-callers get the same best-first list and let a person choose. It never decides.
+`link` is the one door: whatever ranks behind it (today the lexicon's own names, later a trained encoder), callers get
+the same best-first list and let a person choose. It never decides.
 """
 
 from __future__ import annotations
 
+import math
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from matching.taxonomy.labels import LabelIndex
+from matching.taxonomy.durations import durations
+from matching.taxonomy.labels import Hit, LabelIndex
 from matching.taxonomy.lexicon import Kind, lexicon
+from matching.taxonomy.reading import Finding, read_skills
+from matching.text import fold
+
+# Below this a proposal is noise. tests/matching/test_linker.py holds it from both sides: names with one slip stay
+# above, words that have nothing to do with work stay under.
+WEAK = 0.25
+# How far a person's tasks alone can carry an occupation: "corté caña" is a cane cutter, yet the word itself is surer.
+_TASKS_SHARE = 0.6
+_DEPTH = 60  # names considered before tasks are weighed in
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,31 +36,89 @@ class Link:
     matched: str
 
 
-# Below this a proposal is noise: in tests/matching/test_linker.py unrelated words stay under it, true ones
-# above.
-WEAK = 0.25
+@dataclass(frozen=True, slots=True)
+class WorkRead:
+    """One job in somebody's own words: the words, the likeliest occupations, months (0: not said), skills found."""
+
+    text: str
+    occupations: tuple[Link, ...]
+    months: int
+    skills: tuple[Finding, ...]
 
 
 def link(text: str, kind: Kind = "occupation", top: int = 5, lang: str | None = None) -> list[Link]:
-    """The `top` likeliest entries for a short text (a title, a trade, one skill), best first, none below
-    WEAK.
+    """The `top` likeliest entries for a short text (a title, a trade, one skill), best first, none below WEAK.
 
-    lang restricts the names compared to one language ("es", "en", "fr"); None compares all. An empty text
-    links to nothing.
+    lang restricts the names compared to one language ("es", "en", "fr"); None compares all. An empty text links
+    to nothing. An exact name comes first with score 1.
     """
+    asked = _without_lengths(text)
+    hits = {hit.target: hit for hit in _index(kind, lang).rank([asked], _DEPTH)[0]}
+    if kind == "occupation":
+        for code, share, words in _from_tasks(asked, lang):
+            hit = hits.get(code, Hit(code, words, 0.0))
+            hits[code] = Hit(
+                code, hit.label if hit.score else words, hit.score + (1 - hit.score) * _TASKS_SHARE * share
+            )
+    exact = fold(asked)
+    ordered = sorted(hits.values(), key=lambda hit: (-hit.score, fold(hit.label) != exact))
     entries = lexicon()
     links = []
-    for hit in _index(kind, lang).rank([text], top)[0]:
-        if hit.score < WEAK:
-            break
-        entry = entries.entry(hit.target)
-        links.append(Link(hit.target, entry.es, entry.en, hit.score, hit.label))
+    for hit in ordered[:top]:
+        if hit.score >= WEAK:
+            entry = entries.entry(hit.target)
+            links.append(Link(hit.target, entry.es, entry.en, round(min(hit.score, 1.0), 4), hit.label))
     return links
+
+
+def read_work(text: str, lang: str | None = None, top: int = 5) -> list[WorkRead]:
+    """A work history in somebody's own words, one job per `|`, `;` or line, each linked on its own."""
+    jobs = [part.strip(" .,") for part in re.split(r"[|;\n]+", text)]
+    read = []
+    for job in filter(None, jobs):
+        lengths = durations(job)
+        months = max((d.months for d in lengths), default=0)
+        read.append(
+            WorkRead(job, tuple(link(job, "occupation", top, lang)), months, tuple(read_skills(job, lang)))
+        )
+    return read
+
+
+def _without_lengths(text: str) -> str:
+    """The text without "3 zafras" and "2 años": how long is no part of what."""
+    kept, end = [], 0
+    for length in durations(text):
+        kept.append(text[end : length.start])
+        end = max(end, length.end)
+    rest = " ".join((*kept, text[end:])).strip()
+    return rest or text
+
+
+def _from_tasks(text: str, lang: str | None) -> list[tuple[str, float, str]]:
+    """Occupations by the essential skills that a text names: (code, share of them 0..1 weighed by rarity, words)."""
+    found = {f.code: f for f in read_skills(text, lang) if not f.negated}
+    rarity, occupations = _essentials()
+    shares = []
+    for code in sorted({o for skill in found for o in occupations.get(skill, ())}):
+        needed = lexicon().occupations[code].essential_skills
+        mine = [skill for skill in needed if skill in found]
+        share = sum(rarity[s] for s in mine) / sum(rarity[s] for s in needed)
+        shares.append((code, share, found[mine[0]].matched))
+    return shares
+
+
+@lru_cache(maxsize=1)
+def _essentials() -> tuple[dict[str, float], dict[str, list[str]]]:
+    """How rare a skill is among the occupations that need it, and which ones need it."""
+    occupations: dict[str, list[str]] = {}
+    for occupation in lexicon().occupations.values():
+        for skill in occupation.essential_skills:
+            occupations.setdefault(skill, []).append(occupation.code)
+    count = len(lexicon().occupations)
+    return {skill: math.log(1 + count / len(users)) for skill, users in occupations.items()}, occupations
 
 
 @lru_cache(maxsize=8)
 def _index(kind: Kind, lang: str | None) -> LabelIndex:
-    """The index over the lexicon's names, built at first use and kept: the lexicon does not change in a
-    run.
-    """
+    """The index over the lexicon's names, built at first use and kept: the lexicon does not change in a run."""
     return LabelIndex([(n.code, n.text) for n in lexicon().labels(kind) if lang in (None, n.lang)])

@@ -1,0 +1,124 @@
+"""How long somebody worked, or must have worked, as months, in Spanish or English running text.
+
+Ages, pay periods, "hace dos años" and "within the last 24 months" are lengths of something else and are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_NUMBERS = {
+    "un": 1, "una": 1, "uno": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7, "ocho": 8,
+    "nueve": 9, "diez": 10, "once": 11, "doce": 12, "quince": 15, "veinte": 20, "treinta": 30,
+    "medio": 0.5, "media": 0.5, "half a": 0.5,
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "eleven": 11, "twelve": 12, "twenty": 20,
+}  # fmt: skip
+
+# A zafra runs from November to April. For other seasons nobody writes the length: six months is the usual
+# H-2A contract, four the coffee harvest of the highlands; a person can correct the number on the screen.
+_UNIT_MONTHS = (
+    (r"a[ñn]os?|years?|yrs?", 12.0),
+    (r"mes(?:es)?|months?|mos?", 1.0),
+    (r"semanas?|weeks?|wks?", 12 / 52),
+    (r"d[ií]as?|days?", 12 / 365),
+    (r"zafras?|temporadas?|seasons?", 6.0),
+    (r"cosechas?|harvests", 4.0),
+)
+_UNIT = "|".join(f"(?P<u{i}>{words})" for i, (words, _) in enumerate(_UNIT_MONTHS))
+_NUMBER = r"\d{1,3}(?:[.,]\d)?|" + "|".join(sorted(_NUMBERS, key=len, reverse=True))
+_DURATION = re.compile(
+    rf"""\b(?P<low>{_NUMBER})\b [)\s]*
+    (?: \(\s*\d{{1,3}}\s*\) \s* )?                              # six (6) months
+    (?: (?:-|–|a|o|to|or) \s* (?:{_NUMBER})\b \s* )?            # 2 a 3 años: the lower one counts
+    (?: \+ | or\ more | o\ m[aá]s | full | completos | consecutive | continuous )? [\s\-]*
+    (?:{_UNIT})\b
+    (?P<half>\s+y\s+medi[oa]\b)?""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_YEARS = re.compile(
+    r"\b((?:19|20)\d\d)\s*(?:-|–|a|al|hasta|to|until)\s*(?:el\s+)?((?:19|20)\d\d)\b", re.IGNORECASE
+)
+_NOT_WORK_BEFORE = re.compile(
+    r"(?<!desde )\bhace\s+$|\b(?:edad|mayor(?:es)?\s+de|menor(?:es)?\s+de|age[ds]?|cada|every|last|past|[uú]ltimos|"
+    r"within|hijos?\s+de|cumpl[ií])\s*(?:de\s+|the\s+|los\s+)?\(?$",
+    re.IGNORECASE,
+)
+_NOT_WORK_AFTER = re.compile(
+    r"^\s*(?:de\s+edad|old\b|of\s+age|ago\b|per\b|a\s+week|a\s+la\s+semana|por\s+semana|prior\s+to|before)",
+    re.IGNORECASE,
+)
+_I_AM = re.compile(r"\b(?:tengo|tiene|cumplo|soy\s+de)\s+$", re.IGNORECASE)
+_OF_WORK = re.compile(r"^\s*(?:de\s+\w|en\s|como\s|trabaj|cort|con\s)", re.IGNORECASE)
+_EXPERIENCE = re.compile(
+    r"\bexperien\w*|\bverifiable\b|\btrabaj(?:[eéoó]|aba|ando|ado)\b|\blabor[eéó]\b|\bworked\b", re.IGNORECASE
+)
+_NO_EXPERIENCE = re.compile(
+    r"\b(?:no|sin|without)\b(?:\s+(?:se|es|requiere[n]?|necesita[n]?|hace|falta|pide[n]?|tener|tengo|previous|prior|"
+    r"work|any|required|minimum|necesaria|ninguna|de|la)\b){0,5}\s+(?:experiencia|experience)\b"
+    r"|\b(?:experiencia|experience)\b[^.;|\n]{0,25}?\b(?:no|not)\b[^.;|\n]{0,12}?"
+    r"\b(?:required|needed|necessary|requerida|requiere|necesaria|necesita|indispensable)\b",
+    re.IGNORECASE,
+)
+_WISHED = re.compile(r"\bprefer\w*|\bdeseable\b|\bideal\w*|\ba plus\b", re.IGNORECASE)
+_SENTENCE = re.compile(r"(?<!\d)[.;|\n]+|[.;|\n]+(?!\d)")
+_OWN_WORDS = (
+    25  # up to so many words a text is somebody's own line, where a length needs no word "experience"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """A length of work: months (at least 1), its place in the text, and whether days or weeks were named."""
+
+    months: int
+    start: int
+    end: int
+    in_days: bool = False
+
+
+def durations(text: str) -> list[Duration]:
+    """Every length of work in a text, in order."""
+    found = []
+    for match in _DURATION.finditer(text):
+        if _is_work(text, match):
+            number = match["low"].lower().replace(",", ".")
+            amount = _NUMBERS.get(number) or float(number)
+            unit = next(m for i, (_, m) in enumerate(_UNIT_MONTHS) if match[f"u{i}"])
+            months = (amount + (0.5 if match["half"] else 0)) * unit
+            if amount:
+                found.append(Duration(max(1, round(months)), match.start(), match.end(), unit < 1))
+    for match in _YEARS.finditer(text):
+        years = int(match[2]) - int(match[1])
+        if 0 < years <= 60:
+            found.append(Duration(years * 12, match.start(), match.end()))
+    return sorted(found, key=lambda d: d.start)
+
+
+def _is_work(text: str, match: re.Match[str]) -> bool:
+    before, after = text[max(0, match.start() - 30) : match.start()], text[match.end() : match.end() + 20]
+    if _NOT_WORK_BEFORE.search(before) or _NOT_WORK_AFTER.search(after):
+        return False
+    return not _I_AM.search(before) or bool(_OF_WORK.search(after))  # "tengo 25 años" is an age
+
+
+def read_experience_months(text: str) -> int | None:
+    """Months of experience that a text asks for, or that a person states; 0: says that none is needed; None: silent.
+
+    In a long text only sentences that speak of experience count, and those that merely prefer it do not; in a
+    line of somebody's own, days and weeks do not ("licence within 30 days"). Of several lengths the longest stands.
+    """
+    asked: list[int] = []
+    none_needed = False
+    for sentence in _SENTENCE.split(text):
+        if _NO_EXPERIENCE.search(sentence):
+            none_needed = True
+        elif _EXPERIENCE.search(sentence) and not _WISHED.search(sentence):
+            asked.extend(d.months for d in durations(sentence))
+    if asked:
+        return max(asked)
+    if none_needed:
+        return 0
+    stated = durations(text) if len(text.split()) <= _OWN_WORDS else []
+    return max((d.months for d in stated if not d.in_days), default=None)
