@@ -7,24 +7,26 @@ Everything is marked fictitious. The caller commits.
 
 from __future__ import annotations
 
-import dataclasses
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time
+from itertools import count
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from matching.text import fold, name_key, phone_key
+from matching.text import fold, phone_key
 from registry import clock, events
 from registry.access import SYSTEM, Actor
-from registry.candidates.dpi import check_dpi
-from registry.candidates.identity import code_hash, dpi_hash, new_code, phone_hash
+from registry.candidates.code import code_hash, new_code
 from registry.candidates.models import Candidate, CandidateLanguage, CandidateSkill, Consent, WorkHistory
+from registry.candidates.registration import Registration
+from registry.candidates.service import columns
 from registry.candidates.states import CandidateState
 from registry.db import Base, new_public_id
 from registry.errors import NotPossible
+from registry.numbering import next_number
 from registry.organisations.models import Agency, AgencyContact, AgencyParty, Employer, Recruiter, Standing
 from registry.organisations.states import AgencyState, EmployerState
 from registry.schemes.evaluate import Outcome, evaluate, summary
@@ -33,7 +35,8 @@ from registry.schemes.loader import ruleset
 from registry.seeds.market import InventedAgency, InventedEmployer, InventedVacancy
 from registry.seeds.people import InventedCandidate
 from registry.seeds.population import Invented
-from registry.vacancies.models import ArchivedRuleset, Vacancy, VacancyCheck
+from registry.vacancies import checks, needs
+from registry.vacancies.models import Vacancy, VacancyCheck
 from registry.vacancies.states import VacancyState
 
 BATCH = 1000
@@ -119,11 +122,8 @@ class _Writer:
     # ------------------------------------------------------------------ agencies and employers
 
     def _agencies(self, batch: list[InventedAgency]) -> None:
-        number = self.session.scalar(select(func.count()).where(Agency.registry_no.is_not(None))) or 0
-        rows = []
-        for one in batch:
-            number += one.is_numbered
-            rows.append(_agency_row(one, f"R-{number:04d}" if one.is_numbered else None))
+        numbers = _numbers(next_number(self.session, Agency.registry_no, "R-", digits=4))
+        rows = [_agency_row(one, next(numbers) if one.is_numbered else None) for one in batch]
         keys = self._keyed(Agency, rows)
         self.agencies |= {one.number: key for one, key in zip(batch, keys, strict=True)}
         pairs = list(zip(batch, keys, strict=True))
@@ -161,44 +161,44 @@ class _Writer:
 
     def _vacancies(self, batch: list[InventedVacancy]) -> None:
         law = ruleset()
-        if not self.session.get(ArchivedRuleset, law.hash):
-            self.session.add(ArchivedRuleset(hash=law.hash, text=law.text, archived_at=self.now))
-            self.session.flush()
+        checks.archive(self.session, law)
         today = clock.today()
-        number = self.session.scalar(select(func.count(Vacancy.id))) or 0
+        numbers = _numbers(next_number(self.session, Vacancy.number, f"V-{today.year}-"))
         outcomes = []
         rows = []
         for one in batch:
-            number += 1
-            outcomes.append(evaluate(law, VacancyFacts.model_validate(one.facts), today, _circumstances(one)))
-            rows.append(self._vacancy_row(one, number, outcomes[-1]))
+            facts = VacancyFacts.model_validate(one.facts)
+            outcomes.append(evaluate(law, facts, today, _circumstances(one)))
+            rows.append(self._vacancy_row(one, facts, next(numbers), outcomes[-1]))
         keys = self._keyed(Vacancy, rows)
         self._insert(VacancyCheck, [
             {
                 "vacancy_id": key, "ruleset_hash": law.hash, "asked_on": today, "at": self.now,
                 "outcomes": [item.to_json() for item in found], "is_blocked": summary(found).state == "blocked",
-                "answered": {item.rule: _NOTE for item in summary(found).unknown},
+                "answered": {item.rule: {"note": _NOTE} for item in summary(found).unknown},
             }
             for key, found in zip(keys, outcomes, strict=True)
         ])  # fmt: skip
 
-    def _vacancy_row(self, one: InventedVacancy, number: int, outcomes: list[Outcome]) -> Row:
+    def _vacancy_row(
+        self, one: InventedVacancy, facts: VacancyFacts, number: str, outcomes: list[Outcome]
+    ) -> Row:
         """What the law blocks stays a draft; the rest is published."""
         is_blocked = summary(outcomes).state == "blocked"
         return {
             "public_id": one.public_id,
-            "number": f"V-{self.now.year}-{number:05d}",
-            "scheme": one.facts["scheme"],
+            "number": number,
+            "scheme": facts.scheme,
             "employer_id": self.employers[one.employer],
             "agency_id": None if one.agency is None else self.agencies[one.agency],
-            "title": one.facts["title"],
+            "title": facts.title,
             "country": one.needs.country,
             "region": one.needs.region,
-            "start_on": one.needs.start_on,
-            "end_on": one.needs.end_on,
-            "facts": one.facts,
-            "needs": _needs_json(one),
-            "seats_total": one.facts["workers_total"],
+            "start_on": facts.start_date,
+            "end_on": facts.end_date,
+            "facts": facts.model_dump(mode="json", exclude_none=True),
+            "needs": needs.to_json(one.needs),
+            "seats_total": facts.workers_total,
             "seats_filled": 0,
             "state": VacancyState.DRAFT if is_blocked else VacancyState.PUBLISHED,
             "is_fictitious": True,
@@ -210,24 +210,27 @@ class _Writer:
     # ------------------------------------------------------------------ candidates
 
     def _candidates(self, batch: list[InventedCandidate]) -> None:
-        keys = self._keyed(Candidate, [_candidate_row(one) for one in batch])
-        pairs = list(zip(keys, batch, strict=True))
-        self._insert(WorkHistory, [
-            {
-                "candidate_id": key, "words": job.words, "occupation": job.occupation, "country": job.country,
-                "months": job.months, "is_paid": job.is_paid,
-            }
-            for key, one in pairs for job in one.work
+        told = [one.registration() for one in batch]
+        rows = [_candidate_row(one, facts) for one, facts in zip(batch, told, strict=True)]
+        keys = self._keyed(Candidate, rows)
+        pairs = list(zip(keys, told, strict=True))
+        for table, part in (
+            (WorkHistory, "work"),
+            (CandidateSkill, "skills"),
+            (CandidateLanguage, "languages"),
+        ):
+            self._insert(
+                table,
+                [
+                    {"candidate_id": key, **one.model_dump()}
+                    for key, facts in pairs
+                    for one in getattr(facts, part)
+                ],
+            )
+        self._insert(Consent, [
+            {"public_id": new_public_id(), "candidate_id": row_key, "at": row["registered_at"], **answer.model_dump()}
+            for (row_key, facts), row in zip(pairs, rows, strict=True) for answer in facts.consents
         ])  # fmt: skip
-        self._insert(CandidateSkill, [
-            {"candidate_id": key, "words": skill.words, "skill": skill.code, "months": skill.months}
-            for key, one in pairs for skill in one.skills
-        ])  # fmt: skip
-        self._insert(CandidateLanguage, [
-            {"candidate_id": key, "language": language, "level": level}
-            for key, one in pairs for language, level in one.languages
-        ])  # fmt: skip
-        self._insert(Consent, [row for key, one in pairs for row in _consents(key, one)])
 
 
 def _agency_row(one: InventedAgency, registry_no: str | None) -> Row:
@@ -262,56 +265,26 @@ def _standings(one: InventedAgency, key: int) -> list[Row]:
 
 def _circumstances(one: InventedVacancy) -> Circumstances:
     """Invented vacancies come through agencies in good standing or through none; nobody is on a list."""
-    standing = "none" if one.agency is None else "good"
-    return Circumstances(agency_standing=standing, official_ref_unique=True, debarred="no")
+    return Circumstances(agency_standing="none" if one.agency is None else "good", debarred="no")
 
 
-def _needs_json(one: InventedVacancy) -> Row:
-    """matching.types.VacancyNeeds as JSON: dates in ISO form."""
-    needs = dataclasses.asdict(one.needs)
-    return {name: value.isoformat() if isinstance(value, date) else value for name, value in needs.items()}
+def _numbers(first: str) -> Iterator[str]:
+    """`first` and the numbers after it, as many digits long."""
+    prefix, digits = first[: -len(first.split("-")[-1])], len(first.split("-")[-1])
+    for number in count(int(first[-digits:])):
+        yield f"{prefix}{number:0{digits}d}"
 
 
-def _candidate_row(one: InventedCandidate) -> Row:
+def _candidate_row(one: InventedCandidate, facts: Registration) -> Row:
     code = new_code()
-    dpi = check_dpi(one.dpi) if one.dpi else None
-    return {
+    return columns(facts) | {
         "public_id": one.public_id,
         "code": code,
         "code_hash": code_hash(code),
-        "given_names": one.given_names,
-        "surnames": one.surnames,
-        "name_key": name_key(f"{one.given_names} {one.surnames}"),
-        "sex": one.sex,
-        "birth_date": one.birth_date,
-        "dpi": one.dpi,
-        "dpi_hash": dpi_hash(dpi.digits) if dpi and dpi.digits else None,
-        "dpi_check": dpi.outcome if dpi else None,
-        "phone": one.phone,
-        "phone_hash": phone_hash(one.phone) if one.phone else None,
-        "is_phone_shared": one.is_phone_shared,
-        "municipality": one.municipality,
-        "countries": list(one.countries),
-        "occupations_wanted": list(one.occupations_wanted),
-        "places_to_avoid": " ".join(one.avoid) or None,
-        "available_from": one.available_from,
-        "available_to": one.available_to,
-        "max_months_away": one.max_months_away,
         "state": CandidateState.REGISTERED,
         "is_fictitious": True,
         "registered_at": _noon(one.registered_on),
     }
-
-
-def _consents(key: int, one: InventedCandidate) -> list[Row]:
-    given = {"match": True, "share": one.shares_with_employers, "messages": one.wants_messages}
-    return [
-        {
-            "public_id": new_public_id(), "candidate_id": key, "purpose": purpose, "is_given": is_given,
-            "text": _NOTE, "text_version": "ficticia", "how": "seed", "at": _noon(one.registered_on),
-        }
-        for purpose, is_given in given.items()
-    ]  # fmt: skip
 
 
 def _noon(day: date) -> datetime:

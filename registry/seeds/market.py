@@ -222,6 +222,8 @@ def _common_facts(
 ) -> dict[str, Any]:
     workers = dice.choice((2, 4, 6, 8, 10, 12, 15, 20, 30, 45))
     worksite = {"name": employer.legal_name, "city": employer.city, "country": employer.country}
+    if employer.country == "US":
+        worksite["region"] = (employer.region or "")[-2:]
     return {
         "scheme": job["scheme"],
         "employer_kind": "individual",
@@ -243,14 +245,8 @@ def _common_facts(
         "deductions": [],
         "fees_worker": [],
         "contract_languages": ["es"],
-        "worksites": [worksite | {"region": _region_named(employer)}],
+        "worksites": [worksite],
     }
-
-
-def _region_named(employer: InventedEmployer) -> str:
-    """A state by its postal code, a Guatemalan department by its name."""
-    code = (employer.region or "")[-2:]
-    return departments()[code].name if employer.country == "GT" else code
 
 
 def _facts_abroad(dice: Random, employer: InventedEmployer) -> dict[str, Any]:
@@ -322,7 +318,7 @@ def _needs(
         scheme=job["scheme"],
         occupation=code_of("occupation", job["occupation"]),
         country=employer.country,
-        region=employer.region,
+        region=employer.region if employer.country == "US" else None,
         start_on=date.fromisoformat(facts["start_date"]),
         end_on=date.fromisoformat(facts["end_date"]),
         experience_months=facts["experience_months"],

@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from random import Random
+from typing import Literal
 
 from matching.taxonomy.lexicon import lexicon
+from registry.candidates.consents import How, Purpose
 from registry.candidates.dpi import check_digit
+from registry.candidates.registration import Job, KnownSkill, Registration, SpokenLanguage, answer
 from registry.seeds.draw import Choice, code_of, dice_of, invented, phone, public_id_of
 from registry.seeds.reference import departments, municipalities, regions
 
@@ -74,7 +77,7 @@ class InventedCandidate:
     public_id: str
     given_names: str
     surnames: str
-    sex: str
+    sex: Literal["F", "M"]
     birth_date: date
     municipality: str
     languages: tuple[tuple[str, int], ...]
@@ -90,8 +93,40 @@ class InventedCandidate:
     phone: str | None
     is_phone_shared: bool
     registered_on: date
-    shares_with_employers: bool
+    shows_profile: bool
     wants_messages: bool
+
+    def registration(self) -> Registration:
+        """The same person as they would have told it at a counter, with the consents in force."""
+        consents = {
+            Purpose.REGISTER: True, Purpose.SHARE_PROFILE: self.shows_profile,
+            Purpose.MESSAGES: self.wants_messages,
+        }  # fmt: skip
+        return Registration(
+            given_names=self.given_names,
+            surnames=self.surnames,
+            sex=self.sex,
+            birth_date=self.birth_date,
+            dpi=self.dpi,
+            phone=self.phone,
+            is_phone_shared=self.is_phone_shared,
+            municipality=self.municipality,
+            languages=[SpokenLanguage(language=language, level=level) for language, level in self.languages],
+            work=[
+                Job(words=job.words, occupation=job.occupation, country=job.country, months=job.months,
+                    is_paid=job.is_paid)
+                for job in self.work
+            ],
+            skills=[KnownSkill(words=one.words, skill=one.code, months=one.months) for one in self.skills],
+            licences_answered=True,
+            countries=list(self.countries),
+            occupations_wanted=list(self.occupations_wanted),
+            places_to_avoid=list(self.avoid),
+            available_from=self.available_from,
+            available_to=self.available_to,
+            max_months_away=self.max_months_away,
+            consents=[answer(purpose, is_given=given, how=How.READ_ALOUD) for purpose, given in consents.items()],
+        )  # fmt: skip
 
 
 def people(seed: int, count: int, *, as_of: date) -> Iterator[InventedCandidate]:
@@ -101,7 +136,7 @@ def people(seed: int, count: int, *, as_of: date) -> Iterator[InventedCandidate]
 
 
 def _person(dice: Random, number: int, as_of: date) -> InventedCandidate:
-    sex = "F" if dice.random() < 0.3 else "M"
+    sex: Literal["F", "M"] = "F" if dice.random() < 0.3 else "M"
     age_days = int((18 + 42 * dice.betavariate(1.6, 3.2)) * 365.25) + 1
     municipality = _places().draw(dice)
     mother_tongue = _speech(municipality).draw(dice)
@@ -129,7 +164,7 @@ def _person(dice: Random, number: int, as_of: date) -> InventedCandidate:
         phone=phone(number + _PHONE_BASE - is_shared) if dice.random() < 0.92 else None,
         is_phone_shared=is_shared,
         registered_on=as_of - timedelta(days=dice.randint(1, 540)),
-        shares_with_employers=dice.random() < 0.95,
+        shows_profile=dice.random() < 0.95,
         wants_messages=dice.random() < 0.8,
     )
 
@@ -190,9 +225,9 @@ def _languages(
     else:
         # The younger, the more Spanish.
         levels = {mother_tongue: 5, "es": min(5, dice.randint(2, 5) + (age_days < 30 * 365))}
-    years_in_english = sum(one.months for one in work if one.country in ("US", "CA")) / 12
-    if years_in_english or dice.random() < 0.06:
-        levels["en"] = min(4, dice.randint(0, 2) + int(years_in_english > 2))
+    years_abroad = sum(one.months for one in work if one.country in ("US", "CA")) / 12
+    if dice.random() < (0.5 if years_abroad else 0.06):
+        levels["en"] = dice.randint(1, 2) + (years_abroad > 2)
     if dice.random() < 0.01:
         levels["fr"] = dice.randint(1, 2)
     return tuple((code, level) for code, level in levels.items() if level)
@@ -218,7 +253,7 @@ def _known_lives(sex: str, department: str) -> Choice[_Life]:
     for row in invented("work_lives.csv"):
         where = tuple(row["where"].split())
         is_near = row["country"] != "GT" or not where or department in where
-        weight = float(row["weight"]) * (1 if is_near else 0.15) * (1 if row["country"] == "GT" else 0.6)
+        weight = float(row["weight"]) * (1 if is_near else 0.15) * (1 if row["country"] == "GT" else 0.35)
         if row["sex"] in ("", sex):
             skills = tuple(name for name in row["skills"].split("|") if name)
             occupation = code_of("occupation", row["occupation"])
