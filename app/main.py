@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import Depends, FastAPI
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
 from app import admin, agency, api, candidate, centre, employer, errors, jobs, logs, ministry, public
@@ -46,5 +47,7 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
         app.include_router(area.router)
     app.mount("/static", StaticFiles(directory=ROOT / "static"), name="static")
     errors.install(app)
+    # The people served are on prepaid data; a proxy in front that compresses as well does no harm.
+    app.add_middleware(GZipMiddleware, minimum_size=1024)
     app.add_middleware(Frame, settings=settings)
     return app

@@ -58,10 +58,11 @@ def test_styles_fetch_nothing(built):
 def test_every_picture_a_template_names_is_in_the_sprite(built):
     drawn = set(re.findall(r'<symbol id="([^"]+)"', built["icons.svg"].decode()))
     named = set()
-    for path in (assets.ROOT / "templates").rglob("*.html"):
+    for path in [*(assets.ROOT / "templates").rglob("*.html"), *(assets.ROOT / "app").rglob("*.py")]:
         source = path.read_text()
         named |= set(re.findall(r'\bicon\("([a-z0-9-]+)"', source))
-        named |= set(re.findall(r'\bicon(?:_name)?(?:"\s*:|\s*=)\s*"([a-z0-9-]+)"', source))
+        named |= set(re.findall(r'\bicon(?:_name)?"?\s*[:=]\s*"([a-z0-9-]+)"', source))
+        named |= set(re.findall(r'\bcard\(.*"([a-z0-9-]+)"\)', source))
     assert "arrow-right" in named
     assert named - drawn == set()
 
