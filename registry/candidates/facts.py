@@ -35,7 +35,7 @@ def facts_by_ids(session: Session, ids: Iterable[int]) -> Iterator[CandidateFact
     yield from _in_parts(session, sorted(set(ids)))
 
 
-def _looking() -> Select[tuple[int]]:
+def _looking() -> Select[int]:
     return select(Candidate.id).where(Candidate.state == CandidateState.REGISTERED)
 
 
@@ -46,10 +46,12 @@ _PERSON = (
     Candidate.licences_answered,
 )  # fmt: skip
 _WORK = select(WorkHistory.candidate_id, WorkHistory.occupation, WorkHistory.months).order_by(WorkHistory.id)
-_SKILL = select(CandidateSkill.candidate_id, CandidateSkill.skill, CandidateSkill.months).order_by(CandidateSkill.id)
-_LANGUAGE = select(CandidateLanguage.candidate_id, CandidateLanguage.language, CandidateLanguage.level).order_by(
-    CandidateLanguage.id
+_SKILL = select(CandidateSkill.candidate_id, CandidateSkill.skill, CandidateSkill.months).order_by(
+    CandidateSkill.id
 )
+_LANGUAGE = select(
+    CandidateLanguage.candidate_id, CandidateLanguage.language, CandidateLanguage.level
+).order_by(CandidateLanguage.id)
 
 
 def _in_parts(session: Session, ids: Sequence[int]) -> Iterator[CandidateFacts]:
@@ -67,7 +69,7 @@ def _in_parts(session: Session, ids: Sequence[int]) -> Iterator[CandidateFacts]:
             yield _facts(person, work[person.id], skills[person.id], spoken[person.id])
 
 
-def _by_person(session: Session, query: Select[Any]) -> defaultdict[int, list[Any]]:
+def _by_person(session: Session, query: Select[*tuple[Any, ...]]) -> defaultdict[int, list[Any]]:
     found: defaultdict[int, list[Any]] = defaultdict(list)
     for row in session.execute(query):
         found[row.candidate_id].append(row)

@@ -6,7 +6,7 @@ Nothing here asks how a person migrated or returned (schemes.md section 4, sensi
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import date
 from typing import Literal
 
@@ -177,10 +177,10 @@ def _check_codes(facts: Registration) -> None:
         raise Invalid("language_twice", field="languages")
 
 
-def _known(field: str, codes: Iterable[str], known: dict[str, object] | dict[str, str]) -> None:
+def _known(field: str, codes: Iterable[str], known: Container[str]) -> None:
     for code in codes:
         if code not in known:
-            raise Invalid("code_unknown", field=field, code=code)
+            raise Invalid("code_unknown", field=field, unknown=code)
 
 
 def _check_work(facts: Registration) -> None:

@@ -1,0 +1,113 @@
+"""Answers on their way: saved after each page, found again by a random token, forgotten when done or old."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from registry import clock, crypto
+from registry.candidates.models import Candidate, LinkChoice, RegistrationDraft
+from registry.candidates.registration import Registration
+from registry.errors import NotFound
+
+KEPT_FOR = timedelta(days=30)
+# Long enough to print the slip; short enough for a telephone that goes on to the next hand.
+SLIP_SHOWN_FOR = timedelta(minutes=30)
+
+
+class Answers(BaseModel):
+    """The facts so far and what only the pages need.
+
+    `answered`: names of the questions answered or passed over. `department`: chosen before the municipality.
+    `skill_words`: as told, before the person ticked what we understood. `typed`: a half-finished form of a centre.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    facts: Registration = Registration()
+    answered: list[str] = []
+    department: str | None = None
+    has_no_dpi: bool = False
+    has_no_phone: bool = False
+    skill_words: str = ""
+    kinds_wanted: list[str] = []
+    typed: dict[str, list[str]] = {}
+
+    def mark(self, question: str) -> None:
+        if question not in self.answered:
+            self.answered.append(question)
+
+
+def start(session: Session, answers: Answers) -> tuple[RegistrationDraft, str]:
+    """A new draft and the token that finds it, which is stored only as a hash."""
+    token = crypto.new_token()
+    moment = clock.now()
+    draft = RegistrationDraft(
+        token_hash=crypto.token_hash(token),
+        answers=answers.model_dump_json(),
+        started_at=moment,
+        changed_at=moment,
+    )
+    session.add(draft)
+    session.flush()
+    return draft, token
+
+
+def find(session: Session, token: str) -> RegistrationDraft | None:
+    """The draft of this token; None when it is unknown or too old."""
+    draft = session.scalar(
+        select(RegistrationDraft).where(RegistrationDraft.token_hash == crypto.token_hash(token))
+    )
+    return draft if draft is not None and clock.now() - draft.changed_at < KEPT_FOR else None
+
+
+def open_draft(session: Session, token: str) -> RegistrationDraft:
+    """A draft that is not finished. Raises NotFound."""
+    draft = find(session, token)
+    if draft is None or draft.candidate_id is not None:
+        raise NotFound()
+    return draft
+
+
+def answers_of(draft: RegistrationDraft) -> Answers:
+    return Answers.model_validate_json(draft.answers)
+
+
+def save(session: Session, draft: RegistrationDraft, answers: Answers) -> None:
+    draft.answers = answers.model_dump_json()
+    draft.changed_at = clock.now()
+    session.flush()
+
+
+def finish(session: Session, draft: RegistrationDraft, candidate: Candidate) -> None:
+    """The person is registered: their answers are in the record, the draft only remembers whose slip to show."""
+    draft.candidate_id = candidate.id
+    save(session, draft, Answers())
+
+
+def slip_of(session: Session, token: str) -> Candidate | None:
+    """Who was registered from this draft, while the slip may still be shown here."""
+    draft = find(session, token)
+    if draft is None or draft.candidate_id is None or clock.now() - draft.changed_at > SLIP_SHOWN_FOR:
+        return None
+    return session.get(Candidate, draft.candidate_id)
+
+
+def forget(session: Session, token: str) -> None:
+    """Delete a draft: the person starts anew, or hands the telephone on."""
+    session.execute(delete(RegistrationDraft).where(RegistrationDraft.token_hash == crypto.token_hash(token)))
+
+
+def forget_old(session: Session) -> None:
+    """Delete what nobody touched for KEPT_FOR."""
+    session.execute(delete(RegistrationDraft).where(RegistrationDraft.changed_at < clock.now() - KEPT_FOR))
+
+
+def remember_choice(
+    session: Session, kind: str, words: str, code: str | None, offered: list[str], on: date
+) -> None:
+    """Keep which code people confirmed for which words ("ninguno": None), to train the linker. No person in it."""
+    session.add(LinkChoice(kind=kind, words=words[:200], code=code, offered=offered, chosen_on=on))

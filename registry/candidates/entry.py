@@ -1,0 +1,57 @@
+"""How a candidate comes in: by the code of their slip, or by code and telephone, braked against guessing.
+
+Knowing a code shows a stage and no name. Code and telephone together open the person's own pages. There is no
+account and no password (experience.md 3.1).
+"""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from registry import crypto, events
+from registry.accounts import sessions
+from registry.accounts.service import count_failure, slow_down
+from registry.candidates import queries
+from registry.candidates.code import read_code
+from registry.candidates.models import Candidate
+from registry.errors import NotPossible
+
+
+def sign_in(session: Session, *, code: str, phone: str, device: str) -> str | None:
+    """Open a session for who holds this code and gave this telephone; returns its token, or None when they differ.
+
+    An unknown code, a wrong telephone and a person without one look the same. A failure is counted per code; the
+    caller commits either way. Raises NotPossible("code_slowed") after too many failures in 15 minutes.
+    """
+    key = crypto.keyed_hash("candidate_attempt", read_code(code) or code.strip().upper()[:40])
+    _brake(session, key)
+    candidate = queries.by_code(session, code)
+    telephone = queries.phone_hash(phone)
+    if candidate is None or telephone is None or candidate.phone_hash != telephone:
+        count_failure(session, key)
+        return None
+    events.record(session, candidate.actor(), "candidate", candidate.public_id, "sign_in")
+    return sessions.open_for_candidate(session, candidate, device)
+
+
+def find_by_code(session: Session, code: str, *, address: str) -> Candidate | None:
+    """Who holds this code. Raises NotPossible("code_slowed") when this address asked for too many unknown ones."""
+    _brake(session, _address_key(address))
+    return queries.by_code(session, code)
+
+
+def count_unknown_code(session: Session, code: str, *, address: str) -> None:
+    """Count a well-formed code that nobody holds. A slip of the pen does not pass the check letter: not counted."""
+    if read_code(code) is not None:
+        count_failure(session, _address_key(address))
+
+
+def _address_key(address: str) -> str:
+    return crypto.keyed_hash("code_attempt", address)
+
+
+def _brake(session: Session, key: str) -> None:
+    try:
+        slow_down(session, key)
+    except NotPossible as error:
+        raise NotPossible("code_slowed") from error

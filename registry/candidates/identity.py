@@ -1,0 +1,81 @@
+"""Reading who somebody is: name, document, telephone. Staff say why, once; the log's event is the proof.
+
+The event opens the record to this one officer for half an hour; every page after that checks for it again. The
+person sees every reading on their own page (trust.md T6, T8).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from registry import clock, events
+from registry.access import Actor, Permission, may
+from registry.accounts.models import Account
+from registry.candidates.models import Candidate
+from registry.errors import Invalid, NotAllowed
+
+OPEN_FOR = timedelta(minutes=30)
+# Who registered or corrected somebody has just had their data before them.
+_OPENING_VERBS = ("identify", "register", "correct")
+_SHOWN_VERBS = ("register", "identify", "correct", "disclose")
+
+
+def identify(session: Session, actor: Actor, candidate: Candidate, *, reason: str) -> None:
+    """Open this person's identity to this officer for OPEN_FOR. Raises NotAllowed, Invalid("reason_missing")."""
+    if not may(actor, Permission.CANDIDATE_IDENTIFY, candidate):
+        raise NotAllowed()
+    if len(reason.strip()) < 3:
+        raise Invalid("reason_missing", field="reason")
+    events.record(session, actor, "candidate", candidate.public_id, "identify", reason=reason.strip())
+
+
+def may_read_identity(session: Session, actor: Actor, candidate: Candidate) -> bool:
+    """True for the person themselves, and for staff who gave a reason within the last OPEN_FOR."""
+    if candidate.is_own(actor):
+        return True
+    if not may(actor, Permission.CANDIDATE_IDENTIFY, candidate):
+        return False
+    newest = session.scalar(
+        select(events.Event.at)
+        .where(
+            events.Event.noun == "candidate",
+            events.Event.record_id == candidate.public_id,
+            events.Event.verb.in_(_OPENING_VERBS),
+            events.Event.actor == actor.pseudonym,
+        )
+        .order_by(events.Event.id.desc())
+        .limit(1)
+    )
+    return newest is not None and clock.now() - newest < OPEN_FOR
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One line of "who saw my data". `role` and `centre` tell who; names of officers are not shown."""
+
+    at: datetime
+    verb: str
+    role: str
+    centre: str | None
+    reason: str | None
+
+
+def readings(session: Session, candidate: Candidate) -> list[Reading]:
+    """Everybody else who has read or changed this person's data, newest first."""
+    entries = [
+        entry
+        for entry in events.of_record(session, "candidate", candidate.public_id)
+        if entry.verb in _SHOWN_VERBS and entry.actor != candidate.actor().pseudonym
+    ]
+    ids = {entry.actor.partition(":")[2] for entry in entries}
+    found = session.execute(select(Account.public_id, Account.centre).where(Account.public_id.in_(ids)))
+    centres: dict[str, str | None] = {row.public_id: row.centre for row in found}
+    return [
+        Reading(entry.at, entry.verb, role, centres.get(public_id), entry.reason)
+        for entry in reversed(entries)
+        for role, _, public_id in [entry.actor.partition(":")]
+    ]

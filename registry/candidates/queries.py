@@ -1,0 +1,192 @@
+"""Every question about candidates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Select, and_, literal, or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from matching.text import name_key, phone_key
+from registry import crypto
+from registry.access import Actor, Permission, Role, may
+from registry.candidates.code import code_hash, read_code
+from registry.candidates.consents import Purpose
+from registry.candidates.dpi import check_dpi
+from registry.candidates.models import Candidate, Consent
+from registry.candidates.registration import Registration
+from registry.candidates.states import CandidateState
+from registry.errors import NotFound
+
+LIST_SIZE = 50
+_EVERYTHING = (
+    selectinload(Candidate.work),
+    selectinload(Candidate.skills),
+    selectinload(Candidate.languages),
+    selectinload(Candidate.consents),
+)
+
+
+def load(session: Session, actor: Actor, public_id: str) -> Candidate:
+    """One person with work, skills, languages and consents. Raises NotFound for absent and forbidden alike."""
+    candidate = session.scalar(
+        select(Candidate).where(Candidate.public_id == public_id).options(*_EVERYTHING)
+    )
+    if candidate is None or not may(actor, Permission.CANDIDATE_READ, candidate):
+        raise NotFound()
+    return candidate
+
+
+def own(session: Session, actor: Actor) -> Candidate:
+    """The record of the candidate who is signed in."""
+    candidate = session.scalar(
+        select(Candidate).where(Candidate.id == actor.candidate_id).options(*_EVERYTHING)
+    )
+    if candidate is None:
+        raise NotFound()
+    return candidate
+
+
+def visible_to(session: Session, actor: Actor) -> Select[Candidate]:
+    """The people this actor may know of: staff everybody who has not withdrawn, a candidate themselves."""
+    people = select(Candidate).where(Candidate.state != CandidateState.WITHDRAWN)
+    if not may(actor, Permission.CANDIDATE_READ):
+        return people.where(literal(False))
+    return people.where(Candidate.id == actor.candidate_id) if actor.role is Role.CANDIDATE else people
+
+
+def search(session: Session, actor: Actor, words: str, *, page: int = 1) -> tuple[list[Candidate], bool]:
+    """People found by the code of their slip or by name in any spelling: own centre first, newest first.
+
+    Returns one page of LIST_SIZE and whether there is another. No words: everybody.
+    """
+    people = visible_to(session, actor)
+    code = read_code(words)
+    if code is not None:
+        people = people.where(Candidate.code_hash == code_hash(code))
+    else:
+        keys = name_key(words).split()
+        if words.strip() and not keys:
+            return [], False
+        # The key holds sorted words with single spaces: padded, each word can be found whole.
+        padded = literal(" ").concat(Candidate.name_key).concat(" ")
+        people = people.where(*(padded.contains(f" {key} ", autoescape=True) for key in keys))
+    here = Candidate.centre == actor.centre
+    order = [here.desc().nulls_last()] if actor.centre else []
+    rows = session.scalars(
+        people.order_by(*order, Candidate.registered_at.desc(), Candidate.id.desc())
+        .offset((page - 1) * LIST_SIZE)
+        .limit(LIST_SIZE + 1)
+    ).all()
+    return list(rows[:LIST_SIZE]), len(rows) > LIST_SIZE
+
+
+def by_code(session: Session, text: str) -> Candidate | None:
+    """Who holds this code, as typed; None for a wrong code and for who has withdrawn."""
+    code = read_code(text)
+    if code is None:
+        return None
+    return session.scalar(
+        select(Candidate).where(
+            Candidate.code_hash == code_hash(code), Candidate.state != CandidateState.WITHDRAWN
+        )
+    )
+
+
+def dpi_hash(text: str | None) -> str | None:
+    """The keyed hash that finds the same document number again; None when there are no 13 digits."""
+    digits = check_dpi(text).digits if text else None
+    return crypto.keyed_hash("dpi", digits) if digits else None
+
+
+def phone_hash(text: str | None) -> str | None:
+    key = phone_key(text) if text else ""
+    return crypto.keyed_hash("phone", key) if key else None
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """A registered person who may be the one being registered. Each comparison: "same", "different" or "unknown"."""
+
+    candidate: Candidate
+    dpi: str
+    phone: str
+    name: str
+    birth_date: str
+
+
+def likely_same(
+    session: Session, actor: Actor, facts: Registration, *, besides: int | None = None
+) -> list[Likeness]:
+    """Who may be the same person, for staff only: the person in front of them is never told (trust.md section 5).
+
+    Same document; same name key and birth date; or same telephone, unless either side says that it is shared.
+    """
+    if not may(actor, Permission.CANDIDATE_IDENTIFY):
+        return []
+    document, telephone = dpi_hash(facts.dpi), phone_hash(facts.phone)
+    key = name_key(f"{facts.given_names} {facts.surnames}")
+    signs = (
+        [and_(Candidate.name_key == key, Candidate.birth_date == facts.birth_date)]
+        if facts.birth_date
+        else []
+    )
+    if document:
+        signs.append(and_(Candidate.dpi_hash == document))
+    if telephone:
+        alone = Candidate.is_phone_shared.is_(False) if not facts.is_phone_shared else literal(False)
+        signs.append(and_(Candidate.phone_hash == telephone, or_(alone, Candidate.name_key == key)))
+    if not signs:
+        return []
+    found = select(Candidate).where(Candidate.state != CandidateState.WITHDRAWN, or_(*signs))
+    if besides is not None:
+        found = found.where(Candidate.id != besides)
+    return [
+        Likeness(
+            candidate=one,
+            dpi=_compare(document, one.dpi_hash),
+            phone=_compare(telephone, one.phone_hash),
+            name=_compare(key, one.name_key),
+            birth_date=_compare(facts.birth_date, one.birth_date),
+        )
+        for one in session.scalars(found.order_by(Candidate.id).limit(10))
+    ]
+
+
+def _compare(one: object, other: object) -> str:
+    if not one or not other:
+        return "unknown"
+    return "same" if one == other else "different"
+
+
+def standing_consents(session: Session, candidate_id: int) -> list[Consent]:
+    """The answer in force for each purpose and vacancy, given or refused, newest first."""
+    found: dict[tuple[str, int | None], Consent] = {}
+    query = select(Consent).where(Consent.candidate_id == candidate_id).order_by(Consent.id.desc())
+    for consent in session.scalars(query):
+        found.setdefault((consent.purpose, consent.vacancy_id), consent)
+    return list(found.values())
+
+
+def has_consented(session: Session, candidate_id: int, purpose: Purpose) -> bool:
+    """True while the person's newest answer to this purpose is a yes that they have not taken back."""
+    return _stands(session, candidate_id, purpose, None)
+
+
+def has_consented_to_vacancy(session: Session, candidate_id: int, vacancy_id: int) -> bool:
+    """True while the person agrees that this vacancy's employer sees who they are."""
+    return _stands(session, candidate_id, Purpose.SHARE_WITH_EMPLOYER, vacancy_id)
+
+
+def _stands(session: Session, candidate_id: int, purpose: Purpose, vacancy_id: int | None) -> bool:
+    newest = session.scalar(
+        select(Consent)
+        .where(
+            Consent.candidate_id == candidate_id,
+            Consent.purpose == purpose,
+            Consent.vacancy_id.is_(None) if vacancy_id is None else Consent.vacancy_id == vacancy_id,
+        )
+        .order_by(Consent.id.desc())
+        .limit(1)
+    )
+    return newest is not None and newest.is_given and newest.withdrawn_at is None
