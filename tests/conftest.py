@@ -1,4 +1,4 @@
-"""What every test may ask for: a database on both engines, a session, a client, a signed-in client, a frozen clock.
+"""What every test may ask for: a database on both engines, a session, a query budget, a frozen clock.
 
 A test that asks for `database`, or for anything made from it, runs twice: on SQLite and on PostgreSQL. Whatever it
 writes is rolled back. Run one engine alone with `-k sqlite`.
@@ -15,21 +15,13 @@ from typing import Any
 import pytest
 import time_machine
 from cryptography.fernet import Fernet
-from sqlalchemy import Connection, event, func, select
+from sqlalchemy import Connection, event
 from sqlalchemy.orm import Session
-from starlette.testclient import TestClient
 
 from app.config import Settings, prepare
-from app.main import create_app
-from app.security import reset_limits, session_cookie_name
-from registry.access import SYSTEM, Role
-from registry.accounts import passwords, service, sessions
-from registry.accounts.models import Account
-from registry.candidates.models import Candidate
 from registry.db import Database
-from tests.databases import BACKENDS, Databases, OneConnection, joined_session
+from tests.databases import BACKENDS, Databases, joined_session
 
-AsRole = Callable[..., TestClient]
 QueryBudget = Callable[[int], AbstractContextManager[list[str]]]
 
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
@@ -62,7 +54,7 @@ def databases(tmp_path_factory: pytest.TempPathFactory, settings: Settings) -> I
 
 @pytest.fixture(params=BACKENDS)
 def database(request: pytest.FixtureRequest, databases: Databases) -> Database:
-    """A migrated database. Ask for `session` or `client` to write: what is committed here stays."""
+    """A migrated database. Ask for `session` to write: what is committed here stays."""
     return databases.get(request.param)
 
 
@@ -79,69 +71,6 @@ def session(connection: Connection) -> Iterator[Session]:
     """The test's own session. Commit freely: it is all rolled back."""
     with joined_session(connection) as opened:
         yield opened
-
-
-@pytest.fixture
-def app(settings: Settings, connection: Connection) -> Any:
-    reset_limits()
-    return create_app(settings, OneConnection(connection))
-
-
-@pytest.fixture
-def new_client(app: Any, session: Session) -> Callable[[], TestClient]:
-    """Browsers, each with its own cookies, that see what `session` wrote and show it what they changed."""
-
-    def send_first(_request: Any) -> None:
-        session.flush()
-
-    def read_anew(_response: Any) -> None:
-        session.expire_all()
-
-    def make() -> TestClient:
-        client = TestClient(app, base_url="http://127.0.0.1:8000", follow_redirects=False)
-        client.event_hooks = {"request": [send_first], "response": [read_anew]}
-        return client
-
-    return make
-
-
-@pytest.fixture
-def client(new_client: Callable[[], TestClient]) -> TestClient:
-    """A browser in which nobody is signed in. Redirects are answers; follow them by hand."""
-    return new_client()
-
-
-@pytest.fixture
-def as_role(new_client: Callable[[], TestClient], session: Session, settings: Settings) -> AsRole:
-    """`as_role(Role.OFFICER)`: a browser with that role signed in, each call another person.
-
-    Give `employer_id`, `agency_id` or `centre` for those roles, `candidate=` for Role.CANDIDATE.
-    """
-
-    def sign_in(role: Role, *, candidate: Candidate | None = None, **scope: Any) -> TestClient:
-        browser = new_client()
-        if role is Role.PUBLIC:
-            return browser
-        if role is Role.CANDIDATE:
-            assert candidate is not None, "a candidate signs in as themselves: give candidate="
-            token = sessions.open_for_candidate(session, candidate, "tests")
-        else:
-            token = sessions.open_for_account(session, new_account(session, role, **scope), "tests")
-        browser.cookies.set(session_cookie_name(settings), token)
-        return browser
-
-    return sign_in
-
-
-def new_account(session: Session, role: Role, **scope: Any) -> Account:
-    """An active account with a second factor, made the way people make theirs."""
-    number = (session.scalar(select(func.count(Account.id))) or 0) + 1
-    email = f"{role}-{number}@example.org"
-    account, token = service.invite(session, SYSTEM, email=email, name=f"{role} {number}", role=role, **scope)
-    secret = passwords.new_totp_secret()
-    code = passwords.current_code(secret)
-    service.activate(session, token, password="un camino de piedra", secret=secret, code=code)
-    return account
 
 
 @pytest.fixture
