@@ -1,7 +1,7 @@
 """What a vacancy says, in the words of the law: the canonical fields of all schemes, and what surrounds them.
 
-`VacancyFacts` is a value: frozen, every field optional but the scheme, money in Decimal, refused when a figure
-cannot be true (a 200-hour week). It goes to JSON and back without loss:
+`VacancyFacts` is a value: frozen, every field optional but the scheme, money in Decimal, refused when a
+figure cannot be true (a 200-hour week). It goes to JSON and back without loss:
 `VacancyFacts.model_validate(facts.model_dump(mode="json"))`.
 `None` means "not said"; an empty tuple means "said: none". The two are never the same to a rule.
 

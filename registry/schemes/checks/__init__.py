@@ -1,0 +1,11 @@
+"""The checks that requirements.yaml names, one small function per rule, by country.
+
+Holds: rules of all schemes (everywhere.py), wages of the United States (us_wages.py), the other rules of the
+United States (united_states.py), Guatemala (guatemala.py). Does not hold: figures, dates or words; those are
+in data/. Importing this package registers every check in CHECKS. Start at registry/schemes/case.py.
+"""
+
+from registry.schemes.case import CHECKS, Check
+from registry.schemes.checks import everywhere, guatemala, united_states, us_wages
+
+__all__ = ["CHECKS", "Check", "everywhere", "guatemala", "united_states", "us_wages"]

@@ -1,0 +1,315 @@
+"""Checks of every scheme: the portal's own policy of fair recruitment (rules ALL-01 to ALL-13)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from registry.schemes.case import (
+    Case,
+    Parts,
+    Result,
+    Used,
+    Word,
+    check,
+    equals,
+    met,
+    not_applicable,
+    not_met,
+    unknown,
+)
+from registry.schemes.facts import Fee, Recruiter
+from registry.schemes.law import days
+from registry.schemes.text import Hit, discrimination, retention, said
+
+US_SCHEMES = ("H2A", "H2B")
+
+
+def limit(case: Case, name: str, day: date | None = None) -> Used | None:
+    """A single dated limit on the day (the day asked when none is given), as the decisive value."""
+    parameter = case.parameters[name]
+    value = parameter.on(day or case.asked_on)
+    return Used(parameter, (), value, decisive=True) if value else None
+
+
+def number(used: Used) -> Decimal:
+    """The amount of a limit that is a number."""
+    amount = used.value.amount
+    assert isinstance(amount, Decimal), f"{used.parameter.id} must be a number"
+    return amount
+
+
+def bounded(
+    case: Case, name: str, holds: bool | None, missing: str, day: date | None = None, **says: Any
+) -> Result:
+    """One condition against one limit: the limit is said as {limit}."""
+    used = limit(case, name, day)
+    if used is None:
+        return unknown(name)
+    if holds is None:
+        return unknown(missing, used=[used])
+    if holds:
+        return met(used, confidence=used.confidence)
+    return not_met("not_met", used, confidence=used.confidence, limit=used.value.amount, **says)
+
+
+@check("scheme_known", facts="scheme", sawp="")
+def scheme_known(case: Case) -> Result:
+    """The scheme exists here, its rules are ready, and it takes Guatemalans (the SAWP does not)."""
+    if case.facts.scheme == "SAWP":
+        return not_met("sawp")
+    scheme = case.ruleset.scheme(case.facts.scheme)
+    if scheme is None:
+        return not_met()
+    return unknown("scheme_rules") if scheme.status == "draft" else met()
+
+
+@check(
+    "contract_dates",
+    facts="start_date end_date circumstances.is_historical",
+    parameters="longest",
+    not_met="start end",
+    too_long="days limit",
+    past="start today",
+)
+def contract_dates(case: Case) -> Result:
+    """Start before end, not longer than any scheme allows, and still to come."""
+    start, end = case.facts.start_date, case.facts.end_date
+    parts = Parts()
+    open_ended = case.facts.scheme == "GT_SNE" and end is None
+    if start is None or (end is None and not open_ended):
+        parts.missing.append("start_date" if start is None else "end_date")
+    if start and end:
+        longest = limit(case, "longest")
+        parts.ask(start < end, "end_date", start=start, end=end)
+        if longest is None:
+            parts.missing.append("longest")
+        elif start < end:
+            parts.used.append(longest)
+            length = days(start, end)
+            parts.ask(length <= number(longest), "end_date", "too_long", days=length, limit=number(longest))
+    if start and not case.circumstances.is_historical:
+        parts.ask(start > case.asked_on, "start_date", "past", start=start, today=case.asked_on)
+    return parts.result()
+
+
+def is_passport(fee: Fee) -> bool:
+    return fee.code == "passport" or "pasaporte" in fee.name.lower() or "passport" in fee.name.lower()
+
+
+def worker_pays(fees: Iterable[Fee], scheme: str) -> tuple[list[Fee], list[str]]:
+    """The costs a worker carries though the law does not leave them open; and what is not said about
+    costs.
+    """
+    carried, missing = [], []
+    for fee in fees:
+        if fee.payer is None or (fee.payer == "worker" and fee.amount is None):
+            missing.append("fees_worker")
+        elif fee.payer == "worker" and fee.amount and not (scheme in US_SCHEMES and is_passport(fee)):
+            carried.append(fee)
+    return carried, missing
+
+
+@check("no_fees", facts="fees_worker", not_met="total items")
+def no_fees(case: Case) -> Result:
+    """The worker pays nothing for the job."""
+    if case.facts.fees_worker is None:
+        return unknown("fees_worker")
+    carried, missing = worker_pays(case.facts.fees_worker, case.facts.scheme)
+    if carried:
+        total = sum((fee.amount or Decimal(0) for fee in carried), Decimal(0))
+        return not_met(total=total, items=[fee.name for fee in carried])
+    return unknown(*missing) if missing else met()
+
+
+@check(
+    "recruiters_authorised",
+    facts="recruiter_chain agency_id circumstances.agency_standing",
+    unregistered="name",
+    expired="name today",
+    fees_allowed="name",
+    standing="",
+)
+def recruiters_authorised(case: Case) -> Result:
+    """Every recruiter in Guatemala is authorised today and bound to charge nothing; the agency is in good
+    standing.
+    """
+    parts = Parts()
+    standing = case.circumstances.agency_standing
+    if standing is None and case.facts.agency_id is not None:
+        parts.missing.append("circumstances.agency_standing")
+    parts.ask(standing != "not_good", "circumstances.agency_standing", "standing")
+    if case.facts.recruiter_chain is None:
+        parts.missing.append("recruiter_chain")
+    for recruiter in case.facts.recruiter_chain or ():
+        if recruiter.country is None:
+            parts.missing.append("recruiter_chain.country")
+        elif recruiter.country == "GT":
+            _recruiter(case, recruiter, parts)
+    return parts.result()
+
+
+def _recruiter(case: Case, recruiter: Recruiter, parts: Parts) -> None:
+    known, today = case.circumstances.recruiters, case.asked_on
+    parts.ask(recruiter.contract_forbids_fees, "contract_forbids_fees", "fees_allowed", name=recruiter.name)
+    if recruiter.registration_no is None:
+        parts.missing.append("registration_no")
+    elif known is None:
+        parts.missing.append("circumstances.recruiters")
+    elif recruiter.registration_no not in known:
+        parts.ask(False, "", "unregistered", name=recruiter.name)
+    else:
+        found = known[recruiter.registration_no]
+        valid = found.since <= today and (found.until is None or today <= found.until)
+        parts.ask(valid, "", "expired", name=recruiter.name, today=today)
+
+
+@check("contract_in_spanish", facts="contract_languages", not_met="languages")
+def contract_in_spanish(case: Case) -> Result:
+    """There is a copy of the contract in Spanish."""
+    languages = case.facts.contract_languages
+    if languages is None:
+        return unknown("contract_languages")
+    spanish = any(language.lower().split("-")[0] == "es" for language in languages)
+    return met() if spanish else not_met(languages=list(languages))
+
+
+def _text_result(fields: Iterable[str], hits: list[Hit], missing: list[str]) -> Result:
+    if hits:
+        shown = {"excerpts": [{"field": hit.field, "kind": hit.kind, "text": hit.excerpt} for hit in hits]}
+        kinds = [Word("text_kinds", kind) for kind in dict.fromkeys(hit.kind for hit in hits)]
+        return not_met(excerpt=hits[0].excerpt, kinds=kinds, facts=shown)
+    return unknown(*missing) if missing else met(facts={"read": list(fields)})
+
+
+@check("no_discrimination", not_met="excerpt kinds")
+def no_discrimination(case: Case) -> Result:
+    """No text asks for a sex, an age, a family, an origin, a faith or an appearance."""
+    fields = ("title", "duties", "extra_requirements")
+    missing = [name for name in fields if getattr(case.facts, name) is None]
+    return _text_result(fields, discrimination(said(case)), missing)
+
+
+@check("papers_stay_with_worker", not_met="excerpt kinds")
+def papers_stay_with_worker(case: Case) -> Result:
+    """No clause keeps papers or asks for a deposit, a bond or a penalty."""
+    fields = ("duties", "extra_requirements", "extra_terms")
+    missing = [name for name in fields if getattr(case.facts, name) is None]
+    hits = retention(said(case))
+    for fee in case.facts.fees_worker or ():
+        if fee.code in ("X2", "X3", "X5"):
+            hits.append(Hit("fees_worker", "deposit", fee.name))
+    if case.facts.fees_worker is None:
+        missing.append("fees_worker")
+    return _text_result(fields, hits, missing)
+
+
+def is_range_herding(case: Case) -> bool:
+    """Herding on the open range, paid by the month without hours; inferred when the order does not say."""
+    facts = case.facts
+    if facts.range_herding is not None:
+        return facts.range_herding
+    return facts.scheme == "H2A" and facts.wage_unit == "month" and facts.hours_week is None
+
+
+@check(
+    "pay_and_hours_stated",
+    facts="wage wage_unit currency hours_week",
+    parameters="longest_week",
+    not_met="hours limit",
+)
+def pay_and_hours_stated(case: Case) -> Result:
+    """The pay is said in full and the week has believable hours."""
+    facts = case.facts
+    parts = Parts()
+    for name in ("wage", "wage_unit", "currency"):
+        if getattr(facts, name) is None:
+            parts.missing.append(name)
+    longest = limit(case, "longest_week")
+    if longest is None:
+        parts.missing.append("longest_week")
+    elif not is_range_herding(case):
+        parts.used.append(longest)
+        hours = facts.hours_week
+        believable = None if hours is None else 0 < hours <= number(longest)
+        parts.ask(believable, "hours_week", hours=hours, limit=number(longest))
+    return parts.result()
+
+
+@check("deductions_disclosed", facts="deductions", not_met="name")
+def deductions_disclosed(case: Case) -> Result:
+    """Each deduction says how much, how often and on what basis; an undisclosed one fails."""
+    if case.facts.deductions is None:
+        return unknown("deductions")
+    parts = Parts()
+    for item in case.facts.deductions:
+        complete = item.amount is not None and item.period is not None and item.legal_basis is not None
+        parts.ask(complete and item.disclosed is not False, "", name=item.name)
+    return parts.result()
+
+
+@check(
+    "official_reference",
+    facts="official_ref circumstances.official_ref_unique",
+    not_met="ref",
+    repeated="ref",
+)
+def official_reference(case: Case) -> Result:
+    """The case number has the form of its scheme and no other vacancy carries it."""
+    scheme = case.ruleset.scheme(case.facts.scheme)
+    if scheme is None or scheme.official_ref is None:
+        return not_applicable()
+    ref = case.facts.official_ref
+    if ref is None:
+        return unknown("official_ref")
+    parts = Parts()
+    parts.ask(re.fullmatch(scheme.official_ref, ref) is not None, "official_ref", ref=ref)
+    unique = case.circumstances.official_ref_unique
+    parts.ask(unique, "circumstances.official_ref_unique", "repeated", ref=ref)
+    return parts.result()
+
+
+def is_certified(case: Case) -> bool | None:
+    """True for a final certification, None for one with a remark behind it ("(Returned)"), else False."""
+    scheme, status = case.ruleset.scheme(case.facts.scheme), case.facts.official_status
+    if scheme is None or status is None:
+        return None
+    if any(re.fullmatch(pattern, status) for pattern in scheme.certified):
+        return True
+    return None if any(re.match(pattern, status) for pattern in scheme.certified) else False
+
+
+@check("officially_certified", facts="official_status", not_met="status")
+def officially_certified(case: Case) -> Result:
+    """The authority of the destination has said yes before candidates hear of the job."""
+    scheme = case.ruleset.scheme(case.facts.scheme)
+    if scheme is None or not scheme.certified:
+        return not_applicable()
+    certified = is_certified(case)
+    if certified is None:
+        return unknown("official_status")
+    return met() if certified else not_met(status=case.facts.official_status)
+
+
+@check("not_debarred", facts="circumstances.debarred")
+def not_debarred(case: Case) -> Result:
+    """Employer and agency stand on no list of sanctions."""
+    debarred = case.circumstances.debarred
+    holds = None if debarred == "unknown" else equals(debarred, "no")
+    return unknown("circumstances.debarred") if holds is None else met() if holds else not_met()
+
+
+@check("lifting", facts="lift_lb", parameters="note justify", not_met="weight limit", heavy="weight limit")
+def lifting(case: Case) -> Result:
+    """Heavy lifting is noted, very heavy lifting must be justified."""
+    weight, note, justify = case.facts.lift_lb, limit(case, "note"), limit(case, "justify")
+    if weight is None or note is None or justify is None:
+        return unknown("lift_lb")
+    if weight > number(justify):
+        return not_met("heavy", justify, weight=weight, limit=number(justify))
+    if weight > number(note):
+        return not_met("not_met", note, weight=weight, limit=number(note))
+    return met(note)

@@ -1,0 +1,414 @@
+"""What a job in the United States must pay: AEWR, federal and state minimum, prevailing and agreed wages.
+
+An offer is compared with every value that holds on some day of work. A floor that fails decides; else a
+floor that is not known, or whose renewal nobody loaded, makes the answer unknown. Rules H2A-01 to H2A-05,
+H2A-27 and H2B-01.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from registry.schemes.case import (
+    Case,
+    Result,
+    Used,
+    Word,
+    cents,
+    check,
+    met,
+    not_applicable,
+    not_met,
+    span,
+    unknown,
+)
+from registry.schemes.checks.everywhere import is_range_herding, limit, number
+from registry.schemes.law import Parameter
+
+WEEKS_PER_YEAR = 52
+MONTHS_PER_YEAR = 12
+FIELD = "field_livestock"
+FACTS = (
+    "wage wage_unit currency hours_week skill_level occupation_code worksites start_date end_date "
+    "prevailing_wage agreement_wage"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """One amount per hour the offer must reach. `used` None: the order itself states it."""
+
+    amount: Decimal
+    name: Word
+    place: Word | None = None
+    used: Used | None = None
+
+    @property
+    def confidence(self) -> str:
+        return self.used.confidence if self.used else "verified"
+
+
+@dataclass(slots=True)
+class Floors:
+    """All floors of one offer, and what is not known about them."""
+
+    floors: list[Floor] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+
+    def take(
+        self, parameter: Parameter, first: date, last: date, key: tuple[str, ...], name: Word
+    ) -> list[Used]:
+        """Every value between two days as a floor; a day without a value is missing."""
+        found = parameter.during(first, last, *key)
+        used = [Used(parameter, key, value, overdue=value.overdue(last)) for value in found.values]
+        place = Word("states", key[0]) if key else None
+        for item in used:
+            assert isinstance(item.value.amount, Decimal)
+            self.floors.append(Floor(item.value.amount, name, place, item))
+        if found.missing:
+            self.missing.append(parameter.id)
+        return used
+
+
+def hourly(wage: Decimal, unit: str | None, hours_week: Decimal | None) -> Decimal | None:
+    """A wage per hour, from its unit and the hours of the week; None when that cannot be said."""
+    if unit == "hour":
+        return wage
+    if not hours_week:
+        return None
+    if unit == "week":
+        return wage / hours_week
+    if unit == "biweek":
+        return wage / (2 * hours_week)
+    if unit == "month":
+        return wage * MONTHS_PER_YEAR / (WEEKS_PER_YEAR * hours_week)
+    return wage / (WEEKS_PER_YEAR * hours_week) if unit == "year" else None
+
+
+def offered(case: Case, wage: Decimal | None) -> tuple[Decimal | None, list[str]]:
+    """The offer per hour rounded to the cent, or what is missing; "unit" when it is absurd in its unit."""
+    facts = case.facts
+    if wage is None:
+        return None, ["wage"]
+    if facts.currency != "USD":
+        return None, ["currency"]
+    if facts.wage_unit is None:
+        return None, ["wage_unit"]
+    amount = hourly(wage, facts.wage_unit, facts.hours_week)
+    if amount is None:
+        return None, ["hours_week" if not facts.hours_week else "wage_unit"]
+    low, high = limit(case, "absurd_low"), limit(case, "absurd_high")
+    if low is None or high is None or not number(low) <= amount <= number(high):
+        return None, ["unit"]
+    return cents(amount), []
+
+
+def states(case: Case) -> list[str]:
+    """The states of the places of work, each once."""
+    sites = case.facts.worksites or ()
+    return list(dict.fromkeys(site.region.upper() for site in sites if site.region))
+
+
+def minimum_floors(case: Case, first: date, last: date) -> Floors:
+    """Federal and state minimum wages, and the wages that the order itself states."""
+    result, facts = Floors(), case.facts
+    result.take(case.parameters["federal"], first, last, (), Word("floors", "federal"))
+    regions = states(case)
+    if not regions or any(site.region is None for site in facts.worksites or ()):
+        result.missing.append("worksites.region")
+    for region in regions:
+        result.take(case.parameters["state"], first, last, (region,), Word("floors", "state"))
+    for name in ("prevailing_wage", "agreement_wage"):
+        amount = getattr(facts, name)
+        if amount is not None:
+            result.floors.append(Floor(amount, Word("floors", name)))
+    return result
+
+
+def group_of(case: Case, day: date) -> tuple[str, bool]:
+    """The occupation group of the AEWR, and whether it had to be assumed because no code is given."""
+    code = case.facts.occupation_code
+    if code is None:
+        return FIELD, True
+    codes = case.parameters["field_codes"].on(day)
+    listed = codes is not None and isinstance(codes.amount, tuple) and code[:7] in codes.amount
+    return (FIELD if listed else code[:7]), False
+
+
+def aewr_floors(case: Case, first: date, last: date, level: str) -> Floors:
+    """The adverse effect wage rates of each state of work. A group that is only assumed cannot block."""
+    result = Floors()
+    group, assumed = group_of(case, first)
+    if assumed:
+        result.missing.append("occupation_code")
+    for region in states(case):
+        result.take(
+            case.parameters["aewr"], first, last, (region, group, level), Word("floors", f"aewr-{level}")
+        )
+    if assumed:
+        result.floors = [replace(floor, used=_assumed(floor.used)) for floor in result.floors]
+    return result
+
+
+def _assumed(used: Used | None) -> Used | None:
+    return replace(used, assumed=True) if used else None
+
+
+def judge(offer: Decimal, floors: Iterable[Floor], missing: Iterable[str]) -> Result:
+    """The offer against its floors: the highest verified floor it misses decides, else the highest
+    unverified one.
+    """
+    ordered = sorted(floors, key=lambda floor: floor.amount, reverse=True)
+    failing = [floor for floor in ordered if offer < floor.amount]
+    decisive = next(
+        (floor for floor in failing if floor.confidence == "verified"), failing[0] if failing else None
+    )
+    if decisive is None:
+        return _reached(ordered, missing)
+    used = _marked(ordered, decisive)
+    says: dict[str, Any] = {
+        "offer": offer,
+        "floor": decisive.amount,
+        "short": cents(decisive.amount - offer),
+        "name": decisive.name,
+    }
+    if decisive.used is None:
+        return not_met("stated", *used, **says)
+    says |= {"place": decisive.place or Word("states", "US"), "since": decisive.used.value.starts_on}
+    return not_met("not_met", *used, confidence=decisive.confidence, **says)
+
+
+def _reached(ordered: list[Floor], missing: Iterable[str]) -> Result:
+    """No floor is missed: met when every floor is known and none is past its renewal."""
+    lacking = list(missing)
+    used = _marked(ordered, ordered[0] if ordered else None)
+    lacking += [f"renewal:{item.parameter.id}" for item in used if item.overdue]
+    if lacking or not ordered:
+        reached = ordered[0].amount if ordered else None
+        return unknown(*lacking, used=used, floor="—" if reached is None else reached)
+    verified = all(floor.confidence == "verified" for floor in ordered)
+    return met(*used, confidence="verified" if verified else "unverified")
+
+
+def _marked(ordered: Iterable[Floor], decisive: Floor | None) -> list[Used]:
+    """The values of the law behind the floors, with the decisive one marked."""
+    return [replace(floor.used, decisive=floor is decisive) for floor in ordered if floor.used]
+
+
+@check(
+    "h2a_wage",
+    facts=FACTS + " range_herding",
+    parameters="aewr field_codes federal state absurd_low absurd_high",
+    not_met="offer floor short name place since",
+    stated="offer floor short name",
+    unknown="floor",
+)
+def h2a_wage(case: Case) -> Result:
+    """The wage offered to all reaches every floor on every day of work, at the level the order states or
+    level I.
+    """
+    if is_range_herding(case) or case.facts.wage_unit == "piece":
+        return not_applicable()
+    offer, missing = offered(case, case.facts.wage)
+    worked = span(case)
+    if offer is None or worked is None:
+        return unknown(*missing, *([] if worked else ["work_days"]), floor="—")
+    base = minimum_floors(case, *worked)
+    aewr = aewr_floors(case, *worked, case.facts.skill_level or "I")
+    return judge(offer, base.floors + aewr.floors, base.missing + aewr.missing)
+
+
+def adjusted(case: Case, aewr: Floors, first: date) -> Floors:
+    """AEWR floors less the housing adjustment, for an employer who lodges the worker free."""
+    housing = case.facts.housing
+    if housing is None or housing.provided is None or (housing.provided and housing.cost_worker is None):
+        return Floors(aewr.floors, [*aewr.missing, "housing"])
+    if not housing.provided or housing.cost_worker:
+        return aewr
+    result = Floors(missing=list(aewr.missing))
+    parameter = case.parameters["adjustment"]
+    for floor in aewr.floors:
+        assert floor.used is not None
+        state = floor.used.key[0]
+        starts = parameter.starts.get((state,), ())
+        value = parameter.on(max(first, floor.used.value.starts_on), state)
+        if value is not None and isinstance(value.amount, Decimal):
+            used = floor.used
+            if value.confidence == "unverified":
+                used = replace(used, assumed=True)
+            result.floors.append(replace(floor, amount=floor.amount - value.amount, used=used))
+        elif starts and floor.used.value.starts_on < starts[0]:
+            result.floors.append(floor)  # a survey-based rate: no adjustment existed then
+        else:
+            result.missing.append(parameter.id)
+    return result
+
+
+@check(
+    "h2a_foreign_wage",
+    facts=FACTS + " wage_foreign_worker housing",
+    parameters="aewr field_codes federal state adjustment absurd_low absurd_high",
+    not_met="offer floor short name place since",
+    stated="offer floor short name",
+    above="offer wage",
+    unknown="floor",
+)
+def h2a_foreign_wage(case: Case) -> Result:
+    """A lower wage for H-2A workers is only the free-housing adjustment, and never above the wage offered to
+    all.
+    """
+    facts = case.facts
+    if facts.wage_foreign_worker is None:
+        return not_applicable()
+    offer, missing = offered(case, facts.wage_foreign_worker)
+    if facts.wage is not None and facts.wage_foreign_worker > facts.wage:
+        return not_met("above", offer=facts.wage_foreign_worker, wage=facts.wage)
+    worked = span(case)
+    if offer is None or worked is None:
+        return unknown(*missing, *([] if worked else ["work_days"]), floor="—")
+    floors, lacking = h2a_floors(case, *worked)
+    return judge(offer, floors, lacking if facts.wage is not None else [*lacking, "wage"])
+
+
+def h2a_floors(case: Case, first: date, last: date) -> tuple[list[Floor], list[str]]:
+    """The floors of what an H-2A worker is paid, with the housing adjustment where it is allowed."""
+    base = minimum_floors(case, first, last)
+    aewr = adjusted(case, aewr_floors(case, first, last, case.facts.skill_level or "I"), first)
+    return base.floors + aewr.floors, base.missing + aewr.missing
+
+
+@check(
+    "h2a_adjustment",
+    facts="wage wage_foreign_worker wage_unit worksites start_date end_date occupation_code",
+    parameters="aewr field_codes adjustment",
+    not_met="difference limit place since",
+)
+def h2a_adjustment(case: Case) -> Result:
+    """Where the wage is exactly an AEWR, the difference is at most the housing adjustment of the state."""
+    facts, worked = case.facts, span(case)
+    if facts.wage_foreign_worker is None:
+        return not_applicable()
+    if facts.wage is None or worked is None or facts.wage_unit is None or not states(case):
+        return unknown(
+            "wage" if facts.wage is None else "work_days" if worked is None else "worksites.region"
+        )
+    rates = [floor for level in ("I", "II") for floor in aewr_floors(case, *worked, level).floors]
+    matching = [floor.used for floor in rates if floor.amount == facts.wage and floor.used]
+    if facts.wage_unit != "hour" or not matching:
+        return not_applicable()
+    parameter, state = case.parameters["adjustment"], matching[0].key[0]
+    value = parameter.on(max(worked[0], matching[0].value.starts_on), state)
+    if value is None or not isinstance(value.amount, Decimal):
+        return unknown(parameter.id)
+    used = Used(parameter, (state,), value, decisive=True)
+    difference = facts.wage - facts.wage_foreign_worker
+    if difference <= value.amount:
+        return met(used, confidence=used.confidence)
+    says: dict[str, Any] = {"difference": difference, "limit": value.amount, "since": value.starts_on}
+    return not_met("not_met", used, confidence=used.confidence, place=Word("states", state), **says)
+
+
+@check(
+    "h2a_level",
+    facts=FACTS + " experience_months",
+    parameters="aewr field_codes absurd_low absurd_high experience",
+    not_met="offer floor months place since",
+    unknown="floor",
+)
+def h2a_level(case: Case) -> Result:
+    """Asking for experience and paying level I is worth a second look; the level rule is a guess from real
+    orders.
+    """
+    months, experienced = case.facts.experience_months, limit(case, "experience")
+    if months is None or experienced is None:
+        return unknown("experience_months", floor="—")
+    if months < number(experienced) or is_range_herding(case) or case.facts.wage_unit == "piece":
+        return not_applicable()
+    offer, missing = offered(case, case.facts.wage)
+    worked = span(case)
+    if offer is None or worked is None or not states(case):
+        return unknown(*missing, *([] if worked else ["work_days"]), "worksites.region", floor="—")
+    floors = aewr_floors(case, *worked, "II")
+    answer = judge(offer, floors.floors, floors.missing)
+    if answer.outcome != "not_met":
+        return answer
+    problem = answer.problems[0]
+    says: dict[str, Any] = {
+        name: value for name, value in problem.says.items() if name not in ("short", "name")
+    }
+    return replace(answer, problems=(replace(problem, says=says | {"months": months}),))
+
+
+@check(
+    "h2a_piece_rate",
+    facts=FACTS + " piece_rate piece_hourly_estimate housing",
+    parameters="aewr field_codes federal state adjustment",
+    not_met="offer floor short name place since",
+    stated="offer floor short name",
+    unknown="floor",
+)
+def h2a_piece_rate(case: Case) -> Result:
+    """Piece work comes with an hourly estimate that reaches the floor."""
+    facts, worked = case.facts, span(case)
+    if facts.wage_unit is None and facts.piece_rate is None:
+        return unknown("wage_unit", floor="—")
+    if facts.wage_unit != "piece" and facts.piece_rate is None:
+        return not_applicable()
+    if facts.piece_hourly_estimate is None or worked is None:
+        return unknown("piece_hourly_estimate" if worked else "work_days", floor="—")
+    floors, missing = h2a_floors(case, *worked)
+    return judge(facts.piece_hourly_estimate, floors, missing)
+
+
+@check(
+    "h2a_range_wage",
+    facts="wage wage_unit currency range_herding start_date end_date",
+    parameters="monthly",
+    not_met="offer floor short since",
+    unknown="floor",
+)
+def h2a_range_wage(case: Case) -> Result:
+    """Herders on the range are paid at least the monthly rate."""
+    facts, worked = case.facts, span(case)
+    if not is_range_herding(case):
+        return (
+            not_applicable()
+            if facts.range_herding is False or facts.wage_unit
+            else unknown("wage_unit", floor="—")
+        )
+    if facts.wage is None or worked is None or facts.currency != "USD" or facts.wage_unit != "month":
+        lacking = "wage" if facts.wage is None else "currency" if facts.currency != "USD" else "work_days"
+        return unknown(lacking, floor="—")
+    floors = Floors()
+    floors.take(case.parameters["monthly"], *worked, (), Word("floors", "range"))
+    answer = judge(facts.wage, floors.floors, floors.missing)
+    if answer.outcome != "not_met":
+        return answer
+    problem = answer.problems[0]
+    says: dict[str, Any] = {
+        name: value for name, value in problem.says.items() if name not in ("name", "place")
+    }
+    return replace(answer, problems=(replace(problem, says=says),))
+
+
+@check(
+    "h2b_wage",
+    facts="wage wage_unit currency hours_week worksites start_date end_date prevailing_wage agreement_wage",
+    parameters="federal state absurd_low absurd_high",
+    not_met="offer floor short name place since",
+    stated="offer floor short name",
+    unknown="floor",
+)
+def h2b_wage(case: Case) -> Result:
+    """The wage reaches the prevailing wage determination and every minimum for the whole period."""
+    offer, missing = offered(case, case.facts.wage)
+    worked = span(case)
+    if offer is None or worked is None:
+        return unknown(*missing, *([] if worked else ["work_days"]), floor="—")
+    base = minimum_floors(case, *worked)
+    lacking = ["prevailing_wage"] if case.facts.prevailing_wage is None else []
+    return judge(offer, base.floors, base.missing + lacking)

@@ -1,0 +1,243 @@
+"""Ask the law about a vacancy: one outcome per rule, complete enough to be archived and read in five years.
+
+Outcomes are met, not_met, unknown (a fact or a value of the law is missing) and not_applicable. An
+unverified rule or value warns, it never blocks. An outcome holds the facts used, the values with their
+references, the day asked, the hash of the ruleset and its message in both languages; it is plain data
+(`to_json`, `from_json`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from datetime import date, time
+from decimal import Decimal
+from typing import Any
+
+from pydantic import BaseModel
+
+from registry.schemes.case import MET, NOT_APPLICABLE, NOT_MET, UNKNOWN, Case, Problem, Result, Used, Word
+from registry.schemes.facts import Circumstances, VacancyFacts
+from registry.schemes.law import Requirement, Ruleset, amount_text
+
+LANGUAGES = ("es", "en")
+_NOTHING = Circumstances()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The answer of one rule. severity: what failing means here (blocks, warns, informs). Every field is
+    JSON-safe.
+
+    value, unit, since, reference: the value of the law the answer rests on; `used` has all that took part.
+    """
+
+    rule: str
+    outcome: str
+    severity: str
+    confidence: str
+    title: dict[str, str]
+    citation: dict[str, str | None]
+    facts: dict[str, Any]
+    value: str | list[str] | None
+    unit: str | None
+    since: str | None
+    reference: dict[str, str | None] | None
+    used: list[dict[str, Any]]
+    message_es: str
+    message_en: str
+    asked_on: str
+    ruleset: str
+
+    def to_json(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in _FIELDS}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Outcome:
+        return cls(**data)
+
+    def message(self, lang: str) -> str:
+        return self.message_es if lang == "es" else self.message_en
+
+
+_FIELDS = tuple(field.name for field in fields(Outcome))
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What the outcomes mean together. state: blocked, needs_officer (something is unknown or warns), or
+    clean.
+    """
+
+    state: str
+    blocking: tuple[Outcome, ...]
+    warnings: tuple[Outcome, ...]
+    unknown: tuple[Outcome, ...]
+
+
+def evaluate(
+    ruleset: Ruleset, facts: VacancyFacts, asked_on: date, circumstances: Circumstances = _NOTHING
+) -> list[Outcome]:
+    """One outcome per checked rule of the vacancy's scheme, in the order of the rules."""
+    shared: dict[str, Any] = {}
+    reading = _Reading(facts, circumstances)
+    outcomes = []
+    for rule in ruleset.rules(facts.scheme):
+        if rule.run is None:
+            continue
+        result = rule.run(Case(facts, circumstances, asked_on, ruleset, rule.parameters, shared))
+        outcomes.append(_outcome(ruleset, rule, result, reading, asked_on))
+    return outcomes
+
+
+def summary(outcomes: Iterable[Outcome]) -> Summary:
+    """Blocked by anything that fails and blocks; else an officer looks at what warns or is unknown; else
+    clean.
+    """
+    listed = list(outcomes)
+    failing = [item for item in listed if item.outcome == NOT_MET]
+    blocking = tuple(item for item in failing if item.severity == "blocks")
+    warnings = tuple(item for item in failing if item.severity == "warns")
+    unknown = tuple(item for item in listed if item.outcome == UNKNOWN)
+    state = "blocked" if blocking else "needs_officer" if warnings or unknown else "clean"
+    return Summary(state, blocking, warnings, unknown)
+
+
+# ------------------------------------------------------------------ one outcome
+
+
+def _outcome(
+    ruleset: Ruleset, rule: Requirement, result: Result, reading: _Reading, asked_on: date
+) -> Outcome:
+    confidence = "verified" if rule.confidence == result.confidence == "verified" else "unverified"
+    decisive = next((item for item in result.used if item.decisive), None)
+    severity = _severity(rule, result, confidence)
+    message = _messages(ruleset, rule, result, confidence, severity)
+    return Outcome(
+        rule=rule.id,
+        outcome=result.outcome,
+        severity=severity,
+        confidence=confidence,
+        title=dict(rule.title),
+        citation={"title": rule.citation.title, "href": rule.citation.href},
+        facts={**{path: reading.json(path) for path in rule.facts}, **result.facts},
+        value=amount_text(decisive.value.amount) if decisive else None,
+        unit=decisive.parameter.unit if decisive else None,
+        since=decisive.value.starts_on.isoformat() if decisive else None,
+        reference={"title": decisive.value.reference.title, "href": decisive.value.reference.href}
+        if decisive
+        else None,
+        used=[_used(item) for item in result.used],
+        message_es=message["es"],
+        message_en=message["en"],
+        asked_on=asked_on.isoformat(),
+        ruleset=ruleset.hash,
+    )
+
+
+def _severity(rule: Requirement, result: Result, confidence: str) -> str:
+    """The heaviest severity among the problems found; nothing unverified blocks."""
+    severity = rule.severity
+    if result.outcome == NOT_MET and all(problem.severity for problem in result.problems):
+        found = {problem.severity for problem in result.problems}
+        severity = next(level for level in ("blocks", "warns", "informs") if level in found)
+    return "warns" if severity == "blocks" and confidence == "unverified" else severity
+
+
+def _used(item: Used) -> dict[str, Any]:
+    value = item.value
+    return {
+        "parameter": item.parameter.id,
+        "key": list(item.key),
+        "value": amount_text(value.amount),
+        "unit": item.parameter.unit,
+        "since": value.starts_on.isoformat(),
+        "confidence": item.confidence,
+        "overdue": item.overdue,
+        "reference": {"title": value.reference.title, "href": value.reference.href},
+        "note": value.note,
+    }
+
+
+class _Reading:
+    """Facts by path, as JSON carries them; each is converted once per vacancy."""
+
+    def __init__(self, facts: VacancyFacts, circumstances: Circumstances) -> None:
+        self._facts, self._circumstances = facts, circumstances
+        self._known: dict[str, Any] = {}
+
+    def json(self, path: str) -> Any:
+        if path not in self._known:
+            value: Any = self._facts
+            parts = path.split(".")
+            if parts[0] == "circumstances":
+                value, parts = self._circumstances, parts[1:]
+            for part in parts:
+                value = getattr(value, part, None)
+            self._known[path] = json_safe(value)
+        return self._known[path]
+
+
+def json_safe(value: Any) -> Any:
+    """Decimals and dates as text, models and tuples as plain data."""
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, (date, time)):
+        return value.isoformat()
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json", exclude_none=True)
+    if isinstance(value, (tuple, list)):
+        return [json_safe(item) for item in value]
+    if isinstance(value, dict):
+        return {str(key): json_safe(item) for key, item in value.items()}
+    return value
+
+
+# ------------------------------------------------------------------ words
+
+
+def _messages(
+    ruleset: Ruleset, rule: Requirement, result: Result, confidence: str, severity: str
+) -> dict[str, str]:
+    """The message in each language: what is wrong, by how much, what would do; then what weakens the
+    answer.
+    """
+    words = ruleset.words
+    notes = []
+    if result.outcome in (MET, NOT_MET) and confidence == "unverified":
+        notes.append(words["notes"]["unverified"])
+    overdue = next((item for item in result.used if item.overdue), None)
+    said = {}
+    for lang in LANGUAGES:
+        if result.outcome in (MET, NOT_APPLICABLE):
+            sentences = [words["outcomes"][result.outcome][lang]]
+        else:
+            sentences = [_sentence(words, rule, problem, result, lang) for problem in result.problems]
+        sentences += [note[lang] for note in notes]
+        if overdue:
+            due = say(words, overdue.value.renewal_due, lang)
+            sentences.append(words["notes"]["overdue"][lang].format(due=due))
+        said[lang] = " ".join(dict.fromkeys(sentences))
+    return said
+
+
+def _sentence(words: Any, rule: Requirement, problem: Problem, result: Result, lang: str) -> str:
+    values = {name: say(words, value, lang) for name, value in problem.says.items()}
+    if problem.message == "unknown":
+        missing = (say(words, Word("missing", path), lang) for path in dict.fromkeys(result.missing))
+        values["missing"] = ", ".join(missing)
+    return rule.messages[problem.message][lang].format_map(values)
+
+
+def say(words: Mapping[str, Mapping[str, Mapping[str, str]]], value: Any, lang: str) -> str:
+    """One value in the reader's language: dates as 2-oct-2025, words looked up, lists joined by commas."""
+    if isinstance(value, Word):
+        found = words.get(value.group, {}).get(value.key)
+        return found[lang] if found else value.key
+    if isinstance(value, date):
+        return f"{value.day}-{words['months'][str(value.month)][lang]}-{value.year}"
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, (tuple, list)):
+        return ", ".join(say(words, item, lang) for item in value)
+    return str(value)

@@ -1,0 +1,337 @@
+"""From the files under data/ to a Ruleset; whatever is not plainly right is refused with file and line.
+
+A folder data/<country>/<scheme>/ holds index.yaml, parameters/*.yaml (with tables/*.csv for long series) and
+requirements.yaml. `international/all` and `us/all` are shared: no vacancy belongs to them. `ruleset()` reads
+the shipped files once; `extra` adds values that two officers approved, and they count under the same hash.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from pathlib import Path
+from string import Formatter
+
+from registry.schemes import checks
+from registry.schemes.law import Amount, Parameter, Reference, Requirement, Ruleset, Scheme, Value, WorkerFact
+from registry.schemes.strict import LawError, Lined, Node, read_yaml
+
+DATA = Path(__file__).parent / "data"
+STATUSES = ("draft", "reviewed", "in_force")
+SEVERITIES = ("blocks", "warns", "informs")
+CONFIDENCES = ("verified", "unverified")
+UNITS = (
+    "usd-per-hour", "usd-per-day", "usd-per-month", "usd", "gtq-per-day", "gtq-per-month", "gtq",
+    "hours-per-day", "hours-per-week", "days", "months", "years", "pounds", "fraction", "codes",
+    "gtq-per-hour",
+)  # fmt: skip
+ASKED_ON = ("every_day_of_work", "start_of_work", "asked_day")
+TABLE_COLUMNS = ("starts_on", "value", "confidence", "reference", "href", "note")
+
+Series = dict[tuple[str, ...], tuple[Value, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class ExtraValue:
+    """A dated value that joins the files from elsewhere. It takes the place of a value of the same key and
+    start.
+    """
+
+    parameter: str
+    key: tuple[str, ...]
+    starts_on: date
+    amount: Amount | None
+    confidence: str
+    reference: Reference
+    note: str | None = None
+
+
+@lru_cache(maxsize=4)
+def ruleset(extra: tuple[ExtraValue, ...] = ()) -> Ruleset:
+    """The law in force in this installation; cached, so that asking for it costs nothing."""
+    return load(DATA, extra)
+
+
+def load(path: Path, extra: Iterable[ExtraValue] = ()) -> Ruleset:
+    """Read a folder of law. Raises LawError."""
+    folders = sorted(index.parent for index in path.glob("*/*/index.yaml"))
+    if not folders:
+        raise LawError(path, 1, "no */*/index.yaml below this folder")
+    parameters: dict[str, Parameter] = {}
+    for folder in folders:
+        for file in sorted(folder.glob("parameters/*.yaml")):
+            parameter = _parameter(file)
+            if parameter.id in parameters:
+                raise LawError(file, 1, f"the parameter {parameter.id} is already set in another file")
+            parameters[parameter.id] = parameter
+    parameters = _with_extra(parameters, extra)
+    schemes: dict[str, Scheme] = {}
+    seen: set[str] = set()
+    for folder in folders:
+        scheme = _scheme(folder, path, parameters, seen)
+        if scheme.id in schemes:
+            raise LawError(folder / "index.yaml", 1, f"the scheme {scheme.id} has two folders")
+        schemes[scheme.id] = scheme
+    if "ALL" not in schemes:
+        raise LawError(path, 1, "no folder holds the rules of all schemes (id: ALL)")
+    return Ruleset(schemes, parameters, _words(path / "words.yaml"), path)
+
+
+# ------------------------------------------------------------------ parameters
+
+
+def _parameter(file: Path) -> Parameter:
+    node = Node(file, read_yaml(file))
+    keys = tuple(str(key) for key in node.maybe("keys", list) or ())
+    due = node.day("renewal_due") if node.has("renewal_due") else None
+    parameter = Parameter(
+        id=node.take("id", str),
+        title=node.words("title"),
+        unit=node.choice("unit", UNITS),
+        asked_on=node.choice("asked_on", ASKED_ON),
+        keys=keys,
+        series=_table(file, node, keys, due)
+        if node.has("table")
+        else {(): _values(node.node("values"), due)},
+        checked_on=node.day("checked_on"),
+        renewal_due=due,
+    )
+    node.done()
+    return parameter
+
+
+def _values(node: Node, due: date | None) -> tuple[Value, ...]:
+    """A mapping of start dates to values; every key must be a date."""
+    values = []
+    for start, content in node.data.items():
+        if not isinstance(start, date):
+            raise node.refuse(f"{start} is not a date: every value needs the day it starts", start)
+        item = Node(node.path, content, node.data.lines[start])
+        amount = item.data.get("value")
+        if amount is not None:
+            amount = item.take("value", (Decimal, int, list))
+        elif not item.has("value"):
+            raise item.refuse("the key value is missing (write `value: null` to end the series)")
+        item._left.pop("value", None)
+        values.append(
+            Value(
+                amount=_amount(amount),
+                starts_on=start,
+                confidence=item.choice("confidence", CONFIDENCES),
+                reference=_reference(item.node("reference")),
+                note=item.maybe("note", str),
+                renewal_due=due,
+            )
+        )
+        item.done()
+    if not values:
+        raise node.refuse("a parameter needs at least one dated value")
+    return tuple(sorted(values, key=lambda value: value.starts_on))
+
+
+def _amount(value: object) -> Amount | None:
+    if isinstance(value, list):
+        return tuple(str(item) for item in value)
+    return Decimal(value) if isinstance(value, (Decimal, int)) else None
+
+
+def _reference(node: Node) -> Reference:
+    reference = Reference(node.take("title", str), node.maybe("href", str))
+    node.done()
+    return reference
+
+
+def _table(file: Path, node: Node, keys: tuple[str, ...], due: date | None) -> Series:
+    table = file.parent.parent / node.take("table", str)
+    if not table.is_file():
+        raise node.refuse(f"the table {table.name} does not exist", "table")
+    rows: dict[tuple[str, ...], dict[date, Value]] = {}
+    for line, row in _csv_rows(table, keys):
+        key = tuple(row[name] for name in keys)
+        value = _csv_value(table, line, row, due)
+        series = rows.setdefault(key, {})
+        if value.starts_on in series:
+            raise LawError(table, line, f"{' '.join(key)} already has a value from {value.starts_on}")
+        series[value.starts_on] = value
+    return {key: tuple(series[start] for start in sorted(series)) for key, series in rows.items()}
+
+
+def _csv_rows(table: Path, keys: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
+    with table.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file, strict=True)
+        if tuple(reader.fieldnames or ()) != (*keys, *TABLE_COLUMNS):
+            raise LawError(table, 1, f"the columns must be {', '.join((*keys, *TABLE_COLUMNS))}")
+        for row in reader:
+            if None in row or None in row.values():
+                raise LawError(table, reader.line_num, "this row has too many or too few cells")
+            yield reader.line_num, row
+
+
+def _csv_value(table: Path, line: int, row: dict[str, str], due: date | None) -> Value:
+    try:
+        start = date.fromisoformat(row["starts_on"])
+    except ValueError:
+        raise LawError(table, line, f"starts_on is {row['starts_on']!r}, not a date") from None
+    try:
+        amount = Decimal(row["value"]) if row["value"] else None
+    except InvalidOperation:
+        raise LawError(table, line, f"value is {row['value']!r}, not a number") from None
+    if row["confidence"] not in CONFIDENCES:
+        raise LawError(table, line, f"confidence is {row['confidence']!r}; it must be verified or unverified")
+    if not row["reference"].strip():
+        raise LawError(table, line, "the reference is missing")
+    return Value(
+        amount,
+        start,
+        row["confidence"],
+        Reference(row["reference"], row["href"] or None),
+        row["note"] or None,
+        due,
+    )
+
+
+def _with_extra(parameters: dict[str, Parameter], extra: Iterable[ExtraValue]) -> dict[str, Parameter]:
+    """The parameters with the extra values put in their series."""
+    result = dict(parameters)
+    for number, item in enumerate(extra, start=1):
+        parameter = result.get(item.parameter)
+        if parameter is None or len(item.key) != len(parameter.keys) or item.confidence not in CONFIDENCES:
+            raise LawError(Path("extra values"), number, f"{item.parameter} {item.key} does not fit here")
+        value = Value(
+            item.amount, item.starts_on, item.confidence, item.reference, item.note, parameter.renewal_due
+        )
+        others = [old for old in parameter.series.get(item.key, ()) if old.starts_on != item.starts_on]
+        values = tuple(sorted([*others, value], key=lambda each: each.starts_on))
+        result[parameter.id] = replace(parameter, series={**parameter.series, item.key: values})
+    return result
+
+
+# ------------------------------------------------------------------ schemes and requirements
+
+
+def _scheme(folder: Path, root: Path, parameters: dict[str, Parameter], seen: set[str]) -> Scheme:
+    file = folder / "index.yaml"
+    node = Node(file, read_yaml(file))
+    rules = folder / "requirements.yaml"
+    pattern = node.maybe("official_ref", str)
+    certified = tuple(str(item) for item in node.maybe("certified", list) or ())
+    for regex in filter(None, (pattern, *certified)):
+        _compiles(node, regex)
+    name = folder.relative_to(root).as_posix()
+    scheme = Scheme(
+        id=node.take("id", str),
+        folder=name,
+        name=node.words("name"),
+        country=node.take("country", str),
+        authority=node.words("authority"),
+        status=node.choice("status", STATUSES),
+        verified_from=node.day("verified_from"),
+        owner=node.take("owner", str),
+        official_ref=pattern,
+        certified=certified,
+        worker_facts=tuple(_worker_fact(file, item) for item in node.maybe("worker_facts", list) or ()),
+        requirements=tuple(_requirements(rules, name, parameters, seen)) if rules.exists() else (),
+        shared=bool(node.maybe("shared", bool)),
+    )
+    node.done()
+    return scheme
+
+
+def _compiles(node: Node, regex: str) -> None:
+    try:
+        re.compile(regex)
+    except re.error as error:
+        raise node.refuse(f"{regex} is not a pattern: {error}") from None
+
+
+def _worker_fact(file: Path, item: object) -> WorkerFact:
+    node = Node(file, item)
+    fact = WorkerFact(node.take("id", str), node.words("text"), _reference(node.node("reference")))
+    node.done()
+    return fact
+
+
+def _requirements(
+    file: Path, folder: str, parameters: dict[str, Parameter], seen: set[str]
+) -> Iterator[Requirement]:
+    content = read_yaml(file)
+    if not isinstance(content, list):
+        raise LawError(file, 1, "expected a list of requirements")
+    for item in content:
+        node = Node(file, item)
+        requirement = _requirement(node, folder, parameters)
+        if requirement.id in seen:
+            raise node.refuse(f"the rule {requirement.id} is written twice", "id")
+        seen.add(requirement.id)
+        yield requirement
+
+
+def _requirement(node: Node, folder: str, parameters: dict[str, Parameter]) -> Requirement:
+    name = node.maybe("check", str)
+    if name is not None and name not in checks.CHECKS:
+        raise node.refuse(f"there is no check called {name}", "check")
+    if (name is None) != node.has("not_checked"):
+        raise node.refuse("a requirement has a check, or says under not_checked why it has none")
+    known = checks.CHECKS[name] if name else None
+    requirement = Requirement(
+        id=node.take("id", str),
+        folder=folder,
+        title=node.words("title"),
+        severity=node.choice("severity", SEVERITIES),
+        confidence=node.choice("confidence", CONFIDENCES),
+        citation=_reference(node.node("citation")),
+        check=name,
+        run=known.run if known else None,
+        facts=known.facts if known else (),
+        parameters=_wanted(node, known, parameters),
+        messages=_messages(node, known),
+        not_checked=node.words("not_checked") if node.has("not_checked") else None,
+        partly=node.words("partly") if node.has("partly") else None,
+    )
+    node.done()
+    return requirement
+
+
+def _wanted(node: Node, known: checks.Check | None, parameters: dict[str, Parameter]) -> dict[str, Parameter]:
+    """The parameters a check asks for, under the names it uses; it gets all of them and no others."""
+    wanted = dict(node.take("parameters", Lined)) if node.has("parameters") else {}
+    expected = set(known.parameters) if known else set()
+    if set(wanted) != expected:
+        raise node.refuse(
+            f"this check needs the parameters: {', '.join(sorted(expected)) or 'none'}", "parameters"
+        )
+    for parameter in wanted.values():
+        if parameter not in parameters:
+            raise node.refuse(f"there is no parameter called {parameter}", "parameters")
+    return {name: parameters[parameter] for name, parameter in wanted.items()}
+
+
+def _messages(node: Node, known: checks.Check | None) -> dict[str, dict[str, str]]:
+    if known is None:
+        return {}
+    texts = node.node("messages")
+    messages = {key: texts.words(key) for key in texts.data}
+    if set(messages) != set(known.says):
+        raise texts.refuse(f"this check needs the messages: {', '.join(sorted(known.says))}")
+    for key, text in messages.items():
+        for lang, template in text.items():
+            strange = {name for _, name, _, _ in Formatter().parse(template) if name} - known.says[key]
+            if strange:
+                raise texts.refuse(
+                    f"{key} ({lang}) names {', '.join(sorted(strange))}, which is not given", key
+                )
+    return messages
+
+
+def _words(file: Path) -> dict[str, dict[str, dict[str, str]]]:
+    node = Node(file, read_yaml(file))
+    return {group: _group(node.node(group)) for group in node.data}
+
+
+def _group(node: Node) -> dict[str, dict[str, str]]:
+    return {str(key): node.words(key) for key in node.data}
