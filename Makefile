@@ -7,7 +7,7 @@ MAKEFLAGS += --no-print-directory
 PORT ?= 8000
 PYTHON ?= python3
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input install --no-warn-script-location
+PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input install --no-warn-script-location
 FRONT_END_SOURCES := $(shell find static app/assets.py package.json package-lock.json \
                        -path static/dist -prune -o -type f -print 2>/dev/null)
 # A stamp records that a step was done for these inputs, so that a second start repeats nothing.
@@ -65,6 +65,6 @@ $(STAMPS)/dev: requirements-dev.lock $(STAMPS)/base
 
 $(STAMPS)/front-end: $(FRONT_END_SOURCES) $(STAMPS)/base
 	@echo "Building the front-end files ..."
-	@if ! command -v npm >/dev/null; then $(PIP) --require-hashes --no-deps -r requirements-node.lock; fi
+	@if ! .ci/has-node; then $(PIP) --require-hashes --no-deps -r requirements-node.lock; fi
 	@$(BIN)/python -c "from app.assets import build; build()"
 	@touch $@
