@@ -15,9 +15,14 @@ from starlette.datastructures import FormData
 from app.config import Settings
 from app.pages import claim_form
 from app.security import session_cookie_name
+from registry import crypto
 from registry.access import PUBLIC, Actor
-from registry.accounts import sessions
+from registry.accounts import queries, sessions
 from registry.db import Database
+
+class KeyRefused(Exception):
+    """The API key is unknown, revoked, or its account is not active."""
+
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -45,10 +50,15 @@ DbSession = Annotated[Session, Depends(request_session, scope="function")]
 
 
 def current_actor(request: Request, session: DbSession) -> Actor:
-    """The holder of the session cookie, or the public. Also kept on request.state for the page frame."""
+    """The holder of the session cookie, or of the API key under /api, or the public.
+
+    Also kept on request.state for the page frame. The API never reads the cookie: no browser is talked into it.
+    """
     token = request.cookies.get(session_cookie_name(settings_of(request)))
     actor = PUBLIC
-    if token:
+    if request.url.path.startswith("/api/"):
+        actor = _holder_of_key(request, session)
+    elif token:
         found = sessions.holder(session, token)
         if found is not None:
             actor, web_session = found
@@ -57,6 +67,20 @@ def current_actor(request: Request, session: DbSession) -> Actor:
                 _touch(request, session, web_session.id)
     request.state.actor = actor
     return actor
+
+
+def _holder_of_key(request: Request, session: Session) -> Actor:
+    """The account behind `Authorization: Bearer`, with the key's scopes on request.state; the public without one."""
+    header = request.headers.get("authorization", "")
+    if not header:
+        return PUBLIC
+    kind, _, token = header.partition(" ")
+    found = queries.holder_of_key(session, crypto.token_hash(token.strip())) if kind.lower() == "bearer" else None
+    if found is None:
+        raise KeyRefused()
+    account, key = found
+    request.state.scopes = frozenset(key.scopes)
+    return account.actor()
 
 
 def _touch(request: Request, session: Session, web_session_id: int) -> None:

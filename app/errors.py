@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from app import words
+from app.deps import KeyRefused
 from app.guards import SignInNeeded
 from app.pages import AlreadySent, page
 from app.security import CrossSite, TooMany
@@ -80,6 +81,12 @@ def install(app: FastAPI) -> None:
             return problem(401, "sign_in", words.http_problem(401))
         door = "/mi/entrar" if error.as_candidate else "/entrar"
         return RedirectResponse(f"{door}?next={error.next_path}", status_code=303)
+
+    @app.exception_handler(KeyRefused)
+    def key_refused(request: Request, error: KeyRefused) -> Response:
+        refusal = problem(401, "key_refused", words.text_of("key_refused"))
+        refusal.headers["WWW-Authenticate"] = "Bearer"
+        return refusal
 
     @app.exception_handler(AlreadySent)
     def already_sent(request: Request, error: AlreadySent) -> Response:

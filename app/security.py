@@ -106,7 +106,8 @@ class Frame:
         headers["X-Request-Id"] = request_id
         headers["X-Content-Type-Options"] = "nosniff"
         headers["Referrer-Policy"] = "same-origin"
-        headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+        # A download brings its own, stricter one.
+        headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
         headers["Cross-Origin-Opener-Policy"] = "same-origin"
         headers["Cross-Origin-Resource-Policy"] = "same-origin"
         headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
@@ -115,6 +116,9 @@ class Frame:
         if not scope["path"].startswith("/static/"):
             headers["Cache-Control"] = "no-store"
             headers.add_vary_header("HX-Request, Cookie")
+        elif scope["path"].startswith("/static/dist/"):
+            # Built files carry their digest in the name: a changed one has another address.
+            headers["Cache-Control"] = "public, max-age=31536000, immutable"
         if b"lang=" in scope["query_string"]:
             flags = "; Secure" if self.settings.is_https else ""
             headers.append(

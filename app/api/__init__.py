@@ -1,5 +1,15 @@
-"""/api/v1"""
+"""/api/v1 - the JSON API for scripts and other systems.
+
+Bearer keys with scopes, problem details (RFC 9457) for errors, opaque cursors, `Idempotency-Key` on every POST.
+The frozen description is docs/openapi.json. Start at answers.py, then any file of endpoints.
+"""
 
 from fastapi import APIRouter
 
-router = APIRouter()
+from app.api import candidates, description, schemes, vacancies
+from app.api.answers import ERRORS
+from app.guards import Audience, guard
+
+router = APIRouter(prefix="/api/v1", dependencies=[guard(Audience.API)], responses=ERRORS)
+for _endpoints in (vacancies, schemes, candidates, description):
+    router.include_router(_endpoints.router)

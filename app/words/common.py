@@ -54,6 +54,9 @@ PROBLEMS = {
     "link_used_up": N_("Este enlace ya se usó o venció. Pida uno nuevo a quien lo invitó."),
     "email_taken": N_("Ya hay una cuenta con ese correo."),
     "same_person": N_("Lo tiene que hacer otra persona. Quien propone no puede aprobar."),
+    "key_refused": N_("La clave de acceso no es válida. Pida una nueva con: sendero token."),
+    "scope_missing": N_("La clave de acceso no alcanza para esto. Pida una con el permiso que falta."),
+    "cursor_unknown": N_("El cursor no es válido. Empiece la lista desde el principio."),
     "cooling_down": N_("Un cambio de función espera un día antes de aprobarse."),
 }
 

@@ -1,0 +1,83 @@
+"""The schemes: what is modelled, and the law asked about a vacancy's facts without storing them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel
+
+from app.api.answers import Listing
+from app.deps import CurrentActor
+from app.guards import allow
+from app.security import limit
+from registry import clock
+from registry.access import Permission
+from registry.errors import Invalid, NotFound
+from registry.schemes.evaluate import evaluate, summary
+from registry.schemes.facts import MODELLED_SCHEMES, VacancyFacts
+from registry.schemes.loader import ruleset
+
+router = APIRouter(tags=["schemes"])
+
+
+class SchemeView(BaseModel):
+    id: str
+    country: str
+    status: str
+    title: dict[str, str]
+    rules: int
+
+
+class CheckAnswer(BaseModel):
+    """state: blocked, needs_officer or clean; one outcome per rule, as they are archived with a decision."""
+
+    state: str
+    asked_on: date
+    ruleset: str
+    outcomes: list[dict[str, Any]]
+
+
+@router.get("/schemes", dependencies=[allow(Permission.PUBLIC_READ)])
+def list_schemes() -> Listing[SchemeView]:
+    law = ruleset()
+    found = [scheme for name in MODELLED_SCHEMES if (scheme := law.scheme(name)) is not None]
+    return Listing(
+        items=[
+            SchemeView(
+                id=scheme.id,
+                country=scheme.country,
+                status=scheme.status,
+                title=dict(scheme.name),
+                rules=len(law.rules(scheme.id)),
+            )
+            for scheme in found
+        ],
+        next=None,
+    )
+
+
+@router.post(
+    "/schemes/{scheme_id}/check", dependencies=[allow(Permission.PUBLIC_READ), limit("scheme_check", "120/minute")]
+)
+def check_facts(
+    request: Request,
+    actor: CurrentActor,
+    scheme_id: str,
+    facts: VacancyFacts,
+    as_of: Annotated[date | None, Query(description="The day the law is asked; today when left out.")] = None,
+) -> CheckAnswer:
+    """Check a vacancy's facts against the law of a scheme. Nothing is stored."""
+    if scheme_id not in MODELLED_SCHEMES:
+        raise NotFound()
+    if facts.scheme != scheme_id:
+        raise Invalid("scheme_differs", field="scheme")
+    law, asked_on = ruleset(), as_of or clock.today()
+    outcomes = evaluate(law, facts, asked_on)
+    return CheckAnswer(
+        state=summary(outcomes).state,
+        asked_on=asked_on,
+        ruleset=law.hash,
+        outcomes=[outcome.to_json() for outcome in outcomes],
+    )
