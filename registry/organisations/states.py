@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from registry.access import Permission
+from sqlalchemy.orm import Session
+
+from registry.access import Actor, Permission
 from registry.moves import Machine, Transition, one_of
+
+if TYPE_CHECKING:
+    from registry.organisations.models import Agency
 
 
 class EmployerState(StrEnum):
@@ -47,6 +53,15 @@ A = AgencyState
 # One table says what standing allows: only these may have vacancies published or ranked (issue text, house.md polar).
 IN_GOOD_STANDING = one_of(A.REGISTERED, A.CONDITIONAL)
 
+
+def another_person_than_who_suspended(session: Session, actor: Actor, agency: Agency) -> str | None:
+    """The same four eyes as for a registration (ethical-recruitment.md 6.5): also after a change of role."""
+    from registry.organisations import queries
+
+    suspended = queries.last_event(session, agency, "suspend")
+    return "same_person" if suspended is not None and suspended.actor.endswith(f":{actor.public_id}") else None
+
+
 AGENCY = Machine(
     "agency",
     AgencyState,
@@ -66,7 +81,12 @@ AGENCY = Machine(
             "suspend", IN_GOOD_STANDING, A.SUSPENDED, Permission.AGENCY_SUSPEND, needs_reason=True
         ),
         Transition(
-            "reinstate", one_of(A.SUSPENDED), A.REGISTERED, Permission.AGENCY_REINSTATE, needs_reason=True
+            "reinstate", one_of(A.SUSPENDED), A.REGISTERED, Permission.AGENCY_REINSTATE, needs_reason=True,
+            guards=(another_person_than_who_suspended,),
+        ),
+        Transition(
+            "reinstate_with_conditions", one_of(A.SUSPENDED), A.CONDITIONAL, Permission.AGENCY_REINSTATE,
+            needs_reason=True, guards=(another_person_than_who_suspended,),
         ),
         Transition(
             "revoke", IN_GOOD_STANDING | one_of(A.SUSPENDED), A.REVOKED, Permission.AGENCY_REVOKE, needs_reason=True

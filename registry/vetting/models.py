@@ -26,7 +26,8 @@ class Case(Record):
         # Two people, always: repeated here so that no code path and no hand in the table can skip it.
         CheckConstraint("decided_by_id IS NULL OR decided_by_id != recommended_by_id", name="two_people"),
         CheckConstraint(
-            "state != 'decided' OR (decided_by_id IS NOT NULL AND recommended_by_id IS NOT NULL)", name="decided"
+            "state != 'decided' OR (decided_by_id IS NOT NULL AND recommended_by_id IS NOT NULL)",
+            name="decided",
         ),
     )
     machine = CASE
@@ -52,7 +53,9 @@ class Case(Record):
     public_reason: Mapped[str | None]
 
     agency: Mapped[Agency] = relationship(lazy="raise")
-    answers: Mapped[list[Answer]] = relationship(back_populates="case", lazy="raise", order_by="Answer.requirement")
+    answers: Mapped[list[Answer]] = relationship(
+        back_populates="case", lazy="raise", order_by="Answer.requirement"
+    )
 
     def is_own(self, actor: Actor) -> bool:
         return actor.agency_id is not None and actor.agency_id == self.agency_id

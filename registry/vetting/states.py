@@ -33,10 +33,10 @@ def every_mandatory_requirement_answered(session: Session, actor: Actor, case: C
     return "requirements_missing" if requirements.missing(session, case) else None
 
 
-def every_document_reviewed(session: Session, actor: Actor, case: Case) -> str | None:
+def every_answer_reviewed(session: Session, actor: Actor, case: Case) -> str | None:
     from registry.vetting import requirements
 
-    return "documents_not_reviewed" if requirements.not_accepted(session, case) else None
+    return "answers_not_reviewed" if requirements.not_reviewed(session, case) else None
 
 
 def assigned_to_actor(session: Session, actor: Actor, case: Case) -> str | None:
@@ -44,14 +44,21 @@ def assigned_to_actor(session: Session, actor: Actor, case: Case) -> str | None:
 
 
 def decided_by_another_person(session: Session, actor: Actor, case: Case) -> str | None:
-    people = {case.recommended_by_id, case.officer_id}
+    """Neither who recommended nor anybody who judged a document (ethical-recruitment.md 6.5)."""
+    from registry.vetting import queries
+
+    people = {case.recommended_by_id, case.officer_id, *queries.reviewers(session, case)}
     return "same_person" if actor.account_id in people else None
 
 
 def nothing_changed_since_recommended(session: Session, actor: Actor, case: Case) -> str | None:
     from registry.vetting import requirements
 
-    return None if requirements.content_hash(session, case) == case.recommended_hash else "changed_since_recommended"
+    return (
+        None
+        if requirements.content_hash(session, case) == case.recommended_hash
+        else "changed_since_recommended"
+    )
 
 
 CASE = Machine(
@@ -65,15 +72,21 @@ CASE = Machine(
         ),
         Transition("review", one_of(C.SUBMITTED), C.DESK_REVIEW, Permission.CASE_REVIEW),
         Transition(
-            "return", one_of(C.DESK_REVIEW, C.RECOMMENDED), C.RETURNED, Permission.CASE_RETURN, needs_reason=True
+            "return", one_of(C.DESK_REVIEW, C.RECOMMENDED), C.RETURNED, Permission.CASE_RETURN, needs_reason=True,
+            guards=(assigned_to_actor,), stamps="returned_at",
         ),
         Transition(
             "recommend", one_of(C.DESK_REVIEW), C.RECOMMENDED, Permission.CASE_RECOMMEND, needs_reason=True,
-            guards=(assigned_to_actor, every_document_reviewed), stamps="recommended_at",
+            guards=(assigned_to_actor, every_answer_reviewed), stamps="recommended_at",
         ),
         Transition(
             "decide", one_of(C.RECOMMENDED), C.DECIDED, Permission.CASE_DECIDE, needs_reason=True,
             guards=(decided_by_another_person, nothing_changed_since_recommended), stamps="decided_at",
+        ),
+        # The second person does not agree: back to the officer, with the reason.
+        Transition(
+            "send_back", one_of(C.RECOMMENDED), C.DESK_REVIEW, Permission.CASE_DECIDE, needs_reason=True,
+            guards=(decided_by_another_person,),
         ),
         Transition("lapse", one_of(C.RETURNED), C.LAPSED, Permission.SYSTEM_EXPIRE),
     ],

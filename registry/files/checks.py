@@ -1,0 +1,95 @@
+"""Is this upload what it should be? Told from its content, never from its name or from what the browser said.
+
+PDF, JPEG, PNG and WebP, 5 MB at most. Pictures are decoded and written again, so that place, device and anything
+hidden beside the picture stay behind; a PDF is kept as it is and only ever handed out as a download.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from io import BytesIO
+
+import puremagic
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from registry.errors import Invalid
+
+MAX_BYTES = 5 * 1024 * 1024
+MAX_PIXELS = 40_000_000
+# Shorter than this no letter of a document can be read.
+MIN_SIDE = 200
+# Long enough to read a page, short enough to send.
+_KEPT_SIDE = 2600
+_PICTURES = {"image/jpeg": ("JPEG", "jpg"), "image/png": ("PNG", "png"), "image/webp": ("WEBP", "webp")}
+_LOCKED = re.compile(rb"/Encrypt\s*(?:\d+\s+\d+\s+R|<<)")
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What will be stored: bytes, media type and the ending of the file's name."""
+
+    data: bytes
+    media_type: str
+    ending: str
+
+
+def check(data: bytes) -> Checked:
+    """Raises Invalid on the field "file": file_empty, file_too_large, file_type, file_unreadable, file_locked,
+    picture_too_large, picture_too_small."""
+    if not data:
+        raise Invalid("file_empty", field="file")
+    if len(data) > MAX_BYTES:
+        raise Invalid("file_too_large", field="file", megabytes=MAX_BYTES // 1024 // 1024)
+    media_type = _media_type(data)
+    if media_type == "application/pdf":
+        return _pdf(data)
+    if media_type in _PICTURES:
+        return _picture(data, media_type)
+    raise Invalid("file_type", field="file")
+
+
+def _media_type(data: bytes) -> str:
+    """Our four types are told by their first bytes; puremagic must not see something else in the rest."""
+    starts = {
+        b"%PDF-": "application/pdf",
+        b"\xff\xd8\xff": "image/jpeg",
+        b"\x89PNG\r\n\x1a\n": "image/png",
+        b"RIFF": "image/webp",
+    }
+    expected = next((kind for start, kind in starts.items() if data.startswith(start)), "")
+    try:
+        seen = {found.mime_type for found in puremagic.magic_string(data)}
+    except puremagic.PureError:
+        return ""
+    return expected if expected in seen else ""
+
+
+def _pdf(data: bytes) -> Checked:
+    if b"%%EOF" not in data[-2048:] or b"startxref" not in data[-2048:]:
+        raise Invalid("file_unreadable", field="file")
+    if _LOCKED.search(data):
+        raise Invalid("file_locked", field="file")
+    return Checked(data, "application/pdf", "pdf")
+
+
+def _picture(data: bytes, media_type: str) -> Checked:
+    encoder, ending = _PICTURES[media_type]
+    try:
+        with Image.open(BytesIO(data), formats=[encoder]) as opened:
+            if opened.width * opened.height > MAX_PIXELS:
+                raise Invalid("picture_too_large", field="file", megapixels=MAX_PIXELS // 1_000_000)
+            if max(opened.size) < MIN_SIDE:
+                raise Invalid("picture_too_small", field="file")
+            upright = ImageOps.exif_transpose(opened)
+            upright.thumbnail((_KEPT_SIDE, _KEPT_SIDE))
+            # A new picture has the pixels and nothing else.
+            clean = upright.convert("RGB" if encoder == "JPEG" or "A" not in upright.getbands() else "RGBA")
+            clean.info.clear()
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise Invalid("picture_too_large", field="file", megapixels=MAX_PIXELS // 1_000_000) from error
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+        raise Invalid("file_unreadable", field="file") from error
+    written = BytesIO()
+    clean.save(written, encoder, quality=88)
+    return Checked(written.getvalue(), media_type, ending)

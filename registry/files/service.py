@@ -1,0 +1,75 @@
+"""Keeping files: checked, under a name of our own, outside anything a browser could reach."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import unicodedata
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from registry import clock
+from registry.db import new_public_id
+from registry.errors import NotFound
+from registry.files.checks import check
+from registry.files.models import StoredFile
+
+
+def store(
+    session: Session,
+    folder: Path,
+    data: bytes,
+    *,
+    name: str,
+    agency_id: int | None = None,
+    candidate_id: int | None = None,
+) -> StoredFile:
+    """Check and keep one upload; the caller has checked that the actor may. Raises Invalid on the field "file".
+
+    The bytes are on the disk before the row is: a rollback leaves a file nobody points at, never a row without one.
+    """
+    checked = check(data)
+    public_id = new_public_id()
+    _write(folder, public_id, checked.data)
+    stored = StoredFile(
+        public_id=public_id,
+        sha256=hashlib.sha256(checked.data).hexdigest(),
+        media_type=checked.media_type,
+        size_bytes=len(checked.data),
+        shown_name=shown_name(name, checked.ending),
+        agency_id=agency_id,
+        candidate_id=candidate_id,
+        stored_at=clock.now(),
+    )
+    session.add(stored)
+    session.flush()
+    return stored
+
+
+def _write(folder: Path, public_id: str, data: bytes) -> None:
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    descriptor = os.open(folder / public_id, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def read(folder: Path, stored: StoredFile) -> bytes:
+    """The bytes as stored. Raises NotFound when they are gone or no longer those that were stored."""
+    try:
+        data = (folder / stored.public_id).read_bytes()
+    except FileNotFoundError as error:
+        raise NotFound("file_gone") from error
+    if hashlib.sha256(data).hexdigest() != stored.sha256:
+        raise NotFound("file_gone")
+    return data
+
+
+def shown_name(name: str, ending: str) -> str:
+    """A harmless download name: letters, digits, space, dot, dash; the ending of what it really is."""
+    stem = unicodedata.normalize("NFC", name.replace("\\", "/").rsplit("/", 1)[-1]).rsplit(".", 1)[0]
+    kept = re.sub(r"[^\w .()-]+", "_", stem).strip(" ._")[:100]
+    return f"{kept or 'documento'}.{ending}"

@@ -1,0 +1,190 @@
+"""Every question about vetting cases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, selectinload
+
+from registry import clock, events
+from registry.access import Actor, Permission, Role, may
+from registry.accounts.models import Account
+from registry.errors import NotFound
+from registry.organisations.models import Agency
+from registry.vetting.models import Answer, Case
+from registry.vetting.states import CaseState
+from registry.vetting.workdays import working_days_until
+
+OPEN = frozenset(
+    {CaseState.DRAFT, CaseState.SUBMITTED, CaseState.RETURNED, CaseState.DESK_REVIEW, CaseState.RECOMMENDED}
+)
+# With the agency: it writes, and the clock of the Ministry stands still.
+BEING_PREPARED = frozenset({CaseState.DRAFT, CaseState.RETURNED})
+WAITING = frozenset({CaseState.SUBMITTED, CaseState.DESK_REVIEW, CaseState.RECOMMENDED})
+# What an agency hears of its own case; who recommended what stays inside until it is decided.
+_TOLD_TO_AGENCY = frozenset({"open", "submit", "review", "return", "decide", "lapse"})
+
+_WHOLE = (selectinload(Case.agency), selectinload(Case.answers).selectinload(Answer.file))
+
+
+def load(session: Session, actor: Actor, public_id: str) -> Case:
+    """The case with its agency, answers and files. Raises NotFound for absent and forbidden."""
+    case = session.scalar(select(Case).where(Case.public_id == public_id).options(*_WHOLE))
+    if case is None or not may(actor, Permission.CASE_READ, case):
+        raise NotFound()
+    if actor.role is not Role.AGENCY and case.submitted_at is None:
+        # A draft is the agency's own affair until it is sent.
+        raise NotFound()
+    return case
+
+
+def own_case(session: Session, actor: Actor) -> Case | None:
+    """The newest case of the actor's agency, open or closed; None when there never was one."""
+    query = select(Case).where(Case.agency_id == actor.agency_id).order_by(Case.id.desc()).limit(1)
+    return session.scalar(query.options(*_WHOLE)) if actor.agency_id is not None else None
+
+
+def is_being_prepared(session: Session, agency_id: int) -> bool:
+    query = select(Case.id).where(Case.agency_id == agency_id, Case.state.in_(BEING_PREPARED))
+    return session.scalar(query.limit(1)) is not None
+
+
+def has_open(session: Session, agency_id: int) -> bool:
+    return (
+        session.scalar(select(Case.id).where(Case.agency_id == agency_id, Case.state.in_(OPEN)).limit(1))
+        is not None
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A case in the queue. `days_left`: working days until it is due, negative when late, None without a date."""
+
+    case: Case
+    days_left: int | None
+    officer: str | None
+
+
+def awaiting_ministry(
+    session: Session, actor: Actor, *, mine: bool = False, state: str | None = None
+) -> list[Waiting]:
+    """The queue: cases that wait for an officer or a decision, the one due first at the top."""
+    states = [CaseState(state)] if state in WAITING else list(WAITING)
+    query = (
+        select(Case, Account.name)
+        .outerjoin(Account, Account.id == Case.officer_id)
+        .where(Case.state.in_(states))
+        .order_by(Case.due_on, Case.id)
+        .options(selectinload(Case.agency))
+    )
+    if mine:
+        query = query.where(Case.officer_id == actor.account_id)
+    if not may(actor, Permission.CASE_READ) or actor.role is Role.AGENCY:
+        return []
+    today = clock.today()
+    return [
+        Waiting(case, working_days_until(today, case.due_on) if case.due_on else None, officer)
+        for case, officer in session.execute(query)
+    ]
+
+
+def closed_or_returned(session: Session, actor: Actor, *, limit: int = 50) -> list[Case]:
+    """Cases that wait for their agency or are over, newest first: for looking something up."""
+    if not may(actor, Permission.CASE_READ) or actor.role is Role.AGENCY:
+        return []
+    states = [CaseState.RETURNED, CaseState.DECIDED, CaseState.LAPSED]
+    query = select(Case).where(Case.state.in_(states)).order_by(Case.submitted_at.desc(), Case.id.desc())
+    return list(session.scalars(query.limit(limit).options(selectinload(Case.agency))))
+
+
+def of_agency(session: Session, actor: Actor, agency: Agency) -> list[Case]:
+    """All submitted cases of an agency, newest first, for those who may read it."""
+    if not may(actor, Permission.CASE_READ, agency):
+        return []
+    query = select(Case).where(Case.agency_id == agency.id, Case.submitted_at.is_not(None))
+    return list(session.scalars(query.order_by(Case.id.desc())))
+
+
+def count_waiting(session: Session, actor: Actor) -> dict[str, int]:
+    """How many cases wait in each state, how many of them are late, how many are the actor's own."""
+    query = select(Case.state, func.count()).where(Case.state.in_(WAITING)).group_by(Case.state)
+    found = {str(row[0]): row[1] for row in session.execute(query)}
+    waiting = select(func.count()).where(Case.state.in_(WAITING))
+    return {
+        "submitted": found.get("submitted", 0),
+        "desk_review": found.get("desk_review", 0),
+        "recommended": found.get("recommended", 0),
+        "late": session.scalar(waiting.where(Case.due_on < clock.today())) or 0,
+        "mine": session.scalar(waiting.where(Case.officer_id == actor.account_id)) or 0,
+    }
+
+
+def reviewers(session: Session, case: Case) -> set[int]:
+    """Accounts that judged a document of this case."""
+    query = select(Answer.reviewed_by_id).where(Answer.case_id == case.id, Answer.reviewed_by_id.is_not(None))
+    return {key for key in session.scalars(query) if key is not None}
+
+
+def answer_to(session: Session, case: Case, requirement: str) -> Answer | None:
+    query = select(Answer).where(Answer.case_id == case.id, Answer.requirement == requirement)
+    return session.scalar(query.options(selectinload(Answer.file)))
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One line of a case's history. `by`: the name, for staff; the role, for the agency. `about`: a requirement."""
+
+    at: datetime
+    verb: str
+    role: str
+    by: str | None
+    reason: str | None
+    about: str | None
+
+
+def history(session: Session, actor: Actor, case: Case) -> list[Happened]:
+    """The life of a case, newest first. The agency sees what it was told, and roles instead of names."""
+    inside = actor.role is not Role.AGENCY
+    lines = [
+        line
+        for line in events.of_record(session, "case", case.public_id)
+        if inside or line.verb in _TOLD_TO_AGENCY
+    ]
+    ids = {line.actor.partition(":")[2] for line in lines}
+    query = select(Account.public_id, Account.name).where(Account.public_id.in_(ids))
+    names = {row[0]: row[1] for row in session.execute(query)} if inside else {}
+    return [
+        Happened(
+            at=line.at,
+            verb=line.verb,
+            role=line.actor.partition(":")[0],
+            by=names.get(line.actor.partition(":")[2]),
+            reason=line.reason if inside or line.verb in {"return", "decide"} else None,
+            about=line.data.get("requirement"),
+        )
+        for line in reversed(lines)
+    ]
+
+
+def last_reason(session: Session, case: Case, verb: str) -> str | None:
+    """Why this verb was used the last time on this case."""
+    query = select(events.Event.reason).where(
+        events.Event.noun == "case", events.Event.record_id == case.public_id, events.Event.verb == verb
+    )
+    return session.scalar(query.order_by(events.Event.id.desc()).limit(1))
+
+
+def usual_working_days(session: Session) -> int | None:
+    """The median of working days from submission to decision over the last hundred decisions; None under five."""
+    query = select(Case.submitted_at, Case.decided_at).where(Case.decided_at.is_not(None))
+    rows = session.execute(query.order_by(Case.decided_at.desc()).limit(100)).all()
+    days = sorted(
+        working_days_until(
+            row[0].astimezone(clock.GUATEMALA).date(), row[1].astimezone(clock.GUATEMALA).date()
+        )
+        for row in rows
+        if row[0] is not None and row[1] is not None
+    )
+    return days[len(days) // 2] if len(days) >= 5 else None

@@ -1,0 +1,249 @@
+"""A case between the agency that answers and the officer who looks: open, answer, submit, review, return, lapse.
+
+Recommendation and decision are in decide.py, the application of a new agency in apply.py.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date, timedelta
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from registry import clock, events
+from registry.access import SYSTEM, Actor, Permission, may
+from registry.db import new_public_id
+from registry.errors import Invalid, NotAllowed, NotFound, NotPossible
+from registry.files import service as files
+from registry.files.models import StoredFile
+from registry.moves import move
+from registry.organisations.models import Agency
+from registry.organisations.queries import next_number
+from registry.organisations.states import AgencyState
+from registry.vetting import queries, requirements
+from registry.vetting.models import Answer, Case
+from registry.vetting.requirements import Requirement
+from registry.vetting.states import CaseState
+from registry.vetting.workdays import add_working_days, working_days_until
+
+STATEMENT_SHORTEST, STATEMENT_LONGEST = 20, 4000
+# An agency out of the register for a sanction does not come back by applying again.
+_MAY_OPEN = frozenset(
+    {
+        AgencyState.APPLIED,
+        AgencyState.REFUSED,
+        AgencyState.EXPIRED,
+        AgencyState.REGISTERED,
+        AgencyState.CONDITIONAL,
+    }
+)
+
+
+def open_case(session: Session, actor: Actor, agency: Agency) -> Case:
+    """Open a draft against the newest requirements; a renewal when the agency was registered before.
+
+    Raises NotAllowed, NotPossible("case_already_open", "standing_forbids_case").
+    """
+    if not may(actor, Permission.CASE_SUBMIT, agency):
+        raise NotAllowed()
+    if agency.state not in _MAY_OPEN:
+        raise NotPossible("standing_forbids_case")
+    if queries.has_open(session, agency.id):
+        raise NotPossible("case_already_open")
+    return begin(session, actor, agency)
+
+
+def begin(session: Session, actor: Actor, agency: Agency) -> Case:
+    """A new draft, without asking who may: for `open_case` and for the application of a new agency."""
+    kind = "renewal" if agency.registry_no else "initial"
+    # The event comes first: its lock makes the number safe.
+    public_id = new_public_id()
+    events.record(session, actor, "case", public_id, "open", data={"kind": kind})
+    year = clock.today().year
+    case = Case(
+        public_id=public_id,
+        number=f"E-{year}-{next_number(session, Case.number, f'E-{year}-'):04d}",
+        agency_id=agency.id,
+        kind=kind,
+        requirements_version=requirements.newest().version,
+        opened_at=clock.now(),
+    )
+    session.add(case)
+    session.flush()
+    return case
+
+
+# ---------------------------------------------------------------- the agency answers
+
+
+def give_document(
+    session: Session,
+    actor: Actor,
+    case: Case,
+    code: str,
+    data: bytes,
+    *,
+    name: str,
+    folder: Path,
+    dated_on: date | None = None,
+) -> Answer:
+    """Answer a requirement with a file. `dated_on`: the day it was issued or the day it expires, as asked.
+
+    Raises NotAllowed, NotPossible("case_not_open"), NotFound, Invalid: what files.checks says, date_missing,
+    date_future, document_expired.
+    """
+    requirement = _requirement(session, actor, case, code, "document")
+    expires_on = _expiry(requirement, dated_on)
+    stored = files.store(session, folder, data, name=name, agency_id=case.agency_id)
+    answer = _answer(session, case, requirement)
+    answer.file_id, answer.expires_on = stored.id, expires_on
+    _given(session, actor, case, answer, stored)
+    return answer
+
+
+def give_statement(session: Session, actor: Actor, case: Case, code: str, text: str) -> Answer:
+    """Answer with words; for a declaration `text` is the name of who declares, and the words are kept with it.
+
+    Raises NotAllowed, NotPossible, NotFound, Invalid("statement_short", "statement_long", "declarer_missing").
+    """
+    requirement = _requirement(session, actor, case, code, "statement")
+    text = text.strip()
+    if requirement.declaration:
+        if len(text) < 5:
+            raise Invalid("declarer_missing", field="declarer")
+        text = f"{requirement.declaration['es']}\n{text[:200]}"
+    elif len(text) < STATEMENT_SHORTEST:
+        raise Invalid("statement_short", field="statement", letters=STATEMENT_SHORTEST)
+    elif len(text) > STATEMENT_LONGEST:
+        raise Invalid("statement_long", field="statement", letters=STATEMENT_LONGEST)
+    answer = _answer(session, case, requirement)
+    answer.statement = text
+    _given(session, actor, case, answer, None)
+    return answer
+
+
+def _requirement(session: Session, actor: Actor, case: Case, code: str, how: str) -> Requirement:
+    if not may(actor, Permission.CASE_SUBMIT, case):
+        raise NotAllowed()
+    if case.state not in queries.BEING_PREPARED:
+        raise NotPossible("case_not_open")
+    found = next((one for one in requirements.of_case(session, case) if one.code == code), None)
+    if found is None or how not in found.accepts:
+        raise NotFound()
+    return found
+
+
+def _expiry(requirement: Requirement, dated_on: date | None) -> date | None:
+    """Until when the paper is good; None for one without a date."""
+    if requirement.dated == "no":
+        return None
+    if dated_on is None:
+        raise Invalid("date_missing", field="dated_on")
+    today = clock.today()
+    expires_on = dated_on
+    if requirement.dated == "issued":
+        if dated_on > today:
+            raise Invalid("date_future", field="dated_on")
+        expires_on = _months_later(dated_on, requirement.validity_months or 0)
+    if expires_on < today:
+        raise Invalid("document_expired", field="dated_on")
+    return expires_on
+
+
+def _months_later(day: date, months: int) -> date:
+    """The same day `months` later, or the last of that month when it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def _answer(session: Session, case: Case, requirement: Requirement) -> Answer:
+    answer = queries.answer_to(session, case, requirement.code)
+    if answer is None:
+        answer = Answer(case_id=case.id, requirement=requirement.code)
+        session.add(answer)
+    return answer
+
+
+def _given(session: Session, actor: Actor, case: Case, answer: Answer, stored: StoredFile | None) -> None:
+    """Given anew it waits for a new look; what the officer had noted stays to be compared with."""
+    answer.state, answer.given_at = "given", clock.now()
+    answer.reviewed_by_id = answer.reviewed_at = None
+    data = {"requirement": answer.requirement} | ({"sha256": stored.sha256} if stored else {})
+    session.flush()
+    events.record(session, actor, "case", case.public_id, "answer", data=data)
+
+
+def submit(session: Session, actor: Actor, case: Case) -> None:
+    """Hand the case in. Its clock starts, or goes on where it stood when the case was returned."""
+    today = clock.today()
+    if case.state == CaseState.RETURNED and case.returned_at and case.due_on:
+        returned_on = case.returned_at.astimezone(clock.GUATEMALA).date()
+        due_on = add_working_days(case.due_on, max(0, working_days_until(returned_on, today)))
+    else:
+        allowed = requirements.of_version(case.requirements_version).decision_working_days.value
+        due_on = add_working_days(today, allowed)
+    move(session, actor, case, "submit", sets={"due_on": due_on})
+
+
+# ---------------------------------------------------------------- the officer looks
+
+
+def review(session: Session, actor: Actor, case: Case) -> None:
+    """Take the case: from now on it is this officer's."""
+    move(session, actor, case, "review", sets={"officer_id": actor.account_id})
+
+
+def accept(session: Session, actor: Actor, case: Case, code: str) -> None:
+    """This answer is good. Raises NotAllowed, NotPossible, NotFound."""
+    _judge(session, actor, case, code, "accepted", None)
+
+
+def question(session: Session, actor: Actor, case: Case, code: str, *, note: str) -> None:
+    """This answer needs work, and the note says what; the agency reads it when the case is returned."""
+    if not note.strip():
+        raise Invalid("note_missing", field="note")
+    _judge(session, actor, case, code, "needs_work", note.strip())
+
+
+def _judge(session: Session, actor: Actor, case: Case, code: str, state: str, note: str | None) -> None:
+    if not may(actor, Permission.CASE_REVIEW, case):
+        raise NotAllowed()
+    if case.state != CaseState.DESK_REVIEW:
+        raise NotPossible("wrong_state")
+    if case.officer_id != actor.account_id:
+        raise NotPossible("case_of_another_officer")
+    answer = queries.answer_to(session, case, code)
+    if answer is None:
+        raise NotFound()
+    answer.state, answer.officer_note = state, note
+    answer.reviewed_by_id, answer.reviewed_at = actor.account_id, clock.now()
+    verb = "accept" if state == "accepted" else "question"
+    session.flush()
+    events.record(session, actor, "case", case.public_id, verb, reason=note, data={"requirement": code})
+
+
+def send_return(session: Session, actor: Actor, case: Case, *, reason: str) -> None:
+    """Back to the agency, with what is missing. A recommendation that stood is gone."""
+    forget = dict.fromkeys(
+        (
+            "recommended_by_id",
+            "recommended_at",
+            "recommended_outcome",
+            "recommended_conditions",
+            "recommended_hash",
+        )
+    )
+    move(session, actor, case, "return", reason=reason, sets=forget)
+
+
+def lapse_due(session: Session) -> int:
+    """Close returned cases that got no answer in the time allowed. Returns how many."""
+    lapsed = 0
+    for case in session.scalars(select(Case).where(Case.state == CaseState.RETURNED)):
+        allowed = timedelta(days=requirements.of_version(case.requirements_version).answer_days.value)
+        if case.returned_at is not None and case.returned_at + allowed < clock.now():
+            move(session, SYSTEM, case, "lapse")
+            lapsed += 1
+    return lapsed
