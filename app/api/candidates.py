@@ -12,7 +12,7 @@ from app.deps import CurrentActor, DbSession
 from app.guards import allow
 from registry.access import Permission
 from registry.candidates import queries, service
-from registry.candidates.code import printed_code
+from registry.candidates.code import grouped
 from registry.candidates.registration import Registration
 
 router = APIRouter(tags=["candidates"])
@@ -47,7 +47,7 @@ def register(
 
     def act() -> dict[str, Any]:
         candidate, code = service.register(session, actor, sent)
-        return {"id": candidate.public_id, "code": printed_code(code)}
+        return {"id": candidate.public_id, "code": grouped(code)}
 
     return Registered.model_validate(once(session, request, actor, key, act))
 
