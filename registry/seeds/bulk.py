@@ -16,7 +16,6 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from matching.text import fold, phone_key
 from registry import clock, events
 from registry.access import SYSTEM, Actor
 from registry.candidates.code import code_hash, new_code
@@ -27,6 +26,7 @@ from registry.candidates.states import CandidateState
 from registry.db import Base, new_public_id
 from registry.errors import NotPossible
 from registry.numbering import next_number
+from registry.organisations.identifiers import normalised
 from registry.organisations.models import Agency, AgencyContact, AgencyParty, Employer, Recruiter, Standing
 from registry.organisations.states import AgencyState, EmployerState
 from registry.schemes.evaluate import Outcome, evaluate, summary
@@ -130,7 +130,7 @@ class _Writer:
         self._insert(AgencyContact, [
             {
                 "agency_id": key, "kind": kind, "value": value, "is_public": True,
-                "normalised": phone_key(value) if kind in ("phone", "whatsapp") else fold(value),
+                "normalised": normalised(kind, value),
             }
             for one, key in pairs for kind, value in one.contacts
         ])  # fmt: skip
@@ -138,9 +138,13 @@ class _Writer:
             {"agency_id": key, "name": name, "role": role, "since": one.founded_on}
             for one, key in pairs for name, role in one.parties
         ])  # fmt: skip
+        cards = _numbers(next_number(self.session, Recruiter.card_no, "RC-", digits=4))
         self._insert(Recruiter, [
-            {"agency_id": key, "name": name, "card_no": card_no, "valid_to": one.valid_to}
-            for one, key in pairs for name, card_no in one.recruiters
+            {
+                "agency_id": key, "name": name, "card_no": next(cards) if one.is_numbered else None,
+                "valid_to": one.valid_to,
+            }
+            for one, key in pairs for name in one.recruiters
         ])  # fmt: skip
         self._insert(Standing, [row for one, key in pairs for row in _standings(one, key)])
 
@@ -164,8 +168,8 @@ class _Writer:
         checks.archive(self.session, law)
         today = clock.today()
         numbers = _numbers(next_number(self.session, Vacancy.number, f"V-{today.year}-"))
-        outcomes = []
-        rows = []
+        note = {"note": _NOTE, "by": _NOTE, "at": self.now.isoformat()}
+        outcomes, rows = [], []
         for one in batch:
             facts = VacancyFacts.model_validate(one.facts)
             outcomes.append(evaluate(law, facts, today, _circumstances(one)))
@@ -175,7 +179,7 @@ class _Writer:
             {
                 "vacancy_id": key, "ruleset_hash": law.hash, "asked_on": today, "at": self.now,
                 "outcomes": [item.to_json() for item in found], "is_blocked": summary(found).state == "blocked",
-                "answered": {item.rule: {"note": _NOTE} for item in summary(found).unknown},
+                "answered": {item.rule: note for item in summary(found).unknown},
             }
             for key, found in zip(keys, outcomes, strict=True)
         ])  # fmt: skip

@@ -40,8 +40,8 @@ _HELD_DAYS = {"expired": _LICENCE_DAYS, "suspended": 400, "revoked": 700}
 class InventedAgency:
     """`number` from 0; `state` of an Agency, held `since`. contacts: (kind, value). parties: (name, role).
 
-    recruiters: (name, card number). `is_numbered`: it has been registered and has a number.
-    `public_reason` is what the register says about the last change.
+    `is_numbered`: it has been registered, so it has a number and its recruiters have cards.
+    `public_reason`: what the register says about the last change.
     """
 
     number: int
@@ -61,7 +61,7 @@ class InventedAgency:
     public_reason: str | None
     contacts: tuple[tuple[str, str], ...]
     parties: tuple[tuple[str, str], ...]
-    recruiters: tuple[tuple[str, str], ...]
+    recruiters: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,7 @@ def _agency(dice: Random, number: int, as_of: date) -> InventedAgency:
             ("web", f"https://{domain}"),
         ),
         parties=((full_name(dice), "legal_representative"), (full_name(dice), "owner")),
-        recruiters=tuple((full_name(dice), f"FT-{public_id[:8]}{n}") for n in range(dice.randint(1, 3))),
+        recruiters=tuple(full_name(dice) for _ in range(dice.randint(1, 3))),
     )
 
 
@@ -245,6 +245,9 @@ def _common_facts(
         "deductions": [],
         "fees_worker": [],
         "contract_languages": ["es"],
+        "extra_requirements": "",
+        "extra_terms": [],
+        "lift_lb": str(dice.choice((30, 40, 50, 60))),
         "worksites": [worksite],
     }
 
@@ -258,13 +261,13 @@ def _facts_abroad(dice: Random, employer: InventedEmployer) -> dict[str, Any]:
         "hours_week": str(sum(days)),
         "hours_by_day": [str(hours) for hours in days],
         "shift_start": "07:00:00",
+        "shift_end": "16:30:00",
         "wage": f"{wage:.2f}",
         "wage_unit": "hour",
         "currency": "USD",
         "overtime_available": False,
         "pay_frequency": dice.choice(("weekly", "biweekly")),
         "guarantee_fraction": "0.75",
-        "lift_lb": str(dice.choice((30, 40, 50, 60))),
         "housing": {
             "provided": True, "kind": "employer", "units": 6, "capacity": 60,
             "compliance": ["state", "federal"], "cost_worker": "0", "kitchen": True,
@@ -292,6 +295,7 @@ def _facts_at_home(dice: Random, job: dict[str, str], department: str) -> dict[s
         "hours_week": "48",
         "hours_by_day": ["0", "8", "8", "8", "8", "8", "8"],
         "shift_start": "07:00:00",
+        "shift_end": "16:00:00",
         "wage": f"{wage}.00",
         "wage_unit": "month",
         "currency": "GTQ",

@@ -1,16 +1,18 @@
 """The bulk path writes what registrations one by one would have written, with one event, and never twice."""
 
 from collections import Counter
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session, selectinload
 
-from registry import events
+from registry import clock, events
+from registry.access import SYSTEM
 from registry.candidates.code import code_hash, read_code
 from registry.candidates.models import Candidate, Consent
 from registry.candidates.queries import dpi_hash, phone_hash
+from registry.candidates.service import register
 from registry.errors import NotPossible
 from registry.organisations.models import Agency, Employer
 from registry.organisations.states import IN_GOOD_STANDING, EmployerState
@@ -21,11 +23,11 @@ from registry.seeds.population import population
 from registry.vacancies.models import ArchivedRuleset, Vacancy, VacancyCheck
 from registry.vacancies.states import VacancyState
 
-AS_OF = date(2026, 3, 2)
+AS_OF = date(2026, 3, 2)  # the frozen day
 
 
 @pytest.fixture
-def seeded(session: Session) -> dict[str, int]:
+def seeded(session: Session, frozen_now: datetime) -> dict[str, int]:
     return seed(session, population(3, 60, 24, 12, as_of=AS_OF))
 
 
@@ -129,10 +131,19 @@ def test_the_same_seed_is_refused_and_another_is_added(session: Session, seeded:
     assert list(events.breaks(session)) == []
 
 
+def test_a_person_written_in_bulk_is_the_person_a_registration_writes(
+    session: Session, seeded: dict[str, int]
+) -> None:
+    one = next(people(3, 1, as_of=AS_OF))
+    bulk = session.scalar(select(Candidate).where(Candidate.public_id == one.public_id))
+    registered, _code = register(session, SYSTEM, one.registration(), is_fictitious=True)
+    own = {"id", "public_id", "code", "code_hash", "registered_at"}
+    for column in {one.key for one in Candidate.__table__.columns} - own:
+        assert getattr(bulk, column) == getattr(registered, column), column
+
+
 def test_rows_written_later_get_keys_of_their_own(session: Session, seeded: dict[str, int]) -> None:
-    employer = Employer(
-        legal_name="Otra", country="GT", state=EmployerState.APPLIED, applied_at=events.clock.now()
-    )
+    employer = Employer(legal_name="Otra", country="GT", state=EmployerState.APPLIED, applied_at=clock.now())
     session.add(employer)
     session.flush()
     assert employer.id > 6
