@@ -92,6 +92,13 @@ def _touch(request: Request, session: Session, web_session_id: int) -> None:
         writing.commit()
 
 
+def know_actor(request: Request) -> None:
+    """For an error page of an address that no route answered: the frame shows who is signed in all the same."""
+    if not hasattr(request.state, "actor"):
+        with database_of(request).session(write=False) as session:
+            current_actor(request, session)
+
+
 CurrentActor = Annotated[Actor, Depends(current_actor)]
 
 

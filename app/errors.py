@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from app import words
-from app.deps import KeyRefused
+from app.deps import KeyRefused, know_actor
 from app.guards import SignInNeeded
 from app.pages import AlreadySent, page
 from app.security import CrossSite, TooMany
@@ -35,6 +35,7 @@ def _is_api(request: Request) -> bool:
 def answer(request: Request, status: int, code: str, detail: str) -> Response:
     if _is_api(request):
         return problem(status, code, detail)
+    know_actor(request)
     template = f"errors/{status}.html" if status in {404, 409, 413, 429, 500} else "errors/400.html"
     return page(request, template, status=status, detail=detail)
 
