@@ -97,9 +97,7 @@ class LiveVacancy:
 
 def is_public() -> ColumnElement[bool]:
     handed_in = select(Case.agency_id).where(Case.submitted_at.is_not(None))
-    return or_(
-        Agency.state != AgencyState.APPLIED, Agency.registry_no.is_not(None), Agency.id.in_(handed_in)
-    )
+    return or_(Agency.state != AgencyState.APPLIED, Agency.registry_no.is_not(None), Agency.id.in_(handed_in))
 
 
 _SHOWN = (
@@ -112,7 +110,11 @@ _SHOWN = (
 
 def entries(session: Session) -> list[Entry]:
     """The whole register, numbered agencies first, in the order of their numbers."""
-    query = select(Agency).where(is_public()).order_by(Agency.registry_no.is_(None), Agency.registry_no, Agency.id)
+    query = (
+        select(Agency)
+        .where(is_public())
+        .order_by(Agency.registry_no.is_(None), Agency.registry_no, Agency.id)
+    )
     return [_entry(agency) for agency in session.scalars(query.options(*_SHOWN))]
 
 
@@ -239,7 +241,9 @@ def recruiter_by_card(session: Session, card_no: str) -> Recruiter | None:
 def vacancy_by_number(session: Session, number: str) -> Vacancy | None:
     """A vacancy that is or was open to the public, by its number or its official reference."""
     shown = [VacancyState.PUBLISHED, VacancyState.SUSPENDED, VacancyState.FILLED, VacancyState.CLOSED]
-    named = or_(func.upper(Vacancy.number) == number.upper(), func.upper(Vacancy.official_ref) == number.upper())
+    named = or_(
+        func.upper(Vacancy.number) == number.upper(), func.upper(Vacancy.official_ref) == number.upper()
+    )
     query = select(Vacancy).where(named, Vacancy.state.in_(shown)).limit(1)
     return session.scalar(query.options(selectinload(Vacancy.employer)))
 

@@ -1,0 +1,147 @@
+"""Agencies and cases as tests need them, each step made by the service that makes it in life."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from registry import clock
+from registry.access import PUBLIC, SYSTEM, Actor, Role
+from registry.accounts import service as accounts
+from registry.accounts.models import Account
+from registry.organisations import service as organisations
+from registry.organisations.models import Agency
+from registry.vetting import decide, queries, requirements, service
+from registry.vetting.apply import Application, apply
+from registry.vetting.models import Case
+
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\nstartxref\n9\n%%EOF\n"
+
+
+def picture(encoder: str = "JPEG", size: tuple[int, int] = (600, 400), **more: Any) -> bytes:
+    written = BytesIO()
+    Image.new("RGB", size, (11, 79, 108)).save(written, encoder, **more)
+    return written.getvalue()
+
+
+def staff(session: Session, role: Role) -> Actor:
+    """Another person of this role each time."""
+    number = (session.scalar(select(func.count(Account.id))) or 0) + 1
+    account, _token = accounts.invite(
+        session, SYSTEM, email=f"{role}{number}@mintrab.example", name=f"{role} {number}", role=role
+    )
+    return account.actor()
+
+
+def application(**changes: Any) -> Application:
+    facts: dict[str, Any] = {
+        "kind": "company",
+        "legal_name": "Caminos del Norte, S.A.",
+        "nit": "576937-K",
+        "municipality": "0101",
+        "address": "6 avenida 10-20, zona 1",
+        "corridors": ("US", "CA"),
+        "contact_name": "Rosa Xol",
+        "email": "rosa@caminos.example",
+        "phone": "2232 0101",
+        "trade_name": "Caminos",
+    }
+    return Application(**(facts | changes))
+
+
+def applied(session: Session, **changes: Any) -> tuple[Agency, Case, Actor]:
+    """The agency, its draft case, and the person who works for it."""
+    sent = application(**changes)
+    assert apply(session, PUBLIC, sent) is not None
+    account = session.scalars(select(Account).where(Account.email == sent.email)).one()
+    agency = session.get_one(Agency, account.agency_id)
+    case = session.scalars(select(Case).where(Case.agency_id == agency.id)).one()
+    return agency, case, account.actor()
+
+
+def person_of(session: Session, agency: Agency) -> Actor:
+    """Who works for this agency."""
+    return session.scalars(select(Account).where(Account.agency_id == agency.id)).one().actor()
+
+
+def answered(session: Session, folder: Path, **changes: Any) -> tuple[Agency, Case, Actor]:
+    """Everything mandatory is answered; the case can be handed in."""
+    agency, case, actor = applied(session, **changes)
+    organisations.add_party(session, actor, agency, name="Rosa Xol", role="owner")
+    organisations.add_party(session, actor, agency, name="Tomás Cuc", role="legal_representative")
+    organisations.add_recruiter(session, actor, agency, name="Marta Ical")
+    for one in requirements.of_case(session, case):
+        if one.is_mandatory:
+            answer(session, actor, case, one, folder)
+    return agency, case, actor
+
+
+def answer(
+    session: Session, actor: Actor, case: Case, one: requirements.Requirement, folder: Path, data: bytes = PDF
+) -> None:
+    if "document" not in one.accepts:
+        service.give_statement(session, actor, case, one.code, "Rosa Xol, representante legal")
+        return
+    dated_on = {
+        "no": None,
+        "issued": clock.today() - timedelta(days=20),
+        "expires": clock.today() + timedelta(days=300),
+    }[one.dated]
+    service.give_document(
+        session, actor, case, one.code, data, name=f"{one.code}.pdf", folder=folder, dated_on=dated_on
+    )
+
+
+def submitted(session: Session, folder: Path, **changes: Any) -> tuple[Agency, Case, Actor]:
+    agency, case, actor = answered(session, folder, **changes)
+    service.submit(session, actor, case)
+    return agency, case, actor
+
+
+def reviewed(session: Session, folder: Path, **changes: Any) -> tuple[Agency, Case, Actor]:
+    """Every answer accepted by an officer, who is returned instead of the agency's person."""
+    agency, case, _actor = submitted(session, folder, **changes)
+    officer = staff(session, Role.OFFICER)
+    service.review(session, officer, case)
+    for code in requirements.not_reviewed(session, case):
+        service.accept(session, officer, case, code)
+    return agency, case, officer
+
+
+def recommended(
+    session: Session, folder: Path, outcome: str = "register", **changes: Any
+) -> tuple[Agency, Case, Actor]:
+    agency, case, officer = reviewed(session, folder, **changes)
+    conditions = "Presentar la fianza renovada antes de junio." if outcome == "condition" else None
+    decide.recommend(
+        session, officer, case, outcome=outcome, reason="Revisado por completo.", conditions=conditions
+    )
+    return agency, case, officer
+
+
+def decided(
+    session: Session, folder: Path, outcome: str = "register", **changes: Any
+) -> tuple[Agency, Case, Actor]:
+    """The agency after the decision, with the supervisor who made it."""
+    agency, case, _officer = recommended(session, folder, outcome, **changes)
+    supervisor = staff(session, Role.SUPERVISOR)
+    decide.decide(
+        session,
+        supervisor,
+        case,
+        reason="Conforme con lo recomendado.",
+        public_reason="Cumple los requisitos.",
+    )
+    return agency, case, supervisor
+
+
+def reread(session: Session, actor: Actor, case: Case) -> Case:
+    """The case as a page would load it."""
+    session.expire_all()
+    return queries.load(session, actor, case.public_id)
