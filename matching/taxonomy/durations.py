@@ -17,14 +17,14 @@ _NUMBERS = {
 }  # fmt: skip
 
 # A zafra runs from November to April. For other seasons nobody writes the length: six months is the usual
-# H-2A contract, four the coffee harvest of the highlands; a person can correct the number on the screen.
+# H-2A contract, four a coffee harvest in the highlands or a campaign in Huelva. A person can correct the number.
 _UNIT_MONTHS = (
     (r"a[ñn]os?|years?|yrs?", 12.0),
     (r"mes(?:es)?|months?|mos?", 1.0),
     (r"semanas?|weeks?|wks?", 12 / 52),
     (r"d[ií]as?|days?", 12 / 365),
     (r"zafras?|temporadas?|seasons?", 6.0),
-    (r"cosechas?|harvests", 4.0),
+    (r"cosechas?|campañas?|harvests", 4.0),
 )
 _UNIT = "|".join(f"(?P<u{i}>{words})" for i, (words, _) in enumerate(_UNIT_MONTHS))
 _NUMBER = r"\d{1,3}(?:[.,]\d)?|" + "|".join(sorted(_NUMBERS, key=len, reverse=True))

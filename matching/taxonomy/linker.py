@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -82,6 +83,25 @@ def read_work(text: str, lang: str | None = None, top: int = 5) -> list[WorkRead
             WorkRead(job, tuple(link(job, "occupation", top, lang)), months, tuple(read_skills(job, lang)))
         )
     return read
+
+
+def rank_taxonomy(
+    queries: Sequence[tuple[str, str]], kind: Kind, top: int, lang: str | None = None
+) -> list[tuple[str, int, str, float]]:
+    """`link` for many (id, text) queries: (query id, rank, target, score).
+
+    A target is the ISCO-08 unit group of an occupation (each listed once) or the code of a skill.
+    """
+    entries = lexicon()
+    rows: list[tuple[str, int, str, float]] = []
+    for query, text in queries:
+        best: dict[str, float] = {}
+        for proposal in link(text, kind, _DEPTH, lang):
+            target = entries.occupations[proposal.code].isco08 if kind == "occupation" else proposal.code
+            if target:
+                best.setdefault(target, proposal.score)
+        rows.extend((query, place, t, s) for place, (t, s) in enumerate(list(best.items())[:top], start=1))
+    return rows
 
 
 def _without_lengths(text: str) -> str:

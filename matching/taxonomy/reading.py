@@ -28,35 +28,11 @@ _TYPO_TEXT = 60  # words; only in texts this short is a word one slip away taken
 _NOT_THE_NAME = frozenset({"papá", "papás"})
 _NOT_IN_SPANISH = frozenset({"hay"})
 # Nouns whose root is that of a doing: plants are not planting, a cargo is not loading.
-_NOT_A_DOING = frozenset(
-    (
-        *(
-            "plant",
-            "plants",
-            "planta",
-            "plantas",
-            "cargo",
-            "cargos",
-            "caja",
-            "cajas",
-            "stock",
-            "seed",
-            "seeds",
-        ),
-        *(
-            "semilla",
-            "semillas",
-            "sale",
-            "package",
-            "packages",
-            "feeder",
-            "frame",
-            "frames",
-            "tech",
-            "border",
-        ),
-    )
-)
+_NOT_A_DOING_TEXT = """
+plant plants planta plantas cargo cargos caja cajas ropa stock seed seeds semilla semillas sale package packages
+feeder frame frames tech border
+"""
+_NOT_A_DOING = frozenset(_NOT_A_DOING_TEXT.split())
 # Of the commonest words of each language: which one is this text in?
 _SPANISH = frozenset(("de", "la", "el", "en", "y", "que", "los", "con", "para", "se", "sin", "del", "una"))
 _ENGLISH = frozenset(("the", "and", "of", "to", "for", "with", "or", "must", "be", "required", "work", "no"))
@@ -79,10 +55,11 @@ _NEGATORS = frozenset(
     )
 )
 # "No only", "no less than", "no fear of bees": the word denies the next one, not the skill.
-_DENIES_ANOTHER = frozenset(
-    """solo solamente only menos less mas more obstante later allergic alergico alergica alergia fear afraid miedo
-    problem problema problemas exceda exceed""".split()  # noqa: SIM905
-)
+_DENIES_ANOTHER_TEXT = """
+solo solamente only menos less mas more obstante later allergic alergico alergica alergia fear afraid miedo
+problem problema problemas exceda exceed
+"""
+_DENIES_ANOTHER = frozenset(_DENIES_ANOTHER_TEXT.split())
 _TURNS = frozenset(("pero", "but", "sino", "aunque", "however", "con", "with", "except", "excepto"))
 _NEED = re.compile(
     r"^(?:requ|need|neces|indispens|obligat|falta|importa|provid|availab|mandator|exig|essential)"
