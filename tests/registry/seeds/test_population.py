@@ -165,6 +165,7 @@ def test_vacancies_are_facts_the_law_can_read_and_needs_a_ranking_can_use(
     assert any(one.agency is not None for one in vacancies)
 
 
+@pytest.mark.benchmark
 def test_ten_thousand_candidates_are_ready_before_anybody_waits() -> None:
     list(islice(people(1, 10, as_of=AS_OF), 10))  # lists read, lexicon loaded
     started = time.process_time()
