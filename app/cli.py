@@ -9,20 +9,21 @@ import sys
 
 import typer
 
-from app.commands import accounts, installation, serving
+from app.commands import accounts, installation, seeding, serving
 from app.commands.running import CommandFailed
+from registry.errors import DomainError
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Sendero: labour-mobility portal."
 )
-for _group in (serving, installation, accounts):
+for _group in (serving, installation, accounts, seeding):
     _group.add_to(app)
 
 
 def main() -> None:
     try:
         app()
-    except CommandFailed as failure:
+    except (CommandFailed, DomainError) as failure:
         print(f"sendero: {failure}", file=sys.stderr)
         raise SystemExit(1) from None
 
