@@ -54,7 +54,7 @@ class Settings(BaseSettings):
             if len(self.secret_key) < 32:
                 found.append("SENDERO_SECRET_KEY is missing or shorter than 32 characters. Set a random text.")
             if not self.field_keys:
-                found.append("SENDERO_FIELD_KEYS is missing. Make one with: sendero keys new")
+                found.append("SENDERO_FIELD_KEYS is missing. Make one with: sendero new-key")
             if not self.is_https:
                 found.append("SENDERO_PUBLIC_URL must start with https:// outside demo mode.")
         for key in self.field_key_list():
