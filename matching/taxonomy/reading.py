@@ -208,7 +208,7 @@ def _tree(english: bool) -> tuple[_Node, dict[str, str]]:
 @lru_cache(maxsize=20_000)
 def _repaired(word: str) -> str | None:
     """The word of the lexicon that sounds the same, or is one slip away and begins alike; None when it has none."""
-    _, by_sound = _tree(english=False)
+    _, by_sound = _tree(False)  # positional, as above: lru_cache keeps one entry per spelling of the call
     heard = sound(word)
     same = by_sound.get(heard) or by_sound.get(sound(singular(word)))
     if same:
