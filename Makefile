@@ -7,7 +7,7 @@ MAKEFLAGS += --no-print-directory
 PORT ?= 8000
 PYTHON ?= python3
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input install --no-warn-script-location
+PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input install --no-compile --no-warn-script-location
 FRONT_END_SOURCES := $(shell find static app/assets.py package.json package-lock.json \
                        -path static/dist -prune -o -type f -print 2>/dev/null)
 # A stamp records that a step was done for these inputs, so that a second start repeats nothing.
