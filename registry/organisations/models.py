@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.access import Actor
@@ -39,6 +39,21 @@ class Employer(Record):
 
     def is_own(self, actor: Actor) -> bool:
         return actor.employer_id == self.id
+
+
+class Mandate(Base):
+    """An employer's permission for an agency to write vacancies in its name, as somebody there gave it."""
+
+    __tablename__ = "mandate"
+    __table_args__ = (UniqueConstraint("employer_id", "agency_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    employer_id: Mapped[int] = mapped_column(ForeignKey("employer.id"))
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
+    statement: Mapped[str]
+    given_by: Mapped[str] = mapped_column(String(200))
+    given_on: Mapped[date]
+    recorded_at: Mapped[datetime]
 
 
 class Agency(Record):

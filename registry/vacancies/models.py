@@ -45,6 +45,9 @@ class Vacancy(Record):
     seats_filled: Mapped[int] = mapped_column(default=0)
     state: Mapped[VacancyState] = mapped_column(String(20), default=VacancyState.DRAFT, index=True)
     is_fictitious: Mapped[bool] = mapped_column(default=False)
+    # An imported order: what makes its row unmistakable, and where it came from (registry.vacancies.importing).
+    import_ref: Mapped[str | None] = mapped_column(String(80), unique=True, index=True)
+    imported: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     written_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     created_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
