@@ -1,0 +1,111 @@
+"""The `sendero` command on a real installation: safe start, the log, the copy, accounts and keys."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+DEMO = {"SENDERO_ENV": "demo"}
+
+
+class Installation:
+    """A folder with its own embedded database; `run` is the command as an operator types it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.database = folder / "sendero.db"
+
+    def run(self, *words: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+        settings = {
+            "PATH": os.environ["PATH"],
+            "SENDERO_DATA_DIR": str(self.folder),
+            "SENDERO_DATABASE_URL": f"sqlite:///{self.database}",
+            **(DEMO if env is None else env),
+        }
+        command = [sys.executable, "-m", "app.cli", *words]
+        return subprocess.run(command, env=settings, capture_output=True, text=True, check=False, timeout=120)  # noqa: S603
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    installation = Installation(tmp_path_factory.mktemp("installed"))
+    assert installation.run("migrate").returncode == 0
+    made = installation.run("user", "add", "jefe@example.org", "--role", "supervisor", "--json")
+    assert made.returncode == 0, made.stderr
+    installation.account = json.loads(made.stdout)  # type: ignore[attr-defined]
+    return installation
+
+
+@pytest.mark.parametrize("words", [("serve", "--port", "1"), ("check",), ("migrate",)])
+def test_wrong_settings_stop_the_start_and_name_each_problem(tmp_path: Path, words: tuple[str, ...]) -> None:
+    refused = Installation(tmp_path).run(*words, env={"SENDERO_SECRET_KEY": "short", "SENDERO_MAIL": "pigeon"})
+    assert refused.returncode == 1
+    for name in ("SENDERO_SECRET_KEY", "SENDERO_FIELD_KEYS", "SENDERO_PUBLIC_URL", "SENDERO_MAIL"):
+        assert name in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert not (tmp_path / "sendero.db").exists()
+
+
+def test_wrong_use_is_exit_2(installed: Installation) -> None:
+    assert installed.run("no-such-command").returncode == 2
+
+
+def test_the_log_is_whole_and_a_changed_row_is_named(installed: Installation, tmp_path: Path) -> None:
+    whole = installed.run("verify-log")
+    assert whole.returncode == 0 and whole.stdout.startswith("ok: ")
+    copy = Installation(tmp_path)
+    assert installed.run("backup", str(copy.database)).returncode == 0
+    (copy.folder / "demo-keys").write_text((installed.folder / "demo-keys").read_text())
+    with sqlite3.connect(copy.database) as database:
+        for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type='trigger'").fetchall():
+            database.execute(f"DROP TRIGGER {name}")
+        database.execute("UPDATE event SET verb = 'otra' WHERE id = 2")
+    broken = copy.run("verify-log")
+    assert broken.returncode == 1 and "event 2" in broken.stderr
+
+
+def test_a_backup_is_a_whole_database_only_its_owner_reads(installed: Installation, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.db"
+    assert installed.run("backup", str(copy)).returncode == 0
+    assert copy.stat().st_mode & 0o077 == 0
+    with sqlite3.connect(copy) as database:
+        assert database.execute("SELECT count(*) FROM account").fetchone() == (1,)
+    again = installed.run("backup", str(copy))
+    assert again.returncode == 1 and "exists already" in again.stderr
+
+
+def test_a_scripted_account_signs_in(installed: Installation) -> None:
+    account = installed.account  # type: ignore[attr-defined]
+    assert account["role"] == "supervisor" and account["password"] and account["totp_secret"]
+    assert "link" not in account
+    again = installed.run("user", "add", "jefe@example.org", "--role", "supervisor")
+    assert again.returncode == 1 and "email_taken" in again.stderr
+
+
+def test_an_api_key_is_shown_once_and_stored_hashed(installed: Installation) -> None:
+    key = installed.run("token", "jefe@example.org", "--scope", "shortlists:read").stdout.strip()
+    assert key.startswith("sdr_")
+    assert key.encode() not in installed.database.read_bytes()
+
+
+def test_routes_are_listed_for_scripts(installed: Installation) -> None:
+    rows = json.loads(installed.run("routes", "--json").stdout)
+    assert {"path": "/entrar", "method": "GET", "audience": "public", "permission": "session:open"} in rows
+
+
+def test_the_demo_is_refused_outside_demo_mode(installed: Installation) -> None:
+    refused = installed.run("demo", "--logins", env={"SENDERO_ENV": "production"})
+    assert refused.returncode == 1
+
+
+def test_a_seed_is_reproducible_and_not_sown_twice(installed: Installation) -> None:
+    first = installed.run("seed", "--candidates", "20", "--seed", "7")
+    assert first.returncode == 0 and "20 candidate" in first.stdout
+    again = installed.run("seed", "--candidates", "20", "--seed", "7")
+    assert again.returncode == 1 and "--seed" in again.stderr
