@@ -1,0 +1,140 @@
+"""What an agency keeps about itself, and when it may not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from registry import events
+from registry.errors import Invalid, NotAllowed, NotFound, NotPossible
+from registry.organisations import identifiers, queries, service
+from registry.organisations.models import Agency, AgencyContact, AgencyParty, Recruiter
+from tests.registry.vetting.agencies import applied, decided, person_of, submitted
+
+
+def test_company_data(session: Session) -> None:
+    agency, _case, actor = applied(session)
+    service.keep(session, actor, agency, data={"nit": "0001234-7", "founded_on": date(2020, 1, 2)})
+    assert (agency.nit, agency.founded_on) == ("12347", date(2020, 1, 2))
+    noted = events.of_record(session, "agency", agency.public_id)[-1]
+    assert noted.data == {"fields": ["founded_on", "nit"]}
+    with pytest.raises(Invalid, match="nit_unreadable"):
+        service.keep(session, actor, agency, data={"nit": "no tengo"})
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "code"),
+    [
+        ("phone", "12", "phone_unreadable"),
+        ("whatsapp", "llámenme", "phone_unreadable"),
+        ("email", "rosa@", "email_unreadable"),
+        ("web", "no tengo", "web_unreadable"),
+        ("web", "javascript:alert(1)", "web_unreadable"),
+        ("phone", "(502) 2232 01 01", "contact_twice"),
+    ],
+)
+def test_contacts_are_read_before_they_are_kept(session: Session, kind: str, value: str, code: str) -> None:
+    agency, _case, actor = applied(session)
+    with pytest.raises(Invalid) as refusal:
+        service.add_contact(session, actor, agency, kind=kind, value=value)
+    assert (refusal.value.code, refusal.value.field) == (code, "value")
+
+
+def test_a_list_has_an_end(session: Session) -> None:
+    agency, _case, actor = applied(session)
+    for n in range(38):
+        service.add_contact(session, actor, agency, kind="phone", value=f"5555 1{n:03d}")
+    with pytest.raises(Invalid, match="list_full"):
+        service.add_contact(session, actor, agency, kind="phone", value="5555 2000")
+
+
+def test_people_are_kept_with_their_number_encrypted(session: Session) -> None:
+    agency, _case, actor = applied(session)
+    service.add_party(session, actor, agency, name="Ana Pop", role="owner", dpi="2456 78901 0101")
+    stored = session.execute(text("SELECT dpi FROM agency_party")).scalar_one()
+    assert b"245678901" not in bytes(stored)
+    with pytest.raises(Invalid, match="person_twice"):
+        service.add_party(session, actor, agency, name="ANA POP", role="owner")
+    with pytest.raises(Invalid, match="dpi_unreadable"):
+        service.add_party(session, actor, agency, name="Otra", role="owner", dpi="123")
+
+
+def test_nobody_touches_another_agency(session: Session) -> None:
+    agency, _case, actor = applied(session)
+    other, _case, stranger = applied(session, email="b@b.example", nit="1234-7")
+    with pytest.raises(NotAllowed):
+        service.add_recruiter(session, stranger, agency, name="Intruso")
+    mine = service.add_recruiter(session, actor, agency, name="Marta Ical")
+    with pytest.raises(NotFound):
+        service.remove(session, stranger, other, Recruiter, mine.id)
+    with pytest.raises(NotFound):
+        queries.load_agency(session, stranger, agency.public_id)
+    service.remove(session, actor, agency, Recruiter, mine.id)
+    assert session.scalars(select(Recruiter)).all() == []
+
+
+@pytest.mark.parametrize("made", [submitted, decided])
+def test_data_are_closed_while_they_are_read_and_when_they_are_on_show(
+    session: Session, tmp_path: Path, made: Callable[..., tuple[Agency, object, object]]
+) -> None:
+    agency, _case, _actor = made(session, tmp_path)
+    actor = person_of(session, agency)
+    party = session.scalars(select(AgencyParty)).first()
+    assert party is not None
+    for act in (
+        lambda: service.keep(session, actor, agency, data={"legal_name": "Otra"}),
+        lambda: service.add_contact(session, actor, agency, kind="phone", value="5555 0000"),
+        lambda: service.remove(session, actor, agency, AgencyParty, party.id),
+    ):
+        with pytest.raises(NotPossible, match="agency_data_closed"):
+            act()
+
+
+@pytest.mark.parametrize(
+    ("typed", "read", "holds"),
+    [
+        ("576937-K", "576937K", True),
+        ("7108-0", "71080", True),
+        ("8977112-0", "89771120", False),
+        ("00 7108 0", "71080", True),
+        ("CF", None, None),
+        ("K", None, None),
+        ("", None, None),
+        ("12345678901234", None, None),
+    ],
+)
+def test_nit(typed: str, read: str | None, holds: bool | None) -> None:
+    assert identifiers.read_nit(typed) == read
+    if read is not None:
+        assert identifiers.nit_holds(read) is holds
+
+
+def test_alike(session: Session) -> None:
+    """Same NIT, same telephone, same name without legal form: what an officer sees first."""
+    agency, _case, _actor = applied(session)
+    for n, changes in enumerate(
+        (
+            {"legal_name": "Otra", "nit": "576937-K", "phone": "5555 0001"},
+            {"legal_name": "Nada que ver", "nit": "111-1", "phone": "+502 22320101"},
+            {
+                "legal_name": "Servicios Laborales Camínos del Norte, Ltda.",
+                "nit": "222-2",
+                "phone": "5555 0002",
+            },
+            {"legal_name": "Rumbo Sur", "nit": "333-3", "phone": "5555 0003"},
+        )
+    ):
+        applied(session, email=f"a{n}@a.example", **changes)
+    assert [one.shared for one in queries.alike(session, agency)] == [("nit",), ("phone",), ("name",)]
+
+
+def test_contacts_are_stored_as_they_are_searched(session: Session) -> None:
+    agency, _case, actor = applied(session)
+    service.add_contact(session, actor, agency, kind="web", value="https://WWW.Caminos.example/x")
+    kept = session.scalars(select(AgencyContact).where(AgencyContact.kind == "web")).one()
+    assert (kept.value, kept.normalised) == ("https://WWW.Caminos.example/x", "caminos.example")
