@@ -112,14 +112,14 @@ def _outcome(
     confidence = "verified" if rule.confidence == result.confidence == "verified" else "unverified"
     decisive = next((item for item in result.used if item.decisive), None)
     severity = _severity(rule, result, confidence)
-    message = _messages(ruleset, rule, result, confidence, severity)
+    message = _messages(ruleset, rule, result, confidence)
     return Outcome(
         rule=rule.id,
         outcome=result.outcome,
         severity=severity,
         confidence=confidence,
-        title=dict(rule.title),
-        citation={"title": rule.citation.title, "href": rule.citation.href},
+        title=rule.title_data,
+        citation=rule.citation_data,
         facts={**{path: reading.json(path) for path in rule.facts}, **result.facts},
         value=amount_text(decisive.value.amount) if decisive else None,
         unit=decisive.parameter.unit if decisive else None,
@@ -196,9 +196,7 @@ def json_safe(value: Any) -> Any:
 # ------------------------------------------------------------------ words
 
 
-def _messages(
-    ruleset: Ruleset, rule: Requirement, result: Result, confidence: str, severity: str
-) -> dict[str, str]:
+def _messages(ruleset: Ruleset, rule: Requirement, result: Result, confidence: str) -> dict[str, str]:
     """The message in each language: what is wrong, by how much, what would do; then what weakens the
     answer.
     """

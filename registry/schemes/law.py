@@ -117,6 +117,14 @@ class Requirement:
     not_checked: Text | None = None
     partly: Text | None = None
 
+    @cached_property
+    def title_data(self) -> dict[str, str]:
+        return dict(self.title)
+
+    @cached_property
+    def citation_data(self) -> dict[str, str | None]:
+        return {"title": self.citation.title, "href": self.citation.href}
+
     @property
     def effective_severity(self) -> str:
         """What an offer that fails this rule meets: an unverified rule warns, it never blocks."""
@@ -178,6 +186,11 @@ class Ruleset:
         common = self.schemes["ALL"].requirements
         own = {item.id: common + item.requirements for item in self.schemes.values() if not item.shared}
         return {"": common, **own}
+
+    @cached_property
+    def worded(self) -> dict[tuple[Any, ...], dict[str, str]]:
+        """Messages already put in words, for evaluate; as many as there are ways to miss a fact."""
+        return {}
 
     @cached_property
     def text(self) -> str:

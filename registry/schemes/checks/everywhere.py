@@ -231,7 +231,9 @@ def pay_and_hours_stated(case: Case) -> Result:
     longest = limit(case, "longest_week")
     if longest is None:
         parts.missing.append("longest_week")
-    elif not is_range_herding(case):
+    elif is_range_herding(case):
+        return parts.result() if parts.missing else not_applicable()
+    else:
         parts.used.append(longest)
         hours = facts.hours_week
         believable = None if hours is None else 0 < hours <= number(longest)

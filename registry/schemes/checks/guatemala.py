@@ -47,10 +47,10 @@ def work_centre(case: Case) -> str | None:
 
 
 def circumscription(case: Case) -> str | None:
-    """CE1 for the departments the agreement lists, else CE2; what the vacancy says when no place is known."""
+    """CE1 for the departments the agreement lists, else CE2; None when no place of work is known."""
     department = work_centre(case)
     if department is None:
-        return case.facts.circumscription
+        return None
     listed = case.parameters["first_zone"].on(case.facts.start_date or case.asked_on)
     if listed is None or not isinstance(listed.amount, tuple):
         return None
@@ -176,7 +176,9 @@ def gt_zone(case: Case) -> Result:
     zone = circumscription(case)
     if department is None or zone is None:
         return unknown("department")
-    if stated is None or stated == zone:
+    if stated is None:
+        return not_applicable()
+    if stated == zone:
         return met()
     return not_met(stated=Word("zones", stated), zone=Word("zones", zone), department=department)
 
@@ -212,16 +214,23 @@ def gt_working_day(case: Case) -> Result:
         parts.missing.append("shift_start")
     # Without the times of the shift only the widest limit, that of the day shift, can be failed.
     _hours(case, parts, kind or "day")
-    if facts.overtime_available and facts.wage is not None and facts.wage_unit is not None:
-        per_day = daily(facts.wage, facts.wage_unit)
-        if facts.overtime_rate is None or per_day is None:
-            parts.missing.append("overtime_rate")
-        else:
-            least = cents(per_day / DAY_HOURS * OVERTIME)
-            parts.ask(
-                facts.overtime_rate >= least, "", "overtime", "warns", rate=facts.overtime_rate, least=least
-            )
+    _overtime(case, parts)
     return parts.result()
+
+
+def _overtime(case: Case, parts: Parts) -> None:
+    """An hour of overtime pays a normal hour and a half."""
+    facts = case.facts
+    if facts.overtime_available is None:
+        parts.missing.append("overtime_available")
+    if not facts.overtime_available:
+        return
+    per_day = daily(facts.wage, facts.wage_unit) if facts.wage is not None and facts.wage_unit else None
+    if per_day is None or facts.overtime_rate is None:
+        parts.missing.append("wage" if per_day is None else "overtime_rate")
+        return
+    least = cents(per_day / DAY_HOURS * OVERTIME)
+    parts.ask(facts.overtime_rate >= least, "", "overtime", "warns", rate=facts.overtime_rate, least=least)
 
 
 def _hours(case: Case, parts: Parts, kind: str) -> None:

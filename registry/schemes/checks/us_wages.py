@@ -114,7 +114,7 @@ def states(case: Case) -> list[str]:
 
 
 def minimum_floors(case: Case, first: date, last: date) -> Floors:
-    """Federal and state minimum wages, and the wages that the order itself states."""
+    """Federal and state minimum wages, and the wages that the order itself states (zero: none applies)."""
     result, facts = Floors(), case.facts
     result.take(case.parameters["federal"], first, last, (), Word("floors", "federal"))
     regions = states(case)
@@ -124,7 +124,9 @@ def minimum_floors(case: Case, first: date, last: date) -> Floors:
         result.take(case.parameters["state"], first, last, (region,), Word("floors", "state"))
     for name in ("prevailing_wage", "agreement_wage"):
         amount = getattr(facts, name)
-        if amount is not None:
+        if amount is None:
+            result.missing.append(name)
+        elif amount:
             result.floors.append(Floor(amount, Word("floors", name)))
     return result
 
@@ -410,5 +412,6 @@ def h2b_wage(case: Case) -> Result:
     if offer is None or worked is None:
         return unknown(*missing, *([] if worked else ["work_days"]), floor="—")
     base = minimum_floors(case, *worked)
-    lacking = ["prevailing_wage"] if case.facts.prevailing_wage is None else []
+    # A zero would say that no wage was determined, and H2B has none without a determination.
+    lacking = ["prevailing_wage"] if not case.facts.prevailing_wage else []
     return judge(offer, base.floors, base.missing + lacking)
