@@ -13,7 +13,7 @@ FRONT_END_SOURCES := $(shell find static app/assets.py package.json package-lock
 # A stamp records that a step was done for these inputs, so that a second start repeats nothing.
 STAMPS := .venv/stamps
 
-.PHONY: help install run test check bench trust messages lock clean
+.PHONY: help install run test check format bench trust messages lock clean
 
 help:  ## list the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 18
@@ -33,6 +33,10 @@ check: install $(STAMPS)/dev  ## format, lint, types and import contracts alone
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
+
+format: $(STAMPS)/dev  ## put the code into its one shape
+	@$(BIN)/ruff check --quiet --fix .
+	@$(BIN)/ruff format --quiet .
 
 bench: install $(STAMPS)/dev  ## measure ranking, linking, duplicates, assignment and web against peers
 	@for what in rank link dedupe assign web; do $(BIN)/sendero bench $$what; done
