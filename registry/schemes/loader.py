@@ -220,8 +220,8 @@ def _scheme(folder: Path, root: Path, parameters: dict[str, Parameter], seen: se
     rules = folder / "requirements.yaml"
     pattern = node.maybe("official_ref", str)
     certified = tuple(str(item) for item in node.maybe("certified", list) or ())
-    for regex in filter(None, (pattern, *certified)):
-        _compiles(node, regex)
+    for key, regex in (("official_ref", pattern), *(("certified", item) for item in certified)):
+        _compiles(node, key, regex)
     name = folder.relative_to(root).as_posix()
     scheme = Scheme(
         id=node.take("id", str),
@@ -242,11 +242,11 @@ def _scheme(folder: Path, root: Path, parameters: dict[str, Parameter], seen: se
     return scheme
 
 
-def _compiles(node: Node, regex: str) -> None:
+def _compiles(node: Node, key: str, regex: str | None) -> None:
     try:
-        re.compile(regex)
+        re.compile(regex or "")
     except re.error as error:
-        raise node.refuse(f"{regex} is not a pattern: {error}") from None
+        raise node.refuse(f"{regex} is not a pattern: {error}", key) from None
 
 
 def _worker_fact(file: Path, item: object) -> WorkerFact:

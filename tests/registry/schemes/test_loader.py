@@ -1,0 +1,160 @@
+"""The loader refuses what is not plainly right, and says in which file and line."""
+
+import shutil
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from registry.schemes.law import Reference
+from registry.schemes.loader import DATA, ExtraValue, load, ruleset
+from registry.schemes.strict import LawError
+
+FEDERAL = "us/all/parameters/us-federal-minimum.yaml"
+RULES = "us/h2a/requirements.yaml"
+INDEX = "us/h2a/index.yaml"
+TABLE = "us/all/tables/state_minimum.csv"
+
+
+@pytest.fixture
+def law(tmp_path: Path) -> Path:
+    copy = tmp_path / "law"
+    shutil.copytree(DATA, copy)
+    return copy
+
+
+def change(file: Path, old: str, new: str) -> int:
+    """Replace the first occurrence; returns the line it stands on."""
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return text[: text.index(old)].count("\n") + 1
+
+
+@pytest.mark.parametrize(
+    "file, old, new, problem",
+    [
+        (FEDERAL, "unit: usd-per-hour", "unit: usd-per-hour\ncolour: red", "colour is not known"),
+        (FEDERAL, "unit: usd-per-hour", "unit: usd-per-hour\nunit: usd", "unit is written twice"),
+        (FEDERAL, "unit: usd-per-hour", "unit: furlongs", "unit is furlongs"),
+        (FEDERAL, "  2009-07-24:", "  always:", "always is not a date"),
+        (FEDERAL, "  2009-07-24:", "  2009-07-34:", "2009-07-34 is not a date"),
+        (FEDERAL, "    value: 7.25\n", "", "value is missing"),
+        (FEDERAL, "checked_on: 2026-11-21", "checked_on: soon", "checked_on must be of kind date"),
+        (FEDERAL, "confidence: verified", "confidence: certain", "confidence is certain"),
+        (RULES, "check: h2a_wage", "check: h2a_wages", "no check called h2a_wages"),
+        (RULES, "severity: blocks", "severity: forbids", "severity is forbids"),
+        (RULES, "aewr: us-h2a-aewr", "aewr: us-h2a-awer", "no parameter called us-h2a-awer"),
+        (RULES, "- id: H2A-02", "- id: H2A-01", "H2A-01 is written twice"),
+        (RULES, "Faltan {short} USD.", "Faltan {much} USD.", "names much, which is not given"),
+        (INDEX, "status: in_force", "status: valid", "status is valid"),
+        (INDEX, "certified: ['Det", "certified: ['(Det", "is not a pattern"),
+    ],
+)
+def test_refuses_with_file_and_line(law, file, old, new, problem):
+    line = change(law / file, old, new)
+    with pytest.raises(LawError) as refusal:
+        load(law)
+    assert problem in str(refusal.value)
+    assert refusal.value.path == law / file
+    assert abs(refusal.value.line - line) <= 3
+    assert str(refusal.value).startswith(f"{law / file}:{refusal.value.line}: ")
+
+
+@pytest.mark.parametrize(
+    "old, new, problem",
+    [
+        ("FL,2025-09-30,14.00", "FL,30/09/2025,14.00", "not a date"),
+        ("FL,2025-09-30,14.00", "FL,2025-09-30,14 dollars", "not a number"),
+        ("14.00,unverified", "14.00,maybe", "confidence is 'maybe'"),
+        ("FL,2025-09-30", "CT,2026-01-01", "CT already has a value from 2026-01-01"),
+        (
+            "14.00,unverified,Real job orders of winter 2025-26 (registry of the US Department of Labor)",
+            "14.00,unverified,",
+            "the reference is missing",
+        ),
+    ],
+)
+def test_refuses_a_row_of_a_table_with_its_line(law, old, new, problem):
+    line = change(law / TABLE, old, new)
+    with pytest.raises(LawError, match=r"state_minimum\.csv") as refusal:
+        load(law)
+    assert problem in str(refusal.value)
+    assert refusal.value.line == line
+
+
+def test_refuses_a_missing_reference(law):
+    change(law / FEDERAL, '    reference: {title: "Fair Labor Standards Act, 29 U.S.C. 206(a)(1)"}\n', "")
+    with pytest.raises(LawError, match="reference is missing"):
+        load(law)
+
+
+def test_refuses_a_table_with_other_columns(law):
+    change(law / TABLE, "state,starts_on", "estado,starts_on")
+    with pytest.raises(LawError, match=r"state_minimum\.csv:1: the columns must be state, starts_on"):
+        load(law)
+
+
+def test_refuses_a_rule_without_check_and_without_reason(law):
+    change(law / RULES, "  check: h2a_wage\n", "")
+    with pytest.raises(LawError, match="says under not_checked why"):
+        load(law)
+
+
+def test_refuses_broken_yaml(law):
+    change(law / INDEX, "id: H2A", "id: [H2A")
+    with pytest.raises(LawError, match=r"index\.yaml:\d+: "):
+        load(law)
+
+
+def test_same_content_has_the_same_hash_and_any_change_another(law):
+    assert load(law).hash == load(DATA).hash == ruleset().hash
+    change(law / FEDERAL, "value: 7.25", "value: 7.26")
+    assert load(law).hash != ruleset().hash
+
+
+def test_an_added_value_joins_under_the_hash_and_ends_the_one_before():
+    july = ExtraValue(
+        parameter="us-h2a-aewr",
+        key=("GA", "field_livestock", "I"),
+        starts_on=date(2026, 7, 1),
+        amount=Decimal("12.80"),
+        confidence="verified",
+        reference=Reference("Notice of July 2026"),
+    )
+    law = load(DATA, (july,))
+    aewr = law.parameters["us-h2a-aewr"]
+    before, after = (
+        aewr.on(day, "GA", "field_livestock", "I") for day in (date(2026, 6, 30), date(2026, 7, 1))
+    )
+    assert before is not None
+    assert after is not None
+    assert (before.amount, after.amount) == (Decimal("12.27"), Decimal("12.80"))
+    assert not after.overdue(date(2026, 8, 1))
+    assert law.hash != ruleset().hash
+    assert "Notice of July 2026" in law.text
+
+
+def test_an_added_value_that_fits_no_parameter_is_refused():
+    stray = ExtraValue("us-h2a-aewr", ("GA",), date(2026, 7, 1), Decimal(1), "verified", Reference("x"))
+    with pytest.raises(LawError, match="does not fit"):
+        load(DATA, (stray,))
+
+
+def test_a_dated_null_ends_a_series():
+    aewr = ruleset().parameters["us-h2a-aewr"]
+    assert aewr.on(date(2025, 10, 1), "FL", "field_livestock", "I") is not None
+    assert aewr.on(date(2025, 10, 2), "FL", "field_livestock", "I") is None
+    found = aewr.during(date(2025, 9, 1), date(2025, 12, 1), "FL", "field_livestock", "I")
+    assert found.missing
+    assert len(found.values) == 1
+
+
+def test_survey_rates_end_everywhere_on_the_first_of_october():
+    aewr = ruleset().parameters["us-h2a-aewr"]
+    assert len(aewr.series) >= 98
+    for values in aewr.series.values():
+        starts = [value.starts_on for value in values]
+        assert date(2025, 10, 2) in starts
+        assert starts == sorted(set(starts))

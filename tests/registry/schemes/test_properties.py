@@ -1,0 +1,233 @@
+"""What must hold for any vacancy: no crash, more pay never turns met into not met, silence never passes."""
+
+import json
+from datetime import date, timedelta
+from decimal import Decimal
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from registry.schemes.evaluate import evaluate
+from registry.schemes.facts import (
+    Authorisation,
+    Circumstances,
+    Cover,
+    Deduction,
+    Fee,
+    Housing,
+    Meals,
+    Recruiter,
+    Transport,
+    VacancyFacts,
+    Worksite,
+)
+from registry.schemes.loader import ruleset
+
+# More pay asks for more overtime pay, and the order's own figures do not rise with the wage.
+WAGE_RULES = {"H2A-01", "H2A-02", "H2A-03", "H2A-04", "H2A-05", "H2A-27", "H2B-01", "GT-01", "ALL-08"}
+# Facts whose absence has a meaning that the law gives: no stated level is level I, a domestic job without an
+# end is permanent, and a reclaimed piece rate makes it hourly work.
+MEANINGFUL_ABSENCE = {"skill_level", "end_date"}
+
+
+def maybe(strategy):
+    return st.none() | strategy
+
+
+def money(low, high):
+    return st.decimals(low, high, places=2, allow_nan=False)
+
+
+PAYERS = st.sampled_from(["employer", "worker", "agency"])
+DAYS = st.dates(date(2023, 1, 1), date(2027, 12, 31))
+TEXTS = st.sampled_from(
+    ["", "Solo hombres.", "Drug test required", "Guardará su pasaporte", "Pick apples", "ñandú ¿?"]
+)
+
+HOUSING = st.builds(
+    Housing,
+    provided=maybe(st.booleans()),
+    kind=maybe(st.sampled_from(["employer", "rental_public", "none"])),
+    capacity=maybe(st.integers(0, 50)),
+    compliance=maybe(st.sampled_from([(), ("state",)])),
+    cost_worker=maybe(money(0, 50)),
+    kitchen=maybe(st.booleans()),
+)
+TRANSPORT = st.builds(
+    Transport,
+    paid_by=maybe(PAYERS),
+    mode=maybe(st.sampled_from(["advance", "direct", "reimburse"])),
+    refund_when=maybe(st.sampled_from(["first_week", "half_contract", "end_of_contract", "never"])),
+)
+FEE = st.builds(
+    Fee,
+    name=st.sampled_from(["visa", "pasaporte", "trámite"]),
+    amount=maybe(money(0, 500)),
+    payer=maybe(PAYERS),
+    code=maybe(st.sampled_from(["F1", "C7", "X2", "passport"])),
+)
+RECRUITER = st.builds(
+    Recruiter,
+    name=st.just("Puente"),
+    country=maybe(st.sampled_from(["GT", "US"])),
+    registration_no=maybe(st.sampled_from(["R-1", "R-2"])),
+    contract_forbids_fees=maybe(st.booleans()),
+)
+CIRCUMSTANCES = st.builds(
+    Circumstances,
+    agency_standing=maybe(st.sampled_from(["good", "not_good", "none"])),
+    recruiters=maybe(st.just({"R-1": Authorisation(since=date(2024, 1, 1), until=date(2026, 6, 30))})),
+    official_ref_unique=maybe(st.booleans()),
+    debarred=st.sampled_from(["yes", "no", "unknown"]),
+    is_historical=st.booleans(),
+)
+COMMON = {
+    "official_ref": maybe(st.sampled_from(["H-300-25309-377594", "H-400-25309-377594", "x"])),
+    "official_status": maybe(st.sampled_from(["Acceptance Issued", "Determination Issued - Certification"])),
+    "agency_id": maybe(st.just("A1")),
+    "recruiter_chain": maybe(st.lists(RECRUITER, max_size=2).map(tuple)),
+    "title": maybe(TEXTS),
+    "duties": maybe(TEXTS),
+    "extra_requirements": maybe(TEXTS),
+    "start_date": maybe(DAYS),
+    "end_date": maybe(DAYS),
+    "hours_week": maybe(st.sampled_from([Decimal(n) for n in (0, 20, 34, 35, 40, 48, 84, 90, 168)])),
+    "hours_by_day": maybe(st.lists(st.integers(0, 24), min_size=7, max_size=7).map(tuple)),
+    "shift_start": maybe(st.times()),
+    "shift_end": maybe(st.times()),
+    "wage": maybe(money(0, 5000) | money(6, 20)),
+    "wage_unit": maybe(st.sampled_from(["hour", "day", "week", "biweek", "month", "year", "piece"])),
+    "overtime_available": maybe(st.booleans()),
+    "overtime_rate": maybe(money(0, 60)),
+    "pay_frequency": maybe(st.sampled_from(["weekly", "biweekly", "semimonthly", "monthly"])),
+    "deductions": maybe(st.sampled_from([(), (Deduction(name="otros"),)])),
+    "fees_worker": maybe(st.lists(FEE, max_size=2).map(tuple)),
+    "contract_languages": maybe(st.sampled_from([("es",), ("en",), ()])),
+    "lift_lb": maybe(st.integers(0, 150)),
+    "age_min": maybe(st.integers(10, 40)),
+}
+AMERICAN = COMMON | {
+    "scheme": st.sampled_from(["H2A", "H2B"]),
+    "currency": maybe(st.just("USD")),
+    "employer_kind": maybe(st.sampled_from(["individual", "labour_contractor"])),
+    "surety_bond": maybe(money(0, 80000)),
+    "mspa_number": maybe(st.sampled_from(["", "C-1"])),
+    "nature_of_need": maybe(st.sampled_from(["seasonal", "one_time"])),
+    "occupation_code": maybe(st.sampled_from(["45-2092.00", "53-3032", "?"])),
+    "workers_total": maybe(st.integers(1, 200)),
+    "workers_foreign": maybe(st.integers(0, 200)),
+    "worksites": maybe(
+        st.lists(st.sampled_from(["GA", "CA", "FL", "TX", "zz", None]), max_size=2).map(
+            lambda regions: tuple(Worksite(region=region) for region in regions)
+        )
+    ),
+    "wage_foreign_worker": maybe(money(6, 20)),
+    "skill_level": maybe(st.sampled_from(["I", "II"])),
+    "prevailing_wage": maybe(st.sampled_from([Decimal(0), Decimal("14.50")])),
+    "agreement_wage": maybe(st.sampled_from([Decimal(0), Decimal("15.00")])),
+    "piece_rate": maybe(money(0, 3)),
+    "piece_hourly_estimate": maybe(money(5, 20)),
+    "guarantee_fraction": maybe(st.sampled_from([Decimal("0.5"), Decimal("0.75"), Decimal(1)])),
+    "experience_months": maybe(st.integers(0, 36)),
+    "education_min": maybe(st.sampled_from(["none", "bachelor"])),
+    "req_background": maybe(st.booleans()),
+    "req_drug": maybe(st.booleans()),
+    "housing": maybe(HOUSING),
+    "meals": maybe(
+        st.builds(
+            Meals,
+            mode=maybe(st.sampled_from(["kitchen_free", "three_meals", "cash", "none"])),
+            charge_day=maybe(money(0, 20)),
+        )
+    ),
+    "transport_in": maybe(TRANSPORT),
+    "transport_out": maybe(TRANSPORT),
+    "transport_daily": maybe(TRANSPORT),
+    "subsistence_min": maybe(money(10, 20)),
+    "subsistence_max": maybe(money(50, 80)),
+    "tools_paid_by": maybe(PAYERS),
+    "workers_comp": maybe(st.builds(Cover, covered=maybe(st.booleans()), paid_by=maybe(PAYERS))),
+    "no_strike": maybe(st.booleans()),
+    "no_layoff": maybe(st.booleans()),
+    "productivity_standard": maybe(TEXTS),
+}
+GUATEMALAN = COMMON | {
+    "scheme": st.just("GT_SNE"),
+    "currency": maybe(st.just("GTQ")),
+    "department": maybe(st.sampled_from(["Guatemala", "Escuintla", "GUATEMALA "])),
+    "circumscription": maybe(st.sampled_from(["CE1", "CE2"])),
+    "activity_class": maybe(st.sampled_from(["agricola", "no_agricola", "exportadora_maquila"])),
+    "bonus_incentive": maybe(money(0, 500)),
+    "benefits": maybe(st.sampled_from([(), ("igss",), ("aguinaldo", "bono14", "igss", "vacaciones")])),
+}
+FACTS = st.one_of(st.fixed_dictionaries(AMERICAN), st.fixed_dictionaries(GUATEMALAN))
+
+
+def outcomes(facts, asked_on, circumstances):
+    found = evaluate(ruleset(), VacancyFacts.model_validate(facts), asked_on, circumstances)
+    return {item.rule: item for item in found}
+
+
+@settings(max_examples=150, deadline=None)
+@given(FACTS, DAYS, CIRCUMSTANCES)
+def test_any_vacancy_gets_an_answer_in_words(facts, asked_on, circumstances):
+    words = ruleset().words["missing"]
+    for item in outcomes(facts, asked_on, circumstances).values():
+        assert item.outcome in ("met", "not_met", "unknown", "not_applicable")
+        assert item.message_es
+        assert item.message_en
+        assert "{" not in item.message_es
+        assert json.dumps(item.to_json())
+        if item.outcome == "unknown":
+            said = item.message_es.rsplit("Falta: ", 1)[-1].rsplit("confirmar: ", 1)[-1]
+            assert any(text["es"] in said for text in words.values()), item.message_es
+
+
+@settings(max_examples=150, deadline=None)
+@given(FACTS, DAYS, CIRCUMSTANCES, money("0.01", 20))
+def test_more_pay_never_turns_met_into_not_met(facts, asked_on, circumstances, more):
+    names = ("wage", "wage_foreign_worker", "piece_hourly_estimate")
+    raised = facts | {name: facts[name] + more for name in names if facts.get(name) is not None}
+    before, after = (outcomes(each, asked_on, circumstances) for each in (facts, raised))
+    for rule in WAGE_RULES & before.keys():
+        assert (before[rule].outcome, after[rule].outcome) != ("met", "not_met"), rule
+
+
+@settings(max_examples=80, deadline=None)
+@given(FACTS, DAYS, CIRCUMSTANCES, st.data())
+def test_a_fact_removed_never_turns_not_met_into_met(facts, asked_on, circumstances, data):
+    said = sorted(name for name, value in facts.items() if value is not None)
+    removable = [name for name in said if name != "scheme" and name not in MEANINGFUL_ABSENCE]
+    if not removable:
+        return
+    name = data.draw(st.sampled_from(removable))
+    before, after = (outcomes(each, asked_on, circumstances) for each in (facts, facts | {name: None}))
+    for rule, item in before.items():
+        assert (item.outcome, after[rule].outcome) != ("not_met", "met"), f"{rule} without {name}"
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 800), money(5, 25))
+def test_a_wage_is_asked_on_every_day_of_work(offset, wage):
+    """A contract that includes a day whose rate it misses is never met."""
+    start = date(2025, 1, 1) + timedelta(days=offset)
+    facts = {
+        "scheme": "H2A",
+        "occupation_code": "45-2092",
+        "worksites": (Worksite(region="CA"),),
+        "wage": wage,
+        "wage_unit": "hour",
+        "currency": "USD",
+        "prevailing_wage": 0,
+        "agreement_wage": 0,
+        "start_date": start,
+        "end_date": start + timedelta(days=200),
+    }
+    whole = outcomes(facts, start, Circumstances())["H2A-01"].outcome
+    for step in range(0, 201, 25):
+        day = start + timedelta(days=step)
+        single = outcomes(facts | {"start_date": day, "end_date": day}, start, Circumstances())[
+            "H2A-01"
+        ].outcome
+        assert not (whole == "met" and single == "not_met")
+        assert not (single == "not_met" and whole == "unknown")
