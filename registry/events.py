@@ -54,9 +54,9 @@ def record(
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CHAIN_LOCK})
     session.flush()
-    last = session.execute(select(Event.id, Event.hash).order_by(Event.id.desc()).limit(1)).first()
+    last_id, last_hash = head(session)
     entry = Event(
-        id=(last.id if last else 0) + 1,
+        id=last_id + 1,
         at=clock.now(),
         noun=noun,
         record_id=record_id,
@@ -64,7 +64,7 @@ def record(
         actor=actor.pseudonym,
         reason=reason,
         data=data or {},
-        previous_hash=last.hash if last else GENESIS,
+        previous_hash=last_hash,
     )
     entry.hash = digest(entry)
     session.add(entry)
@@ -107,3 +107,23 @@ def of_record(session: Session, noun: str, record_id: str) -> list[Event]:
     return list(
         session.scalars(select(Event).where(Event.noun == noun, Event.record_id == record_id).order_by(Event.id))
     )
+
+
+def latest(session: Session, *, before: int | None = None, noun: str | None = None, count: int = 100) -> list[Event]:
+    """The newest events, newest first; older than `before`, of one noun, where given."""
+    query = select(Event)
+    if before is not None:
+        query = query.where(Event.id < before)
+    if noun is not None:
+        query = query.where(Event.noun == noun)
+    return list(session.scalars(query.order_by(Event.id.desc()).limit(count)))
+
+
+def nouns(session: Session) -> list[str]:
+    return list(session.scalars(select(Event.noun).distinct().order_by(Event.noun)))
+
+
+def head(session: Session) -> tuple[int, str]:
+    """Id and hash of the last event: what is written down elsewhere each day, to compare with."""
+    last = session.execute(select(Event.id, Event.hash).order_by(Event.id.desc()).limit(1)).first()
+    return (last.id, last.hash) if last else (0, GENESIS)

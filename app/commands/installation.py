@@ -80,10 +80,10 @@ def verify_log() -> None:
     """Walk the hash chain from the first event; name every row that does not fit."""
     with opened(write=False) as session:
         broken = list(events.breaks(session))
-        head = session.execute(text("SELECT id, hash FROM event ORDER BY id DESC LIMIT 1")).first()
+        last, head = events.head(session)
     if broken:
         raise CommandFailed("the log is broken.\n" + "\n".join(f"  event {row}: {what}" for row, what in broken))
-    print(f"ok: {head[0] if head else 0} events, head {head[1] if head else events.GENESIS}")
+    print(f"ok: {last} events, head {head}")
 
 
 def backup(destination: Annotated[Path, typer.Argument(help="A file that does not exist yet.")]) -> None:

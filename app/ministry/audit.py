@@ -1,0 +1,42 @@
+"""/ministerio/registro-de-actos - the event log for auditors: who did what, when, to which record, and why."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import HTMLResponse
+
+from app.deps import CurrentActor, DbSession
+from app.guards import allow
+from app.pages import page
+from registry import events
+from registry.access import Permission
+
+router = APIRouter(prefix="/registro-de-actos")
+SHOWN = 100
+
+
+@router.get("", dependencies=[allow(Permission.AUDIT_READ)])
+def read_log(
+    request: Request,
+    session: DbSession,
+    actor: CurrentActor,
+    before: Annotated[int | None, Query(ge=1)] = None,
+    noun: Annotated[str, Query(max_length=40)] = "",
+) -> HTMLResponse:
+    found = events.latest(session, before=before, noun=noun or None, count=SHOWN + 1)
+    return page(
+        request,
+        "ministry/audit/list.html",
+        events=found[:SHOWN],
+        older=found[SHOWN - 1].id if len(found) > SHOWN else None,
+        noun=noun,
+        nouns=[(name, name) for name in events.nouns(session)],
+    )
+
+
+@router.get("/cadena", dependencies=[allow(Permission.AUDIT_READ)])
+def check_chain(request: Request, session: DbSession, actor: CurrentActor) -> HTMLResponse:
+    """Walk the whole chain now; every broken row is named."""
+    return page(request, "ministry/audit/chain.html", broken=list(events.breaks(session)), head=events.head(session))
