@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from statistics import quantiles
@@ -122,8 +123,8 @@ def bench_rank(
     few = needs[:5]
     same = all(ours(asked) == loop(asked) for asked in few)
     rows = [
-        timed("sendero", version("sendero"), [lambda a=asked: ours(a) for asked in needs], True),  # type: ignore[misc]
-        timed("plain Python loop", "", [lambda a=asked: loop(a) for asked in few], same),  # type: ignore[misc]
+        timed("sendero", version("sendero"), [partial(ours, asked) for asked in needs], True),
+        timed("plain Python loop", "", [partial(loop, asked) for asked in few], same),
         _tfidf(facts, needs),
     ]
     show(f"rank: top 50 of {candidates}", rows, as_json=as_json)
@@ -161,7 +162,7 @@ def _tfidf(facts: list[CandidateFacts], needs: list[VacancyNeeds]) -> Measured:
         words = " ".join([*(s.code for s in asked.skills), asked.occupation or ""])
         return linear_kernel(vectors.transform([words]), people)[0].argsort()[::-1][:50]
 
-    return timed("scikit-learn TF-IDF", sklearn.__version__, [lambda a=a: best(a) for a in needs], None)  # type: ignore[misc]
+    return timed("scikit-learn TF-IDF", sklearn.__version__, [partial(best, a) for a in needs], None)
 
 
 @bench_app.command("link")
@@ -179,10 +180,8 @@ def bench_link(as_json: AsJson = False) -> None:
         return [names[name] for name, _score, _place in found]
 
     rows = [
-        timed("sendero", version("sendero"), [lambda t=t: link(t) for t in typed], True),  # type: ignore[misc]
-        timed(
-            "rapidfuzz token_set_ratio", rapidfuzz.__version__, [lambda t=t: fuzzy(t) for t in typed], None
-        ),  # type: ignore[misc]
+        timed("sendero", version("sendero"), [partial(link, t) for t in typed], True),
+        timed("rapidfuzz token_set_ratio", rapidfuzz.__version__, [partial(fuzzy, t) for t in typed], None),
     ]
     show("link: a misspelt title to occupations", rows, as_json=as_json)
 
@@ -209,7 +208,7 @@ def bench_web(as_json: AsJson = False) -> None:
         ):
             with _Served(application) as served:
                 served.get(path)
-                rows.append(timed(name, release, [lambda s=served, p=path: s.get(p)] * 300, None))  # type: ignore[misc]
+                rows.append(timed(name, release, [partial(served.get, path)] * 300, None))
     show("web: one page after another", rows, as_json=as_json)
 
 
