@@ -19,6 +19,8 @@ from registry import crypto
 from registry.access import PUBLIC, Actor
 from registry.accounts import queries, sessions
 from registry.db import Database
+from registry.shortlists.pool import Pool
+
 
 class KeyRefused(Exception):
     """The API key is unknown, revoked, or its account is not active."""
@@ -116,3 +118,11 @@ def sent_form(
 
 SentForm = Annotated[FormData, Depends(sent_form)]
 
+
+def candidate_pool(request: Request) -> Pool:
+    """The index of everybody who looks for work; one per application."""
+    pool: Pool = request.app.state.pool
+    return pool
+
+
+CandidatePool = Annotated[Pool, Depends(candidate_pool)]

@@ -13,6 +13,7 @@ from app import admin, agency, api, candidate, centre, employer, errors, jobs, l
 from app.config import ROOT, Settings, prepare
 from app.security import Frame, refuse_cross_site
 from registry.db import Database
+from registry.shortlists.pool import Pool
 
 FORM_BYTES = 64 * 1024
 
@@ -43,6 +44,7 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     )
     app.state.settings = settings
     app.state.database = database
+    app.state.pool = Pool()
     for area in (public, candidate, centre, employer, agency, ministry, admin, api):
         app.include_router(area.router)
     app.mount("/static", StaticFiles(directory=ROOT / "static"), name="static")

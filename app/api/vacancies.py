@@ -16,6 +16,7 @@ from app.guards import allow
 from registry.access import Permission, Role
 from registry.errors import Invalid, NotFound
 from registry.organisations.models import Employer
+from registry.placements import queries as placements
 from registry.schemes.evaluate import summary
 from registry.schemes.facts import VacancyFacts
 from registry.shortlists import queries as shortlists
@@ -64,14 +65,15 @@ class Draft(BaseModel):
 
 
 class ShortlistRow(BaseModel):
-    """One person. `candidate` and `score` are given to the Ministry only."""
+    """One person. `candidate`, `score` and `parts` are given to the Ministry only: employers get the order, what the
+    person can do and why, as codes, while the person agrees to show it."""
 
     rank: int
-    candidate: str | None
-    score: float | None
-    parts: list[dict[str, Any]]
-    missing: list[dict[str, Any]]
-    department: str | None = None
+    candidate: str | None = None
+    score: float | None = None
+    parts: list[dict[str, Any]] = []
+    reasons: list[dict[str, Any]] = []
+    missing: list[dict[str, Any]] = []
     status: str | None = None
 
 
@@ -191,15 +193,9 @@ def read_shortlist(session: DbSession, actor: CurrentActor, public_id: str) -> S
     if actor.role in (Role.EMPLOYER, Role.AGENCY):
         rows = [
             ShortlistRow(
-                rank=card.rank,
-                candidate=None,
-                score=None,
-                parts=[{"name": part["name"], "value": part["value"]} for part in card.parts],
-                missing=card.missing,
-                department=card.department,
-                status=str(card.referral.state) if card.referral else None,
+                rank=card.place, reasons=card.reasons, missing=card.missing, status=str(card.referral.state)
             )
-            for card in shortlists.masked(session, actor, vacancy)
+            for card in placements.cards(session, actor, vacancy)
         ]
         return ShortlistAnswer(
             vacancy=public_id, model=None, ruleset=None, counts={}, fairness={}, candidates=rows
@@ -219,6 +215,7 @@ def read_shortlist(session: DbSession, actor: CurrentActor, public_id: str) -> S
                 candidate=entry.candidate.public_id,
                 score=entry.score,
                 parts=entry.parts,
+                reasons=[reason for part in entry.parts for reason in part["reasons"]],
                 missing=entry.missing,
             )
             for entry in found.entries

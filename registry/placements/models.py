@@ -26,7 +26,8 @@ class Referral(Record):
             name="state",
         ),
         CheckConstraint(
-            "state NOT IN ('consented', 'interview', 'selected', 'placed') OR consented_at IS NOT NULL", name="consent"
+            "state NOT IN ('consented', 'interview', 'selected', 'placed') OR consented_at IS NOT NULL",
+            name="consent",
         ),
     )
     machine = REFERRAL

@@ -1,4 +1,7 @@
-"""The verbs of referrals: refer, consent, decline, interview, select, reject, place, withdraw."""
+"""The verbs of referrals: refer, consent, decline, disclose, interview, select, reject, place, withdraw.
+
+Who changes a vacancy's referrals locks the vacancy first, then the referral, then the event log: always in this order.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,15 @@ from sqlalchemy.orm import Session
 
 from registry import clock, events
 from registry.access import Actor, Permission, may
-from registry.candidates.consents import How, Purpose
+from registry.candidates.consents import How, Purpose, in_force
 from registry.candidates.models import Candidate
-from registry.candidates.service import give_consent
-from registry.errors import Invalid, NotAllowed, NotPossible
+from registry.candidates.queries import has_consented_to_vacancy
+from registry.candidates.registration import ConsentAnswer
+from registry.candidates.service import give_consent, withdraw_consent
+from registry.candidates.states import CandidateState
+from registry.errors import Invalid, NotAllowed, NotFound, NotPossible
 from registry.moves import move
+from registry.placements import queries
 from registry.placements.models import Referral
 from registry.placements.states import REFERRAL
 from registry.shortlists.models import Entry, Shortlist
@@ -28,23 +35,31 @@ def refer(
     *,
     departure_reason: str | None = None,
 ) -> list[Referral]:
-    """Offer a vacancy to people of its shortlist. The shortlist's entries and vacancy must be loaded.
+    """Offer a vacancy to people of its newest shortlist. The shortlist's entries and their people must be loaded.
 
     Passing over somebody higher who was not referred before is a departure from the order and needs a reason.
-    Raises NotAllowed, NotPossible("vacancy_not_open"), Invalid("departure_reason_missing", "nobody_chosen").
+    Raises NotAllowed, NotPossible("vacancy_not_open", "list_not_newest"), Invalid("nobody_chosen", "already_referred",
+    "not_looking", "departure_reason_missing").
     """
-    vacancy = shortlist.vacancy
     if not may(actor, Permission.REFERRAL_REFER):
         raise NotAllowed()
+    vacancy = _locked(session, shortlist.vacancy_id)
     if not vacancies.is_open(session, vacancy.id):
         raise NotPossible("vacancy_not_open")
-    chosen = [entry for entry in shortlist.entries if entry.candidate.public_id in set(candidate_ids)]
+    if session.scalar(
+        select(Shortlist.id).where(Shortlist.vacancy_id == vacancy.id, Shortlist.id > shortlist.id)
+    ):
+        raise NotPossible("list_not_newest")
+    wanted = set(candidate_ids)
+    chosen = [entry for entry in shortlist.entries if entry.candidate.public_id in wanted]
     if not chosen:
         raise Invalid("nobody_chosen", field="candidate")
-    already = set(session.scalars(select(Referral.candidate_id).where(Referral.vacancy_id == vacancy.id)))
+    already = set(queries.referred(session, shortlist))
     new = [entry for entry in chosen if entry.candidate_id not in already]
     if not new:
         raise Invalid("already_referred", field="candidate")
+    if not all(_is_looking(entry) for entry in new):
+        raise Invalid("not_looking", field="candidate")
     reason = (departure_reason or "").strip() or None
     if is_departure(shortlist, new, already) and reason is None:
         raise Invalid("departure_reason_missing", field="departure_reason")
@@ -52,10 +67,17 @@ def refer(
 
 
 def is_departure(shortlist: Shortlist, chosen: list[Entry], already: set[int]) -> bool:
-    """True when somebody above the lowest chosen is neither chosen nor referred before."""
+    """True when somebody above the lowest chosen is neither chosen nor referred before, and still looks for work."""
     lowest = max(entry.rank for entry in chosen)
     taken = {entry.candidate_id for entry in chosen} | already
-    return any(entry.rank < lowest and entry.candidate_id not in taken for entry in shortlist.entries)
+    return any(
+        entry.rank < lowest and entry.candidate_id not in taken and _is_looking(entry)
+        for entry in shortlist.entries
+    )
+
+
+def _is_looking(entry: Entry) -> bool:
+    return entry.candidate.state == CandidateState.REGISTERED
 
 
 def _offer(
@@ -78,16 +100,84 @@ def _offer(
     return referral
 
 
-def consent(session: Session, actor: Actor, referral: Referral, candidate: Candidate, *, how: How) -> None:
+def consent_text(referral: Referral, language: str) -> str:
+    """The words a person agrees to for this vacancy: shown to them, and stored with their answer.
+
+    An agency that acts for the employer sees the same, so it is named too.
+    """
+    vacancy = referral.vacancy
+    employer = vacancy.employer.trade_name or vacancy.employer.legal_name
+    if vacancy.agency is not None:
+        employer = f"{employer} ({vacancy.agency.legal_name})"
+    return in_force()[Purpose.SHARE_WITH_EMPLOYER].text(language, employer=employer, title=vacancy.title)
+
+
+def consent(
+    session: Session,
+    actor: Actor,
+    referral: Referral,
+    candidate: Candidate,
+    *,
+    how: How,
+    language: str = "es",
+) -> None:
     """The candidate agrees that this employer sees name and contact for this vacancy."""
-    give_consent(session, actor, candidate, Purpose.SHARE_WITH_EMPLOYER, how=how, vacancy=referral.vacancy)
-    move(session, actor, referral, "consent")
+    _locked(session, referral.vacancy_id)
+    answer = ConsentAnswer(
+        purpose=Purpose.SHARE_WITH_EMPLOYER,
+        is_given=True,
+        text=consent_text(referral, language),
+        text_version=in_force()[Purpose.SHARE_WITH_EMPLOYER].version,
+        how=how,
+    )
+    give_consent(session, actor, candidate, answer, vacancy_id=referral.vacancy_id)
+    change(session, actor, referral, "consent")
+
+
+def decline(session: Session, actor: Actor, referral: Referral, candidate: Candidate) -> None:
+    """The candidate says no: to the offer, or later by taking their consent back. From now on nothing is shown."""
+    _locked(session, referral.vacancy_id)
+    if has_consented_to_vacancy(session, candidate.id, referral.vacancy_id):
+        withdraw_consent(
+            session, actor, candidate, Purpose.SHARE_WITH_EMPLOYER, vacancy_id=referral.vacancy_id
+        )
+    change(session, actor, referral, "decline")
+
+
+def disclose(session: Session, actor: Actor, referral: Referral) -> None:
+    """Open name and telephone to this account for queries.OPEN_FOR: one event per reading, no log no data.
+
+    The event stands in the lives of both, so that the person finds it under "who saw my data".
+    Raises NotFound without a standing consent: who may not read does not learn what there would be.
+    """
+    if not queries.may_be_contacted(session, actor, referral):
+        raise NotFound()
+    if queries.has_open_reading(session, actor, referral):
+        return
+    data = {"vacancy": referral.vacancy.public_id}
+    events.record(session, actor, "referral", referral.public_id, "disclose", data=data)
+    person = session.get_one(Candidate, referral.candidate_id)
+    events.record(session, actor, "candidate", person.public_id, "disclose", data=data)
+
+
+def change(
+    session: Session, actor: Actor, referral: Referral, verb: str, *, reason: str | None = None
+) -> None:
+    """Any move of a referral that needs nothing beside it: interview, select, reject, withdraw."""
+    _locked(session, referral.vacancy_id)
+    move(session, actor, referral, verb, reason=reason, data={"vacancy": referral.vacancy.public_id})
 
 
 def place(session: Session, actor: Actor, referral: Referral) -> None:
     """The worker travels or starts: one seat is taken, the last one fills the vacancy."""
-    vacancy = session.scalar(select(Vacancy).where(Vacancy.id == referral.vacancy_id).with_for_update())
-    if vacancy is None:
-        raise NotPossible("vacancy_not_open")
-    move(session, actor, referral, "place")
+    vacancy = _locked(session, referral.vacancy_id)
+    change(session, actor, referral, "place")
     vacancy_service.take_seat(session, vacancy)
+
+
+def _locked(session: Session, vacancy_id: int) -> Vacancy:
+    """The vacancy, locked, and what may have changed since the page was loaded read anew."""
+    vacancy = session.get_one(Vacancy, vacancy_id)
+    session.flush()
+    session.refresh(vacancy, ["state", "seats_total", "seats_filled", "version"], with_for_update=True)
+    return vacancy

@@ -43,7 +43,11 @@ def seat_is_free(session: Session, actor: Actor, referral: Referral) -> str | No
 def consent_stands(session: Session, actor: Actor, referral: Referral) -> str | None:
     from registry.candidates.queries import has_consented_to_vacancy
 
-    return None if has_consented_to_vacancy(session, referral.candidate_id, referral.vacancy_id) else "no_consent"
+    return (
+        None
+        if has_consented_to_vacancy(session, referral.candidate_id, referral.vacancy_id)
+        else "no_consent"
+    )
 
 
 REFERRAL = Machine(
@@ -55,7 +59,11 @@ REFERRAL = Machine(
             "consent", one_of(S.OFFERED), S.CONSENTED, Permission.REFERRAL_CONSENT, guards=(vacancy_is_open,),
             stamps="consented_at",
         ),
-        Transition("decline", one_of(S.OFFERED), S.DECLINED, Permission.REFERRAL_DECLINE),
+        # Also later: a consent can be taken back as easily as it was given.
+        Transition(
+            "decline", one_of(S.OFFERED, S.CONSENTED, S.INTERVIEW, S.SELECTED), S.DECLINED,
+            Permission.REFERRAL_DECLINE,
+        ),
         Transition(
             "interview", one_of(S.CONSENTED), S.INTERVIEW, Permission.REFERRAL_INTERVIEW, guards=(consent_stands,)
         ),

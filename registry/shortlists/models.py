@@ -33,14 +33,19 @@ class Shortlist(Record):
     microseconds: Mapped[int]
 
     vacancy: Mapped[Vacancy] = relationship(lazy="raise")
-    entries: Mapped[list[Entry]] = relationship(back_populates="shortlist", lazy="raise", order_by="Entry.rank")
+    entries: Mapped[list[Entry]] = relationship(
+        back_populates="shortlist", lazy="raise", order_by="Entry.rank"
+    )
 
 
 class Entry(Base):
     """One person on a shortlist, with the facts that were read about them and the parts of the score."""
 
     __tablename__ = "shortlist_entry"
-    __table_args__ = (UniqueConstraint("shortlist_id", "rank"), UniqueConstraint("shortlist_id", "candidate_id"))
+    __table_args__ = (
+        UniqueConstraint("shortlist_id", "rank"),
+        UniqueConstraint("shortlist_id", "candidate_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     shortlist_id: Mapped[int] = mapped_column(ForeignKey("shortlist.id"), index=True)

@@ -1,7 +1,7 @@
 """The index of all candidates who are looking for work, kept in step with the event log.
 
-One per process. Every change of a candidate appends an event in the same transaction, so reading the events since
-the last look is all it takes to be in step: a saved candidate is in the very next ranking.
+One per application. Every change of a candidate appends an event in the same transaction, so reading the events
+since the last look is all it takes to be in step: a saved candidate is in the very next ranking.
 """
 
 from __future__ import annotations
@@ -11,19 +11,21 @@ from dataclasses import astuple
 from functools import cache
 from threading import RLock
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matching.index import CandidateIndex
 from matching.levels import Vocabulary
 from matching.taxonomy import lexicon
+from registry import events
 from registry.candidates.facts import all_facts, facts_by_ids
 from registry.candidates.models import Candidate
 from registry.events import Event
 
 # Beyond this many changes building anew is quicker than putting one by one.
 _TOO_MANY = 5_000
-BULK = "seed"
+# Nouns whose events may change candidates; "population" is the bulk path: one event for all it wrote.
+_NOUNS = ("candidate", "population")
 
 
 @cache
@@ -44,29 +46,32 @@ class Pool:
     def __init__(self) -> None:
         self._lock = RLock()
         self._index: CandidateIndex | None = None
-        self._event_id = 0
+        self._seen = (0, events.GENESIS)
 
     def index(self, session: Session) -> CandidateIndex:
         """The index, brought up to what this session can see."""
         with self._lock:
-            newest = session.scalar(select(func.max(Event.id))) or 0
-            if self._index is None or newest < self._event_id:
-                self._build(session)
-            elif newest > self._event_id:
+            newest = session.execute(
+                select(Event.id, Event.hash).order_by(Event.id.desc()).limit(1)
+            ).first() or (0, events.GENESIS)
+            if self._index is None or not self._is_before(session):
+                self._index = CandidateIndex.build(all_facts(session), vocabulary())
+            elif newest[0] > self._seen[0]:
                 self._catch_up(session, self._index)
-            self._event_id = newest
-            assert self._index is not None
+            self._seen = (newest[0], newest[1])
             return self._index
 
-    def _build(self, session: Session) -> None:
-        self._index = CandidateIndex.build(all_facts(session), vocabulary())
+    def _is_before(self, session: Session) -> bool:
+        """False when the last event seen is gone: its transaction was rolled back, and what it told was never true."""
+        known = session.scalar(select(Event.hash).where(Event.id == self._seen[0]))
+        return self._seen == (0, events.GENESIS) or known == self._seen[1]
 
     def _catch_up(self, session: Session, index: CandidateIndex) -> None:
         rows = session.execute(
-            select(Event.record_id, Event.verb).where(Event.noun == "candidate", Event.id > self._event_id)
+            select(Event.noun, Event.record_id).where(Event.noun.in_(_NOUNS), Event.id > self._seen[0])
         ).all()
-        if len(rows) > _TOO_MANY or any(row.verb == BULK for row in rows):
-            self._build(session)
+        if len(rows) > _TOO_MANY or any(row.noun == "population" for row in rows):
+            self._index = CandidateIndex.build(all_facts(session), vocabulary())
             return
         changed = {row.record_id for row in rows}
         ids = session.scalars(select(Candidate.id).where(Candidate.public_id.in_(changed))).all()

@@ -1,10 +1,8 @@
-"""Every question about shortlists, and the views each audience gets of them."""
+"""Every question about shortlists. What an employer may see of it is in registry.placements.queries."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -12,38 +10,51 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from registry.access import Actor, Permission, Role, may
 from registry.candidates.models import Candidate, CandidateLanguage
 from registry.errors import NotFound
-from registry.placements.models import Referral
 from registry.shortlists.models import Entry, Shortlist
 from registry.vacancies.models import Vacancy
 
+# Those who see the list itself, with scores: the Ministry. Employers see the people referred to them (trust.md T24).
+_UNMASKED = frozenset({Role.OFFICER, Role.SUPERVISOR})
 
-def load(session: Session, actor: Actor, public_id: str) -> Shortlist:
-    """A shortlist with its vacancy and entries. Raises NotFound for absent and forbidden alike."""
+
+def _may_read(actor: Actor, vacancy: Vacancy) -> bool:
+    return actor.role in _UNMASKED and may(actor, Permission.SHORTLIST_READ, vacancy)
+
+
+def load(session: Session, actor: Actor, public_id: str, *, vacancy: Vacancy | None = None) -> Shortlist:
+    """A shortlist (of this vacancy) with its vacancy and entries. Raises NotFound for absent and forbidden alike."""
     query = (
         select(Shortlist)
         .options(
             joinedload(Shortlist.vacancy, innerjoin=True).joinedload(Vacancy.employer, innerjoin=True),
+            joinedload(Shortlist.vacancy, innerjoin=True).joinedload(Vacancy.agency),
             selectinload(Shortlist.entries).joinedload(Entry.candidate, innerjoin=True),
         )
         .where(Shortlist.public_id == public_id)
     )
+    if vacancy is not None:
+        query = query.where(Shortlist.vacancy_id == vacancy.id)
     found = session.scalar(query)
-    if found is None or not may(actor, Permission.SHORTLIST_READ, found.vacancy):
+    if found is None or not _may_read(actor, found.vacancy):
         raise NotFound()
     return found
 
 
 def latest_of(session: Session, actor: Actor, vacancy: Vacancy) -> Shortlist | None:
     """The newest shortlist of a vacancy, for those who may read it."""
-    if not may(actor, Permission.SHORTLIST_READ, vacancy):
+    if not _may_read(actor, vacancy):
         raise NotFound()
-    query = select(Shortlist.public_id).where(Shortlist.vacancy_id == vacancy.id).order_by(Shortlist.id.desc())
+    query = (
+        select(Shortlist.public_id).where(Shortlist.vacancy_id == vacancy.id).order_by(Shortlist.id.desc())
+    )
     public_id = session.scalar(query.limit(1))
     return load(session, actor, public_id) if public_id else None
 
 
-def of_vacancy(session: Session, vacancy: Vacancy) -> list[Shortlist]:
+def of_vacancy(session: Session, actor: Actor, vacancy: Vacancy) -> list[Shortlist]:
     """All shortlists of a vacancy, newest first, without their entries."""
+    if not _may_read(actor, vacancy):
+        raise NotFound()
     query = select(Shortlist).where(Shortlist.vacancy_id == vacancy.id)
     return list(session.scalars(query.order_by(Shortlist.id.desc())))
 
@@ -81,42 +92,3 @@ def _first_languages(session: Session, ids: list[int]) -> dict[int, str]:
         .order_by(CandidateLanguage.id.desc())
     )
     return {row.candidate_id: row.language for row in rows}
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """One person on a list as an employer may see them: no name, no contact, no municipality, no score.
-
-    Scores are not shown to employers (trust.md T24): the order and the reasons are.
-    """
-
-    rank: int
-    department: str | None
-    parts: list[Any]
-    missing: list[Any]
-    referral: Referral | None
-
-
-def masked(session: Session, actor: Actor, vacancy: Vacancy) -> list[Card]:
-    """The people referred for a vacancy of the actor's own, without identity before their consent."""
-    if actor.role not in (Role.EMPLOYER, Role.AGENCY) or not may(actor, Permission.SHORTLIST_READ, vacancy):
-        raise NotFound()
-    query = (
-        select(Referral, Entry, Candidate.municipality)
-        .join(Candidate, Candidate.id == Referral.candidate_id)
-        .outerjoin(
-            Entry, (Entry.shortlist_id == Referral.shortlist_id) & (Entry.candidate_id == Referral.candidate_id)
-        )
-        .where(Referral.vacancy_id == vacancy.id)
-        .order_by(Referral.rank, Referral.id)
-    )
-    return [
-        Card(
-            rank=place,
-            department=row[2][:2] if row[2] else None,
-            parts=row[1].parts if row[1] else [],
-            missing=row[1].missing if row[1] else [],
-            referral=row[0],
-        )
-        for place, row in enumerate(session.execute(query), start=1)
-    ]

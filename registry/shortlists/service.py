@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-import secrets
 import time
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matching import fairness, ranking
+from matching.fairness import TraitReport
 from matching.types import Ranking, VacancyRanking
-from matching.weights import Weights, load_weights
-from registry import clock, events
+from matching.weights import load_weights
+from registry import clock, crypto, events
 from registry.access import Actor, Permission, may
 from registry.candidates.facts import facts_of
 from registry.candidates.models import Candidate
 from registry.errors import NotAllowed, NotPossible
+from registry.organisations.queries import agency_is_in_good_standing
 from registry.schemes.loader import ruleset
 from registry.shortlists import queries, stored
 from registry.shortlists.models import Entry, Shortlist
 from registry.shortlists.pool import Pool, vocabulary
 from registry.vacancies import needs
 from registry.vacancies import queries as vacancies
-from registry.vacancies.checks import archive
+from registry.vacancies.checks import archive, asked_on
 from registry.vacancies.models import Vacancy
 from registry.vacancies.states import VacancyState
 
@@ -31,60 +33,94 @@ RANKABLE = (VacancyState.PUBLISHED, VacancyState.IN_REVIEW, VacancyState.HISTORI
 SHOWN = 50
 
 
-def rank(session: Session, actor: Actor, vacancy: Vacancy, pool: Pool, *, as_of: date | None = None) -> Shortlist:
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A ranking that is not stored, how it treats groups, and the microseconds the ranking itself took."""
+
+    ranking: Ranking
+    fairness: tuple[TraitReport, ...]
+    microseconds: int
+
+
+def rank(
+    session: Session, actor: Actor, vacancy: Vacancy, pool: Pool, *, as_of: date | None = None
+) -> Shortlist:
     """Rank all candidates for a vacancy and store the list with everything needed to replay it.
 
-    An agency out of standing gets no list. Raises NotAllowed, NotPossible("agency_not_in_good_standing").
+    as_of: the day the question is asked; without it today, or for a historical order the day before it began.
+    Raises NotAllowed, NotPossible("wrong_state", "vacancy_not_open", "agency_not_in_good_standing").
     """
     if not may(actor, Permission.SHORTLIST_RANK, vacancy):
         raise NotAllowed()
     if vacancy.state not in RANKABLE:
         raise NotPossible("wrong_state", noun="vacancy", verb="rank", state=vacancy.state)
+    if not agency_allows(session, vacancy):
+        raise NotPossible("agency_not_in_good_standing")
     if vacancy.state == VacancyState.PUBLISHED and not vacancies.is_open(session, vacancy.id):
         raise NotPossible("vacancy_not_open")
-    asked_on = as_of or clock.today()
-    found, microseconds = compute(session, vacancy, pool, as_of=asked_on, top=SHOWN)
-    shortlist = _store(session, actor, vacancy, found, microseconds, pool)
+    computed = compute(session, vacancy, pool, as_of=as_of or asked_on(vacancy), top=SHOWN)
+    shortlist = _store(session, actor, vacancy, computed, pool)
+    found = computed.ranking
     events.record(
         session,
         actor,
         "vacancy",
         vacancy.public_id,
         "rank",
-        data={"shortlist": shortlist.public_id, "weights": found.weights_version, "counts": _public(found.counts)},
+        data={
+            "shortlist": shortlist.public_id,
+            "weights": found.weights_version,
+            "counts": _public(found.counts),
+        },
     )
     return shortlist
 
 
-def compute(
-    session: Session, vacancy: Vacancy, pool: Pool, *, as_of: date, top: int, weights: Weights | None = None
-) -> tuple[Ranking, int]:
-    """The ranking itself and the microseconds it took, nothing stored. The draw is the vacancy's own: the same list
-    each time, a new lottery for each vacancy."""
+def agency_allows(session: Session, vacancy: Vacancy) -> bool:
+    """False for a vacancy through an agency that is not in good standing: nobody is ranked for it."""
+    return vacancy.agency_id is None or agency_is_in_good_standing(session, vacancy.agency_id)
+
+
+def compute(session: Session, vacancy: Vacancy, pool: Pool, *, as_of: date, top: int) -> Computed:
+    """The ranking with its fairness figures, nothing stored. An agency out of standing gets an empty list."""
     index = pool.index(session)
-    weights = weights or load_weights()
     asked = needs.from_json(vacancy.needs)
+    weights = load_weights()
+    draw = draw_of(session, vacancy)
+    if not agency_allows(session, vacancy):
+        everybody = len(index)
+        counts = {
+            "all": everybody,
+            "eligible": 0,
+            "unknown": 0,
+            "not_eligible": everybody,
+            "failed_agency": everybody,
+        }
+        nobody = Ranking(
+            asked.id, weights.version, draw, as_of, counts, (), vocabulary_version=vocabulary().version
+        )
+        return Computed(nobody, (), 0)
     began = time.perf_counter_ns()
-    found = ranking.rank(index, asked, weights=weights, draw=draw_of(session, vacancy), as_of=as_of, top=top)
-    return found, (time.perf_counter_ns() - began) // 1000
+    found = ranking.rank(index, asked, weights=weights, draw=draw, as_of=as_of, top=top)
+    took = (time.perf_counter_ns() - began) // 1000
+    eligible = ranking.on_the_list(index, asked, weights=weights, as_of=as_of)
+    shown = [one.candidate for one in found.ranked]
+    return Computed(found, fairness.report(shown, eligible, queries.groups_of(session, eligible)), took)
 
 
 def draw_of(session: Session, vacancy: Vacancy) -> str:
-    """The lottery of this vacancy: drawn with its first shortlist, then kept."""
-    stored_draw = session.scalar(
-        select(Shortlist.draw).where(Shortlist.vacancy_id == vacancy.id).order_by(Shortlist.id).limit(1)
-    )
-    return stored_draw or secrets.token_hex(16)
+    """The lottery of this vacancy: the same list each time, a new lottery for each vacancy.
+
+    Nobody can choose it: it follows from the vacancy's random id and the installation's secret, until the first
+    stored list fixes it for good.
+    """
+    first = select(Shortlist.draw).where(Shortlist.vacancy_id == vacancy.id).order_by(Shortlist.id).limit(1)
+    return session.scalar(first) or crypto.keyed_hash("draw", vacancy.public_id)[:32]
 
 
-def _store(
-    session: Session, actor: Actor, vacancy: Vacancy, found: Ranking, microseconds: int, pool: Pool
-) -> Shortlist:
+def _store(session: Session, actor: Actor, vacancy: Vacancy, computed: Computed, pool: Pool) -> Shortlist:
     index = pool.index(session)
-    asked = needs.from_json(vacancy.needs)
-    shown = [one.candidate for one in found.ranked]
-    eligible = ranking.on_the_list(index, asked, weights=load_weights(), as_of=found.as_of)
-    reports = fairness.report(shown, eligible, queries.groups_of(session, eligible))
+    found = computed.ranking
     shortlist = Shortlist(
         vacancy_id=vacancy.id,
         asked_by_id=actor.account_id,
@@ -97,11 +133,12 @@ def _store(
         needs=vacancy.needs,
         rarity=found.rarity,
         counts=found.counts,
-        fairness=stored.fairness_to_json(reports),
-        microseconds=microseconds,
+        fairness=stored.fairness_to_json(computed.fairness),
+        microseconds=computed.microseconds,
     )
     session.add(shortlist)
     session.flush()
+    shown = [one.candidate for one in found.ranked]
     rows = session.execute(select(Candidate.public_id, Candidate.id).where(Candidate.public_id.in_(shown)))
     ids = {row.public_id: row.id for row in rows}
     session.add_all(
@@ -125,9 +162,21 @@ def _public(counts: dict[str, int]) -> dict[str, int]:
     return {name: counts[name] for name in ("all", "eligible", "unknown", "not_eligible")}
 
 
-def replay(shortlist: Shortlist) -> Ranking:
-    """The list again from what was stored with it. `differences` says whether it came out the same."""
-    return ranking.replay(
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """A stored list computed again. `differs`: the places at which it came out otherwise.
+
+    `vocabulary_changed`: the lexicon has changed since, which may explain a difference.
+    """
+
+    people: int
+    differs: list[int]
+    vocabulary_changed: bool
+
+
+def replay(shortlist: Shortlist) -> Replayed:
+    """The list again from what was stored with it: facts, needs, weights, rarity and lottery."""
+    again = ranking.replay(
         [stored.facts_from_json(entry.facts) for entry in shortlist.entries],
         needs.from_json(shortlist.needs),
         weights=load_weights(shortlist.weights_version),
@@ -136,19 +185,33 @@ def replay(shortlist: Shortlist) -> Ranking:
         as_of=shortlist.as_of,
         rarity=shortlist.rarity,
     )
+    return Replayed(
+        people=len(shortlist.entries),
+        differs=differences(shortlist, again),
+        vocabulary_changed=again.vocabulary_version != shortlist.vocabulary_version,
+    )
 
 
 def differences(shortlist: Shortlist, again: Ranking) -> list[int]:
-    """The places at which a replayed list differs from the stored one, in person, score or parts."""
-    return [
-        entry.rank
-        for entry, one in zip(shortlist.entries, again.ranked, strict=True)
-        if (entry.candidate.public_id, entry.score) != (one.candidate, one.score)
-        or entry.parts != [stored.part_to_json(part) for part in one.parts]
-    ]
+    """The places at which a replayed list differs from the stored one: in person, score or parts, or by being
+    missing from one of the two."""
+    new = {
+        one.rank: (one.candidate, one.score, [stored.part_to_json(part) for part in one.parts])
+        for one in again.ranked
+    }
+    old = {entry.rank: (entry.candidate.public_id, entry.score, entry.parts) for entry in shortlist.entries}
+    return sorted(place for place in old.keys() | new.keys() if old.get(place) != new.get(place))
 
 
-def vacancies_for(session: Session, actor: Actor, candidate: Candidate, pool: Pool, *, top: int = 20) -> VacancyRanking:
+def vacancies_for(
+    session: Session,
+    actor: Actor,
+    candidate: Candidate,
+    pool: Pool,
+    *,
+    as_of: date | None = None,
+    top: int = 20,
+) -> VacancyRanking:
     """The open vacancies that fit one candidate, with the same parts that the vacancy's own list would show.
 
     The candidate's work, skills and languages must be loaded. Raises NotAllowed.
@@ -166,8 +229,8 @@ def vacancies_for(session: Session, actor: Actor, candidate: Candidate, pool: Po
         open_now,
         weights=weights,
         vocabulary=index.vocabulary,
-        draw=candidate.public_id,
-        as_of=clock.today(),
+        draw=crypto.keyed_hash("draw", candidate.public_id)[:32],
+        as_of=as_of or clock.today(),
         rarity=ranking.rarity_of(index, codes, weights=weights),
         top=top,
     )

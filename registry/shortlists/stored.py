@@ -11,6 +11,11 @@ from matching.types import CandidateFacts, Part, Reason, Skill, Work
 
 _DATES = ("adult_on", "available_from", "available_to")
 _SETS = ("countries", "occupations_wanted", "avoid")
+# What speaks for somebody; every other reason is a gap, a question or neutral.
+_IN_FAVOUR = frozenset({
+    "skill.has", "skill.related", "licence.has", "occupation.same", "occupation.near", "experience.covers",
+    "language.has", "wish.any_work", "wish.work", "wish.length_fits",
+})  # fmt: skip
 
 
 def facts_to_json(facts: CandidateFacts) -> dict[str, Any]:
@@ -55,10 +60,21 @@ def fairness_to_json(reports: tuple[TraitReport, ...]) -> dict[str, Any]:
     return {
         report.trait: {
             "groups": [
-                asdict(group) | {"skew": {str(k): v for k, v in group.skew.items()}, "is_adverse": group.is_adverse}
+                asdict(group)
+                | {"skew": {str(k): v for k, v in group.skew.items()}, "is_adverse": group.is_adverse}
                 for group in report.groups
             ],
             "too_small": list(report.too_small),
         }
         for report in reports
     }
+
+
+def in_favour(parts: list[Any]) -> list[dict[str, Any]]:
+    """The reasons of stored parts that speak for the person, heaviest part first, each once."""
+    found: list[dict[str, Any]] = []
+    for part in sorted(parts, key=lambda part: -part["points"]):
+        for reason in part["reasons"]:
+            if reason["code"] in _IN_FAVOUR and reason not in found:
+                found.append(reason)
+    return found

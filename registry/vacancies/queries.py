@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, select
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, Select, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from registry import clock
@@ -47,6 +50,29 @@ def load(session: Session, actor: Actor, public_id: str) -> Vacancy:
     return vacancy
 
 
+def find(session: Session, given: str) -> Vacancy:
+    """For the operator's commands: any vacancy by public id, number or official case number. Raises NotFound."""
+    named = (
+        Vacancy.public_id == given,
+        Vacancy.number == given.upper(),
+        Vacancy.official_ref == given.upper(),
+    )
+    vacancy = session.scalar(_with_parties().where(or_(*named)).limit(1))
+    if vacancy is None:
+        raise NotFound()
+    return vacancy
+
+
+def catalogue(session: Session, *, state: str | None = None) -> Sequence[Row[Any]]:
+    """For the operator's commands: the columns of every vacancy, oldest first."""
+    columns = (
+        Vacancy.public_id, Vacancy.number, Vacancy.title, Vacancy.official_ref, Vacancy.scheme, Vacancy.state,
+        Vacancy.start_on, Vacancy.end_on,
+    )  # fmt: skip
+    query = select(*columns).order_by(Vacancy.id)
+    return session.execute(query.where(Vacancy.state == state) if state else query).all()
+
+
 def awaiting_review(session: Session) -> list[Vacancy]:
     """Vacancies an officer has to look at, the longest waiting first."""
     query = _with_parties().where(Vacancy.state == VacancyState.IN_REVIEW)
@@ -82,6 +108,18 @@ def published_one(session: Session, public_id: str) -> Vacancy:
     if vacancy is None:
         raise NotFound()
     return vacancy
+
+
+def by_any_key(session: Session, key: str) -> Vacancy | None:
+    """A vacancy in any state by its id, its number, its official case number or its id in the file it was imported
+    from: for the command line."""
+    same = or_(
+        Vacancy.public_id == key,
+        Vacancy.number == key.upper(),
+        Vacancy.official_ref == key,
+        Vacancy.import_ref == key,
+    )
+    return session.scalar(_with_parties().where(same).limit(1))
 
 
 def is_open(session: Session, vacancy_id: int) -> bool:
