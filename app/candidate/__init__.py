@@ -1,5 +1,29 @@
-"""/mi, /registro and /estado"""
+"""/registro, /estado and /mi - what a person who looks for work sees.
+
+Holds the registration alone (registration.py, with the questions in questions/), the stage by code (status.py) and the
+person's own pages (own_pages.py). Does not hold the centre's form (app/centre). Start at registration.py.
+"""
 
 from fastapi import APIRouter
 
+from app.candidate import own_pages, question_pages, registration, sign_in, status, work_pages
+from app.guards import Audience, allow, guard
+from registry.access import Permission
+
 router = APIRouter()
+router.include_router(registration.router, dependencies=[guard(Audience.REGISTRATION)])
+router.include_router(status.router, dependencies=[guard(Audience.PUBLIC)])
+router.include_router(sign_in.router, dependencies=[guard(Audience.PUBLIC)])
+router.include_router(own_pages.router, dependencies=[guard(Audience.CANDIDATE)])
+# The questions last: their address is a word of its own, and the pages above have fixed ones.
+for _pages in (work_pages, question_pages):
+    router.include_router(
+        _pages.router,
+        prefix="/registro",
+        dependencies=[guard(Audience.REGISTRATION), allow(Permission.CANDIDATE_REGISTER)],
+    )
+    router.include_router(
+        _pages.router,
+        prefix="/mi/datos",
+        dependencies=[guard(Audience.CANDIDATE), allow(Permission.CANDIDATE_CORRECT)],
+    )

@@ -22,7 +22,8 @@ class Answers(BaseModel):
     """The facts so far and what only the pages need.
 
     `answered`: names of the questions answered or passed over. `department`: chosen before the municipality.
-    `skill_words`: as told, before the person ticked what we understood. `typed`: a half-finished form of a centre.
+    `skill_words`: as told, before the person ticked what we understood. `typed`: a form of a centre as it was typed.
+    `of_candidate`: whose record these answers correct.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -35,6 +36,7 @@ class Answers(BaseModel):
     skill_words: str = ""
     kinds_wanted: list[str] = []
     typed: dict[str, list[str]] = {}
+    of_candidate: str | None = None
 
     def mark(self, question: str) -> None:
         if question not in self.answered:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, selectinload
 from matching.text import name_key, phone_key
 from registry import crypto
 from registry.access import Actor, Permission, Role, may
+from registry.accounts.models import Account
 from registry.candidates.code import code_hash, read_code
 from registry.candidates.consents import Purpose
 from registry.candidates.dpi import check_dpi
@@ -102,6 +103,11 @@ def dpi_hash(text: str | None) -> str | None:
 def phone_hash(text: str | None) -> str | None:
     key = phone_key(text) if text else ""
     return crypto.keyed_hash("phone", key) if key else None
+
+
+def helper_name(session: Session, candidate: Candidate) -> str | None:
+    """Who wrote the registration with the person; None when they came alone."""
+    return session.scalar(select(Account.name).where(Account.id == candidate.helper_id))
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ def register(
     session.flush()
     given = sorted(str(answer.purpose) for answer in facts.consents if answer.is_given)
     data = {"consents": given, "helped": actor.account_id is not None, "centre": actor.centre}
-    who = actor if actor.is_signed_in or actor is SYSTEM else candidate.actor()
+    who = actor if actor.account_id is not None or actor is SYSTEM else candidate.actor()
     events.record(session, who, "candidate", candidate.public_id, "register", data=data)
     return candidate, code
 

@@ -1,0 +1,59 @@
+"""/mi/entrar - a candidate comes in with the code of the slip and their telephone. No account, no password."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from pydantic import StringConstraints
+from starlette.responses import Response
+
+from app import words
+from app.deps import CurrentActor, DbSession, SentForm, settings_of
+from app.forms import Bound, FormModel, attempt, bind
+from app.guards import allow
+from app.pages import page, redirect
+from app.security import limit, set_session_cookie
+from registry.access import Permission
+from registry.candidates import entry
+
+router = APIRouter(prefix="/mi/entrar")
+
+
+class CodeAndPhone(FormModel):
+    code: Annotated[str, StringConstraints(max_length=60)]
+    phone: Annotated[str, StringConstraints(max_length=40)]
+    next: str = ""
+
+
+@router.get("", dependencies=[allow(Permission.SESSION_OPEN)])
+def sign_in_page(request: Request, actor: CurrentActor, next: Annotated[str, Query()] = "") -> Response:
+    return page(request, "candidate/own/sign_in.html", next=_own_path(next), bound=Bound())
+
+
+@router.post("", dependencies=[allow(Permission.SESSION_OPEN), limit("candidate_sign_in", "60/minute")])
+def sign_in(request: Request, session: DbSession, actor: CurrentActor, form: SentForm) -> Response:
+    bound = bind(CodeAndPhone, form)
+    token = None
+    if bound.data is not None:
+        sent = bound.data
+        with attempt(session, bound):
+            token = entry.sign_in(session, code=sent.code, phone=sent.phone, device=_device(request))
+            if token is None:
+                bound.add("code", words.text_of("candidate_sign_in_failed"))
+    onward = _own_path(str(form.get("next") or ""))
+    if token is None:
+        return page(request, "candidate/own/sign_in.html", bound=bound, next=onward)
+    response = redirect(request, session, onward or "/mi")
+    set_session_cookie(response, settings_of(request), token)
+    return response
+
+
+def _own_path(path: str) -> str:
+    """`path` when it is one of the candidate's own pages, otherwise nothing (ASVS 3.7.2)."""
+    return path if path == "/mi" or path.startswith("/mi/") else ""
+
+
+def _device(request: Request) -> str:
+    agent = request.headers.get("user-agent", "")
+    return next((name for name in ("Android", "iPhone", "Windows", "Mac OS", "Linux") if name in agent), "")
