@@ -14,8 +14,6 @@ from dataclasses import dataclass
 from matching.text import fold
 from registry.schemes.case import Case
 
-READ = ("title", "duties", "extra_requirements", "productivity_standard")
-
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -152,17 +150,23 @@ _DENIED = re.compile(
 )
 
 
-def said(case: Case) -> Mapping[str, str]:
-    """The texts of the vacancy, folded once per vacancy, by field."""
-    texts: dict[str, str] | None = case.shared.get("texts")
-    if texts is None:
-        facts = case.facts
-        texts = {name: _plain(value) for name in READ if (value := getattr(facts, name))}
-        terms = " . ".join(filter(None, (term.text for term in facts.extra_terms or ())))
-        if terms:
-            texts["extra_terms"] = _plain(terms)
-        case.shared["texts"] = texts
-    return texts
+def read(case: Case, fields: Iterable[str]) -> tuple[dict[str, str], list[str]]:
+    """The folded texts of these fields, and which of them were not said; each is folded once per vacancy."""
+    kept: dict[str, str | None] = case.shared.setdefault("texts", {})
+    for field in fields:
+        if field not in kept:
+            text = _text(case, field)
+            kept[field] = None if text is None else _plain(text)
+    texts = {field: text for field in fields if (text := kept[field]) is not None}
+    return texts, [field for field in fields if field not in texts]
+
+
+def _text(case: Case, field: str) -> str | None:
+    if field != "extra_terms":
+        text: str | None = getattr(case.facts, field)
+        return text
+    terms = case.facts.extra_terms
+    return None if terms is None else " . ".join(filter(None, (term.text for term in terms)))
 
 
 def _plain(text: str) -> str:

@@ -23,7 +23,7 @@ from registry.schemes.case import (
 )
 from registry.schemes.facts import Fee, Recruiter
 from registry.schemes.law import days
-from registry.schemes.text import Hit, discrimination, retention, said
+from registry.schemes.text import Hit, discrimination, read, retention
 
 US_SCHEMES = ("H2A", "H2B")
 
@@ -188,23 +188,21 @@ def _text_result(fields: Iterable[str], hits: list[Hit], missing: list[str]) -> 
 @check("no_discrimination", not_met="excerpt kinds")
 def no_discrimination(case: Case) -> Result:
     """No text asks for a sex, an age, a family, an origin, a faith or an appearance."""
-    fields = ("title", "duties", "extra_requirements")
-    missing = [name for name in fields if getattr(case.facts, name) is None]
-    return _text_result(fields, discrimination(said(case)), missing)
+    texts, missing = read(case, ("title", "duties", "extra_requirements", "extra_terms"))
+    return _text_result(texts, discrimination(texts), missing)
 
 
 @check("papers_stay_with_worker", not_met="excerpt kinds")
 def papers_stay_with_worker(case: Case) -> Result:
     """No clause keeps papers or asks for a deposit, a bond or a penalty."""
-    fields = ("duties", "extra_requirements", "extra_terms")
-    missing = [name for name in fields if getattr(case.facts, name) is None]
-    hits = retention(said(case))
+    texts, missing = read(case, ("duties", "extra_requirements", "extra_terms"))
+    hits = retention(texts)
     for fee in case.facts.fees_worker or ():
         if fee.code in ("X2", "X3", "X5"):
             hits.append(Hit("fees_worker", "deposit", fee.name))
     if case.facts.fees_worker is None:
         missing.append("fees_worker")
-    return _text_result(fields, hits, missing)
+    return _text_result(texts, hits, missing)
 
 
 def is_range_herding(case: Case) -> bool:

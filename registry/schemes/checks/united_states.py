@@ -31,7 +31,7 @@ from registry.schemes.checks.everywhere import (
     worker_pays,
 )
 from registry.schemes.law import days, last_day
-from registry.schemes.text import mentions, said
+from registry.schemes.text import mentions, read
 
 DEGREES = ("associate", "bachelor", "master")
 HALF_HOUR = Decimal("0.5")
@@ -385,32 +385,29 @@ def h2b_requirements(case: Case) -> Result:
 @check("tests_stated", facts="req_background req_drug", not_met="")
 def tests_stated(case: Case) -> Result:
     """A drug test or a background check that the text asks for is also declared in its own box."""
-    facts, texts = case.facts, said(case)
-    if facts.extra_requirements is None or facts.req_background is None or facts.req_drug is None:
-        return unknown("extra_requirements" if facts.extra_requirements is None else "req_background")
+    facts = case.facts
+    texts, missing = read(case, ("duties", "extra_requirements"))
+    missing += [name for name in ("req_background", "req_drug") if getattr(facts, name) is None]
     drug = mentions(texts, "drug test", "drug screen", "prueba de drogas", "examen de drogas")
     background = mentions(texts, "background check", "criminal background", "antecedentes")
-    if not (drug or background or facts.req_drug or facts.req_background):
-        return not_applicable()
-    return not_met() if (drug and not facts.req_drug) or (background and not facts.req_background) else met()
+    if (drug and facts.req_drug is False) or (background and facts.req_background is False):
+        return not_met()
+    if missing:
+        return unknown(*missing)
+    return met() if facts.req_drug or facts.req_background else not_applicable()
 
 
 @check("standard_disclosed", facts="productivity_standard", not_met="")
 def standard_disclosed(case: Case) -> Result:
     """A productivity standard that the text speaks of is written out in the order."""
-    facts = case.facts
-    if facts.productivity_standard:
+    if case.facts.productivity_standard:
         return met()
-    if facts.duties is None or facts.extra_requirements is None:
-        return unknown("duties" if facts.duties is None else "extra_requirements")
-    spoken = mentions(
-        said(case),
-        "productivity standard",
-        "production standard",
-        "minimum productivity",
-        "norma de productividad",
-    )
-    return not_met() if spoken else not_applicable()
+    texts, missing = read(case, ("duties", "extra_requirements"))
+    if mentions(
+        texts, "productivity standard", "production standard", "minimum productivity", "norma de productiv"
+    ):
+        return not_met()
+    return unknown(*missing) if missing else not_applicable()
 
 
 @check(

@@ -195,9 +195,9 @@ def test_days_count_both_ends_and_months_are_calendar_months():
 
 
 def test_adjustments_run_from_1_12_to_3_18():
-    amounts = [
-        values[-1].amount for values in ruleset().parameters["us-h2a-housing-adjustment"].series.values()
-    ]
+    series = ruleset().parameters["us-h2a-housing-adjustment"].series.values()
+    amounts = [amount for values in series if isinstance(amount := values[-1].amount, Decimal)]
+    assert len(amounts) == 46
     assert (min(amounts), max(amounts)) == (Decimal("1.12"), Decimal("3.18"))
 
 

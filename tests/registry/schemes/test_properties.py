@@ -13,6 +13,7 @@ from registry.schemes.facts import (
     Circumstances,
     Cover,
     Deduction,
+    ExtraTerm,
     Fee,
     Housing,
     Meals,
@@ -89,6 +90,7 @@ COMMON = {
     "title": maybe(TEXTS),
     "duties": maybe(TEXTS),
     "extra_requirements": maybe(TEXTS),
+    "extra_terms": maybe(st.lists(TEXTS.map(lambda text: ExtraTerm(text=text)), max_size=2).map(tuple)),
     "start_date": maybe(DAYS),
     "end_date": maybe(DAYS),
     "hours_week": maybe(st.sampled_from([Decimal(n) for n in (0, 20, 34, 35, 40, 48, 84, 90, 168)])),
@@ -168,7 +170,7 @@ def outcomes(facts, asked_on, circumstances):
     return {item.rule: item for item in found}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(FACTS, DAYS, CIRCUMSTANCES)
 def test_any_vacancy_gets_an_answer_in_words(facts, asked_on, circumstances):
     words = ruleset().words["missing"]
@@ -183,7 +185,7 @@ def test_any_vacancy_gets_an_answer_in_words(facts, asked_on, circumstances):
             assert any(text["es"] in said for text in words.values()), item.message_es
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(FACTS, DAYS, CIRCUMSTANCES, money("0.01", 20))
 def test_more_pay_never_turns_met_into_not_met(facts, asked_on, circumstances, more):
     names = ("wage", "wage_foreign_worker", "piece_hourly_estimate")
@@ -193,7 +195,7 @@ def test_more_pay_never_turns_met_into_not_met(facts, asked_on, circumstances, m
         assert (before[rule].outcome, after[rule].outcome) != ("met", "not_met"), rule
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(FACTS, DAYS, CIRCUMSTANCES, st.data())
 def test_a_fact_removed_never_turns_not_met_into_met(facts, asked_on, circumstances, data):
     said = sorted(name for name, value in facts.items() if value is not None)
@@ -206,7 +208,7 @@ def test_a_fact_removed_never_turns_not_met_into_met(facts, asked_on, circumstan
         assert (item.outcome, after[rule].outcome) != ("not_met", "met"), f"{rule} without {name}"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.integers(0, 800), money(5, 25))
 def test_a_wage_is_asked_on_every_day_of_work(offset, wage):
     """A contract that includes a day whose rate it misses is never met."""
