@@ -158,7 +158,7 @@ def link(
 
 
 def _pairs(path: Path) -> list[tuple[str, str]]:
-    """(id, text) of each line; empty lines are passed over. Raises CommandFailed for a line without a tab."""
+    """(id, text) of each line; empty lines and a header "id, text" are passed over. CommandFailed without a tab."""
     pairs = []
     for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), start=1):
         if not line.strip():
@@ -167,7 +167,7 @@ def _pairs(path: Path) -> list[tuple[str, str]]:
         if not tab:
             raise CommandFailed(f"{path.name} line {number}: no tab between id and text")
         pairs.append((key.strip(), text.strip()))
-    return pairs
+    return pairs[1:] if pairs[:1] == [("id", "text")] else pairs
 
 
 def _write(file: Any, rows: list[tuple[str, int, str, float]]) -> None:

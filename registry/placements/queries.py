@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVarTuple
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -28,6 +28,7 @@ from registry.shortlists.stored import in_favour
 from registry.vacancies.models import Vacancy
 
 S = ReferralState
+Row = TypeVarTuple("Row")
 OPEN = (S.OFFERED, S.CONSENTED, S.INTERVIEW, S.SELECTED)
 # Where the employer is dealing with the person and needs to reach them.
 REACHABLE = (S.CONSENTED, S.INTERVIEW, S.SELECTED, S.PLACED)
@@ -39,7 +40,7 @@ OPEN_FOR = timedelta(minutes=30)
 LIST_SIZE = 300
 
 
-def _whole() -> Select[tuple[Referral]]:
+def _whole() -> Select[Referral]:
     return select(Referral).options(
         joinedload(Referral.vacancy, innerjoin=True).joinedload(Vacancy.employer, innerjoin=True),
         joinedload(Referral.vacancy, innerjoin=True).joinedload(Vacancy.agency),
@@ -90,7 +91,7 @@ def counts_by_state(session: Session, actor: Actor) -> dict[str, int]:
     return {str(row[0]): row[1] for row in session.execute(query)}
 
 
-def _own(query: Select[Any], actor: Actor) -> Select[Any]:
+def _own(query: Select[*Row], actor: Actor) -> Select[*Row]:
     if actor.role is Role.CANDIDATE:
         return query.where(Referral.candidate_id == actor.candidate_id)
     if actor.role is Role.EMPLOYER:

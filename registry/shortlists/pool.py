@@ -7,7 +7,6 @@ since the last look is all it takes to be in step: a saved candidate is in the v
 from __future__ import annotations
 
 import hashlib
-from dataclasses import astuple
 from functools import cache
 from threading import RLock
 
@@ -32,7 +31,7 @@ _NOUNS = ("candidate", "population")
 def vocabulary() -> Vocabulary:
     """What the ranking knows about our codes; its version is a hash of the lexicon, stored with every list."""
     known = lexicon()
-    content = repr([astuple(entry) for entry in (*known.occupations.values(), *known.skills.values())])
+    content = repr((known.occupations, known.skills))
     version = hashlib.sha256(content.encode()).hexdigest()[:16]
     return Vocabulary(
         version=version,

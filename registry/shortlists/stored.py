@@ -42,9 +42,17 @@ def facts_from_json(data: dict[str, Any]) -> CandidateFacts:
         languages=tuple((language, level) for language, level in data["languages"]),
         max_months_away=data["max_months_away"],
         licences_answered=data["licences_answered"],
-        **{name: frozenset(data[name]) for name in _SETS},
-        **{name: date.fromisoformat(data[name]) if data[name] else None for name in _DATES},
+        countries=frozenset(data["countries"]),
+        occupations_wanted=frozenset(data["occupations_wanted"]),
+        avoid=frozenset(data["avoid"]),
+        adult_on=_day(data["adult_on"]),
+        available_from=_day(data["available_from"]),
+        available_to=_day(data["available_to"]),
     )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def part_to_json(part: Part) -> dict[str, Any]:
