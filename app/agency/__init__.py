@@ -1,5 +1,13 @@
-"""/agencia"""
+"""/agencia - the agency's own side: its file over days, its data and people, its answers, what was decided.
+
+Vacancies are under /empleador, which agencies share with employers. Start at home.py.
+"""
 
 from fastapi import APIRouter
 
-router = APIRouter()
+from app.agency import answers, details, home
+from app.guards import Audience, guard
+
+router = APIRouter(dependencies=[guard(Audience.AGENCY)])
+for _screens in (home, details, answers):
+    router.include_router(_screens.router)

@@ -6,9 +6,9 @@ Holds no personal data and no staff screens. Start at home.py; the verify box is
 from fastapi import APIRouter
 
 from app.guards import Audience, guard
-from app.public import account, health, home, sign_in
+from app.public import account, agency_application, health, home, register_data, sign_in, verify
 
 router = APIRouter()
-for _screens in (home, sign_in, health):
+for _screens in (home, sign_in, health, verify, register_data, agency_application):
     router.include_router(_screens.router, dependencies=[guard(Audience.PUBLIC)])
 router.include_router(account.router, dependencies=[guard(Audience.ACCOUNT)])

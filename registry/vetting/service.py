@@ -55,6 +55,12 @@ def open_case(session: Session, actor: Actor, agency: Agency) -> Case:
     return begin(session, actor, agency)
 
 
+def may_open(session: Session, actor: Actor, agency: Agency) -> bool:
+    """Would `open_case` do it now? For the button."""
+    allowed = may(actor, Permission.CASE_SUBMIT, agency) and agency.state in _MAY_OPEN
+    return allowed and not queries.has_open(session, agency.id)
+
+
 def begin(session: Session, actor: Actor, agency: Agency) -> Case:
     """A new draft, without asking who may: for `open_case` and for the application of a new agency."""
     kind = "renewal" if agency.registry_no else "initial"
