@@ -21,6 +21,7 @@ from registry import clock
 from registry.db import Database
 from registry.messages import service
 from registry.messages.models import Message
+from registry.messages.recipients import Recipient
 
 log = structlog.get_logger("sendero.mail")
 Send = Callable[[EmailMessage], None]
@@ -58,7 +59,7 @@ def has_template(noun: str, verb: str) -> bool:
     return (ROOT / "templates" / "mail" / noun / f"{verb}.txt").exists()
 
 
-def _compose(settings: Settings, event: service.Happening, recipient: service.Recipient) -> tuple[str, str]:
+def _compose(settings: Settings, event: service.Happening, recipient: Recipient) -> tuple[str, str]:
     """Subject and body in the recipient's language."""
     i18n.use_language(recipient.language)
     text = environment().get_template(f"mail/{event.noun}/{event.verb}.txt").render(

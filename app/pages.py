@@ -29,7 +29,7 @@ from registry import clock, crypto
 from registry.access import PUBLIC
 from registry.accounts.models import FormToken
 
-FORM_TOKEN = "form_token"
+FORM_TOKEN = "form_token"  # noqa: S105 - the name of a field
 
 
 class AlreadySent(Exception):

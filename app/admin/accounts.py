@@ -85,8 +85,9 @@ def _account(
 ) -> HTMLResponse:
     account = queries.load(session, actor, public_id)
     verbs = moves.available(session, actor, account)
+    roles = words.choices("role", sorted(STAFF))
     return page(
-        request, "admin/accounts/read.html", bound=bound, account=account, verbs=verbs, roles=words.choices("role", sorted(STAFF)), link=link
+        request, "admin/accounts/read.html", bound=bound, account=account, verbs=verbs, roles=roles, link=link
     )
 
 

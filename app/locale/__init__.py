@@ -32,7 +32,8 @@ class SourceText:
 def source_texts() -> Iterator[SourceText]:
     """Every translatable text of the templates and of app/, plural forms as their singular."""
     for folder in ("app", "templates"):
-        methods = [(pattern.removeprefix(f"{folder}/"), kind) for pattern, kind in _METHODS if pattern.startswith(folder)]
+        own = [(pattern, kind) for pattern, kind in _METHODS if pattern.startswith(folder)]
+        methods = [(pattern.removeprefix(f"{folder}/"), kind) for pattern, kind in own]
         options = {pattern.removeprefix(f"{folder}/"): option for pattern, option in _OPTIONS.items()}
         for name, line, message, _comments, _context in extract_from_dir(
             str(ROOT / folder), methods, options, keywords=_KEYWORDS

@@ -43,7 +43,7 @@ def sign_in_page(request: Request, actor: CurrentActor, next: Annotated[str, Que
 @router.post("/entrar", dependencies=[allow(Permission.SESSION_OPEN), limit("sign_in", "60/minute")])
 def sign_in(request: Request, session: DbSession, actor: CurrentActor, form: SentForm) -> Response:
     bound = bind(SignIn, form)
-    token = None
+    opened = None
     if bound.data is not None:
         with attempt(session, bound):
             sent = bound.data
@@ -52,11 +52,10 @@ def sign_in(request: Request, session: DbSession, actor: CurrentActor, form: Sen
             )
             if opened is None:
                 bound.add("email", words.text_of("sign_in_failed"))
-            else:
-                account, token = opened
-    if token is None or bound.data is None:
+    if opened is None or bound.data is None:
         bound.values.pop("password", None)
         return page(request, "account/sign_in.html", bound=bound, next=own_path(str(form.get("next") or "")))
+    account, token = opened
     answer = redirect(request, session, own_path(bound.data.next) or menu.home_of(account.actor()))
     set_session_cookie(answer, settings_of(request), token)
     return answer

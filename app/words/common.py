@@ -41,12 +41,16 @@ HTTP = {
 PROBLEMS = {
     "unknown_problem": N_("No se pudo hacer. Regrese, revise y pruebe otra vez."),
     "not_found": HTTP[404],
-    "changed_meanwhile": N_("Otra persona cambió esto mientras usted lo veía. Ábralo de nuevo y revise antes de seguir."),
+    "changed_meanwhile": N_(
+        "Otra persona cambió esto mientras usted lo veía. Ábralo de nuevo y revise antes de seguir."
+    ),
     "wrong_state": N_("Esto ya no se puede hacer ahora. Abra la página de nuevo para ver cómo está."),
     "reason_missing": N_("Escriba el motivo. Otra persona lo va a leer."),
     "sign_in_failed": N_("El correo, la contraseña o el código no coinciden. Revise los tres y pruebe otra vez."),
     "sign_in_slowed": N_("Hubo muchos intentos fallidos con esta cuenta. Espere 15 minutos y pruebe otra vez."),
-    "candidate_sign_in_failed": N_("El código y el teléfono no coinciden. Revise su hoja. Si no puede, vaya a un centro."),
+    "candidate_sign_in_failed": N_(
+        "El código y el teléfono no coinciden. Revise su hoja. Si no puede, vaya a un centro."
+    ),
     "password_short": N_("La contraseña debe tener 12 letras o más."),
     "password_common": N_("Esa contraseña es muy fácil de adivinar. Piense otra, por ejemplo cuatro palabras juntas."),
     "passwords_differ": N_("Las dos contraseñas no son iguales."),

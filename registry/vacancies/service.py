@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from matching.types import VacancyNeeds
 from registry import clock, events
 from registry.access import SYSTEM, Actor, Permission, may
 from registry.errors import Invalid, NotAllowed, NotPossible
 from registry.moves import move
 from registry.numbering import next_number
+from registry.organisations import employers
 from registry.organisations.models import Agency, Employer
 from registry.schemes.facts import VacancyFacts
 from registry.vacancies import checks, needs
@@ -23,23 +26,35 @@ EDITABLE = (VacancyState.DRAFT, VacancyState.RETURNED)
 def start(
     session: Session, actor: Actor, employer: Employer, facts: VacancyFacts, *, agency: Agency | None = None
 ) -> Vacancy:
-    """A new draft. Raises NotAllowed when the actor may not write for this employer."""
+    """A new draft; an agency writes in the name of an employer that permitted it. Raises NotAllowed."""
+    agency_id = agency.id if agency else actor.agency_id
     vacancy = Vacancy(
         number=next_number(session, Vacancy.number, f"V-{clock.today().year}-"),
         employer_id=employer.id,
-        agency_id=agency.id if agency else None,
+        agency_id=agency_id,
         written_by_id=actor.account_id,
         created_at=clock.now(),
         state=VacancyState.DRAFT,
     )
     if not may(actor, Permission.VACANCY_WRITE, vacancy):
         raise NotAllowed()
-    _apply(vacancy, facts)
-    session.add(vacancy)
-    session.flush()
-    _link(vacancy, facts, None)
+    if agency_id is not None and not employers.has_mandate(session, employer.id, agency_id):
+        raise NotAllowed("no_mandate")
+    keep_facts(session, vacancy, facts)
     events.record(session, actor, "vacancy", vacancy.public_id, "start", data={"scheme": facts.scheme})
     return vacancy
+
+
+def copy(session: Session, actor: Actor, vacancy: Vacancy) -> Vacancy:
+    """Last season's vacancy as a new draft: all it said, but the dates, the official case and its seats."""
+    facts = checks.facts_of(vacancy).model_copy(
+        update={"start_date": None, "end_date": None, "official_ref": None, "official_status": None}
+    )
+    employer = session.get_one(Employer, vacancy.employer_id)
+    new = start(session, actor, employer, facts)
+    new.needs = vacancy.needs | {"id": new.public_id, "start_on": None, "end_on": None}
+    session.flush()
+    return new
 
 
 def write(
@@ -48,27 +63,35 @@ def write(
     vacancy: Vacancy,
     facts: VacancyFacts,
     *,
-    occupation: str | None = None,
-    asked: needs.VacancyNeeds | None = None,
+    asked: VacancyNeeds | None = None,
 ) -> None:
-    """Replace the facts of a draft or returned vacancy. `occupation`, `asked`: what a person confirmed."""
+    """Replace the facts of a draft or returned vacancy. `asked`: occupation and skills a person confirmed."""
     if not may(actor, Permission.VACANCY_WRITE, vacancy):
         raise NotAllowed()
     if vacancy.state not in EDITABLE:
         raise NotPossible("wrong_state", noun="vacancy", verb="write", state=vacancy.state)
     if (facts.workers_total or 0) < vacancy.seats_filled:
         raise Invalid("seats_below_filled", field="workers_total")
-    _apply(vacancy, facts)
-    if asked is not None:
-        vacancy.needs = needs.to_json(asked)
-    else:
-        _link(vacancy, facts, occupation)
-    session.flush()
+    if facts.scheme != vacancy.scheme:
+        raise Invalid("scheme_differs", field="scheme")
+    _check_official_ref(session, vacancy, facts)
+    keep_facts(session, vacancy, facts, asked=asked)
     events.record(session, actor, "vacancy", vacancy.public_id, "write")
 
 
-def _apply(vacancy: Vacancy, facts: VacancyFacts) -> None:
-    """The facts, and the columns that lists filter by, which repeat them."""
+def _check_official_ref(session: Session, vacancy: Vacancy, facts: VacancyFacts) -> None:
+    if facts.official_ref is None:
+        return
+    taken = select(Vacancy.id).where(Vacancy.official_ref == facts.official_ref, Vacancy.id != vacancy.id)
+    if session.scalar(taken) is not None:
+        raise Invalid("official_ref_taken", field="official_ref")
+
+
+def keep_facts(
+    session: Session, vacancy: Vacancy, facts: VacancyFacts, *, asked: VacancyNeeds | None = None
+) -> None:
+    """Store facts with the columns and the needs made from them. Without `asked`, what a person confirmed before
+    stays, and the rest is read from the texts."""
     vacancy.facts = facts.model_dump(mode="json", exclude_none=True)
     vacancy.scheme = facts.scheme
     vacancy.title = (facts.title or "")[:200]
@@ -78,10 +101,16 @@ def _apply(vacancy: Vacancy, facts: VacancyFacts) -> None:
     vacancy.end_on = facts.end_date
     vacancy.official_ref = facts.official_ref
     vacancy.seats_total = facts.workers_total or 0
-
-
-def _link(vacancy: Vacancy, facts: VacancyFacts, occupation: str | None) -> None:
-    vacancy.needs = needs.to_json(needs.needs_of(vacancy.public_id, facts, occupation))
+    session.add(vacancy)
+    session.flush()
+    if asked is not None:
+        vacancy.needs = needs.to_json(asked) | {"confirmed": True}
+    elif vacancy.needs.get("confirmed"):
+        kept = needs.from_json(vacancy.needs)
+        vacancy.needs = needs.to_json(needs.again(kept, facts)) | {"confirmed": True}
+    else:
+        vacancy.needs = needs.to_json(needs.needs_of(vacancy.public_id, facts))
+    session.flush()
 
 
 def submit(session: Session, actor: Actor, vacancy: Vacancy) -> None:
@@ -107,7 +136,9 @@ def answer_unknown(session: Session, actor: Actor, vacancy: Vacancy, rule: str, 
         raise NotPossible("wrong_state")
     answer: dict[str, Any] = {"note": note, "by": actor.name, "at": clock.now().isoformat()}
     check.answered = check.answered | {rule: answer}
-    events.record(session, actor, "vacancy", vacancy.public_id, "answer_unknown", reason=note, data={"rule": rule})
+    events.record(
+        session, actor, "vacancy", vacancy.public_id, "answer_unknown", reason=note, data={"rule": rule}
+    )
 
 
 def take_seat(session: Session, vacancy: Vacancy) -> None:

@@ -29,7 +29,7 @@ class Installation:
             **(DEMO if env is None else env),
         }
         command = [sys.executable, "-m", "app.cli", *words]
-        return subprocess.run(command, env=settings, capture_output=True, text=True, check=False, timeout=120)  # noqa: S603
+        return subprocess.run(command, env=settings, capture_output=True, text=True, check=False, timeout=120)
 
 
 @pytest.fixture(scope="module")

@@ -69,13 +69,16 @@ def test_every_permission_is_held_by_somebody() -> None:
 
 def assignments_of_state(path: Path) -> Iterator[int]:
     for node in ast.walk(ast.parse(path.read_text())):
-        targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign | ast.AugAssign) else []
+        targets: list[ast.expr] = []
+        if isinstance(node, ast.Assign):
+            targets = node.targets
+        elif isinstance(node, ast.AnnAssign | ast.AugAssign):
+            targets = [node.target]
         for target in targets:
             if isinstance(target, ast.Attribute) and target.attr == "state":
-                yield node.lineno
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "setattr":
-            if len(node.args) > 1 and isinstance(node.args[1], ast.Constant) and node.args[1].value == "state":
-                yield node.lineno
+                yield target.lineno
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "setattr" and "'state'" in ast.unparse(node):
+            yield node.lineno
 
 
 def test_state_is_assigned_only_in_moves() -> None:

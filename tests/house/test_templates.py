@@ -62,5 +62,5 @@ def test_is_used(path: Path) -> None:
 @pytest.mark.parametrize("path", PAGES, ids=str)
 def test_every_post_form_carries_its_token(path: Path) -> None:
     text = (ROOT / "templates" / path).read_text()
-    for match in re.finditer(r'<form\b[^>]*method="post"[^>]*>(.*?)</form>', text, re.S | re.I):
+    for match in re.finditer(r'<form\b[^>]*method="post"[^>]*>(.*?)</form>', text, re.DOTALL | re.IGNORECASE):
         assert "form_token()" in match.group(1), f"{path}: a form without its token"

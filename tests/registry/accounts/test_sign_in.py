@@ -36,7 +36,9 @@ class Person:
             self.session, self.link, password=PASSWORD, secret=self.secret, code=code
         )
 
-    def sign_in(self, email: str = "rosa@example.org", password: str = PASSWORD, code: str | None = None):  # type: ignore[no-untyped-def]
+    def sign_in(
+        self, email: str = "rosa@example.org", password: str = PASSWORD, code: str | None = None
+    ) -> tuple[Account, str] | None:
         code = passwords.current_code(self.secret) if code is None else code
         return service.sign_in(self.session, email=email, password=password, code=code, device="tests")
 

@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 
 from registry.access import Role
 from registry.accounts.models import Account
+from tests.conftest import QueryBudget
 from tests.web.conftest import AsRole
 
 
@@ -116,7 +117,7 @@ def test_a_body_over_the_limit_is_refused(client: TestClient) -> None:
     assert answer.status_code == 413
 
 
-def test_a_page_costs_few_queries(as_role: AsRole, query_budget) -> None:  # type: ignore[no-untyped-def]
+def test_a_page_costs_few_queries(as_role: AsRole, query_budget: QueryBudget) -> None:
     """The frame of a signed-in page: one look at the session, one at its holder, and what the page itself asks."""
     admin = as_role(Role.ADMIN)
     with query_budget(5):
