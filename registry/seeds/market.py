@@ -139,7 +139,7 @@ def _agency(dice: Random, number: int, as_of: date) -> InventedAgency:
         public_id=public_id,
         legal_name=f"{name}, S.A. {FICTITIOUS}",
         trade_names=(name,),
-        nit=_nit(number),
+        nit=nit(number),
         is_numbered=is_numbered,
         municipality=dice.choice(("0101", "0901", "1301", "0401", "1601", "1201")),
         address=f"{dice.randint(1, 20)} calle {dice.randint(1, 30)}-{dice.randint(1, 90)}, zona 1",
@@ -161,7 +161,7 @@ def _agency(dice: Random, number: int, as_of: date) -> InventedAgency:
     )
 
 
-def _nit(number: int) -> str:
+def nit(number: int) -> str:
     """A NIT of eleven digits and a right check character: longer than any in use."""
     body = f"9999{number:07d}"
     check = -sum(int(digit) * weight for weight, digit in enumerate(reversed(body), start=2)) % 11

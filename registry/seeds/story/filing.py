@@ -1,0 +1,134 @@
+"""What agencies and officers do with a file: apply, answer, submit, review, return, recommend, decide."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from sqlalchemy import select
+
+from registry import clock
+from registry.access import PUBLIC
+from registry.organisations import service as organisations
+from registry.organisations.models import Agency
+from registry.seeds.story import papers
+from registry.seeds.story.firms import BY_KEY
+from registry.seeds.story.world import World
+from registry.vetting import decide as decision
+from registry.vetting import requirements, service
+from registry.vetting.apply import apply
+from registry.vetting.models import Case
+from registry.vetting.requirements import Requirement
+
+# ---------------------------------------------------------------- what an agency does
+
+
+def ask(world: World, key: str) -> None:
+    """The application, the account, and the people behind the agency."""
+    firm = BY_KEY[key]
+    token = apply(world.session, PUBLIC, firm.application())
+    assert token is not None
+    actor = world.open_account(token, firm.email)
+    world.at_agency[key] = actor
+    agency = world.session.get_one(Agency, actor.agency_id)
+    world.agencies[key] = agency
+    world.cases[key] = world.session.scalars(select(Case).where(Case.agency_id == agency.id)).one()
+    roles = ("owner", "legal_representative")
+    for role, name in zip(roles, firm.people, strict=True):
+        organisations.add_party(world.session, actor, agency, name=name, role=role)
+    for name in firm.recruiters:
+        organisations.add_recruiter(world.session, actor, agency, name=name)
+    web = firm.email.partition("@")[2]
+    if web != "demo.example":
+        organisations.add_contact(world.session, actor, agency, kind="web", value=f"https://{web}")
+
+
+def ask_again(world: World, key: str) -> None:
+    """A new file of an agency that has one behind it."""
+    world.cases[key] = service.open_case(world.session, world.at_agency[key], world.agencies[key])
+
+
+def answer(world: World, key: str, *, leave_out: frozenset[str] = frozenset()) -> None:
+    """Every mandatory requirement answered, but those left out."""
+    for one in requirements.of_case(world.session, world.cases[key]):
+        if one.is_mandatory and one.code not in leave_out:
+            _answer(world, key, one)
+
+
+def _answer(world: World, key: str, one: Requirement) -> None:
+    agency, case, actor = world.agencies[key], world.cases[key], world.at_agency[key]
+    representative = BY_KEY[key].people[1]
+    if "document" not in one.accepts:
+        service.give_statement(world.session, actor, case, one.code, representative)
+    elif one.code == "staff":
+        words = f"Trabajan en la oficina {representative} y los reclutadores que nombramos. No usamos otros agentes."
+        service.give_statement(world.session, actor, case, one.code, words)
+    else:
+        is_picture = one.code == "office"
+        data = (
+            papers.front_door(agency.trade_names[0], agency.address or "")
+            if is_picture
+            else papers.page(
+                one.title["es"], agency.legal_name, f"NIT {agency.nit}", f"{clock.today():%d/%m/%Y}"
+            )
+        )
+        name = f"{one.code}.{'png' if is_picture else 'pdf'}"
+        service.give_document(
+            world.session, actor, case, one.code, data, name=name, folder=world.files, dated_on=_dated(one)
+        )
+
+
+def _dated(one: Requirement) -> date | None:
+    if one.dated == "no":
+        return None
+    return clock.today() + timedelta(days=400 if one.dated == "expires" else -25)
+
+
+def submit(world: World, key: str) -> None:
+    service.submit(world.session, world.at_agency[key], world.cases[key])
+
+
+# ---------------------------------------------------------------- what an officer does
+
+
+def review(
+    world: World,
+    key: str,
+    *,
+    doubts: dict[str, str] | None = None,
+    by: str = "officer",
+    all_read: bool = True,
+) -> None:
+    """The officer takes the file and judges the answers: `doubts` are questioned, the others are accepted.
+
+    Not `all_read`: half of the answers still wait.
+    """
+    case, officer = world.cases[key], world.staff[by]
+    service.review(world.session, officer, case)
+    codes = requirements.not_reviewed(world.session, case)
+    for code in codes if all_read else codes[: len(codes) // 2]:
+        note = (doubts or {}).get(code)
+        if note:
+            service.question(world.session, officer, case, code, note=note)
+        else:
+            service.accept(world.session, officer, case, code)
+
+
+def send_return(world: World, key: str, reason: str, *, by: str = "officer") -> None:
+    service.send_return(world.session, world.staff[by], world.cases[key], reason=reason)
+
+
+def recommend(world: World, key: str, outcome: str, reason: str, *, conditions: str | None = None) -> None:
+    decision.recommend(
+        world.session,
+        world.staff["officer"],
+        world.cases[key],
+        outcome=outcome,
+        reason=reason,
+        conditions=conditions,
+    )
+
+
+def decide(world: World, key: str, reason: str, public_reason: str) -> None:
+    decision.decide(
+        world.session, world.staff["supervisor"], world.cases[key], reason=reason, public_reason=public_reason
+    )

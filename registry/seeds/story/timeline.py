@@ -1,0 +1,46 @@
+"""Acts in the order in which they happened, each with the clock at its moment.
+
+The log of events is a chain, so a story with a past must be told from its beginning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+
+from registry import clock
+from registry.vetting.workdays import is_working_day
+
+Act = Callable[[], object]
+
+
+class Timeline:
+    """Collects acts by how many days ago they happened and tells them, the earliest first."""
+
+    def __init__(self) -> None:
+        self.now = clock.now()
+        self.today = clock.today()
+        self._acts: list[tuple[datetime, int, Act]] = []
+
+    def on(self, days_ago: int, act: Act, *, hour: float = 9) -> None:
+        """`act` happened `days_ago` days ago, 1 or more, at this hour of Guatemala; acts of one moment as added."""
+        if days_ago < 1:
+            raise ValueError("the story ends yesterday")
+        midnight = datetime.combine(self.today - timedelta(days=days_ago), time(), clock.GUATEMALA)
+        self._acts.append((midnight + timedelta(hours=hour), len(self._acts), act))
+
+    def tell(self) -> int:
+        """Do everything. Returns how many acts there were.
+
+        Offices are closed at weekends: what falls on one happened on the working day before, after what was done
+        there already. An act may not add others: they might belong before one that has been told.
+        """
+        last = datetime.min.replace(tzinfo=clock.GUATEMALA)
+        acts, self._acts = sorted(self._acts, key=lambda one: one[:2]), []
+        for moment, _number, act in acts:
+            while not is_working_day(moment.date()):
+                moment -= timedelta(days=1)
+            last = max(moment, last + timedelta(seconds=20))
+            with clock.at(last):
+                act()
+        return len(acts)
