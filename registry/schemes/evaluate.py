@@ -79,14 +79,14 @@ def evaluate(
     ruleset: Ruleset, facts: VacancyFacts, asked_on: date, circumstances: Circumstances = _NOTHING
 ) -> list[Outcome]:
     """One outcome per checked rule of the vacancy's scheme, in the order of the rules."""
-    shared: dict[str, Any] = {}
+    case = Case(facts, circumstances, asked_on, ruleset, {}, {})
     reading = _Reading(facts, circumstances)
+    day = asked_on.isoformat()
     outcomes = []
     for rule in ruleset.rules(facts.scheme):
-        if rule.run is None:
-            continue
-        result = rule.run(Case(facts, circumstances, asked_on, ruleset, rule.parameters, shared))
-        outcomes.append(_outcome(ruleset, rule, result, reading, asked_on))
+        if rule.run is not None:
+            case.parameters = rule.parameters
+            outcomes.append(_outcome(ruleset, rule, rule.run(case), reading, day))
     return outcomes
 
 
@@ -106,31 +106,29 @@ def summary(outcomes: Iterable[Outcome]) -> Summary:
 # ------------------------------------------------------------------ one outcome
 
 
-def _outcome(
-    ruleset: Ruleset, rule: Requirement, result: Result, reading: _Reading, asked_on: date
-) -> Outcome:
+def _outcome(ruleset: Ruleset, rule: Requirement, result: Result, reading: _Reading, day: str) -> Outcome:
     confidence = "verified" if rule.confidence == result.confidence == "verified" else "unverified"
-    decisive = next((item for item in result.used if item.decisive), None)
-    severity = _severity(rule, result, confidence)
+    decisive = next((item for item in result.used if item.decisive), None) if result.used else None
     message = _messages(ruleset, rule, result, confidence)
+    facts = reading.json(rule.facts)
+    if result.facts:
+        facts.update(result.facts)
     return Outcome(
         rule=rule.id,
         outcome=result.outcome,
-        severity=severity,
+        severity=_severity(rule, result, confidence),
         confidence=confidence,
         title=rule.title_data,
         citation=rule.citation_data,
-        facts={**{path: reading.json(path) for path in rule.facts}, **result.facts},
+        facts=facts,
         value=amount_text(decisive.value.amount) if decisive else None,
         unit=decisive.parameter.unit if decisive else None,
         since=decisive.value.starts_on.isoformat() if decisive else None,
-        reference={"title": decisive.value.reference.title, "href": decisive.value.reference.href}
-        if decisive
-        else None,
-        used=[_used(item) for item in result.used],
+        reference=_reference(decisive) if decisive else None,
+        used=[_used(item) for item in result.used] if result.used else [],
         message_es=message["es"],
         message_en=message["en"],
-        asked_on=asked_on.isoformat(),
+        asked_on=day,
         ruleset=ruleset.hash,
     )
 
@@ -154,9 +152,14 @@ def _used(item: Used) -> dict[str, Any]:
         "since": value.starts_on.isoformat(),
         "confidence": item.confidence,
         "overdue": item.overdue,
-        "reference": {"title": value.reference.title, "href": value.reference.href},
+        "reference": _reference(item),
         "note": value.note,
     }
+
+
+def _reference(item: Used) -> dict[str, str | None]:
+    reference = item.value.reference
+    return {"title": reference.title, "href": reference.href}
 
 
 class _Reading:
@@ -166,16 +169,19 @@ class _Reading:
         self._facts, self._circumstances = facts, circumstances
         self._known: dict[str, Any] = {}
 
-    def json(self, path: str) -> Any:
-        if path not in self._known:
-            value: Any = self._facts
-            parts = path.split(".")
-            if parts[0] == "circumstances":
-                value, parts = self._circumstances, parts[1:]
-            for part in parts:
-                value = getattr(value, part, None)
-            self._known[path] = json_safe(value)
-        return self._known[path]
+    def json(self, paths: tuple[str, ...]) -> dict[str, Any]:
+        known = self._known
+        for path in paths:
+            if path not in known:
+                known[path] = self._read(path)
+        return {path: known[path] for path in paths}
+
+    def _read(self, path: str) -> Any:
+        first, *rest = path.split(".")
+        value: Any = self._circumstances if first == "circumstances" else getattr(self._facts, first)
+        for part in rest:
+            value = getattr(value, part, None)
+        return None if value is None else json_safe(value)
 
 
 def json_safe(value: Any) -> Any:
@@ -197,9 +203,23 @@ def json_safe(value: Any) -> Any:
 
 
 def _messages(ruleset: Ruleset, rule: Requirement, result: Result, confidence: str) -> dict[str, str]:
-    """The message in each language: what is wrong, by how much, what would do; then what weakens the
-    answer.
-    """
+    """The message in each language. What is said again and again (met, a fact missing) is worded once."""
+    if result.outcome == NOT_MET:
+        return _worded(ruleset, rule, result, confidence)
+    due = says = None
+    if result.used:
+        due = next((item.value.renewal_due for item in result.used if item.overdue), None)
+    if result.problems:
+        says = tuple(result.problems[0].says.items())
+    key = (rule.id, result.outcome, confidence, due, result.missing, says)
+    known = ruleset.worded.get(key)
+    if known is None:
+        known = ruleset.worded[key] = _worded(ruleset, rule, result, confidence)
+    return known
+
+
+def _worded(ruleset: Ruleset, rule: Requirement, result: Result, confidence: str) -> dict[str, str]:
+    """What is wrong, by how much, what would satisfy it; then what weakens the answer."""
     words = ruleset.words
     notes = []
     if result.outcome in (MET, NOT_MET) and confidence == "unverified":
