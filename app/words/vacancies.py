@@ -1,4 +1,103 @@
-"""Words of vacancies."""
+"""Words of vacancies, of the employers who offer them, and of rows read from files."""
 
-WORDS: dict[str, str] = {}
-PROBLEMS: dict[str, str] = {}
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app.i18n import N_
+from app.i18n import gettext as _
+
+WORDS: dict[str, str] = {
+    "vacancy.state.draft": N_("Borrador"),
+    "vacancy.state.in_review": N_("En revisión"),
+    "vacancy.state.returned": N_("Devuelta para corregir"),
+    "vacancy.state.published": N_("Publicada"),
+    "vacancy.state.suspended": N_("Suspendida"),
+    "vacancy.state.filled": N_("Sin lugares libres"),
+    "vacancy.state.closed": N_("Cerrada"),
+    "vacancy.state.historical": N_("Histórica"),
+    "vacancy.verb.submit": N_("Enviar a revisión"),
+    "vacancy.verb.return": N_("Devolver con motivo"),
+    "vacancy.verb.publish": N_("Publicar"),
+    "vacancy.verb.suspend": N_("Suspender"),
+    "vacancy.verb.close": N_("Cerrar"),
+    "vacancy.verb.fill": N_("Marcar sin lugares"),
+    "vacancy.event.start": N_("Borrador empezado"),
+    "vacancy.event.write": N_("Datos cambiados"),
+    "vacancy.event.submit": N_("Enviada a revisión"),
+    "vacancy.event.return": N_("Devuelta para corregir"),
+    "vacancy.event.publish": N_("Publicada"),
+    "vacancy.event.suspend": N_("Suspendida"),
+    "vacancy.event.close": N_("Cerrada"),
+    "vacancy.event.fill": N_("Se ocupó el último lugar"),
+    "vacancy.event.import": N_("Importada de un archivo"),
+    "vacancy.event.recheck": N_("Revisada otra vez con la ley"),
+    "vacancy.event.answer_unknown": N_("Un oficial respondió algo que no se sabía"),
+    "employer.state.applied": N_("Por verificar"),
+    "employer.state.verified": N_("Verificada"),
+    "employer.state.refused": N_("Rechazada"),
+    "employer.state.suspended": N_("Suspendida"),
+    "employer.verb.verify": N_("Verificar"),
+    "employer.verb.refuse": N_("Rechazar"),
+    "employer.verb.suspend": N_("Suspender"),
+    "employer.event.apply": N_("Solicitud enviada"),
+    "employer.event.introduce": N_("Presentada por una agencia"),
+    "employer.event.keep": N_("Datos cambiados"),
+    "employer.event.verify": N_("Verificada"),
+    "employer.event.refuse": N_("Rechazada"),
+    "employer.event.suspend": N_("Suspendida"),
+    "scheme.H2A": N_("H-2A: trabajo agrícola en Estados Unidos"),
+    "scheme.H2B": N_("H-2B: trabajo no agrícola en Estados Unidos"),
+    "scheme.CA_AG": N_("Canadá: trabajo agrícola"),
+    "scheme.CA_LOW": N_("Canadá: otros trabajos"),
+    "scheme.ES_GECCO": N_("España: trabajo de temporada"),
+    "scheme.GT_SNE": N_("Guatemala: empleo nacional"),
+}
+
+PROBLEMS: dict[str, str] = {
+    "rule_blocks": N_(
+        "La vacante todavía no cumple una regla. Corrija lo que está marcado y envíela otra vez."
+    ),
+    "vacancy_incomplete": N_(
+        "Faltan respuestas sin las que nadie puede revisarla. Complete los pasos marcados."
+    ),
+    "unknown_not_answered": N_(
+        "Hay reglas que no se pudieron comprobar. Responda cada una con lo que encontró."
+    ),
+    "employer_not_verified": N_("La empresa todavía no está verificada. Verifíquela antes de publicar."),
+    "agency_not_in_good_standing": N_(
+        "La agencia no está al día en el registro. Su vacante no se puede publicar."
+    ),
+    "vacancy_not_open": N_("Esta vacante no recibe personas ahora."),
+    "no_seat_left": N_("Ya no hay lugares libres en esta vacante."),
+    "seats_free": N_("Todavía hay lugares libres en esta vacante."),
+    "seats_below_filled": N_("Ya hay más personas colocadas que ese número de lugares."),
+    "scheme_differs": N_("El programa no se puede cambiar. Empiece otra vacante con el programa correcto."),
+    "official_ref_taken": N_("Otra vacante ya lleva ese número de caso. Revíselo."),
+    "no_mandate": N_("No hay un permiso registrado de esa empresa para su agencia. Regístrelo primero."),
+    "employer_identity_fixed": N_("Ese dato ya se verificó. Para cambiarlo, escriba al Ministerio."),
+    "answer_not_needed": N_("Esa regla ya no espera respuesta."),
+    "file_missing": N_("No existe el archivo %(file)s."),
+    "file_unreadable": N_("No se puede leer %(file)s. Debe ser CSV o XLSX."),
+    "file_empty": N_("El archivo %(file)s no tiene filas."),
+}
+
+NOTES: dict[str, str] = {
+    "import_historical": N_("Empezó el %(start)s: se guarda como histórica y no se ofrece."),
+    "import_no_start": N_("No dice cuándo empieza: se guarda como histórica y no se ofrece."),
+    "import_in_review": N_("Empieza el %(start)s: espera la revisión de un oficial."),
+    "import_duplicate": N_("El caso %(ref)s ya está guardado como %(number)s."),
+    "import_too_many_cells": N_("La fila tiene más columnas que el encabezado."),
+    "import_empty_row": N_("La fila está vacía."),
+    "import_no_title": N_("No dice el puesto."),
+    "import_no_scheme": N_("No dice el programa y el número de caso no lo muestra."),
+    "import_unknown_scheme": N_("El programa «%(scheme)s» no existe aquí."),
+    "import_sawp": N_("El programa SAWP de Canadá no recibe a personas de Guatemala."),
+    "import_left_out": N_("No se usó %(field)s = «%(value)s»: no puede ser cierto."),
+    "import_unreadable": N_("No se usó %(field)s = «%(value)s»: no se entiende."),
+}
+
+
+def note(code: str, args: Mapping[str, str]) -> str:
+    """What was noticed about a row of a file, in words."""
+    return _(NOTES[code]) % dict(args)

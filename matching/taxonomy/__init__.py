@@ -9,7 +9,7 @@ Start at `link` and `read_skills`.
 from matching.taxonomy.durations import read_experience_months
 from matching.taxonomy.labels import rank_targets
 from matching.taxonomy.lexicon import Lexicon, Occupation, Skill, lexicon
-from matching.taxonomy.linker import Link, WorkRead, link, rank_taxonomy, read_work
+from matching.taxonomy.linker import Link, WorkRead, link, link_many, rank_taxonomy, read_work
 from matching.taxonomy.reading import Finding, read_skills
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "WorkRead",
     "lexicon",
     "link",
+    "link_many",
     "rank_targets",
     "rank_taxonomy",
     "read_experience_months",

@@ -53,8 +53,20 @@ def link(text: str, kind: Kind = "occupation", top: int = 5, lang: str | None = 
     lang restricts the names compared to one language ("es", "en", "fr"); None compares all. An empty text links
     to nothing. An exact name comes first with score 1.
     """
-    asked = _without_lengths(text)
-    hits = {hit.target: hit for hit in _index(kind, lang).rank([asked], _DEPTH)[0]}
+    return link_many([text], kind, top, lang)[0]
+
+
+def link_many(
+    texts: Sequence[str], kind: Kind = "occupation", top: int = 5, lang: str | None = None
+) -> list[list[Link]]:
+    """`link` for many texts at once: the same answers, several times faster than one by one."""
+    asked = [_without_lengths(text) for text in texts]
+    ranked = _index(kind, lang).rank(asked, _DEPTH)
+    return [_links(one, hits, kind, top, lang) for one, hits in zip(asked, ranked, strict=True)]
+
+
+def _links(asked: str, ranked: Sequence[Hit], kind: Kind, top: int, lang: str | None) -> list[Link]:
+    hits = {hit.target: hit for hit in ranked}
     if kind == "occupation":
         for code, share, words in _from_tasks(asked, lang):
             hit = hits.get(code, Hit(code, words, 0.0))

@@ -6,18 +6,22 @@ in five years.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Literal
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from registry import clock
+from registry.organisations.models import Agency
 from registry.organisations.queries import agency_is_in_good_standing
+from registry.organisations.states import IN_GOOD_STANDING
 from registry.schemes.evaluate import Outcome, evaluate, summary
-from registry.schemes.facts import Circumstances, VacancyFacts
+from registry.schemes.facts import Authorisation, Circumstances, VacancyFacts
 from registry.schemes.law import Ruleset
 from registry.schemes.loader import ruleset
 from registry.vacancies.models import ArchivedRuleset, Vacancy, VacancyCheck
+from registry.vacancies.rows import filed_on
 from registry.vacancies.states import VacancyState
 
 
@@ -26,18 +30,23 @@ def facts_of(vacancy: Vacancy) -> VacancyFacts:
 
 
 def asked_on(vacancy: Vacancy) -> date:
-    """The day the law is asked: today, or, for an order kept as historical, the day before its work began."""
-    if vacancy.state == VacancyState.HISTORICAL and vacancy.start_on is not None:
-        return date.fromordinal(vacancy.start_on.toordinal() - 1)
-    return clock.today()
+    """The day the law is asked: today; of an order kept as historical, see `own_day`."""
+    if vacancy.state != VacancyState.HISTORICAL:
+        return clock.today()
+    filed = vacancy.imported.get("filed_on")
+    return own_day(vacancy.start_on, date.fromisoformat(filed) if filed else None) or clock.today()
+
+
+def own_day(start_on: date | None, filed_on: date | None) -> date | None:
+    """The day a past order was still to come: the day before its work began, else the day it was filed."""
+    return start_on - timedelta(days=1) if start_on is not None else filed_on
 
 
 def circumstances(session: Session, vacancy: Vacancy) -> Circumstances:
-    """What rules ask beyond the vacancy: the standing of its agency, whether its official number is its alone."""
-    standing = None
-    if vacancy.agency_id is None:
-        standing = "none"
-    else:
+    """What rules ask beyond the vacancy: the standing of its agency, who is authorised to recruit, whether its
+    official number is its alone."""
+    standing: Literal["good", "not_good", "none"] = "none"
+    if vacancy.agency_id is not None:
         standing = "good" if agency_is_in_good_standing(session, vacancy.agency_id) else "not_good"
     unique = None
     if vacancy.official_ref:
@@ -47,14 +56,47 @@ def circumstances(session: Session, vacancy: Vacancy) -> Circumstances:
         unique = session.scalar(query) == 0
     return Circumstances(
         agency_standing=standing,
+        recruiters=authorised_recruiters(session),
         official_ref_unique=unique,
         is_historical=vacancy.state == VacancyState.HISTORICAL,
     )
 
 
-def preview(session: Session, vacancy: Vacancy, facts: VacancyFacts | None = None) -> list[Outcome]:
-    """The outcomes of today's law without storing them (the live check beside the form)."""
-    return evaluate(ruleset(), facts or facts_of(vacancy), asked_on(vacancy), circumstances(session, vacancy))
+def authorised_recruiters(session: Session) -> dict[str, Authorisation]:
+    """The agencies in good standing by registration number, with the dates of their licence."""
+    query = select(Agency.registry_no, Agency.valid_from, Agency.valid_to)
+    query = query.where(Agency.state.in_(IN_GOOD_STANDING), Agency.registry_no.is_not(None))
+    return {
+        str(row.registry_no): Authorisation(since=row.valid_from, until=row.valid_to)
+        for row in session.execute(query)
+        if row.valid_from is not None
+    }
+
+
+def preview(
+    session: Session, vacancy: Vacancy, facts: VacancyFacts | None = None, *, on: date | None = None
+) -> list[Outcome]:
+    """The outcomes of the law loaded now, without storing them (the live check beside the form).
+
+    `on`: the day the law is asked; the vacancy's own (`asked_on`) when left out.
+    """
+    return evaluate(
+        ruleset(), facts or facts_of(vacancy), on or asked_on(vacancy), circumstances(session, vacancy)
+    )
+
+
+def of_unstored(facts: VacancyFacts, *, on: date | None = None, is_unique: bool = True) -> list[Outcome]:
+    """The outcomes for an order that is in a file only: as it would be checked after its import. With a day given
+    it is asked as if it were submitted that day."""
+    own = own_day(facts.start_date, filed_on(facts.official_ref))
+    is_past = facts.start_date is None or facts.start_date <= clock.today()
+    surroundings = Circumstances(
+        agency_standing="none" if facts.agency_id is None else None,
+        official_ref_unique=is_unique,
+        is_historical=on is None and is_past,
+    )
+    day = on or (own if is_past and own is not None else clock.today())
+    return evaluate(ruleset(), facts, day, surroundings)
 
 
 def run(session: Session, vacancy: Vacancy) -> VacancyCheck:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from matching.taxonomy import lexicon, link, read_skills
+from matching.taxonomy import Link, lexicon, link_many, read_skills
 from matching.types import SkillNeed, VacancyNeeds
 from registry.schemes.facts import VacancyFacts
 
@@ -32,33 +33,72 @@ def region_of(facts: VacancyFacts) -> str | None:
     return None
 
 
-def needs_of(vacancy_id: str, facts: VacancyFacts, occupation: str | None = None) -> VacancyNeeds:
-    """What the vacancy asks. `occupation`: the code a person confirmed; without it the title is linked."""
-    text = "\n".join(part for part in (facts.title, facts.duties, facts.extra_requirements) if part)
-    found = {finding.code: finding for finding in read_skills(text) if not finding.negated}
-    skills = lexicon().skills
-    licences = tuple(sorted(code for code in found if skills[code].kind == "licence"))
-    asked = tuple(
-        SkillNeed(code, required=code in _essential(occupation)) for code in sorted(found) if code not in licences
-    )
+def needs_of(
+    vacancy_id: str,
+    facts: VacancyFacts,
+    occupation: str | None = None,
+    skills: Iterable[str] | None = None,
+    links: Sequence[Link] | None = None,
+) -> VacancyNeeds:
+    """What the vacancy asks. `occupation`, `skills`: the codes a person confirmed; without them the title and the
+    texts are read. A licence is required only where the facts say that one is; else it is one skill among others.
+    `links`: what the title was linked to before, in a batch."""
+    if occupation is None and skills is None:
+        occupation = occupation_of(facts, links)
+    codes = sorted(set(skills) if skills is not None else skills_in(facts))
+    known = lexicon().skills
+    licences = tuple(code for code in codes if known[code].kind == "licence") if facts.req_licence else ()
+    essential = _essential(occupation)
     return VacancyNeeds(
         id=vacancy_id,
         scheme=facts.scheme,
-        occupation=occupation or occupation_of(facts),
+        occupation=occupation,
         country=country_of(facts),
         region=region_of(facts),
         start_on=facts.start_date,
         end_on=facts.end_date,
         experience_months=facts.experience_months or 0,
-        skills=asked,
-        licences=licences if facts.req_licence else (),
+        skills=tuple(SkillNeed(code, required=code in essential) for code in codes if code not in licences),
+        licences=licences,
         languages=tuple((need.lang, need.level or 1) for need in facts.language_required or ()),
     )
 
 
-def occupation_of(facts: VacancyFacts) -> str | None:
+def again(kept: VacancyNeeds, facts: VacancyFacts) -> VacancyNeeds:
+    """Confirmed occupation and skills under changed dates, place, experience and languages."""
+    codes = [need.code for need in kept.skills] + list(kept.licences)
+    return needs_of(kept.id, facts, kept.occupation, codes)
+
+
+def skills_in(facts: VacancyFacts) -> list[str]:
+    """Codes of the skills, crops, tasks, tools, machines and licences the texts ask for, in order of appearance.
+    Languages are asked apart: a form in English is no demand for English."""
+    parts = (facts.title, facts.duties, facts.extra_requirements, *(crop.crop for crop in facts.crops or ()))
+    found = read_skills("\n".join(part for part in parts if part))
+    return [one.code for one in found if not one.negated and one.kind != "language_skill"]
+
+
+def link_titles(titles: Sequence[str]) -> list[list[Link]]:
+    """The likeliest occupations of each title; many at once cost little more than one."""
+    return link_many(titles, "occupation", top=8)
+
+
+def proposed_occupations(
+    facts: VacancyFacts, links: Sequence[Link] | None = None, top: int = 5
+) -> list[Link]:
+    """The likeliest occupations of the title, best first. One that carries the order's own official code goes
+    before one that does not."""
+    if links is None:
+        links = link_titles([facts.title])[0] if facts.title else []
+    if facts.occupation_system == "SOC2018" and facts.occupation_code:
+        soc = facts.occupation_code.split(".")[0]
+        links = sorted(links, key=lambda one: lexicon().occupations[one.code].soc2018 != soc)
+    return list(links[:top])
+
+
+def occupation_of(facts: VacancyFacts, links: Sequence[Link] | None = None) -> str | None:
     """The lexicon's occupation the title most likely names, or None when nothing is near enough."""
-    best = link(facts.title, "occupation", top=1) if facts.title else []
+    best = proposed_occupations(facts, links, top=1)
     return best[0].code if best and best[0].score >= SURE else None
 
 

@@ -20,7 +20,7 @@ from registry.vacancies.states import VacancyState
 _SHOWN = (VacancyState.PUBLISHED, VacancyState.FILLED)
 
 
-def _with_parties() -> Select[tuple[Vacancy]]:
+def _with_parties() -> Select[Vacancy]:
     return select(Vacancy).options(joinedload(Vacancy.employer, innerjoin=True), joinedload(Vacancy.agency))
 
 
@@ -63,7 +63,7 @@ def find(session: Session, given: str) -> Vacancy:
     return vacancy
 
 
-def catalogue(session: Session, *, state: str | None = None) -> Sequence[Row[Any]]:
+def catalogue(session: Session, *, state: str | None = None) -> Sequence[Row[*tuple[Any, ...]]]:
     """For the operator's commands: the columns of every vacancy, oldest first."""
     columns = (
         Vacancy.public_id, Vacancy.number, Vacancy.title, Vacancy.official_ref, Vacancy.scheme, Vacancy.state,
@@ -79,7 +79,7 @@ def awaiting_review(session: Session) -> list[Vacancy]:
     return list(session.scalars(query.order_by(Vacancy.submitted_at, Vacancy.id)))
 
 
-def _open_to_candidates() -> Select[tuple[Vacancy]]:
+def _open_to_candidates() -> Select[Vacancy]:
     return (
         _with_parties()
         .outerjoin(Agency, Agency.id == Vacancy.agency_id)
@@ -130,4 +130,4 @@ def has_free_seat(session: Session, vacancy_id: int) -> bool:
     row = session.execute(
         select(Vacancy.seats_total, Vacancy.seats_filled, Vacancy.state).where(Vacancy.id == vacancy_id)
     ).one()
-    return row.seats_filled < row.seats_total and row.state == VacancyState.PUBLISHED
+    return bool(row.seats_filled < row.seats_total and row.state == VacancyState.PUBLISHED)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from matching.types import VacancyNeeds
 from registry import clock, events
 from registry.access import SYSTEM, Actor, Permission, may
+from registry.db import new_public_id
 from registry.errors import Invalid, NotAllowed, NotPossible
 from registry.moves import move
 from registry.numbering import next_number
@@ -29,6 +30,7 @@ def start(
     """A new draft; an agency writes in the name of an employer that permitted it. Raises NotAllowed."""
     agency_id = agency.id if agency else actor.agency_id
     vacancy = Vacancy(
+        public_id=new_public_id(),
         number=next_number(session, Vacancy.number, f"V-{clock.today().year}-"),
         employer_id=employer.id,
         agency_id=agency_id,
@@ -40,7 +42,7 @@ def start(
         raise NotAllowed()
     if agency_id is not None and not employers.has_mandate(session, employer.id, agency_id):
         raise NotAllowed("no_mandate")
-    keep_facts(session, vacancy, facts)
+    keep_facts(session, vacancy, facts, needs.needs_of(vacancy.public_id, facts))
     events.record(session, actor, "vacancy", vacancy.public_id, "start", data={"scheme": facts.scheme})
     return vacancy
 
@@ -65,7 +67,8 @@ def write(
     *,
     asked: VacancyNeeds | None = None,
 ) -> None:
-    """Replace the facts of a draft or returned vacancy. `asked`: occupation and skills a person confirmed."""
+    """Replace the facts of a draft or returned vacancy. `asked`: occupation and skills a person confirmed; what was
+    confirmed before stays, otherwise the texts are read again."""
     if not may(actor, Permission.VACANCY_WRITE, vacancy):
         raise NotAllowed()
     if vacancy.state not in EDITABLE:
@@ -75,7 +78,13 @@ def write(
     if facts.scheme != vacancy.scheme:
         raise Invalid("scheme_differs", field="scheme")
     _check_official_ref(session, vacancy, facts)
-    keep_facts(session, vacancy, facts, asked=asked)
+    if asked is None and is_confirmed(vacancy):
+        keep_facts(
+            session, vacancy, facts, needs.again(needs.from_json(vacancy.needs), facts), is_confirmed=True
+        )
+    else:
+        found = asked or needs.needs_of(vacancy.public_id, facts)
+        keep_facts(session, vacancy, facts, found, is_confirmed=asked is not None)
     events.record(session, actor, "vacancy", vacancy.public_id, "write")
 
 
@@ -88,10 +97,14 @@ def _check_official_ref(session: Session, vacancy: Vacancy, facts: VacancyFacts)
 
 
 def keep_facts(
-    session: Session, vacancy: Vacancy, facts: VacancyFacts, *, asked: VacancyNeeds | None = None
+    session: Session,
+    vacancy: Vacancy,
+    facts: VacancyFacts,
+    asked: VacancyNeeds,
+    *,
+    is_confirmed: bool = False,
 ) -> None:
-    """Store facts with the columns and the needs made from them. Without `asked`, what a person confirmed before
-    stays, and the rest is read from the texts."""
+    """Store facts, the columns that repeat them, and what is asked of a person. The caller records the event."""
     vacancy.facts = facts.model_dump(mode="json", exclude_none=True)
     vacancy.scheme = facts.scheme
     vacancy.title = (facts.title or "")[:200]
@@ -101,16 +114,14 @@ def keep_facts(
     vacancy.end_on = facts.end_date
     vacancy.official_ref = facts.official_ref
     vacancy.seats_total = facts.workers_total or 0
+    vacancy.needs = needs.to_json(asked) | {"confirmed": is_confirmed}
     session.add(vacancy)
     session.flush()
-    if asked is not None:
-        vacancy.needs = needs.to_json(asked) | {"confirmed": True}
-    elif vacancy.needs.get("confirmed"):
-        kept = needs.from_json(vacancy.needs)
-        vacancy.needs = needs.to_json(needs.again(kept, facts)) | {"confirmed": True}
-    else:
-        vacancy.needs = needs.to_json(needs.needs_of(vacancy.public_id, facts))
-    session.flush()
+
+
+def is_confirmed(vacancy: Vacancy) -> bool:
+    """Whether a person has looked at the occupation and the skills that were read from the texts."""
+    return bool(vacancy.needs.get("confirmed"))
 
 
 def submit(session: Session, actor: Actor, vacancy: Vacancy) -> None:

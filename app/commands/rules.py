@@ -1,0 +1,185 @@
+"""rules list, check, explain, stale: the law from the command line."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from pydantic import ValidationError
+from sqlalchemy.orm import Session
+
+from app import words
+from app.commands.running import CommandFailed, opened
+from app.words.vacancies import note
+from registry import clock
+from registry.errors import Invalid, NotFound
+from registry.schemes.evaluate import Outcome
+from registry.schemes.explain import explain, rules_listing, stale, values_count
+from registry.schemes.facts import VacancyFacts, read_facts
+from registry.schemes.loader import ruleset
+from registry.vacancies import checks, queries
+from registry.vacancies.files import read_table
+from registry.vacancies.rows import RowRefused, read_row
+
+rules_app = typer.Typer(
+    no_args_is_help=True, help="The law of the schemes: what is modelled, asked and explained."
+)
+AsOf = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day the law is asked.")]
+
+
+def add_to(app: typer.Typer) -> None:
+    app.add_typer(rules_app, name="rules")
+
+
+@rules_app.command("list")
+def list_rules(as_json: Annotated[bool, typer.Option("--json", help="As a JSON array.")] = False) -> None:
+    """Every rule, those that are not checked too."""
+    law = ruleset()
+    listing = rules_listing(law)
+    if as_json:
+        print(json.dumps(listing, ensure_ascii=False, indent=2))
+        return
+    for rule in listing:
+        mark = "" if rule["checked"] else "  (not checked)"
+        print(
+            f"{rule['id']:8} {rule['effective_severity']:8} {rule['confidence']:10} {rule['title']['en']}{mark}"
+        )
+    values = values_count(law)
+    schemes: dict[str, int] = {}
+    for rule in listing:
+        schemes[rule["scheme"]] = schemes.get(rule["scheme"], 0) + 1
+    print(f"{len(listing)} rules: " + ", ".join(f"{scheme} {count}" for scheme, count in schemes.items()))
+    print(f"values: {values['verified']} verified, {values['unverified']} unverified; ruleset {law.hash}")
+
+
+@rules_app.command("stale")
+def list_stale(
+    days: Annotated[int, typer.Option(min=1, help="Not looked at for so many days.")] = 180,
+) -> None:
+    """Values nobody has checked for 180 days, or whose renewal has passed."""
+    for item in stale(ruleset(), clock.today(), days):
+        renewal = f", renewal was due {item.renewal_due}" if item.reason == "renewal" else ""
+        print(f"{item.parameter}: checked {item.checked_on}{renewal}  {item.title['en']}")
+
+
+@rules_app.command("check")
+def check(
+    target: Annotated[
+        str, typer.Argument(help="A JSON or CSV/XLSX file, or a vacancy (id, number or case).")
+    ],
+    asof: AsOf = None,
+    scheme: Annotated[str | None, typer.Option(help="Scheme of rows that name none.")] = None,
+) -> None:
+    """Outcomes as JSON lines, one per vacancy and rule."""
+    day = asof.date() if asof else None
+    if Path(target).exists():
+        lines = _of_file(Path(target), day, scheme)
+    else:
+        with opened(write=False) as session:
+            lines = iter(list(_of_vacancy(session, target, day)))
+    for line in lines:
+        print(json.dumps(line, ensure_ascii=False))
+
+
+@rules_app.command("explain")
+def explain_vacancy(
+    vacancy: Annotated[str, typer.Argument(help="Id, number or official case number.")],
+    asof: AsOf = None,
+    lang: Annotated[str, typer.Option(help="es or en.")] = "es",
+) -> None:
+    """The working of each rule in words: as it was when last checked, or, with --asof, by the law loaded now."""
+    if lang not in ("es", "en"):
+        raise CommandFailed("--lang is es or en.")
+    with opened(write=False) as session:
+        found = _find(session, vacancy)
+        stored = checks.latest(session, found) if asof is None else None
+        if stored is not None:
+            outcomes = checks.outcomes_of(stored)
+        else:
+            outcomes = checks.preview(session, found, on=asof.date() if asof else None)
+        print(f"{found.number}  {found.title}\n")
+        print(explain(outcomes, lang))
+
+
+def _find(session: Session, given: str) -> Any:
+    try:
+        return queries.find(session, given)
+    except NotFound:
+        raise CommandFailed(f"there is no vacancy and no file {given}") from None
+
+
+def _line(vacancy: str | None, case_number: str | None, outcome: Outcome) -> dict[str, Any]:
+    return {
+        "vacancy": vacancy,
+        "case_number": case_number,
+        "rule": outcome.rule,
+        "outcome": outcome.outcome,
+        "severity": outcome.severity,
+        "facts": outcome.facts,
+        "value": outcome.value,
+        "reference": outcome.reference or outcome.citation,
+    }
+
+
+def _of_vacancy(session: Session, given: str, day: date | None) -> Iterator[dict[str, Any]]:
+    vacancy = _find(session, given)
+    for outcome in checks.preview(session, vacancy, on=day):
+        yield _line(vacancy.public_id, vacancy.official_ref, outcome)
+
+
+def _of_file(path: Path, day: date | None, scheme: str | None) -> Iterator[dict[str, Any]]:
+    if path.suffix.lower() == ".json":
+        yield from _of_json(path, day)
+        return
+    try:
+        rows = read_table(path)
+    except Invalid as error:
+        raise CommandFailed(words.problem(error)) from error
+    read = []
+    for position, cells in enumerate(rows, start=1):
+        try:
+            row = read_row(cells, scheme)
+        except RowRefused as refusal:
+            typer.echo(f"row {position}: {note(refusal.note.code, refusal.note.args)}", err=True)
+            continue
+        read.append((row.row_id or f"row:{position}", row.facts))
+    yield from _of_facts(read, day)
+
+
+def _of_json(path: Path, day: date | None) -> Iterator[dict[str, Any]]:
+    """One object of facts, or an array of them; each may carry an id, and its facts may lie under "facts"."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, OSError) as error:
+        raise CommandFailed(f"{path} is not readable JSON: {error}") from error
+    read = []
+    for position, item in enumerate(content if isinstance(content, list) else [content], start=1):
+        if not isinstance(item, dict):
+            typer.echo(f"item {position}: not an object", err=True)
+            continue
+        name = str(item.get("id") or item.get("vacancy") or f"item:{position}")
+        values = item.get("facts")
+        if not isinstance(values, dict):
+            values = {key: value for key, value in item.items() if key not in ("id", "vacancy")}
+        try:
+            facts, misread = read_facts(values)
+        except ValidationError:
+            typer.echo(f"item {position}: the scheme is missing or not written as one", err=True)
+            continue
+        for wrong in misread:
+            typer.echo(f"item {position}: left out {wrong.field} = {wrong.value}", err=True)
+        read.append((name, facts))
+    yield from _of_facts(read, day)
+
+
+def _of_facts(read: list[tuple[str, VacancyFacts]], day: date | None) -> Iterator[dict[str, Any]]:
+    """As an imported order would be checked: a past one as of its own dates, unless a day is given."""
+    times = Counter(facts.official_ref for _name, facts in read)
+    for name, facts in read:
+        for outcome in checks.of_unstored(facts, on=day, is_unique=times[facts.official_ref] == 1):
+            yield _line(name, facts.official_ref, outcome)
