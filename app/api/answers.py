@@ -56,7 +56,8 @@ ERRORS: dict[int | str, dict[str, Any]] = {
 Limit = Annotated[int, Query(ge=1, le=200, description="How many items at most.")]
 Cursor = Annotated[str | None, Query(max_length=40, description="The `next` of the part before.")]
 IdempotencyKey = Annotated[
-    str | None, Header(alias="Idempotency-Key", max_length=60, description="The same key gives the first answer again.")
+    str | None,
+    Header(alias="Idempotency-Key", max_length=60, description="The same key gives the first answer again."),
 ]
 
 
@@ -81,7 +82,9 @@ def once(
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:token))"), {"token": token})
     holder = crypto.token_hash(actor.pseudonym)
-    before = session.scalar(select(FormToken.answer).where(FormToken.token == token, FormToken.holder == holder))
+    before = session.scalar(
+        select(FormToken.answer).where(FormToken.token == token, FormToken.holder == holder)
+    )
     if before is not None:
         return before
     answer = act()

@@ -38,7 +38,9 @@ class CandidateCard(BaseModel):
 
 
 @router.post(
-    "/candidates", status_code=201, dependencies=[allow(Permission.CANDIDATE_REGISTER), scope("candidates:write")]
+    "/candidates",
+    status_code=201,
+    dependencies=[allow(Permission.CANDIDATE_REGISTER), scope("candidates:write")],
 )
 def register(
     request: Request, session: DbSession, actor: CurrentActor, sent: Registration, key: IdempotencyKey = None

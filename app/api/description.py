@@ -24,7 +24,11 @@ def describe(app: FastAPI) -> dict[str, Any]:
         if isinstance(context.original_route, APIRoute) and str(context.path).startswith("/api/v1/")
     ]
     described = get_openapi(
-        title=app.title, version=app.version, description=app.description, openapi_version="3.1.0", routes=contexts
+        title=app.title,
+        version=app.version,
+        description=app.description,
+        openapi_version="3.1.0",
+        routes=contexts,
     )
     parts = described.setdefault("components", {})
     parts.setdefault("schemas", {})["Problem"] = Problem.model_json_schema()

@@ -59,7 +59,8 @@ def list_schemes() -> Listing[SchemeView]:
 
 
 @router.post(
-    "/schemes/{scheme_id}/check", dependencies=[allow(Permission.PUBLIC_READ), limit("scheme_check", "120/minute")]
+    "/schemes/{scheme_id}/check",
+    dependencies=[allow(Permission.PUBLIC_READ), limit("scheme_check", "120/minute")],
 )
 def check_facts(
     request: Request,

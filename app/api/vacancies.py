@@ -178,14 +178,20 @@ def _posted(vacancy: Vacancy, session: DbSession) -> dict[str, Any]:
         "number": vacancy.number,
         "status": str(vacancy.state),
         "blocked_by": [
-            {"rule": one.rule, "message": one.message_es, "message_en": one.message_en, "reference": one.reference}
+            {
+                "rule": one.rule,
+                "message": one.message_es,
+                "message_en": one.message_en,
+                "reference": one.reference,
+            }
             for one in blocking
         ],
     }
 
 
 @router.get(
-    "/vacancies/{public_id}/shortlist", dependencies=[allow(Permission.SHORTLIST_READ), scope("shortlists:read")]
+    "/vacancies/{public_id}/shortlist",
+    dependencies=[allow(Permission.SHORTLIST_READ), scope("shortlists:read")],
 )
 def read_shortlist(session: DbSession, actor: CurrentActor, public_id: str) -> ShortlistAnswer:
     """The newest shortlist. An employer or agency sees the people referred to it, without identity or score."""

@@ -15,6 +15,7 @@ from rich.table import Table
 from sqlalchemy import text
 
 from app import routes as route_table
+from app.api.description import describe
 from app.commands.running import CommandFailed, opened, ready_settings
 from app.config import Settings
 from app.main import create_app
@@ -31,6 +32,7 @@ def add_to(app: typer.Typer) -> None:
     app.command("verify-log")(verify_log)
     app.command()(backup)
     app.command("new-key")(new_key)
+    app.command()(openapi)
 
 
 def migrate() -> None:
@@ -114,3 +116,8 @@ def backup(destination: Annotated[Path, typer.Argument(help="A file that does no
 def new_key() -> None:
     """Print a new key for SENDERO_FIELD_KEYS."""
     print(Fernet.generate_key().decode())
+
+
+def openapi() -> None:
+    """Print the description of the API (OpenAPI 3.1); docs/openapi.json is its frozen copy."""
+    print(json.dumps(describe(create_app(ready_settings())), indent=2, ensure_ascii=False))
