@@ -1,5 +1,13 @@
-"""/ministerio"""
+"""/ministerio - the Ministry's staff: what waits, agencies and their cases, employers, vacancies, referrals, audit.
+
+One file per group of screens. Who may press what is said by the state tables, never here. Start at inbox.py.
+"""
 
 from fastapi import APIRouter
 
-router = APIRouter()
+from app.guards import Audience, guard
+from app.ministry import agencies, cases, inbox, people, referrals, shortlists
+
+router = APIRouter(dependencies=[guard(Audience.MINISTRY)])
+for _screens in (inbox, cases, agencies, shortlists, referrals, people):
+    router.include_router(_screens.router, prefix="/ministerio")

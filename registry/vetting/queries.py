@@ -121,6 +121,11 @@ def count_waiting(session: Session, actor: Actor) -> dict[str, int]:
     }
 
 
+def officer_name(session: Session, case: Case) -> str | None:
+    """Who has the case."""
+    return session.scalar(select(Account.name).where(Account.id == case.officer_id)) if case.officer_id else None
+
+
 def reviewers(session: Session, case: Case) -> set[int]:
     """Accounts that judged a document of this case."""
     query = select(Answer.reviewed_by_id).where(Answer.case_id == case.id, Answer.reviewed_by_id.is_not(None))

@@ -1,0 +1,44 @@
+"""What the Ministry's staff type about cases and agencies. Several stand on one page: each field has its own name."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import StringConstraints
+
+from app.forms import FormModel
+
+Why = Annotated[str, StringConstraints(min_length=3, max_length=2000)]
+# One line in the public register.
+Public = Annotated[str, StringConstraints(min_length=3, max_length=300)]
+
+
+class Nothing(FormModel):
+    """A button and nothing to type."""
+
+
+class Return(FormModel):
+    return_reason: Why
+
+
+class Recommendation(FormModel):
+    outcome: Literal["register", "condition", "refuse"]
+    conditions: Annotated[str, StringConstraints(max_length=1000)] = ""
+    recommend_reason: Why
+
+
+class Decision(FormModel):
+    decide_reason: Why
+    public_reason: Public
+
+
+class SendBack(FormModel):
+    send_back_reason: Why
+
+
+class Sanction(FormModel):
+    """Suspend, revoke, or lift a suspension; conditions only when lifting."""
+
+    reason: Why
+    public_reason: Public
+    conditions: Annotated[str, StringConstraints(max_length=1000)] = ""

@@ -1,0 +1,35 @@
+"""/ministerio - what waits, for whom, and since when."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from starlette.responses import HTMLResponse
+
+from app.deps import CurrentActor, DbSession
+from app.guards import allow
+from app.pages import page
+from app.words.agencies import colour
+from registry.access import Permission
+from registry.organisations import queries as organisations
+from registry.vacancies import queries as vacancies
+from registry.vetting import queries as vetting
+
+router = APIRouter()
+_SHOWN = 10
+
+
+@router.get("", dependencies=[allow(Permission.CASE_READ)])
+def inbox(request: Request, session: DbSession, actor: CurrentActor) -> HTMLResponse:
+    queue = vetting.awaiting_ministry(session, actor)
+    mine = [one for one in queue if one.case.officer_id == actor.account_id]
+    return page(
+        request,
+        "ministry/inbox.html",
+        counts=vetting.count_waiting(session, actor),
+        agencies=organisations.count_agencies(session),
+        employers=organisations.count_employers_waiting(session),
+        vacancies=len(vacancies.awaiting_review(session)),
+        mine=mine[:_SHOWN],
+        first=[one for one in queue if one not in mine][:_SHOWN],
+        colour=colour,
+    )
