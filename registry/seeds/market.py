@@ -211,10 +211,19 @@ def _vacancy(
     start = as_of + timedelta(days=dice.randint(75, 240))
     # At most ten months: 300 days of work, the first and the last one counted.
     end = start + timedelta(days=min(300, int(job["months"]) * 30 + dice.randint(-10, 25)))
-    facts = _common_facts(dice, job, employer, start, end)
-    facts |= _facts_abroad(dice, employer) if is_abroad else _facts_at_home(dice, job, place or "")
+    facts = facts_of(dice, job, employer, start, end)
     needs = _needs(public_id, job, employer, facts)
     return InventedVacancy(number, public_id, employer.number, agency, facts, needs)
+
+
+def facts_of(
+    dice: Random, job: dict[str, str], employer: InventedEmployer, start: date, end: date
+) -> dict[str, Any]:
+    """Fields of schemes.facts.VacancyFacts for a job (a row of jobs.csv) at this employer's."""
+    common = _common_facts(dice, job, employer, start, end)
+    if employer.country == "US":
+        return common | _facts_abroad(dice, employer)
+    return common | _facts_at_home(dice, job, (employer.region or "")[-2:])
 
 
 def _common_facts(

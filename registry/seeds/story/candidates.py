@@ -35,15 +35,11 @@ def come(world: World) -> None:
         dice = dice_of(SEED, "story", one.number)
         days = _days_ago(one, world.timeline.today)
         helper = _helper(one, dice)
-        world.timeline.on(
-            days, lambda a=one, b=helper: _register(world, a, b), hour=dice.choice((8, 9, 10, 11, 13, 14, 15))
-        )
+        world.timeline.on(days, _register, world, one, helper, hour=dice.choice((8, 9, 10, 11, 13, 14, 15)))
         _live_on(world, one, helper, days)
     for key, (days, helper) in _PRINTED_CAME.items():
         facts = TELL[key](world.timeline.today)
-        world.timeline.on(
-            days, lambda a=key, b=facts, c=helper: _keep(world, a, b, c, PUBLIC_IDS[a]), hour=10
-        )
+        world.timeline.on(days, _keep, world, key, facts, helper, PUBLIC_IDS[key], hour=10)
     _are_looked_up(world)
 
 
@@ -82,9 +78,9 @@ def _live_on(world: World, one: InventedCandidate, helper: str | None, days: int
     acts = {3: _pause, 8: _withdraw, 13: _hide_profile, 18: _pause_and_resume}
     act = acts.get(one.number % 40)
     if act is not None:
-        world.timeline.on(_CAME_BACK, lambda: act(world, one.public_id), hour=11)
+        world.timeline.on(_CAME_BACK, act, world, one.public_id, hour=11)
     if one.number % 20 == 5:
-        world.timeline.on(_CAME_BACK, lambda: _correct(world, one.public_id, helper), hour=14)
+        world.timeline.on(_CAME_BACK, _correct, world, one.public_id, helper, hour=14)
 
 
 def _again(world: World, public_id: str) -> Candidate:
@@ -130,7 +126,7 @@ def _are_looked_up(world: World) -> None:
         (12, "4", "officer", "La persona llamó y preguntó por su trámite"),
         (5, "9", "officer 2", "Comparar con un registro parecido"),
     ):
-        world.timeline.on(days, lambda a=key, b=staff, c=reason: _look_up(world, a, b, c), hour=15)
+        world.timeline.on(days, _look_up, world, key, staff, reason, hour=15)
 
 
 def _look_up(world: World, key: str, staff: str, reason: str) -> None:

@@ -24,7 +24,7 @@ def come(world: World) -> None:
     """Everybody is invited and opens their account."""
     people = [(str(one.role), one.role, one.email, one.name) for one in logins() if one.role in STAFF]
     for key, role, email, name in (*people, *_OTHERS):
-        world.timeline.on(_FIRST_DAY, lambda a=key, b=role, c=email, d=name: _start(world, a, b, c, d))
+        world.timeline.on(_FIRST_DAY, _start, world, key, role, email, name)
 
 
 def _start(world: World, key: str, role: Role, email: str, name: str) -> None:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
+from functools import partial
+from typing import Any
 
 from registry import clock
 from registry.vetting.workdays import is_working_day
-
-Act = Callable[[], object]
 
 
 class Timeline:
@@ -20,14 +20,19 @@ class Timeline:
     def __init__(self) -> None:
         self.now = clock.now()
         self.today = clock.today()
-        self._acts: list[tuple[datetime, int, Act]] = []
+        self._acts: list[tuple[datetime, int, Callable[[], object]]] = []
 
-    def on(self, days_ago: int, act: Act, *, hour: float = 9) -> None:
-        """`act` happened `days_ago` days ago, 1 or more, at this hour of Guatemala; acts of one moment as added."""
+    def on(
+        self, days_ago: int, act: Callable[..., object], *given: Any, hour: float = 9, **named: Any
+    ) -> None:
+        """`act(*given, **named)` happened `days_ago` days ago, 1 or more, at this hour of Guatemala.
+
+        Acts of one moment happen as they were added.
+        """
         if days_ago < 1:
             raise ValueError("the story ends yesterday")
         midnight = datetime.combine(self.today - timedelta(days=days_ago), time(), clock.GUATEMALA)
-        self._acts.append((midnight + timedelta(hours=hour), len(self._acts), act))
+        self._acts.append((midnight + timedelta(hours=hour), len(self._acts), partial(act, *given, **named)))
 
     def tell(self) -> int:
         """Do everything. Returns how many acts there were.
