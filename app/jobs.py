@@ -20,6 +20,7 @@ from registry import clock
 from registry.accounts.models import FormToken, SignInAttempt
 from registry.db import Database
 from registry.organisations import service as organisations
+from registry.vetting import service as vetting
 
 log = structlog.get_logger("sendero.jobs")
 _EVERY_SECONDS = 5
@@ -52,6 +53,7 @@ def tick(settings: Settings, database: Database) -> None:
     """One round: clock-driven state changes, then messages; each in its own transaction."""
     with database.session(write=True) as session:
         organisations.expire_due(session)
+        vetting.lapse_due(session)
         _forget_old(session)
         session.commit()
     mail.deliver(settings, database)

@@ -54,9 +54,7 @@ def _page(
     )
 
 
-@router.post(
-    "/{code}", dependencies=[allow(Permission.CASE_SUBMIT)], max_body_size=_BODY_BYTES
-)
+@router.post("/{code}", dependencies=[allow(Permission.CASE_SUBMIT)], max_body_size=_BODY_BYTES)
 def give(request: Request, session: DbSession, actor: CurrentActor, form: SentForm, code: str) -> Response:
     case, asked = _case(session, actor, code)
     bound = bind(forms.Answer, form)

@@ -32,7 +32,12 @@ _PARTS: dict[str, service.Part] = {
 
 
 def _page(
-    request: Request, session: DbSession, actor: CurrentActor, template: str, bound: Bound[Any] | None, **more: Any
+    request: Request,
+    session: DbSession,
+    actor: CurrentActor,
+    template: str,
+    bound: Bound[Any] | None,
+    **more: Any,
 ) -> HTMLResponse:
     agency = queries.own_agency(session, actor)
     return page(
@@ -105,7 +110,9 @@ def add_contact(request: Request, session: DbSession, actor: CurrentActor, form:
     bound = bind(forms.Contact, form)
 
     def add(sent: forms.Contact) -> None:
-        service.add_contact(session, actor, agency, kind=sent.kind, value=sent.value, is_public=sent.is_public)
+        service.add_contact(
+            session, actor, agency, kind=sent.kind, value=sent.value, is_public=sent.is_public
+        )
 
     return _add(request, session, actor, bound, add, _contacts, "/agencia/contactos")
 

@@ -110,6 +110,9 @@ def corridor_choices() -> list[tuple[str, str]]:
 def place_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     """Municipalities under their departments."""
     return [
-        (department.name, [(code, one.name) for code, one in municipalities().items() if one.department == key])
+        (
+            department.name,
+            [(code, one.name) for code, one in municipalities().items() if one.department == key],
+        )
         for key, department in departments().items()
     ]

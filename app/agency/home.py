@@ -1,4 +1,4 @@
-"""/agencia and /agencia/expediente - where the agency stands, what is left to do, hand in, follow, read the decision."""
+"""/agencia and /agencia/expediente - where the agency stands, what is left to do, hand in, follow, be told."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from app.deps import CurrentActor, DbSession, SentForm, settings_of
 from app.downloads import download
 from app.forms import Bound, FormModel, attempt, bind
 from app.guards import allow
-from app.i18n import gettext as _
 from app.pages import page, redirect
 from app.words.agencies import colour
 from registry import moves

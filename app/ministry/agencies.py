@@ -25,7 +25,10 @@ router = APIRouter(prefix="/agencias")
 
 @router.get("", dependencies=[allow(Permission.AGENCY_READ)])
 def list_agencies(
-    request: Request, session: DbSession, actor: CurrentActor, state: Annotated[str, Query(max_length=20)] = ""
+    request: Request,
+    session: DbSession,
+    actor: CurrentActor,
+    state: Annotated[str, Query(max_length=20)] = "",
 ) -> HTMLResponse:
     known = state if state in set(AgencyState) else ""
     return page(
@@ -60,7 +63,9 @@ def _agency(
     verb: str,
 ) -> HTMLResponse:
     agency = queries.load_agency(session, actor, public_id)
-    verbs = [one for one in moves.available(session, actor, agency) if one in ("suspend", "reinstate", "revoke")]
+    verbs = [
+        one for one in moves.available(session, actor, agency) if one in ("suspend", "reinstate", "revoke")
+    ]
     return page(
         request,
         "ministry/agencies/read.html",
@@ -76,7 +81,9 @@ def _agency(
 
 
 @router.post("/{public_id}/suspend", dependencies=[allow(Permission.AGENCY_SUSPEND)])
-def suspend(request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str) -> Response:
+def suspend(
+    request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
+) -> Response:
     agency = queries.load_agency(session, actor, public_id)
     bound = bind(forms.Sanction, form)
     if bound.data is not None:
@@ -87,7 +94,9 @@ def suspend(request: Request, session: DbSession, actor: CurrentActor, form: Sen
 
 
 @router.post("/{public_id}/reinstate", dependencies=[allow(Permission.AGENCY_REINSTATE)])
-def reinstate(request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str) -> Response:
+def reinstate(
+    request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
+) -> Response:
     agency = queries.load_agency(session, actor, public_id)
     bound = bind(forms.Sanction, form)
     if bound.data is not None:
@@ -105,7 +114,9 @@ def reinstate(request: Request, session: DbSession, actor: CurrentActor, form: S
 
 
 @router.post("/{public_id}/revoke", dependencies=[allow(Permission.AGENCY_REVOKE)])
-def revoke(request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str) -> Response:
+def revoke(
+    request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
+) -> Response:
     agency = queries.load_agency(session, actor, public_id)
     bound = bind(forms.Sanction, form)
     if bound.data is not None:

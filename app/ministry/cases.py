@@ -105,7 +105,9 @@ def _address(case: Case, anchor: str = "") -> str:
 
 
 @router.post("/{public_id}/review", dependencies=[allow(Permission.CASE_REVIEW)])
-def review(request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str) -> Response:
+def review(
+    request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
+) -> Response:
     case = queries.load(session, actor, public_id)
     bound = bind(forms.Nothing, form)
     with attempt(session, bound):
@@ -163,7 +165,9 @@ def send_return(
 
 
 @router.post("/{public_id}/recommend", dependencies=[allow(Permission.CASE_RECOMMEND)])
-def recommend(request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str) -> Response:
+def recommend(
+    request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
+) -> Response:
     case = queries.load(session, actor, public_id)
     bound = bind(forms.Recommendation, form)
     if bound.data is not None:
@@ -183,7 +187,9 @@ def recommend(request: Request, session: DbSession, actor: CurrentActor, form: S
 
 
 @router.post("/{public_id}/decide", dependencies=[allow(Permission.CASE_DECIDE)])
-def decide(request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str) -> Response:
+def decide(
+    request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
+) -> Response:
     case = queries.load(session, actor, public_id)
     bound = bind(forms.Decision, form)
     if bound.data is not None:
@@ -196,7 +202,9 @@ def decide(request: Request, session: DbSession, actor: CurrentActor, form: Sent
 
 
 @router.post("/{public_id}/send-back", dependencies=[allow(Permission.CASE_DECIDE)])
-def send_back(request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str) -> Response:
+def send_back(
+    request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
+) -> Response:
     case = queries.load(session, actor, public_id)
     bound = bind(forms.SendBack, form)
     if bound.data is not None:

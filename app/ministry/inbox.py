@@ -10,6 +10,7 @@ from app.guards import allow
 from app.pages import page
 from app.words.agencies import colour
 from registry.access import Permission
+from registry.organisations import employers
 from registry.organisations import queries as organisations
 from registry.vacancies import queries as vacancies
 from registry.vetting import queries as vetting
@@ -27,7 +28,7 @@ def inbox(request: Request, session: DbSession, actor: CurrentActor) -> HTMLResp
         "ministry/inbox.html",
         counts=vetting.count_waiting(session, actor),
         agencies=organisations.count_agencies(session),
-        employers=organisations.count_employers_waiting(session),
+        employers=employers.count_by_state(session).get("applied", 0),
         vacancies=len(vacancies.awaiting_review(session)),
         mine=mine[:_SHOWN],
         first=[one for one in queue if one not in mine][:_SHOWN],

@@ -16,8 +16,12 @@ WORDS: dict[str, str] = {
     "agency.public.cancelled": N_("Cancelada"),
     "agency.public.expired": N_("Vencida"),
     "agency.public.not_registered": N_("No inscrita: no podemos confirmarla"),
-    "agency.meaning.registered": N_("Puede reclutar. Revise que los datos de abajo sean los mismos que le dieron."),
-    "agency.meaning.conditional": N_("Puede reclutar si cumple lo que dice abajo. Revise que los datos sean los mismos."),
+    "agency.meaning.registered": N_(
+        "Puede reclutar. Revise que los datos de abajo sean los mismos que le dieron."
+    ),
+    "agency.meaning.conditional": N_(
+        "Puede reclutar si cumple las condiciones. Revise que los datos sean los mismos."
+    ),
     "agency.meaning.in_process": N_("Pidió inscribirse. Todavía no puede reclutar a nadie."),
     "agency.meaning.suspended": N_("Hoy no puede reclutar. No entregue papeles ni dinero."),
     "agency.meaning.cancelled": N_("Ya no puede reclutar. No entregue papeles ni dinero."),
@@ -110,7 +114,9 @@ WORDS: dict[str, str] = {
 
 PROBLEMS: dict[str, str] = {
     "nit_unreadable": N_("Escriba el NIT con sus números y, si tiene, la K. Por ejemplo 576937-K."),
-    "phone_unreadable": N_("Escriba un teléfono con 8 números. Si es de otro país, empiece con + y el código."),
+    "phone_unreadable": N_(
+        "Escriba un teléfono con 8 números. Si es de otro país, empiece con + y el código."
+    ),
     "email_unreadable": N_("Escriba el correo completo, por ejemplo nombre@empresa.com."),
     "web_unreadable": N_("Escriba la dirección de la página, por ejemplo www.agencia.com."),
     "contact_twice": N_("Ese contacto ya está en la lista."),
@@ -135,8 +141,12 @@ PROBLEMS: dict[str, str] = {
     "note_missing": N_("Escriba qué falta o qué hay que corregir. La agencia lo va a leer."),
     "outcome_unknown": N_("Elija qué recomienda."),
     "conditions_missing": N_("Escriba las condiciones. Van a estar en el registro público."),
-    "answers_not_accepted": N_("Para recomendar la inscripción, todas las respuestas obligatorias deben estar aceptadas."),
-    "answers_not_reviewed": N_("Faltan respuestas por revisar. Acepte o devuelva cada una antes de recomendar."),
+    "answers_not_accepted": N_(
+        "Para recomendar la inscripción, las respuestas obligatorias deben estar aceptadas."
+    ),
+    "answers_not_reviewed": N_(
+        "Faltan respuestas por revisar. Acepte o devuelva cada una antes de recomendar."
+    ),
     "requirements_missing": N_("Falta algo. Vea la lista: lo que falta dice «Sin empezar» o «Falta algo»."),
     "case_of_another_officer": N_("Este expediente lo lleva otra persona. Solo ella lo puede mover."),
     "changed_since_recommended": N_(
@@ -144,10 +154,14 @@ PROBLEMS: dict[str, str] = {
     ),
     "file_missing": N_("Elija el archivo."),
     "file_empty": N_("El archivo está vacío. Elija otro."),
-    "file_too_large": N_("El archivo pesa mucho. El límite es %(megabytes)s MB. Pruebe con una foto más pequeña."),
+    "file_too_large": N_(
+        "El archivo pesa mucho. El límite es %(megabytes)s MB. Pruebe con una foto más pequeña."
+    ),
     "file_type": N_("Ese tipo de archivo no sirve. Suba un PDF o una foto (JPG, PNG o WebP)."),
-    "file_unreadable": N_("El archivo está dañado o incompleto y no se puede leer. Ábralo para revisar y súbalo otra vez."),
-    "file_locked": N_("El PDF tiene contraseña y no se puede leer. Guárdelo sin contraseña y súbalo otra vez."),
+    "file_unreadable": N_("El archivo está dañado o incompleto. Ábralo para revisar y súbalo otra vez."),
+    "file_locked": N_(
+        "El PDF tiene contraseña y no se puede leer. Guárdelo sin contraseña y súbalo otra vez."
+    ),
     "file_gone": N_("Ese archivo no está. Avise al Ministerio con el número de esta página."),
     "picture_too_large": N_("La foto es demasiado grande. El límite es %(megapixels)s megapíxeles."),
     "picture_too_small": N_("La foto es muy pequeña y no se puede leer. Tome otra más de cerca."),

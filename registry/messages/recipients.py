@@ -26,13 +26,25 @@ class Recipient:
 
 
 def of(session: Session, event: Event) -> list[Recipient]:
-    """The active accounts of the employer or agency concerned; nobody for an unknown record."""
+    """The active accounts of the employer or agency concerned; the holder of an account; nobody for the rest."""
+    if event.noun == "account":
+        holder = account_of(session, event)
+        return [Recipient(holder.email, holder.name, holder.language)] if holder else []
     employer_id, agency_id = _organisation(session, event)
     if employer_id is None and agency_id is None:
         return []
     mine = Account.agency_id == agency_id if agency_id is not None else Account.employer_id == employer_id
-    accounts = session.scalars(select(Account).where(mine, Account.state == AccountState.ACTIVE).order_by(Account.id))
+    accounts = session.scalars(
+        select(Account).where(mine, Account.state == AccountState.ACTIVE).order_by(Account.id)
+    )
     return [Recipient(account.email, account.name, account.language) for account in accounts]
+
+
+def account_of(session: Session, event: Event) -> Account | None:
+    """The account an event is about, while it matters: an invitation only until it was used."""
+    account = session.scalar(select(Account).where(Account.public_id == event.record_id))
+    wanted = AccountState.INVITED if event.verb == "invite" else AccountState.ACTIVE
+    return account if account is not None and account.state == wanted else None
 
 
 def _organisation(session: Session, event: Event) -> tuple[int | None, int | None]:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from registry import clock, crypto
+from registry.accounts import service as accounts
 from registry.events import Event
 from registry.messages import recipients
 from registry.messages.models import Message, ReadPosition
@@ -23,7 +24,11 @@ _MAX_FAILURES = 10
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """What a message template may know of an event: no pseudonym of the actor, no personal data."""
+    """What a message template may know of an event: no pseudonym of the actor, no personal data.
+
+    `token` is the key of an invitation's one-time link. It is made when its message is written, so that it stands in
+    that message, encrypted, and nowhere else.
+    """
 
     noun: str
     verb: str
@@ -31,6 +36,7 @@ class Happening:
     reason: str | None
     at: datetime
     data: dict[str, Any]
+    token: str | None = None
 
 
 Compose = Callable[[Happening, Recipient], tuple[str, str]]
@@ -49,14 +55,21 @@ def write_new(session: Session, compose: Compose, has_template: Callable[[str, s
         if not has_template(event.noun, event.verb):
             continue
         for recipient in recipients.of(session, event):
-            session.add(_message(event, recipient, compose))
+            session.add(_message(event, recipient, compose, _token(session, event)))
             written += 1
     session.flush()
     return written
 
 
-def _message(event: Event, recipient: Recipient, compose: Compose) -> Message:
-    happening = Happening(event.noun, event.verb, event.record_id, event.reason, event.at, event.data)
+def _token(session: Session, event: Event) -> str | None:
+    if (event.noun, event.verb) != ("account", "invite"):
+        return None
+    account = recipients.account_of(session, event)
+    return accounts.new_invitation(session, account) if account else None
+
+
+def _message(event: Event, recipient: Recipient, compose: Compose, token: str | None) -> Message:
+    happening = Happening(event.noun, event.verb, event.record_id, event.reason, event.at, event.data, token)
     subject, body = compose(happening, recipient)
     return Message(
         event_id=event.id,

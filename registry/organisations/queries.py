@@ -64,11 +64,6 @@ def count_agencies(session: Session) -> dict[str, int]:
     return {str(row[0]): row[1] for row in session.execute(query)}
 
 
-def count_employers_waiting(session: Session) -> int:
-    """Employers that applied and that nobody has looked at."""
-    return session.scalar(select(func.count()).where(Employer.state == EmployerState.APPLIED)) or 0
-
-
 def next_number(session: Session, column: object, prefix: str) -> int:
     """The number after the highest given so far: a number is never given twice, also when rows have gone.
 

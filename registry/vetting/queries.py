@@ -123,7 +123,9 @@ def count_waiting(session: Session, actor: Actor) -> dict[str, int]:
 
 def officer_name(session: Session, case: Case) -> str | None:
     """Who has the case."""
-    return session.scalar(select(Account.name).where(Account.id == case.officer_id)) if case.officer_id else None
+    return (
+        session.scalar(select(Account.name).where(Account.id == case.officer_id)) if case.officer_id else None
+    )
 
 
 def reviewers(session: Session, case: Case) -> set[int]:
