@@ -6,7 +6,7 @@ person's own pages (own_pages.py). Does not hold the centre's form (app/centre).
 
 from fastapi import APIRouter
 
-from app.candidate import own_pages, question_pages, registration, sign_in, status, work_pages
+from app.candidate import offers, own_pages, question_pages, registration, sign_in, status, work_pages
 from app.guards import Audience, allow, guard
 from registry.access import Permission
 
@@ -15,6 +15,7 @@ router.include_router(registration.router, dependencies=[guard(Audience.REGISTRA
 router.include_router(status.router, dependencies=[guard(Audience.PUBLIC)])
 router.include_router(sign_in.router, dependencies=[guard(Audience.PUBLIC)])
 router.include_router(own_pages.router, dependencies=[guard(Audience.CANDIDATE)])
+router.include_router(offers.router, dependencies=[guard(Audience.CANDIDATE)])
 # The questions last: their address is a word of its own, and the pages above have fixed ones.
 for _pages in (work_pages, question_pages):
     router.include_router(

@@ -1,5 +1,15 @@
-"""/centro"""
+"""/centro - the counsellor at a Migrant Resource Centre, a fair or a window: registers people on their behalf.
+
+Holds the dense form (forms.py, registering.py), finding people and reading who they are with a reason (people.py).
+Does not hold the registration alone (app/candidate). Start at people.py.
+"""
 
 from fastapi import APIRouter
 
-router = APIRouter()
+from app.centre import people, registering
+from app.guards import Audience, guard
+
+router = APIRouter(dependencies=[guard(Audience.CENTRE)])
+# Registering first: /personas/nueva must not be read as somebody's number.
+for _screens in (registering, people):
+    router.include_router(_screens.router)

@@ -35,7 +35,7 @@ class Answers(BaseModel):
     has_no_phone: bool = False
     skill_words: str = ""
     kinds_wanted: list[str] = []
-    typed: dict[str, list[str]] = {}
+    typed: dict[str, str | list[str]] = {}
     of_candidate: str | None = None
 
     def mark(self, question: str) -> None:

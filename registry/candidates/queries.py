@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, time
 
-from sqlalchemy import Select, and_, literal, or_, select
+from sqlalchemy import Select, and_, func, literal, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from matching.text import name_key, phone_key
-from registry import crypto
+from registry import clock, crypto
 from registry.access import Actor, Permission, Role, may
 from registry.accounts.models import Account
 from registry.candidates.code import code_hash, read_code
@@ -103,6 +104,15 @@ def dpi_hash(text: str | None) -> str | None:
 def phone_hash(text: str | None) -> str | None:
     key = phone_key(text) if text else ""
     return crypto.keyed_hash("phone", key) if key else None
+
+
+def registered_today(session: Session, actor: Actor) -> int:
+    """How many people this officer has registered since midnight in Guatemala."""
+    midnight = datetime.combine(clock.today(), time.min, tzinfo=clock.GUATEMALA)
+    mine = select(func.count(Candidate.id)).where(
+        Candidate.helper_id == actor.account_id, Candidate.registered_at >= midnight
+    )
+    return session.scalar(mine) or 0
 
 
 def helper_name(session: Session, candidate: Candidate) -> str | None:

@@ -69,10 +69,15 @@ def _store_sex(answers: Answers, sent: Sex) -> None:
 
 
 def _store_birth_date(answers: Answers, sent: BirthDate) -> None:
-    # A child's date is kept in the draft, so that the page for children can say when they may come.
-    if sent.birth_date > today() or adult_on(sent.birth_date) <= today():
-        check_birth_date(sent.birth_date)
     answers.facts.birth_date = sent.birth_date
+    # A child's date is kept in the draft, so that the page for children can say when they may come.
+    if sent.birth_date > today() or not is_child(answers):
+        check_birth_date(sent.birth_date)
+
+
+def is_child(answers: Answers) -> bool:
+    born = answers.facts.birth_date
+    return born is not None and adult_on(born) > today()
 
 
 def _store_dpi(answers: Answers, sent: Dpi) -> None:
@@ -234,6 +239,7 @@ QUESTIONS = (
         values=_birth_values,
         store=_store_birth_date,
         said=lambda a: i18n.format_date(a.facts.birth_date),
+        follow=lambda a: "menor" if is_child(a) else None,
     ),
     Question(
         "dpi", "person", N_("Número de DPI"), always(Dpi),

@@ -80,7 +80,7 @@ def _done(answers: Answers) -> list[str]:
     return list(dict.fromkeys(job.occupation for job in answers.facts.work if job.occupation))
 
 
-def _store_kinds(answers: Answers, sent: KindsWanted) -> None:
+def store_kinds(answers: Answers, sent: KindsWanted) -> None:
     if not sent.kinds:
         raise Invalid("choose_one", field="kinds")
     if not set(sent.kinds) <= {ANY, SAME, *Kind}:
@@ -173,17 +173,20 @@ def _store_avoid(answers: Answers, sent: Avoid) -> None:
     answers.facts.places_to_avoid = places
 
 
-def _avoid_choices(answers: Answers) -> dict[str, Any]:
+def place_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Places abroad by country: the whole country first, then its regions by name."""
     grouped = []
     for country in COUNTRIES[1:]:
         inside = [one for one in regions().values() if one.country == country]
         named = sorted(((one.code, region_name(one)) for one in inside), key=lambda pair: pair[1])
         whole = _("Todo: %(country)s") % {"country": country_name(country)}
         grouped.append((country_name(country), [(country, whole), *named]))
-    return {
-        "grouped": grouped,
-        "chosen": [(code, place_name(code)) for code in answers.facts.places_to_avoid],
-    }
+    return grouped
+
+
+def _avoid_choices(answers: Answers) -> dict[str, Any]:
+    chosen = [(code, place_name(code)) for code in answers.facts.places_to_avoid]
+    return {"grouped": place_choices(), "chosen": chosen}
 
 
 def _said_avoid(answers: Answers) -> list[str] | str:
@@ -247,7 +250,7 @@ QUESTIONS = (
     Question(
         "deseos", "wishes", N_("Trabajo que busca"), always(KindsWanted),
         values=_kinds_values,
-        store=_store_kinds,
+        store=store_kinds,
         said=_said_kinds,
         more=_kind_choices,
     ),

@@ -1,0 +1,127 @@
+"""/mi/ofertas and /mi/vacantes - the jobs offered to a person, and the open ones that fit them."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from app import i18n, words
+from app.candidate import terms
+from app.deps import CandidatePool, CurrentActor, DbSession, SentForm
+from app.forms import Bound, FormModel, attempt, bind
+from app.guards import allow
+from app.pages import page, redirect
+from app.words import matching
+from registry import moves
+from registry.access import Actor, Permission
+from registry.candidates import queries as candidates
+from registry.candidates.consents import How
+from registry.placements import queries, service
+from registry.shortlists import service as shortlists
+from registry.shortlists.stored import in_favour, part_to_json
+from registry.vacancies import queries as vacancies
+
+router = APIRouter(prefix="/mi")
+
+_REASONS_SHOWN = 4
+# What a person cannot change, or said themselves on purpose, is no advice.
+_NO_ADVICE = frozenset({"adult", "place", "agency"})
+
+
+class Answer(FormModel):
+    """A button without answers."""
+
+
+@router.get("/ofertas", dependencies=[allow(Permission.REFERRAL_READ)])
+def list_offers(request: Request, session: DbSession, actor: CurrentActor) -> Response:
+    return page(request, "candidate/offers/list.html", offers=queries.visible_to(session, actor))
+
+
+@router.get("/ofertas/{public_id}", dependencies=[allow(Permission.REFERRAL_READ)])
+def read(request: Request, session: DbSession, actor: CurrentActor, public_id: str) -> Response:
+    return _page(request, session, actor, public_id)
+
+
+@router.post("/ofertas/{public_id}/consent", dependencies=[allow(Permission.REFERRAL_CONSENT)])
+def consent(
+    request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
+) -> Response:
+    referral = queries.load(session, actor, public_id)
+    bound = bind(Answer, form)
+    with attempt(session, bound):
+        service.consent(
+            session, actor, referral, candidates.own(session, actor), how=How.SCREEN, language=i18n.language()
+        )
+    if bound.has_errors:
+        return _page(request, session, actor, public_id, bound)
+    return redirect(request, session, f"/mi/ofertas/{public_id}")
+
+
+@router.post("/ofertas/{public_id}/decline", dependencies=[allow(Permission.REFERRAL_DECLINE)])
+def decline(
+    request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
+) -> Response:
+    """No, or not any more: a permission given before ends with it."""
+    referral = queries.load(session, actor, public_id)
+    bound = bind(Answer, form)
+    with attempt(session, bound):
+        service.decline(session, actor, referral, candidates.own(session, actor))
+    if bound.has_errors:
+        return _page(request, session, actor, public_id, bound)
+    return redirect(request, session, f"/mi/ofertas/{public_id}")
+
+
+def _page(
+    request: Request, session: Session, actor: Actor, public_id: str, bound: Bound[Answer] | None = None
+) -> Response:
+    referral = queries.load(session, actor, public_id)
+    entry = queries.entry_of(session, referral)
+    return page(
+        request,
+        "candidate/offers/read.html",
+        bound=bound,
+        offer=referral,
+        vacancy=referral.vacancy,
+        rows=terms.rows(referral.vacancy),
+        reasons=[words.reason(reason) for reason in in_favour(entry.parts)[:_REASONS_SHOWN]] if entry else [],
+        missing=[words.reason(reason) for reason in entry.missing] if entry else [],
+        consent_text=service.consent_text(referral, i18n.language()),
+        verbs=moves.available(session, actor, referral),
+    )
+
+
+@router.get("/vacantes", dependencies=[allow(Permission.CANDIDATE_READ)])
+def list_vacancies(request: Request, session: DbSession, actor: CurrentActor, pool: CandidatePool) -> Response:
+    found = shortlists.vacancies_for(session, actor, candidates.own(session, actor), pool)
+    ids = [one.vacancy for one in found.ranked]
+    by_id = {vacancy.public_id: vacancy for vacancy in vacancies.published(session)}
+    jobs = [
+        {
+            "vacancy": by_id[one.vacancy],
+            "summary": terms.summary(by_id[one.vacancy]),
+            "reasons": [
+                words.reason(reason)
+                for reason in in_favour([part_to_json(part) for part in one.parts])[:_REASONS_SHOWN]
+            ],
+            "missing": [words.reason(reason) for reason in one.missing],
+        }
+        for one in found.ranked
+    ]
+    return page(
+        request,
+        "candidate/offers/vacancies.html",
+        jobs=jobs,
+        offers=queries.offers_for(session, actor, ids),
+        advice=_advice(found.counts),
+    )
+
+
+def _advice(counts: dict[str, int]) -> list[tuple[str, int]]:
+    """What alone keeps other open jobs away from this person, the most costly first."""
+    found = [
+        (matching.requirement(name.removeprefix("only_")), number)
+        for name, number in counts.items()
+        if name.startswith("only_") and number and name.removeprefix("only_") not in _NO_ADVICE
+    ]
+    return sorted(found, key=lambda pair: -pair[1])

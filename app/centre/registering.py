@@ -1,0 +1,213 @@
+"""/centro/personas/nueva and the page after it: type, look for the same person, confirm what was understood, save.
+
+What was typed is kept in a draft before anything is asked, so that Back, a break or a second look lose nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from pydantic import create_model
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from app.candidate.questions import abilities
+from app.candidate.registration import said
+from app.candidate.work_pages import length, occupation_name
+from app.centre import forms
+from app.centre.people import masked_name
+from app.deps import CurrentActor, DbSession, SentForm, settings_of
+from app.forms import Bound, FormModel, attempt, bind
+from app.guards import allow
+from app.pages import page, redirect
+from registry import clock
+from registry.access import Actor, Permission
+from registry.candidates import drafts, identity, queries, service
+from registry.candidates.drafts import Answers
+from registry.candidates.kinds import offers_for, skills_offered
+from registry.candidates.models import Candidate
+from registry.candidates.registration import KnownSkill, check, check_person
+from registry.errors import Invalid, NotFound
+
+router = APIRouter(prefix="/centro")
+
+
+@router.get("/personas/nueva", dependencies=[allow(Permission.CANDIDATE_REGISTER)])
+def new_person(request: Request, session: DbSession, actor: CurrentActor, borrador: str = "") -> Response:
+    draft = drafts.find(session, borrador) if borrador else None
+    bound: Bound[Any] = Bound()
+    if draft is not None and draft.candidate_id is None:
+        bound = Bound(drafts.answers_of(draft).typed)
+    return _form(request, bound, None)
+
+
+@router.post("/personas/nueva", dependencies=[allow(Permission.CANDIDATE_REGISTER)])
+def type_person(request: Request, session: DbSession, actor: CurrentActor, form: SentForm) -> Response:
+    rows = forms.rows_in(form)
+    bound = bind(forms.form_of(rows, with_consents=True), form)
+    if bound.data is not None:
+        with attempt(session, bound):
+            answers = forms.answers_from(bound.data, rows)
+            check(answers.facts)
+            answers.typed = bound.values
+            _draft, token = drafts.start(session, answers)
+            return redirect(request, session, f"/centro/registros/{token}")
+    return _form(request, bound, None)
+
+
+@router.get("/personas/{public_id}/corregir", dependencies=[allow(Permission.CANDIDATE_CORRECT)])
+def correct_page(request: Request, session: DbSession, actor: CurrentActor, public_id: str) -> Response:
+    candidate = _open_person(session, actor, public_id)
+    facts = service.facts_held(candidate)
+    return _form(request, Bound(forms.values_of(facts)), candidate, rows=forms.rows_for(facts))
+
+
+@router.post("/personas/{public_id}/corregir", dependencies=[allow(Permission.CANDIDATE_CORRECT)])
+def type_correction(
+    request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
+) -> Response:
+    candidate = _open_person(session, actor, public_id)
+    rows = forms.rows_in(form)
+    bound = bind(forms.form_of(rows, with_consents=False), form)
+    if bound.data is not None:
+        with attempt(session, bound):
+            answers = forms.answers_from(bound.data, rows, service.facts_held(candidate))
+            check_person(answers.facts)
+            answers.typed, answers.of_candidate = bound.values, candidate.public_id
+            _draft, token = drafts.start(session, answers)
+            return redirect(request, session, f"/centro/registros/{token}")
+    return _form(request, bound, candidate, rows=rows)
+
+
+@router.get("/registros/{token}", dependencies=[allow(Permission.CANDIDATE_REGISTER)])
+def review(request: Request, session: DbSession, actor: CurrentActor, token: str) -> Response:
+    answers = drafts.answers_of(drafts.open_draft(session, token))
+    return _review(request, session, actor, token, answers, None)
+
+
+@router.post("/registros/{token}/register", dependencies=[allow(Permission.CANDIDATE_REGISTER)])
+def register(
+    request: Request, session: DbSession, actor: CurrentActor, form: SentForm, token: str
+) -> Response:
+    draft = drafts.open_draft(session, token)
+    answers = drafts.answers_of(draft)
+    bound = bind(_understood_form(answers), form)
+    if bound.data is not None and answers.of_candidate is None:
+        with attempt(session, bound):
+            _apply(session, answers, bound.data)
+            is_demo = settings_of(request).is_demo
+            candidate, _code = service.register(session, actor, answers.facts, is_fictitious=is_demo)
+            drafts.finish(session, draft, candidate)
+            return redirect(request, session, f"/centro/personas/{candidate.public_id}?nueva=1")
+    return _review(request, session, actor, token, answers, bound)
+
+
+@router.post("/registros/{token}/correct", dependencies=[allow(Permission.CANDIDATE_CORRECT)])
+def correct(
+    request: Request, session: DbSession, actor: CurrentActor, form: SentForm, token: str
+) -> Response:
+    draft = drafts.open_draft(session, token)
+    answers = drafts.answers_of(draft)
+    candidate = _open_person(session, actor, answers.of_candidate or "")
+    bound = bind(_understood_form(answers), form)
+    if bound.data is not None:
+        with attempt(session, bound):
+            _apply(session, answers, bound.data)
+            service.correct(session, actor, candidate, answers.facts)
+            drafts.forget(session, token)
+            return redirect(request, session, f"/centro/personas/{candidate.public_id}")
+    return _review(request, session, actor, token, answers, bound)
+
+
+def _open_person(session: Session, actor: Actor, public_id: str) -> Candidate:
+    """Somebody whose identity this officer has opened with a reason; for others the page does not exist."""
+    candidate = queries.load(session, actor, public_id)
+    if not identity.may_read_identity(session, actor, candidate):
+        raise NotFound()
+    return candidate
+
+
+def _form(
+    request: Request, bound: Bound[Any], candidate: Candidate | None, *, rows: int | None = None
+) -> Response:
+    return page(
+        request,
+        "centre/person/form.html",
+        bound=bound,
+        rows=rows or forms.rows_in(bound.values),
+        person=candidate,
+        **forms.choices(),
+    )
+
+
+def _understood_form(answers: Answers) -> type[FormModel]:
+    """One choice of occupation per job, and the skills to keep."""
+    fields: dict[str, Any] = {
+        f"occupation_{n}": (str | None, None) for n in range(1, len(answers.facts.work) + 1)
+    }
+    return create_model("Understood", __base__=FormModel, skills=(list[str], []), **fields)
+
+
+def _skills(answers: Answers) -> dict[str, KnownSkill]:
+    """What to tick, by code: held before, then found in the words about skills and about work."""
+    said_words = ", ".join([answers.skill_words, *(job.words for job in answers.facts.work)])
+    held = [one for one in answers.facts.skills if one.skill and one.skill not in abilities.LICENCES]
+    found = {one.skill: one for one in held if one.skill}
+    for one in skills_offered(said_words, answers.facts.work):
+        if one.skill and one.skill not in abilities.LICENCES:
+            found.setdefault(one.skill, one)
+    return found
+
+
+def _apply(session: Session, answers: Answers, sent: Any) -> None:
+    """Put the confirmed occupations and skills into the facts. Raises Invalid for a code that was not offered."""
+    for n, job in enumerate(answers.facts.work, start=1):
+        offers = offers_for(job.words)
+        chosen = getattr(sent, f"occupation_{n}")
+        if chosen and chosen not in (*offers, job.occupation):
+            raise Invalid("code_unknown", field=f"occupation_{n}")
+        job.occupation = chosen or None
+        drafts.remember_choice(session, "occupation", job.words, job.occupation, offers, clock.today())
+    offered = _skills(answers)
+    if not set(sent.skills) <= set(offered):
+        raise Invalid("code_unknown", field="skills")
+    kept = [one for one in answers.facts.skills if one.skill is None or one.skill in abilities.LICENCES]
+    answers.facts.skills = [offered[code] for code in dict.fromkeys(sent.skills)] + kept
+
+
+def _review(
+    request: Request, session: Session, actor: Actor, token: str, answers: Answers, bound: Bound[Any] | None
+) -> Response:
+    facts = answers.facts
+    offered = _skills(answers)
+    jobs = []
+    values: dict[str, Any] = {}
+    for n, job in enumerate(facts.work, start=1):
+        offers = offers_for(job.words)
+        if job.occupation and job.occupation not in offers:
+            offers.insert(0, job.occupation)
+        values[f"occupation_{n}"] = job.occupation or (offers[0] if offers else "")
+        jobs.append(
+            (n, job, length(job.months), [(code, occupation_name(code, facts.sex)) for code in offers])
+        )
+    found_in_words = skills_offered(answers.skill_words, [])
+    ticked = {one.skill for one in (*facts.skills, *found_in_words) if one.skill}
+    values["skills"] = [code for code in offered if code in ticked]
+    besides = queries.load(session, actor, answers.of_candidate).id if answers.of_candidate else None
+    return page(
+        request,
+        "centre/person/review.html",
+        bound=bound if bound is not None and bound.has_errors else Bound(values),
+        token=token,
+        of_candidate=answers.of_candidate,
+        sections=said(answers, ""),
+        consents=facts.consents,
+        helper=actor.name,
+        jobs=jobs,
+        skills=[(code, abilities.label(code)) for code in offered],
+        likenesses=[
+            (one, masked_name(one.candidate))
+            for one in queries.likely_same(session, actor, facts, besides=besides)
+        ],
+    )
