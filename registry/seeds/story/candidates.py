@@ -55,11 +55,20 @@ def _helper(one: InventedCandidate, dice: Random) -> str | None:
 
 def _register(world: World, one: InventedCandidate, helper: str | None) -> None:
     facts = one.registration()
+    _be_near(one, facts, world.timeline.today)
     if helper is None:
         facts.consents = [
             answer(given.purpose, is_given=given.is_given, how=How.SCREEN) for given in facts.consents
         ]
     _keep(world, str(one.number), facts, helper, one.public_id)
+
+
+def _be_near(one: InventedCandidate, facts: Registration, today: date) -> None:
+    """In a story of three hundred every third person would work at home too, and half are free today."""
+    if one.number % 3 == 0 and facts.countries and "GT" not in facts.countries:
+        facts.countries.append("GT")
+    if one.number % 2 == 0 and facts.available_from:
+        facts.available_from = min(facts.available_from, today)
 
 
 def _keep(world: World, key: str, facts: Registration, helper: str | None, public_id: str) -> None:

@@ -97,7 +97,7 @@ FIRMS = (
          "Gary Nobody", "jobs@greenpromise.example", 46, outcome="refuse"),
     Firm("sugar", "Ingenio Monte Inventado, S.A. (ficticia)", "GT", "GT-05", "Escuintla", "Caña de azúcar",
          "Hilda Ejemplo", "empleo@monteinventado.example", 200),
-    Firm("thread", "Confecciones El Ejemplo, S.A. (ficticia)", "GT", "GT-01", "Guatemala", "Confección de ropa",
+    Firm("block", "Constructora El Ejemplo, S.A. (ficticia)", "GT", "GT-01", "Guatemala", "Construcción",
          "Iris Prueba", "empleo@elejemplo.example", 160),
     Firm("river", "Hoteles Río de Muestra, S.A. (ficticia)", "GT", "GT-03", "Antigua Guatemala", "Hoteles",
          "Jorge Muestra", "empleo@riodemuestra.example", 130),
