@@ -18,6 +18,7 @@ from app.commands.running import CommandFailed, ready_settings
 from app.config import Settings
 from app.main import create_app
 from registry import migrations
+from registry.access import Role
 from registry.accounts import passwords
 from registry.db import Database
 from registry.seeds import demo as story
@@ -56,18 +57,18 @@ def demo(
     settings = _demo_settings(port)
     if not settings.is_demo:
         raise CommandFailed("demo is refused outside demo mode (SENDERO_ENV is not 'demo').")
-    if logins:
-        _print_logins(as_json=as_json)
-        return
     database = Database(settings.database_url)
+    if logins:
+        _print_logins(database, as_json=as_json)
+        return
     migrations.upgrade(database)
     with database.session(write=True) as session:
         if not story.is_told(session):
             with Console(stderr=True).status("Telling the demo story ..."):
                 story.tell(session, files=settings.data_dir / "files")
                 session.commit()
+    _print_logins(database, as_json=False)
     database.dispose()
-    _print_logins(as_json=False)
     _run(settings, "127.0.0.1", port, 1)
 
 
@@ -88,7 +89,8 @@ def _demo_settings(port: int) -> Settings:
     return ready_settings()
 
 
-def _print_logins(*, as_json: bool) -> None:
+def _print_logins(database: Database, *, as_json: bool) -> None:
+    """E-mail, password and code for each role; code of the slip and telephone for candidates, once they are told."""
     rows = [
         {
             "role": str(login.role),
@@ -99,15 +101,33 @@ def _print_logins(*, as_json: bool) -> None:
         }
         for login in story.logins()
     ]
+    people = [
+        {"role": str(Role.CANDIDATE), "name": one.name, "code": one.code, "phone": one.phone}
+        for one in _candidate_logins(database)
+    ]
     if as_json:
-        print(json.dumps(rows, ensure_ascii=False, indent=2))
+        print(json.dumps(rows + people, ensure_ascii=False, indent=2))
         return
-    table = Table("role", "e-mail", "password", "code now", "TOTP secret", title="Demo sign-ins (fictitious people)")
+    console = Console(width=120)
+    table = Table(
+        "role", "e-mail", "password", "code now", "TOTP secret", title="Demo sign-ins (fictitious people)"
+    )
     for row in rows:
         table.add_row(row["role"], row["email"], row["password"], row["code_now"], row["totp_secret"])
-    console = Console(width=120)
     console.print(table)
+    slips = Table("role", "name", "code of the slip", "telephone", title="Candidates sign in at /mi/entrar")
+    for row in people:
+        slips.add_row(row["role"], row["name"], row["code"], row["phone"])
+    if people:
+        console.print(slips)
     console.print("New codes any time: .venv/bin/sendero demo --logins", style="dim")
+
+
+def _candidate_logins(database: Database) -> list[story.CandidateLogin]:
+    if not migrations.is_current(database):
+        return []
+    with database.session(write=False) as session:
+        return story.candidate_logins(session)
 
 
 def _run(settings: Settings, host: str, port: int, workers: int) -> None:

@@ -25,12 +25,11 @@ _NUMBERS = {BERRIES: 9_991, CANE: 9_993}
 
 def candidate_logins(session: Session) -> list[CandidateLogin]:
     """Code and telephone of both, as they are held; empty before the story is told."""
-    people = session.scalars(
-        select(Candidate).where(Candidate.public_id.in_(PUBLIC_IDS.values())).order_by(Candidate.id)
-    )
+    people = session.scalars(select(Candidate).where(Candidate.public_id.in_(PUBLIC_IDS.values())))
+    found = {one.public_id: one for one in people}
     return [
         CandidateLogin(f"{one.given_names} {one.surnames}", grouped(one.code), one.phone or "")
-        for one in people
+        for one in (found[public_id] for public_id in PUBLIC_IDS.values() if public_id in found)
     ]
 
 

@@ -116,11 +116,11 @@ def come(world: World) -> None:
 
 
 def _write(world: World, posting: Posting, number: int) -> None:
-    """A draft, and the occupation and skills that somebody confirmed for it."""
+    """A draft of the scheme, then everything it says, with the occupation and skills that somebody confirmed."""
     actor, employer = world.at_employer[posting.firm], world.employers[posting.firm]
     job = _job(posting)
     facts = _facts(posting, job, number)
-    vacancy = service.start(world.session, actor, employer, facts)
+    vacancy = service.start(world.session, actor, employer, VacancyFacts(scheme=facts.scheme))
     vacancy.is_fictitious = True
     skills = [code_of("skill", name) for name in job["skills"].split("|") if name]
     asked = needs.needs_of(
