@@ -5,7 +5,7 @@ The one commit of the web is here, before the answer leaves: what was acknowledg
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -104,12 +104,21 @@ def know_actor(request: Request) -> None:
 CurrentActor = Annotated[Actor, Depends(current_actor)]
 
 
-async def read_form(request: Request) -> FormData:
-    return await request.form(max_fields=400, max_files=10)
+def let_go(session: DbSession, actor: CurrentActor) -> None:
+    """Who is asking is known: a slow upload must not hold the one connection that writes until it has arrived."""
+    session.commit()
+
+
+async def read_form(request: Request, _free: Annotated[None, Depends(let_go)]) -> AsyncIterator[FormData]:
+    async with request.form(max_fields=400, max_files=10) as form:
+        yield form
 
 
 def sent_form(
-    request: Request, session: DbSession, actor: CurrentActor, form: Annotated[FormData, Depends(read_form)]
+    request: Request,
+    session: DbSession,
+    actor: CurrentActor,
+    form: Annotated[FormData, Depends(read_form, scope="function")],
 ) -> FormData:
     """The form as sent, nothing converted. A form that was sent before gets its first answer again (AlreadySent)."""
     claim_form(request, session, form)

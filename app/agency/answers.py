@@ -85,7 +85,7 @@ def _give(
     elif "statement" in asked.accepts and sent.statement:
         service.give_statement(session, actor, case, asked.code, sent.statement)
     elif not has_file:
-        missing = "file_missing" if asked.accepts == ("document",) else "nothing_given"
+        missing = "upload_missing" if asked.accepts == ("document",) else "nothing_given"
         bound.add("file", words.text_of(missing))
     if has_file and isinstance(upload, UploadFile) and not bound.has_errors:
         service.give_document(

@@ -152,17 +152,17 @@ PROBLEMS: dict[str, str] = {
     "changed_since_recommended": N_(
         "Algo cambió después de la recomendación. Regréselo al oficial para que lo revise otra vez."
     ),
-    "file_missing": N_("Elija el archivo."),
-    "file_empty": N_("El archivo está vacío. Elija otro."),
-    "file_too_large": N_(
+    "upload_missing": N_("Elija el archivo."),
+    "upload_empty": N_("El archivo está vacío. Elija otro."),
+    "upload_too_large": N_(
         "El archivo pesa mucho. El límite es %(megabytes)s MB. Pruebe con una foto más pequeña."
     ),
-    "file_type": N_("Ese tipo de archivo no sirve. Suba un PDF o una foto (JPG, PNG o WebP)."),
-    "file_unreadable": N_("El archivo está dañado o incompleto. Ábralo para revisar y súbalo otra vez."),
-    "file_locked": N_(
+    "upload_type": N_("Ese tipo de archivo no sirve. Suba un PDF o una foto (JPG, PNG o WebP)."),
+    "upload_unreadable": N_("El archivo está dañado o incompleto. Ábralo para revisar y súbalo otra vez."),
+    "upload_locked": N_(
         "El PDF tiene contraseña y no se puede leer. Guárdelo sin contraseña y súbalo otra vez."
     ),
-    "file_gone": N_("Ese archivo no está. Avise al Ministerio con el número de esta página."),
+    "upload_gone": N_("Ese archivo no está. Avise al Ministerio con el número de esta página."),
     "picture_too_large": N_("La foto es demasiado grande. El límite es %(megapixels)s megapíxeles."),
     "picture_too_small": N_("La foto es muy pequeña y no se puede leer. Tome otra más de cerca."),
 }

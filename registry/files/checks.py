@@ -35,18 +35,18 @@ class Checked:
 
 
 def check(data: bytes) -> Checked:
-    """Raises Invalid on the field "file": file_empty, file_too_large, file_type, file_unreadable, file_locked,
+    """Raises Invalid on the field "file": upload_empty, upload_too_large, upload_type, upload_unreadable, upload_locked,
     picture_too_large, picture_too_small."""
     if not data:
-        raise Invalid("file_empty", field="file")
+        raise Invalid("upload_empty", field="file")
     if len(data) > MAX_BYTES:
-        raise Invalid("file_too_large", field="file", megabytes=MAX_BYTES // 1024 // 1024)
+        raise Invalid("upload_too_large", field="file", megabytes=MAX_BYTES // 1024 // 1024)
     media_type = _media_type(data)
     if media_type == "application/pdf":
         return _pdf(data)
     if media_type in _PICTURES:
         return _picture(data, media_type)
-    raise Invalid("file_type", field="file")
+    raise Invalid("upload_type", field="file")
 
 
 # How our four types begin.
@@ -70,9 +70,9 @@ def _media_type(data: bytes) -> str:
 
 def _pdf(data: bytes) -> Checked:
     if b"%%EOF" not in data[-2048:] or b"startxref" not in data[-2048:]:
-        raise Invalid("file_unreadable", field="file")
+        raise Invalid("upload_unreadable", field="file")
     if _LOCKED.search(data):
-        raise Invalid("file_locked", field="file")
+        raise Invalid("upload_locked", field="file")
     return Checked(data, "application/pdf", "pdf")
 
 
@@ -92,7 +92,7 @@ def _picture(data: bytes, media_type: str) -> Checked:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise Invalid("picture_too_large", field="file", megapixels=MAX_PIXELS // 1_000_000) from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
-        raise Invalid("file_unreadable", field="file") from error
+        raise Invalid("upload_unreadable", field="file") from error
     written = BytesIO()
     clean.save(written, encoder, quality=88)
     return Checked(written.getvalue(), media_type, ending)

@@ -62,9 +62,9 @@ def read(folder: Path, stored: StoredFile) -> bytes:
     try:
         data = (folder / stored.public_id).read_bytes()
     except FileNotFoundError as error:
-        raise NotFound("file_gone") from error
+        raise NotFound("upload_gone") from error
     if hashlib.sha256(data).hexdigest() != stored.sha256:
-        raise NotFound("file_gone")
+        raise NotFound("upload_gone")
     return data
 
 
