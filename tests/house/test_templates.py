@@ -34,7 +34,7 @@ def test_has_a_title_or_is_a_part(path: Path) -> None:
         parent = extends[0].template
         inherited = isinstance(parent, nodes.Const) and not str(parent.value).startswith("layout/")
         assert "title" in blocks or inherited, f"{path} has no title"
-    else:
+    elif not list(tree.find_all(nodes.Macro)):
         assert path.name.startswith("_"), f"{path} is neither a page nor a part (parts begin with _)"
 
 
@@ -55,8 +55,10 @@ def test_is_used(path: Path) -> None:
     name = str(path)
     if path.parts[0] == "errors":
         return
+    family = f'f"{path.parent}/{{'  # a page chosen by its question: f"candidate/questions/{name}.html"
     others = "\n".join((ROOT / "templates" / other).read_text() for other in TEMPLATES if other != path)
-    assert f'"{name}"' in PYTHON or f'"{name}"' in others or f"'{name}'" in others, f"nothing shows {name}"
+    named = f'"{name}"'
+    assert named in PYTHON or named in others or family in PYTHON, f"nothing shows {name}"
 
 
 @pytest.mark.parametrize("path", PAGES, ids=str)
