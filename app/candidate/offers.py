@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from fastapi import APIRouter, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
@@ -84,15 +87,17 @@ def _page(
         offer=referral,
         vacancy=referral.vacancy,
         rows=terms.rows(referral.vacancy),
-        reasons=[words.reason(reason) for reason in in_favour(entry.parts)[:_REASONS_SHOWN]] if entry else [],
-        missing=[words.reason(reason) for reason in entry.missing] if entry else [],
+        reasons=_sentences(in_favour(entry.parts)[:_REASONS_SHOWN]) if entry else [],
+        missing=_sentences(entry.missing) if entry else [],
         consent_text=service.consent_text(referral, i18n.language()),
         verbs=moves.available(session, actor, referral),
     )
 
 
 @router.get("/vacantes", dependencies=[allow(Permission.CANDIDATE_READ)])
-def list_vacancies(request: Request, session: DbSession, actor: CurrentActor, pool: CandidatePool) -> Response:
+def list_vacancies(
+    request: Request, session: DbSession, actor: CurrentActor, pool: CandidatePool
+) -> Response:
     found = shortlists.vacancies_for(session, actor, candidates.own(session, actor), pool)
     ids = [one.vacancy for one in found.ranked]
     by_id = {vacancy.public_id: vacancy for vacancy in vacancies.published(session)}
@@ -100,11 +105,8 @@ def list_vacancies(request: Request, session: DbSession, actor: CurrentActor, po
         {
             "vacancy": by_id[one.vacancy],
             "summary": terms.summary(by_id[one.vacancy]),
-            "reasons": [
-                words.reason(reason)
-                for reason in in_favour([part_to_json(part) for part in one.parts])[:_REASONS_SHOWN]
-            ],
-            "missing": [words.reason(reason) for reason in one.missing],
+            "reasons": _sentences(in_favour([part_to_json(part) for part in one.parts])[:_REASONS_SHOWN]),
+            "missing": _sentences(one.missing),
         }
         for one in found.ranked
     ]
@@ -115,6 +117,11 @@ def list_vacancies(request: Request, session: DbSession, actor: CurrentActor, po
         offers=queries.offers_for(session, actor, ids),
         advice=_advice(found.counts),
     )
+
+
+def _sentences(reasons: Iterable[Any]) -> list[str]:
+    """Reasons in words, each on a line of its own and so with a capital."""
+    return [text[:1].upper() + text[1:] for text in map(words.reason, reasons)]
 
 
 def _advice(counts: dict[str, int]) -> list[tuple[str, int]]:

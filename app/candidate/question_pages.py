@@ -13,7 +13,7 @@ from starlette.responses import Response
 from app.candidate import questions
 from app.candidate.notebook import CurrentNotebook, Notebook
 from app.candidate.questions import BY_SLUG, SECTIONS
-from app.candidate.questions.question import Question
+from app.candidate.questions.question import Question, explain_missing
 from app.deps import CurrentActor, DbSession, SentForm
 from app.forms import Bound, attempt, bind
 from app.i18n import gettext as _
@@ -48,6 +48,8 @@ def frame(request: Request, notebook: Notebook, slug: str) -> dict[str, Any]:
         back = f"{notebook.base}/{earlier}" if earlier else notebook.base
     return {
         "base": notebook.base,
+        # One way on and one way back: no menu beside a question.
+        "nav": [],
         "back": back,
         "suffix": suffix(request),
         "echo": echo if echo and echo[1] else None,
@@ -96,6 +98,8 @@ def answer(
 ) -> Response:
     question = _question(notebook, slug)
     bound = bind(question.form(notebook.answers), form)
+    if question.missing is not None:
+        explain_missing(bound, dict.fromkeys(bound.errors, question.missing))
     if bound.data is not None:
         with attempt(session, bound):
             question.store(notebook.answers, bound.data)

@@ -9,9 +9,11 @@ from pydantic import StringConstraints
 from starlette.responses import Response
 
 from app import words
+from app.candidate.questions.question import explain_missing
 from app.deps import CurrentActor, DbSession, SentForm, settings_of
 from app.forms import Bound, FormModel, attempt, bind
 from app.guards import allow
+from app.i18n import N_
 from app.pages import page, redirect
 from app.security import limit, set_session_cookie
 from registry.access import Permission
@@ -34,6 +36,7 @@ def sign_in_page(request: Request, actor: CurrentActor, next: Annotated[str, Que
 @router.post("", dependencies=[allow(Permission.SESSION_OPEN), limit("candidate_sign_in", "60/minute")])
 def sign_in(request: Request, session: DbSession, actor: CurrentActor, form: SentForm) -> Response:
     bound = bind(CodeAndPhone, form)
+    explain_missing(bound, {"code": N_("Escriba el código de su hoja."), "phone": N_("Escriba su teléfono.")})
     token = None
     if bound.data is not None:
         sent = bound.data

@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app import words
+from app.candidate.questions.question import explain_missing
 from app.deps import CurrentActor, DbSession, SentForm, database_of
 from app.forms import Bound, FormModel, bind
 from app.guards import allow
+from app.i18n import N_
 from app.pages import page, redirect
 from app.security import limit
 from registry.access import Permission
@@ -40,6 +42,7 @@ def ask_code(request: Request, actor: CurrentActor) -> Response:
 @router.post("", dependencies=[allow(Permission.PUBLIC_READ), limit("status", "120/minute")])
 def send_code(request: Request, session: DbSession, actor: CurrentActor, form: SentForm) -> Response:
     bound = bind(StatusCode, form)
+    explain_missing(bound, {"code": N_("Escriba el código de su hoja.")})
     if bound.data is None:
         return _ask(request, bound)
     candidate = _find(request, session, bound.data.code, bound)

@@ -25,7 +25,10 @@ def rows(vacancy: Vacancy) -> list[Row]:
     """Rows of the summary_list component, every one answered or said to be unknown."""
     facts = facts_of(vacancy)
     said = list(_work(vacancy, facts)) + list(_costs(facts))
-    return [{"key": key, "value": value or _("No lo dice. Pregunte antes de decir que sí.")} for key, value in said]
+    return [
+        {"key": key, "value": value or _("No lo dice. Pregunte antes de decir que sí.")}
+        for key, value in said
+    ]
 
 
 def summary(vacancy: Vacancy) -> list[str]:
@@ -48,12 +51,16 @@ def _work(vacancy: Vacancy, facts: VacancyFacts) -> Iterator[tuple[str, str | No
 
 
 def place(vacancy: Vacancy, facts: VacancyFacts) -> str:
-    """"Savannah, Georgia, Estados Unidos"; at home the municipality and department."""
+    """ "Savannah, Georgia, Estados Unidos"; at home the municipality and department."""
     if facts.municipality or facts.department:
         return ", ".join(part for part in (facts.municipality, facts.department) if part)
     worksite = next(iter(facts.worksites or ()), None)
     region = regions().get(vacancy.region or "")
-    found = (worksite.city if worksite else None, region.es if region else None, matching.country_name(vacancy.country))
+    found = (
+        worksite.city if worksite else None,
+        region.es if region else None,
+        matching.country_name(vacancy.country),
+    )
     return ", ".join(part for part in found if part)
 
 
@@ -93,7 +100,9 @@ def _housing(facts: VacancyFacts) -> str | None:
         return None
     if not facts.housing.provided:
         return _("La paga usted")
-    return _("La da la empresa, gratis") if not facts.housing.cost_worker else _("La da la empresa y le cobra")
+    if facts.housing.cost_worker is None:
+        return _("La da la empresa. No dice si cobra.")
+    return _("La da la empresa y le cobra") if facts.housing.cost_worker else _("La da la empresa, gratis")
 
 
 def _meals(facts: VacancyFacts) -> str | None:

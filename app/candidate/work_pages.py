@@ -17,9 +17,11 @@ from app import i18n, words
 from app.candidate.notebook import CurrentNotebook, Notebook
 from app.candidate.question_pages import after, frame, suffix
 from app.candidate.questions import WORK
+from app.candidate.questions.question import explain_missing
 from app.candidate.questions.wishes import country_name
 from app.deps import CurrentActor, DbSession, SentForm
 from app.forms import Bound, FormModel, attempt, bind
+from app.i18n import N_
 from app.i18n import gettext as _
 from app.pages import page, redirect
 from matching.taxonomy import lexicon, read_experience_months
@@ -37,6 +39,17 @@ MOST_JOBS = 10
 # Months in one season or sugar harvest, for those who count in them.
 SEASON_MONTHS = 5
 _MONTHS_IN = {"months": 1, "seasons": SEASON_MONTHS, "years": 12}
+_TEMPLATES = {
+    "list": "candidate/work/list.html",
+    "words": "candidate/work/words.html",
+    "occupation": "candidate/work/occupation.html",
+    "time": "candidate/work/time.html",
+}
+_MISSING = {
+    "occupation": N_("Elija uno, o «Ninguno de estos»."),
+    "amount": N_("Ponga cuánto tiempo fue."),
+    "is_paid": N_("Diga si le pagaban."),
+}
 NEAR = ("GT", "US", "MX", "CA", "ES")
 
 
@@ -192,6 +205,7 @@ def confirm_occupation(
     job = _job(notebook.answers, number)
     offers = _offers(job, tipo)
     bound = bind(JobOccupation, form)
+    explain_missing(bound, _MISSING)
     if bound.data is not None:
         with attempt(session, bound):
             chosen = bound.data.occupation
@@ -227,6 +241,7 @@ def save_time(
 ) -> Response:
     job = _job(notebook.answers, number)
     bound = bind(JobTime, form)
+    explain_missing(bound, _MISSING)
     if bound.data is not None:
         with attempt(session, bound):
             if bound.data.country not in countries():
@@ -303,4 +318,5 @@ def _show(request: Request, notebook: Notebook, what: str, bound: Bound[Any], **
     inside = {"words": "", "occupation": f"/{number}", "time": f"/{number}/oficio"}
     if what in inside and (what != "words" or has_jobs):
         context["back"] = f"{notebook.base}/{WORK}{inside[what]}{suffix(request)}"
-    return page(request, f"candidate/work/{what}.html", bound=bound, **context)
+        context["echo"] = None
+    return page(request, _TEMPLATES[what], bound=bound, **context)

@@ -17,6 +17,7 @@ from app import i18n, words
 from app.candidate.questions import abilities, person, wishes
 from app.candidate.work_pages import country_choices, months_in, unit_of
 from app.forms import FormModel
+from app.i18n import N_
 from app.i18n import gettext as _
 from registry.candidates.consents import OPTIONAL_AT_REGISTRATION, How, Purpose, in_force
 from registry.candidates.drafts import Answers
@@ -27,6 +28,13 @@ from registry.seeds.reference import departments, languages
 
 ROWS = 4
 MOST_ROWS = 20
+MISSING = {
+    "given_names": N_("Escriba los nombres."),
+    "surnames": N_("Escriba los apellidos."),
+    "consent_register": N_("Sin el permiso de guardar los datos no se puede registrar."),
+    "consent_share_profile": N_("Marque sí o no a mostrar su experiencia. Las dos respuestas valen."),
+    "consent_messages": N_("Marque sí o no a recibir mensajes. Las dos respuestas valen."),
+}
 Words = Annotated[str, StringConstraints(max_length=500)]
 Months = Literal["3", "6", "9", "12", "any"]
 
@@ -225,7 +233,7 @@ def choices() -> dict[str, Any]:
     ]
     return {
         "municipalities": places,
-        "languages": [(one.code, one.own_name) for one in languages().values()],
+        "language_choices": [(one.code, one.own_name) for one in languages().values()],
         "levels": person.level_choices(),
         "units": words.choices("unit", ("years", "months", "seasons")),
         "job_countries": country_choices(),

@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app.candidate.questions import abilities
+from app.candidate.questions.question import explain_missing
+from app.candidate.questions.wishes import ANY
 from app.candidate.registration import said
 from app.candidate.work_pages import length, occupation_name
 from app.centre import forms
@@ -36,7 +38,7 @@ router = APIRouter(prefix="/centro")
 @router.get("/personas/nueva", dependencies=[allow(Permission.CANDIDATE_REGISTER)])
 def new_person(request: Request, session: DbSession, actor: CurrentActor, borrador: str = "") -> Response:
     draft = drafts.find(session, borrador) if borrador else None
-    bound: Bound[Any] = Bound()
+    bound: Bound[Any] = Bound({"months": ANY})
     if draft is not None and draft.candidate_id is None:
         bound = Bound(drafts.answers_of(draft).typed)
     return _form(request, bound, None)
@@ -46,6 +48,7 @@ def new_person(request: Request, session: DbSession, actor: CurrentActor, borrad
 def type_person(request: Request, session: DbSession, actor: CurrentActor, form: SentForm) -> Response:
     rows = forms.rows_in(form)
     bound = bind(forms.form_of(rows, with_consents=True), form)
+    explain_missing(bound, forms.MISSING)
     if bound.data is not None:
         with attempt(session, bound):
             answers = forms.answers_from(bound.data, rows)
@@ -70,6 +73,7 @@ def type_correction(
     candidate = _open_person(session, actor, public_id)
     rows = forms.rows_in(form)
     bound = bind(forms.form_of(rows, with_consents=False), form)
+    explain_missing(bound, forms.MISSING)
     if bound.data is not None:
         with attempt(session, bound):
             answers = forms.answers_from(bound.data, rows, service.facts_held(candidate))

@@ -119,14 +119,15 @@ def _held(answers: Answers) -> list[str]:
 
 QUESTIONS = (
     Question(
-        "habilidades", "work", N_("Lo que sabe, en sus palabras"), always(SkillWords),
+        "habilidades", "work", N_("Lo que sabe, en sus palabras"), "candidate/questions/habilidades.html",
+        always(SkillWords),
         values=lambda a: {"skill_words": a.skill_words or _words_held(a)},
         store=_store_words,
         said=lambda a: a.skill_words or _words_held(a),
         follow=lambda a: "elegir" if "elegir" not in a.answered and _offered(a) else None,
     ),
     Question(
-        "elegir", "work", N_("Lo que entendimos"), always(SkillChoice),
+        "elegir", "work", N_("Lo que entendimos"), "candidate/questions/elegir.html", always(SkillChoice),
         values=lambda a: {"skills": _ticked(a)},
         store=_store_choice,
         said=_said_skills,
@@ -134,7 +135,7 @@ QUESTIONS = (
         applies=lambda a: bool(_offered(a)),
     ),
     Question(
-        "licencias", "work", N_("Licencias y carnés"), always(Licences),
+        "licencias", "work", N_("Licencias y carnés"), "candidate/questions/licencias.html", always(Licences),
         values=lambda a: {"licences": _held(a)},
         store=_store_licences,
         said=_said_licences,

@@ -220,15 +220,9 @@ def _permission(slug: str, purpose: Purpose) -> Question:
         }
 
     return Question(
-        slug,
-        "permissions",
-        LABELS[purpose],
-        always(Permission),
-        values=values,
-        store=store,
-        said=said,
-        more=more,
-    )
+        slug, "permissions", LABELS[purpose], "candidate/questions/permission.html", always(Permission),
+        values=values, store=store, said=said, more=more, missing=N_("Elija sí o no. Las dos respuestas valen."),
+    )  # fmt: skip
 
 
 LABELS = {
@@ -241,34 +235,36 @@ _SLUGS = {Purpose.SHARE_PROFILE: "permiso-perfil", Purpose.MESSAGES: "permiso-me
 
 QUESTIONS = (
     Question(
-        "paises", "wishes", N_("Países"), always(Countries),
+        "paises", "wishes", N_("Países"), "candidate/questions/paises.html", always(Countries),
         values=lambda a: {"countries": a.facts.countries or ([ANY] if "paises" in a.answered else [])},
         store=_store_countries,
         said=lambda a: [country_name(code) for code in a.facts.countries] or _("En cualquiera"),
         more=_country_choices,
     ),
     Question(
-        "deseos", "wishes", N_("Trabajo que busca"), always(KindsWanted),
+        "deseos", "wishes", N_("Trabajo que busca"), "candidate/questions/deseos.html", always(KindsWanted),
         values=_kinds_values,
         store=store_kinds,
         said=_said_kinds,
         more=_kind_choices,
     ),
     Question(
-        "desde", "wishes", N_("Puede empezar"), always(FreeFrom),
+        "desde", "wishes", N_("Puede empezar"), "candidate/questions/desde.html", always(FreeFrom),
+        missing=N_("Diga desde cuándo puede ir."),
         values=_from_values,
         store=_store_from,
         said=_said_from,
     ),
     Question(
-        "tiempo", "wishes", N_("Tiempo fuera de casa"), always(MonthsAway),
+        "tiempo", "wishes", N_("Tiempo fuera de casa"), "candidate/questions/tiempo.html", always(MonthsAway),
+        missing=N_("Diga cuánto tiempo puede estar fuera."),
         values=lambda a: {"months": a.facts.max_months_away or (ANY if "tiempo" in a.answered else "")},
         store=_store_months,
         said=_said_months,
         more=lambda _a: {"months": months_choices()},
     ),
     Question(
-        "evitar", "wishes", N_("Lugares a donde no quiere ir"), always(Avoid),
+        "evitar", "wishes", N_("Lugares a donde no quiere ir"), "candidate/questions/evitar.html", always(Avoid),
         values=lambda a: {"places": a.facts.places_to_avoid},
         store=_store_avoid,
         said=_said_avoid,
