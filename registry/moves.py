@@ -124,4 +124,5 @@ def _lock(session: Session, record: Any) -> None:
     """Take the row lock and read the state again: two officers at once must not both win."""
     if inspect(record).persistent:
         session.flush()
-        session.refresh(record, with_for_update=True)
+        # Of this row alone: what was loaded beside it may hang on an outer join, which PostgreSQL refuses to lock.
+        session.refresh(record, with_for_update={"of": type(record)})

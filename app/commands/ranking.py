@@ -41,7 +41,9 @@ def add_to(app: typer.Typer) -> None:
 
 def rank(
     vacancy: Annotated[str | None, typer.Argument(help="A vacancy's id, number or case number.")] = None,
-    candidate: Annotated[str | None, typer.Option(help="A candidate's id: the open vacancies that fit.")] = None,
+    candidate: Annotated[
+        str | None, typer.Option(help="A candidate's id: the open vacancies that fit.")
+    ] = None,
     top: Annotated[int, typer.Option(min=1, max=1000, help="How many to show.")] = 50,
     asof: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day asked about.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Machine-readable output.")] = False,
@@ -67,7 +69,9 @@ def _candidates_of(session: Session, key: str, top: int, day: date | None) -> tu
         raise CommandFailed(f"there is no vacancy {key} (see: sendero list vacancies)")
     computed = service.compute(session, vacancy, Pool(), as_of=day or asked_on(vacancy), top=top)
     found = computed.ranking
-    _say(f"{len(found.ranked)} of {found.counts['all']} candidates, ranked in {computed.microseconds / 1000:.1f} ms")
+    _say(
+        f"{len(found.ranked)} of {found.counts['all']} candidates, ranked in {computed.microseconds / 1000:.1f} ms"
+    )
     if "failed_agency" in found.counts:
         _say("nobody is ranked: the agency of this vacancy is not in good standing")
     answer = {
@@ -133,7 +137,9 @@ def _show(answer: dict[str, Any], title: str) -> None:
 
 def link(
     queries: Annotated[Path, typer.Option(exists=True, dir_okay=False, help="id<TAB>text, one per line.")],
-    targets: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="id<TAB>text to rank.")] = None,
+    targets: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="id<TAB>text to rank.")
+    ] = None,
     taxonomy: Annotated[str | None, typer.Option(help="occupations or skills, instead of --targets.")] = None,
     top: Annotated[int, typer.Option(min=1, help="How many targets per query.")] = 10,
     out: Annotated[Path | None, typer.Option(help="Write here instead of to the screen.")] = None,

@@ -6,7 +6,7 @@ What a candidate reads of these stays at INFLESZ 70 and 15 words a sentence.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from app import i18n
@@ -91,31 +91,39 @@ WORDS: dict[str, str] = {
     "referral.did.reject": N_("No seleccionada"),
     "referral.did.place": N_("Colocada"),
     "referral.did.withdraw": N_("Propuesta retirada"),
-    "wage_unit.hour": N_("por hora"),
-    "wage_unit.day": N_("por día"),
-    "wage_unit.week": N_("por semana"),
-    "wage_unit.biweek": N_("cada dos semanas"),
-    "wage_unit.month": N_("por mes"),
-    "wage_unit.year": N_("por año"),
-    "wage_unit.piece": N_("por pieza"),
-    "payer.employer": N_("La empresa"),
-    "payer.worker": N_("Usted"),
-    "payer.agency": N_("La agencia"),
-    "payer.government": N_("El gobierno"),
+    "vacancy.event.rank": N_("Lista de personas hecha"),
+    # What a job gives and costs, for the person.
+    "offer.per.hour": N_("por hora"),
+    "offer.per.day": N_("por día"),
+    "offer.per.week": N_("por semana"),
+    "offer.per.biweek": N_("cada dos semanas"),
+    "offer.per.month": N_("por mes"),
+    "offer.per.year": N_("por año"),
+    "offer.per.piece": N_("por pieza"),
+    "offer.payer.employer": N_("Lo paga la empresa"),
+    "offer.payer.worker": N_("Lo paga usted"),
+    "offer.payer.agency": N_("Lo paga la agencia"),
+    "offer.payer.government": N_("Lo paga el gobierno"),
+    "offer.meals.kitchen_free": N_("Hay cocina gratis. Usted compra su comida."),
+    "offer.meals.three_meals": N_("La empresa da tres comidas"),
+    "offer.meals.cash": N_("La empresa le da dinero para comer"),
+    "offer.meals.none": N_("La paga usted"),
 }
 
 PROBLEMS: dict[str, str] = {
     "nobody_chosen": N_("Marque por lo menos a una persona de la lista."),
-    "already_referred": N_("Las personas marcadas ya tienen una propuesta para esta vacante. Marque a otras."),
+    "already_referred": N_(
+        "Las personas marcadas ya tienen una propuesta para esta vacante. Marque a otras."
+    ),
     "departure_reason_missing": N_(
         "Dejó atrás a alguien que va más arriba en la lista. Escriba por qué; queda guardado."
     ),
     "not_looking": N_("Una persona marcada ya no busca trabajo. Haga la lista de nuevo."),
     "list_not_newest": N_("Hay una lista más nueva de esta vacante. Abra la última y elija ahí."),
-    "no_consent": N_("La persona no ha dado permiso para esta vacante, o lo quitó. Sin su permiso no se sigue."),
-    "vacancy_not_open": N_("La vacante no está abierta: ya empezó, se llenó, se cerró o está detenida."),
-    "no_seat_left": N_("Ya no quedan lugares en esta vacante."),
-    "agency_not_in_good_standing": N_(
+    "no_consent": N_(
+        "La persona no ha dado permiso para esta vacante, o lo quitó. Sin su permiso no se sigue."
+    ),
+    "agency_gets_no_list": N_(
         "La agencia de esta vacante no está autorizada hoy. Para ella no se hacen listas ni propuestas."
     ),
 }
@@ -126,7 +134,7 @@ REASONS: dict[str, str] = {
     "skill.missing": N_("no ha dicho que sepa: %(skill)s"),
     "licence.has": N_("tiene: %(licence)s"),
     "licence.missing": N_("no tiene: %(licence)s"),
-    "licence.unknown": N_("falta preguntar si tiene: %(licence)s"),
+    "licence.unknown": N_("no ha dicho si tiene: %(licence)s"),
     "occupation.same": N_("ya trabajó en esto: %(occupation)s"),
     "occupation.near": N_("trabajó en algo parecido: %(through)s"),
     "occupation.other": N_("trabajó en otras cosas"),
@@ -134,14 +142,14 @@ REASONS: dict[str, str] = {
     "experience.covers": N_("cumple el tiempo que se pide: %(asked)s"),
     "experience.gap": N_("tiene %(have)s; se piden %(asked)s"),
     "language.has": N_("habla %(language)s"),
-    "language.unknown": N_("falta preguntar si habla %(language)s"),
+    "language.unknown": N_("no ha dicho si habla %(language)s"),
     "wish.any_work": N_("acepta cualquier trabajo"),
     "wish.work": N_("quiere este trabajo: %(occupation)s"),
     "wish.other_work": N_("prefiere otro trabajo"),
     "wish.length_fits": N_("el tiempo fuera le queda bien"),
     "wish.length_longer": N_("quiere estar fuera %(wished)s; esto dura más"),
-    "adult.unknown": N_("falta su fecha de nacimiento"),
-    "availability.unknown": N_("falta preguntar desde cuándo puede"),
+    "adult.unknown": N_("no ha dicho su fecha de nacimiento"),
+    "availability.unknown": N_("no ha dicho desde cuándo puede"),
 }
 
 _ENTRIES = ("skill", "licence", "occupation", "through")
@@ -181,6 +189,17 @@ def language_name(code: str) -> str:
     return entry.en if i18n.language() == "en" else entry.es
 
 
+def work(jobs: Iterable[Any]) -> list[str]:
+    """[occupation, months] pairs as "Cortador de caña, 2 años", the longest first."""
+    ordered = sorted(jobs, key=lambda job: -job[1])
+    return [entry_name(code) + (f", {months(number)}" if number else "") for code, number in ordered]
+
+
+def spoken(known: Iterable[Any]) -> list[str]:
+    """[language, level] pairs as names, the best spoken first."""
+    return [language_name(code) for code, level in sorted(known, key=lambda one: -one[1]) if level]
+
+
 def country_name(code: str) -> str:
     entry = countries().get(code)
     if entry is None:
@@ -207,7 +226,7 @@ def requirement(name: str) -> str:
 
 
 def months(number: float) -> str:
-    """"8 meses", "2 años y medio" rounded to what people say: half years from two years on."""
+    """ "8 meses", "2 años y medio" rounded to what people say: half years from two years on."""
     if number < 24:
         whole = round(number)
         return ngettext("%(num)s mes", "%(num)s meses", whole) % {"num": whole}

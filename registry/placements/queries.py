@@ -62,9 +62,17 @@ def load(session: Session, actor: Actor, public_id: str) -> Referral:
 
 
 def visible_to(
-    session: Session, actor: Actor, *, vacancy: Vacancy | None = None, state: ReferralState | None = None
+    session: Session,
+    actor: Actor,
+    *,
+    vacancy: Vacancy | None = None,
+    candidate: Candidate | None = None,
+    state: ReferralState | None = None,
 ) -> list[Referral]:
-    """Referrals the actor may read, newest first; of one vacancy or in one state where given. People not loaded."""
+    """Referrals the actor may read, newest first; of one vacancy, one person or in one state where given.
+
+    The people are not loaded.
+    """
     if not may(actor, Permission.REFERRAL_READ):
         return []
     query = _own(
@@ -76,6 +84,8 @@ def visible_to(
     )
     if vacancy is not None:
         query = query.where(Referral.vacancy_id == vacancy.id)
+    if candidate is not None:
+        query = query.where(Referral.candidate_id == candidate.id)
     if state is not None:
         query = query.where(Referral.state == state)
     return list(
@@ -101,7 +111,7 @@ def _own(query: Select[*Row], actor: Actor) -> Select[*Row]:
     return query
 
 
-def offer_for(session: Session, actor: Actor, vacancy_ids: list[str]) -> dict[str, str]:
+def offers_for(session: Session, actor: Actor, vacancy_ids: list[str]) -> dict[str, str]:
     """Public id of the vacancy to that of the actor's own referral for it."""
     query = _own(
         select(Vacancy.public_id, Referral.public_id)
@@ -119,11 +129,11 @@ def referred(session: Session, shortlist: Shortlist) -> dict[int, Referral]:
 
 
 def entry_of(session: Session, referral: Referral) -> Entry | None:
-    """The line of the list this person was proposed from, as it stood."""
+    """The line of the list this person was proposed from, as it stood, with the list and the person."""
     return session.scalar(
-        select(Entry).where(
-            Entry.shortlist_id == referral.shortlist_id, Entry.candidate_id == referral.candidate_id
-        )
+        select(Entry)
+        .options(joinedload(Entry.shortlist, innerjoin=True), joinedload(Entry.candidate, innerjoin=True))
+        .where(Entry.shortlist_id == referral.shortlist_id, Entry.candidate_id == referral.candidate_id)
     )
 
 

@@ -179,5 +179,7 @@ def _locked(session: Session, vacancy_id: int) -> Vacancy:
     """The vacancy, locked, and what may have changed since the page was loaded read anew."""
     vacancy = session.get_one(Vacancy, vacancy_id)
     session.flush()
-    session.refresh(vacancy, ["state", "seats_total", "seats_filled", "version"], with_for_update=True)
+    session.refresh(
+        vacancy, ["state", "seats_total", "seats_filled", "version"], with_for_update={"of": Vacancy}
+    )
     return vacancy

@@ -15,6 +15,9 @@ from registry.vacancies.models import Vacancy
 
 # Those who see the list itself, with scores: the Ministry. Employers see the people referred to them (trust.md T24).
 _UNMASKED = frozenset({Role.OFFICER, Role.SUPERVISOR})
+# Requirements that come from what people told us in confidence.
+_STAFF_ONLY = frozenset({"place", "adult"})
+_SMALLEST_TOLD = 5
 
 
 def _may_read(actor: Actor, vacancy: Vacancy) -> bool:
@@ -57,6 +60,23 @@ def of_vacancy(session: Session, actor: Actor, vacancy: Vacancy) -> list[Shortli
         raise NotFound()
     query = select(Shortlist).where(Shortlist.vacancy_id == vacancy.id)
     return list(session.scalars(query.order_by(Shortlist.id.desc())))
+
+
+def obstacles_for_employer(session: Session, actor: Actor, vacancy: Vacancy) -> dict[str, int]:
+    """Requirement of the actor's own vacancy to how many more would be on its newest list without it alone.
+
+    What people avoid and how old they are stays with the Ministry; small numbers are not told (trust.md T3).
+    """
+    if not may(actor, Permission.SHORTLIST_READ, vacancy):
+        raise NotFound()
+    query = select(Shortlist.counts).where(Shortlist.vacancy_id == vacancy.id).order_by(Shortlist.id.desc())
+    counts = session.scalar(query.limit(1)) or {}
+    found = {
+        name.removeprefix("only_"): number for name, number in counts.items() if name.startswith("only_")
+    }
+    return {
+        name: number for name, number in found.items() if name not in _STAFF_ONLY and number >= _SMALLEST_TOLD
+    }
 
 
 def groups_of(session: Session, public_ids: Iterable[str]) -> dict[str, dict[str, str]]:

@@ -48,14 +48,14 @@ def rank(
     """Rank all candidates for a vacancy and store the list with everything needed to replay it.
 
     as_of: the day the question is asked; without it today, or for a historical order the day before it began.
-    Raises NotAllowed, NotPossible("wrong_state", "vacancy_not_open", "agency_not_in_good_standing").
+    Raises NotAllowed, NotPossible("wrong_state", "vacancy_not_open", "agency_gets_no_list").
     """
     if not may(actor, Permission.SHORTLIST_RANK, vacancy):
         raise NotAllowed()
     if vacancy.state not in RANKABLE:
         raise NotPossible("wrong_state", noun="vacancy", verb="rank", state=vacancy.state)
     if not agency_allows(session, vacancy):
-        raise NotPossible("agency_not_in_good_standing")
+        raise NotPossible("agency_gets_no_list")
     if vacancy.state == VacancyState.PUBLISHED and not vacancies.is_open(session, vacancy.id):
         raise NotPossible("vacancy_not_open")
     computed = compute(session, vacancy, pool, as_of=as_of or asked_on(vacancy), top=SHOWN)

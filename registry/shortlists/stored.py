@@ -56,7 +56,7 @@ def _day(text: str | None) -> date | None:
 
 
 def part_to_json(part: Part) -> dict[str, Any]:
-    return asdict(part)
+    return asdict(part) | {"reasons": reasons_to_json(part.reasons)}
 
 
 def reasons_to_json(reasons: tuple[Reason, ...]) -> list[dict[str, Any]]:

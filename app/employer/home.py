@@ -1,0 +1,29 @@
+"""/empleador - where the employer stands, and what to do next."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from starlette.responses import HTMLResponse
+
+from app.deps import CurrentActor, DbSession
+from app.guards import allow
+from app.pages import page
+from registry.access import Permission, Role
+from registry.organisations import employers
+from registry.vacancies import queries
+
+router = APIRouter()
+
+
+@router.get("", dependencies=[allow(Permission.VACANCY_READ)])
+def home(request: Request, session: DbSession, actor: CurrentActor) -> HTMLResponse:
+    vacancies = queries.visible_to(session, actor)
+    return page(
+        request,
+        "employer/home.html",
+        employer=employers.own(session, actor) if actor.role is Role.EMPLOYER else None,
+        to_correct=[one for one in vacancies if one.state == "returned"],
+        drafts=[one for one in vacancies if one.state == "draft"],
+        in_review=[one for one in vacancies if one.state == "in_review"],
+        live=[one for one in vacancies if one.state == "published"],
+    )

@@ -1,0 +1,43 @@
+"""The kinds of answers a vacancy's form takes, with the limits of registry.schemes.facts: what is accepted here can
+always be stored there."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, StringConstraints
+
+
+def plain_number(value: Any) -> Any:
+    """ "Q 3,700.50" as somebody types it; anything else is left for the error message."""
+    if not isinstance(value, str):
+        return value
+    text = value.strip().lstrip("Q$").strip()
+    whole, point, cents = text.rpartition(".")
+    grouped = whole if point else text
+    if "," in grouped and all(len(group) == 3 for group in grouped.split(",")[1:]):
+        grouped = grouped.replace(",", "")
+        return f"{grouped}.{cents}" if point else grouped
+    return text
+
+
+Money = Annotated[Decimal, BeforeValidator(plain_number), Field(ge=0, le=1_000_000, decimal_places=2)]
+Hours = Annotated[Decimal, BeforeValidator(plain_number), Field(ge=0, le=24, decimal_places=2)]
+WeekHours = Annotated[Decimal, BeforeValidator(plain_number), Field(ge=0, le=168, decimal_places=2)]
+Seats = Annotated[int, BeforeValidator(plain_number), Field(ge=1, le=100_000)]
+Count = Annotated[int, BeforeValidator(plain_number), Field(ge=0, le=100_000)]
+Months = Annotated[int, BeforeValidator(plain_number), Field(ge=0, le=36)]
+Pounds = Annotated[int, BeforeValidator(plain_number), Field(ge=0, le=500)]
+Level = Annotated[int, Field(ge=1, le=5)]
+Day = Annotated[date, Field(ge=date(1990, 1, 1), le=date(2099, 12, 31))]
+Line = Annotated[str, StringConstraints(max_length=200)]
+Prose = Annotated[str, StringConstraints(max_length=20_000)]
+Payer = Literal["employer", "worker"]
+
+
+def said(**values: Any) -> dict[str, Any] | None:
+    """The answers that were given, or None when none was: nothing said is not the same as said: nothing."""
+    given = {name: value for name, value in values.items() if value is not None}
+    return given or None

@@ -1,0 +1,187 @@
+"""/empleador/vacantes - the list, a new one, last season's again, the check page, submit, close."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Request
+from pydantic import StringConstraints
+from starlette.responses import HTMLResponse, Response
+
+from app.deps import CurrentActor, DbSession, SentForm
+from app.employer import checking
+from app.employer.steps import SCHEMES, steps_of
+from app.forms import Bound, FormModel, attempt, bind
+from app.guards import allow
+from app.i18n import gettext as _
+from app.pages import page, redirect
+from app.words import choices
+from app.words import facts as fact_words
+from app.words.vacancies import colour
+from registry import moves
+from registry.access import Permission
+from registry.errors import NotFound
+from registry.organisations import employers
+from registry.schemes.facts import VacancyFacts
+from registry.vacancies import checks, queries, service
+from registry.vacancies.models import Vacancy
+
+router = APIRouter(prefix="/vacantes")
+
+
+class New(FormModel):
+    scheme: Literal["H2A", "GT_SNE"]
+    employer: Annotated[str, StringConstraints(max_length=20)]
+
+
+class Reason(FormModel):
+    reason: Annotated[str, StringConstraints(min_length=3, max_length=500)]
+
+
+class Nothing(FormModel):
+    """A button without boxes, so that a refusal has a form to stand in."""
+
+
+@router.get("", dependencies=[allow(Permission.VACANCY_READ)])
+def list_vacancies(request: Request, session: DbSession, actor: CurrentActor) -> HTMLResponse:
+    return page(
+        request,
+        "employer/vacancies/list.html",
+        vacancies=queries.visible_to(session, actor),
+        colour=colour,
+        may_write=bool(employers.written_for_by(session, actor)),
+    )
+
+
+@router.get("/nueva", dependencies=[allow(Permission.VACANCY_WRITE)])
+def new_page(request: Request, session: DbSession, actor: CurrentActor) -> HTMLResponse:
+    return _new(request, session, actor, None)
+
+
+def _new(request: Request, session: DbSession, actor: CurrentActor, bound: Bound[New] | None) -> HTMLResponse:
+    mine = employers.written_for_by(session, actor)
+    return page(
+        request,
+        "employer/vacancies/new.html",
+        bound=bound,
+        schemes=choices("scheme", SCHEMES),
+        employers=[(one.public_id, one.trade_name or one.legal_name) for one in mine],
+        earlier=queries.visible_to(session, actor)[:20],
+    )
+
+
+@router.post("/start", dependencies=[allow(Permission.VACANCY_WRITE)])
+def start(request: Request, session: DbSession, actor: CurrentActor, form: SentForm) -> Response:
+    bound = bind(New, form)
+    vacancy = None
+    if bound.data is not None:
+        employer = employers.writable(session, actor, bound.data.employer)
+        with attempt(session, bound):
+            vacancy = service.start(session, actor, employer, VacancyFacts(scheme=bound.data.scheme))
+    if vacancy is None:
+        return _new(request, session, actor, bound)
+    return redirect(request, session, f"/empleador/vacantes/{vacancy.public_id}/puesto")
+
+
+@router.post("/{public_id}/copy", dependencies=[allow(Permission.VACANCY_WRITE)])
+def copy(
+    request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
+) -> Response:
+    vacancy = service.copy(session, actor, queries.load(session, actor, public_id))
+    return redirect(request, session, f"/empleador/vacantes/{vacancy.public_id}")
+
+
+@router.get("/{public_id}", dependencies=[allow(Permission.VACANCY_READ)])
+def read_vacancy(request: Request, session: DbSession, actor: CurrentActor, public_id: str) -> HTMLResponse:
+    return _vacancy(request, session, actor, public_id, None)
+
+
+def _vacancy(
+    request: Request, session: DbSession, actor: CurrentActor, public_id: str, bound: Bound[Any] | None
+) -> HTMLResponse:
+    vacancy = queries.load(session, actor, public_id)
+    facts = checks.facts_of(vacancy)
+    can_write = vacancy.state in service.EDITABLE
+    base = f"/empleador/vacantes/{public_id}"
+    items = [
+        {"label": _(step.title), "href": f"{base}/{step.slug}", "state": step.state(facts)}
+        for step in steps_of(vacancy.scheme)
+    ]
+    confirmed = "done" if service.is_confirmed(vacancy) else "todo"
+    items.append({"label": _("Ocupación y destrezas"), "href": f"{base}/destrezas", "state": confirmed})
+    return page(
+        request,
+        "employer/vacancies/read.html",
+        bound=bound,
+        vacancy=vacancy,
+        steps=items if can_write else [],
+        findings=checking.live(session, vacancy, facts) if can_write else None,
+        groups=[] if can_write else groups(vacancy, facts),
+        returned=queries.last_reason(session, vacancy, "return") if vacancy.state == "returned" else None,
+        verbs=moves.available(session, actor, vacancy),
+        colour=colour,
+    )
+
+
+def groups(vacancy: Vacancy, facts: VacancyFacts) -> list[dict[str, Any]]:
+    """All that was answered, step by step, in words."""
+    found = []
+    for step in steps_of(vacancy.scheme):
+        names = [name for name in VacancyFacts.model_fields if name in step.facts]
+        hidden = {"wage_unit", "currency", "occupation_system", "municipality"}
+        rows = fact_words.rows(facts, [name for name in names if name not in hidden])
+        href = f"/empleador/vacantes/{vacancy.public_id}/{step.slug}"
+        found.append({"title": _(step.title), "href": href, "rows": rows, "state": step.state(facts)})
+    return found
+
+
+@router.get("/{public_id}/revisar", dependencies=[allow(Permission.VACANCY_WRITE)])
+def review(request: Request, session: DbSession, actor: CurrentActor, public_id: str) -> HTMLResponse:
+    return _review(request, session, actor, public_id, None)
+
+
+def _review(
+    request: Request, session: DbSession, actor: CurrentActor, public_id: str, bound: Bound[Any] | None
+) -> HTMLResponse:
+    vacancy = queries.load(session, actor, public_id)
+    if vacancy.state not in service.EDITABLE:
+        raise NotFound()
+    facts = checks.facts_of(vacancy)
+    total = len(steps_of(vacancy.scheme)) + 2
+    return page(
+        request,
+        "employer/vacancies/review.html",
+        bound=bound,
+        vacancy=vacancy,
+        groups=groups(vacancy, facts),
+        findings=checking.live(session, vacancy, facts),
+        number=total,
+        total=total,
+    )
+
+
+@router.post("/{public_id}/submit", dependencies=[allow(Permission.VACANCY_SUBMIT)])
+def submit(
+    request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
+) -> Response:
+    vacancy = queries.load(session, actor, public_id)
+    bound = bind(Nothing, form)
+    with attempt(session, bound):
+        service.submit(session, actor, vacancy)
+    if bound.has_errors:
+        return _review(request, session, actor, public_id, bound)
+    return redirect(request, session, f"/empleador/vacantes/{public_id}")
+
+
+@router.post("/{public_id}/close", dependencies=[allow(Permission.VACANCY_CLOSE)])
+def close(
+    request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
+) -> Response:
+    vacancy = queries.load(session, actor, public_id)
+    bound = bind(Reason, form)
+    if bound.data is not None:
+        with attempt(session, bound):
+            service.close(session, actor, vacancy, reason=bound.data.reason)
+    if bound.has_errors:
+        return _vacancy(request, session, actor, public_id, bound)
+    return redirect(request, session, f"/empleador/vacantes/{public_id}")

@@ -1,0 +1,85 @@
+"""One person of a shortlist in words, for the Ministry: the card without identity, parts, reasons, what is missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from app import words
+from app.i18n import format_number
+from app.words import matching
+from registry.placements.models import Referral
+from registry.seeds.reference import departments
+from registry.shortlists.models import Entry
+from registry.shortlists.stored import in_favour
+
+_REASONS_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One person of a list. `parts`: rows of the parts_table component; `reasons`: the heaviest few."""
+
+    candidate: str
+    rank: int
+    score: float
+    drawn: float
+    department: str
+    work: list[str]
+    languages: list[str]
+    reasons: list[str]
+    missing: list[str]
+    points: list[dict[str, Any]]
+    parts: list[dict[str, Any]]
+    referral: Referral | None
+
+
+def line_of(entry: Entry, referral: Referral | None) -> Line:
+    """The entry's candidate must be loaded; of them only the department is read."""
+    code = (entry.candidate.municipality or "")[:2]
+    return Line(
+        candidate=entry.candidate.public_id,
+        rank=entry.rank,
+        score=entry.score,
+        drawn=entry.draw,
+        department=departments()[code].name if code in departments() else "",
+        work=matching.work(entry.facts["work"]),
+        languages=matching.spoken(entry.facts["languages"]),
+        reasons=[words.reason(reason) for reason in in_favour(entry.parts)[:_REASONS_SHOWN]],
+        missing=[words.reason(reason) for reason in entry.missing],
+        points=entry.parts,
+        parts=[_part(part) for part in entry.parts],
+        referral=referral,
+    )
+
+
+def _part(part: dict[str, Any]) -> dict[str, Any]:
+    """Four places, so that anybody can add the points up to the score."""
+    return {
+        "label": words.word(part["name"], "part"),
+        "points": format_number(part["points"], 4),
+        "weight": part["weight"],
+        "value": part["value"],
+        "words": "; ".join(words.reason(reason) for reason in part["reasons"]),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """One requirement of a list: how many do not meet it, and how many more there would be without it alone."""
+
+    requirement: str
+    failed: int
+    only: int
+
+
+def obstacles(counts: dict[str, int]) -> list[Obstacle]:
+    """Why a list is as short as it is, the most costly requirement first; those that cost nobody are left out."""
+    found = [
+        Obstacle(
+            matching.requirement(name.removeprefix("failed_")), number, counts.get(f"only_{name[7:]}", 0)
+        )
+        for name, number in counts.items()
+        if name.startswith("failed_") and number
+    ]
+    return sorted(found, key=lambda one: (-one.only, -one.failed))

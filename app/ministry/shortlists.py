@@ -1,0 +1,143 @@
+"""/ministerio/vacantes/ID/lista - rank the candidates of a vacancy, read why, replay, refer some of them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Request
+from pydantic import StringConstraints
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from app.deps import CandidatePool, CurrentActor, DbSession, SentForm
+from app.forms import Bound, FormModel, attempt, bind
+from app.guards import allow
+from app.ministry.lines import line_of, obstacles
+from app.pages import page, redirect
+from app.words import matching
+from registry.access import Actor, Permission, may
+from registry.placements import queries as placements
+from registry.placements import service as referrals
+from registry.shortlists import queries, service
+from registry.shortlists.models import Shortlist
+from registry.vacancies import queries as vacancies
+from registry.vacancies.models import Vacancy
+
+router = APIRouter(prefix="/vacantes/{vacancy_id}")
+
+
+class Choice(FormModel):
+    candidate: list[str] = []
+    departure_reason: Annotated[str, StringConstraints(max_length=500)] = ""
+
+
+@router.get("/lista", dependencies=[allow(Permission.SHORTLIST_READ)])
+def newest(request: Request, session: DbSession, actor: CurrentActor, vacancy_id: str) -> Response:
+    vacancy = vacancies.load(session, actor, vacancy_id)
+    return _page(request, session, actor, vacancy, queries.latest_of(session, actor, vacancy))
+
+
+@router.get("/lista/{public_id}", dependencies=[allow(Permission.SHORTLIST_READ)])
+def read(
+    request: Request, session: DbSession, actor: CurrentActor, vacancy_id: str, public_id: str
+) -> Response:
+    vacancy = vacancies.load(session, actor, vacancy_id)
+    return _page(request, session, actor, vacancy, queries.load(session, actor, public_id, vacancy=vacancy))
+
+
+@router.get("/lista/{public_id}/replay", dependencies=[allow(Permission.SHORTLIST_READ)])
+def replay(
+    request: Request, session: DbSession, actor: CurrentActor, vacancy_id: str, public_id: str
+) -> Response:
+    """The same list computed again from what was stored with it; nothing changes."""
+    vacancy = vacancies.load(session, actor, vacancy_id)
+    shortlist = queries.load(session, actor, public_id, vacancy=vacancy)
+    return _page(request, session, actor, vacancy, shortlist, replayed=service.replay(shortlist))
+
+
+@router.post("/rank", dependencies=[allow(Permission.SHORTLIST_RANK)])
+def rank(
+    request: Request,
+    session: DbSession,
+    actor: CurrentActor,
+    form: SentForm,
+    pool: CandidatePool,
+    vacancy_id: str,
+) -> Response:
+    vacancy = vacancies.load(session, actor, vacancy_id)
+    bound: Bound[Choice] = Bound()
+    with attempt(session, bound):
+        service.rank(session, actor, vacancy, pool)
+    if bound.has_errors:
+        return _page(request, session, actor, vacancy, queries.latest_of(session, actor, vacancy), bound)
+    return redirect(request, session, f"/ministerio/vacantes/{vacancy_id}/lista")
+
+
+@router.post("/lista/{public_id}/refer", dependencies=[allow(Permission.REFERRAL_REFER)])
+def refer(
+    request: Request, session: DbSession, actor: CurrentActor, form: SentForm, vacancy_id: str, public_id: str
+) -> Response:
+    vacancy = vacancies.load(session, actor, vacancy_id)
+    shortlist = queries.load(session, actor, public_id, vacancy=vacancy)
+    bound = bind(Choice, form)
+    if bound.data is not None:
+        with attempt(session, bound):
+            referrals.refer(
+                session,
+                actor,
+                shortlist,
+                bound.data.candidate,
+                departure_reason=bound.data.departure_reason,
+            )
+    if bound.has_errors:
+        return _page(request, session, actor, vacancy, shortlist, bound)
+    return redirect(request, session, f"/ministerio/vacantes/{vacancy_id}/lista/{public_id}")
+
+
+def _page(
+    request: Request,
+    session: Session,
+    actor: Actor,
+    vacancy: Vacancy,
+    shortlist: Shortlist | None,
+    bound: Bound[Choice] | None = None,
+    replayed: service.Replayed | None = None,
+) -> Response:
+    lists = queries.of_vacancy(session, actor, vacancy)
+    is_newest = shortlist is not None and shortlist.id == lists[0].id
+    is_open = vacancies.is_open(session, vacancy.id)
+    return page(
+        request,
+        "ministry/shortlists/read.html",
+        bound=bound,
+        vacancy=vacancy,
+        shortlist=shortlist,
+        lists=lists,
+        is_newest=is_newest,
+        is_open=is_open,
+        may_rank=vacancy.state in service.RANKABLE and may(actor, Permission.SHORTLIST_RANK, vacancy),
+        may_refer=is_newest and is_open and may(actor, Permission.REFERRAL_REFER),
+        replayed=replayed,
+        **(_content(session, shortlist) if shortlist is not None else {"lines": []}),
+    )
+
+
+def _content(session: Session, shortlist: Shortlist) -> dict[str, Any]:
+    already = placements.referred(session, shortlist)
+    lines = [line_of(entry, already.get(entry.candidate_id)) for entry in shortlist.entries]
+    return {
+        "lines": lines,
+        "legend": [(part["label"], f"{part['weight']:g}") for part in lines[0].parts] if lines else [],
+        "obstacles": obstacles(shortlist.counts),
+        "fairness": [
+            {
+                "trait": trait,
+                "groups": [
+                    group | {"label": matching.group_name(trait, group["group"])}
+                    for group in figures["groups"]
+                ],
+                "too_small": [matching.group_name(trait, group) for group in figures["too_small"]],
+            }
+            for trait, figures in shortlist.fairness.items()
+        ],
+    }
