@@ -1,0 +1,201 @@
+"""The Ministry's side of a case, and of an agency's standing: each act by its own person."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.config import Settings
+from registry.access import Role
+from registry.files.models import StoredFile
+from registry.organisations.models import Agency
+from registry.vetting.models import Answer, Case
+from tests.conftest import QueryBudget
+from tests.registry.vetting.agencies import applied, decided, recommended, reviewed, submitted
+from tests.web.conftest import AsRole
+
+QUEUE = "/ministerio/expedientes"
+DECISION = {"decide_reason": "Conforme con lo revisado.", "public_reason": "Cumple los requisitos."}
+
+
+@pytest.fixture
+def folder(settings: Settings) -> Path:
+    return settings.data_dir / "files"
+
+
+def test_from_the_queue_to_the_register(session: Session, as_role: AsRole, folder: Path) -> None:
+    agency, case, _actor = submitted(session, folder)
+    here = f"{QUEUE}/{case.public_id}"
+    officer, supervisor = as_role(Role.OFFICER), as_role(Role.SUPERVISOR)
+    assert case.number in officer.get(QUEUE).text
+    assert "Por tomar" in officer.get("/ministerio").text
+    assert officer.post(f"{here}/review").status_code == 303
+    for code in session.scalars(select(Answer.requirement).where(Answer.case_id == case.id)).all():
+        assert officer.post(f"{here}/respuestas/{code}/accept").status_code == 303
+    sent = {"outcome": "register", "recommend_reason": "Todo en orden."}
+    assert officer.post(f"{here}/recommend", data=sent).status_code == 303
+    text = supervisor.get(here).text
+    assert "Recomendación: Inscribir" in text
+    assert "Todo en orden." in text
+    assert supervisor.post(f"{here}/decide", data=DECISION).status_code == 303
+    session.expire_all()
+    assert session.get_one(Agency, agency.id).registry_no == "R-0001"
+    assert "Inscrita vigente" in officer.get("/verificar/R-0001").text
+
+
+def test_the_officer_who_recommended_does_not_see_the_button(
+    session: Session, as_role: AsRole, folder: Path
+) -> None:
+    _agency, case, _officer = recommended(session, folder)
+    officer = as_role(Role.OFFICER)
+    assert "/decide" not in officer.get(f"{QUEUE}/{case.public_id}").text
+    assert officer.post(f"{QUEUE}/{case.public_id}/decide", data=DECISION).status_code == 404
+    assert session.scalars(select(Case.state)).one() == "recommended"
+
+
+def test_return_with_a_note_on_an_answer(session: Session, as_role: AsRole, folder: Path) -> None:
+    _agency, case, _actor = submitted(session, folder)
+    here = f"{QUEUE}/{case.public_id}"
+    officer = as_role(Role.OFFICER)
+    officer.post(f"{here}/review")
+    empty = officer.post(f"{here}/respuestas/bond/question", data={"note_bond": " "})
+    assert empty.status_code == 422
+    assert "Escriba qué falta o qué hay que corregir." in empty.text
+    note = {"note_bond": "Falta la firma."}
+    assert officer.post(f"{here}/respuestas/bond/question", data=note).status_code == 303
+    assert officer.post(f"{here}/return", data={"return_reason": ""}).status_code == 422
+    assert officer.post(f"{here}/return", data={"return_reason": "Corrija la fianza."}).status_code == 303
+    assert session.scalars(select(Case.state)).one() == "returned"
+
+
+def test_send_back(session: Session, as_role: AsRole, folder: Path) -> None:
+    _agency, case, _officer = recommended(session, folder)
+    supervisor = as_role(Role.SUPERVISOR)
+    sent = {"send_back_reason": "Falta ver la oficina."}
+    assert supervisor.post(f"{QUEUE}/{case.public_id}/send-back", data=sent).status_code == 303
+    assert session.scalars(select(Case.state)).one() == "desk_review"
+
+
+@pytest.mark.parametrize(
+    ("act", "sent", "kept"),
+    [
+        ("recommend", {"outcome": "", "recommend_reason": "Un motivo largo."}, "Un motivo largo."),
+        ("recommend", {"outcome": "condition", "recommend_reason": "Sin decir cuáles."}, "Sin decir cuáles."),
+        ("recommend", {"outcome": "register", "recommend_reason": ""}, "checked"),
+    ],
+)
+def test_a_recommendation_without_its_parts(
+    session: Session, as_role: AsRole, folder: Path, act: str, sent: dict[str, str], kept: str
+) -> None:
+    _agency, case, _actor = submitted(session, folder)
+    here = f"{QUEUE}/{case.public_id}"
+    officer = as_role(Role.OFFICER)
+    officer.post(f"{here}/review")
+    for code in session.scalars(select(Answer.requirement)).all():
+        officer.post(f"{here}/respuestas/{code}/accept")
+    answer = officer.post(f"{here}/{act}", data=sent)
+    assert answer.status_code == 422
+    assert kept in answer.text
+    assert session.scalars(select(Case.state)).one() == "desk_review"
+
+
+def test_a_decision_needs_its_public_sentence(session: Session, as_role: AsRole, folder: Path) -> None:
+    _agency, case, _officer = recommended(session, folder)
+    answer = as_role(Role.SUPERVISOR).post(
+        f"{QUEUE}/{case.public_id}/decide", data={"decide_reason": "Motivo escrito.", "public_reason": ""}
+    )
+    assert answer.status_code == 422
+    assert "Motivo escrito." in answer.text
+
+
+def test_a_draft_is_the_agency_s_own(session: Session, as_role: AsRole) -> None:
+    _agency, case, _actor = applied(session)
+    assert as_role(Role.OFFICER).get(f"{QUEUE}/{case.public_id}").status_code == 404
+
+
+def test_auditors_read_and_press_nothing(session: Session, as_role: AsRole, folder: Path) -> None:
+    agency, case, _actor = submitted(session, folder)
+    auditor = as_role(Role.AUDITOR)
+    text = auditor.get(f"{QUEUE}/{case.public_id}").text
+    assert "Tomar este expediente" not in text
+    assert auditor.post(f"{QUEUE}/{case.public_id}/review").status_code == 404
+    assert auditor.post(f"/ministerio/agencias/{agency.public_id}/suspend").status_code == 404
+
+
+def test_files_of_a_case_and_of_no_other(session: Session, as_role: AsRole, folder: Path) -> None:
+    _agency, case, _actor = submitted(session, folder)
+    _other, second, _actor = submitted(session, folder, email="b@b.example", nit="1234-7")
+    stored = session.scalars(
+        select(StoredFile).join(Answer, Answer.file_id == StoredFile.id).where(Answer.case_id == case.id)
+    ).first()
+    assert stored is not None
+    officer = as_role(Role.OFFICER)
+    assert officer.get(f"{QUEUE}/{case.public_id}/archivos/{stored.public_id}").status_code == 200
+    assert officer.get(f"{QUEUE}/{second.public_id}/archivos/{stored.public_id}").status_code == 404
+    assert (
+        as_role(Role.COUNSELLOR).get(f"{QUEUE}/{case.public_id}/archivos/{stored.public_id}").status_code
+        == 404
+    )
+
+
+def test_the_queue_is_ordered_by_what_is_due(
+    session: Session, as_role: AsRole, folder: Path, query_budget: QueryBudget
+) -> None:
+    numbers = []
+    for n in range(3):
+        _agency, case, _actor = submitted(session, folder, email=f"a{n}@a.example", nit=f"{n}2345-{n}")
+        assert case.due_on is not None
+        case.due_on -= timedelta(days=10 * n)
+        numbers.append(case.number)
+    session.flush()
+    officer = as_role(Role.OFFICER)
+    with query_budget(8):
+        text = officer.get(QUEUE).text
+    assert [text.index(number) for number in reversed(numbers)] == sorted(
+        text.index(number) for number in numbers
+    )
+    assert "Nada en espera" in officer.get(f"{QUEUE}?mine=1").text
+    assert "Nada en espera" in officer.get(f"{QUEUE}?state=recommended").text
+    assert officer.get(f"{QUEUE}?state=nonsense&mine=0").status_code == 200
+
+
+def test_another_agency_that_looks_the_same_is_pointed_at(
+    session: Session, as_role: AsRole, folder: Path
+) -> None:
+    decided(session, folder, email="b@b.example")
+    _agency, case, _officer = reviewed(session, folder)
+    text = as_role(Role.OFFICER).get(f"{QUEUE}/{case.public_id}").text
+    assert "Se parece a otra agencia" in text
+    assert "el mismo NIT" in text
+
+
+def test_suspend_and_lift_by_two_supervisors(session: Session, as_role: AsRole, folder: Path) -> None:
+    agency, _case, _actor = decided(session, folder)
+    here = f"/ministerio/agencias/{agency.public_id}"
+    first, second = as_role(Role.SUPERVISOR), as_role(Role.SUPERVISOR)
+    assert "Suspender" in first.get(here).text
+    assert first.post(f"{here}/suspend", data={"reason": "Denuncia.", "public_reason": ""}).status_code == 422
+    sent = {"reason": "Denuncia de cobro.", "public_reason": "Hay una denuncia en investigación."}
+    assert first.post(f"{here}/suspend", data=sent).status_code == 303
+    assert "Levantar la suspensión" not in first.get(here).text
+    assert first.post(f"{here}/reinstate", data=sent).status_code == 422
+    assert "act=reinstate" in second.get(here).text
+    assert 'name="public_reason"' in second.get(f"{here}?act=reinstate").text
+    assert second.post(f"{here}/reinstate", data=sent).status_code == 303
+    session.expire_all()
+    assert session.get_one(Agency, agency.id).state == "registered"
+    assert second.post(f"{here}/revoke", data=sent).status_code == 303
+    assert "Cancelada" in second.get("/verificar/R-0001").text
+    assert agency.legal_name in second.get("/ministerio/agencias?state=revoked").text
+
+
+def test_an_officer_does_not_suspend(session: Session, as_role: AsRole, folder: Path) -> None:
+    agency, _case, _actor = decided(session, folder)
+    officer = as_role(Role.OFFICER)
+    assert "act=suspend" not in officer.get(f"/ministerio/agencias/{agency.public_id}").text
+    answer = officer.post(f"/ministerio/agencias/{agency.public_id}/suspend", data={"reason": "x y z"})
+    assert answer.status_code == 404
