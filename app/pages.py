@@ -63,7 +63,8 @@ def environment() -> Environment:
         asset=asset,
         form_token=form_token,
         current_path_with_lang=current_path_with_lang,
-        languages=i18n.LANGUAGES,
+        # Not "languages": a page about people has those of its own.
+        interface_languages=i18n.LANGUAGES,
         month_names=i18n.month_names,
         today=clock.today,
     )
