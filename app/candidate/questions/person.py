@@ -195,7 +195,8 @@ def _said_dpi(answers: Answers) -> str:
 def _said_phone(answers: Answers) -> str:
     if answers.facts.phone is None:
         return _("No tengo teléfono") if answers.has_no_phone else ""
-    return answers.facts.phone + (f" ({_('compartido')})" if answers.facts.is_phone_shared else "")
+    shared = _("compartido")
+    return f"{answers.facts.phone} ({shared})" if answers.facts.is_phone_shared else answers.facts.phone
 
 
 def _said_department(answers: Answers) -> str:
@@ -261,7 +262,7 @@ QUESTIONS = (
     Question(
         "departamento", "contact", N_("Departamento"), "candidate/questions/departamento.html",
         always(DepartmentChoice),
-        missing=N_("Elija su departamento."),
+        missing=N_("Toque la caja y elija dónde vive."),
         values=lambda a: {"department": department_of(a) or ""},
         store=_store_department,
         said=_said_department,
@@ -270,7 +271,7 @@ QUESTIONS = (
     ),
     Question(
         "municipio", "contact", N_("Municipio"), "candidate/questions/municipio.html", always(MunicipalityChoice),
-        missing=N_("Elija su municipio."),
+        missing=N_("Toque la caja y elija dónde vive."),
         values=lambda a: {"municipality": a.facts.municipality or ""},
         store=_store_municipality,
         said=_said_municipality,

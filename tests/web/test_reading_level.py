@@ -1,0 +1,170 @@
+"""What workers read is easy to read: INFLESZ 70 or more on every page, no sentence over 15 words, no office words.
+
+INFLESZ = 206.835 - 62.3 x syllables / words - words / sentences (experience.md 2.5). Syllables by pyphen. Only the
+page itself is measured: names of places in a list, codes and numbers are not prose.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+
+import pyphen
+import pytest
+from sqlalchemy.orm import Session
+from starlette.testclient import TestClient
+
+from registry.access import PUBLIC, Role
+from registry.candidates.service import register
+from tests.registry.candidates.people import registration
+from tests.web.candidate.walk import ANSWERS, register_here, send, walk
+
+EASY = 70
+LONGEST_SENTENCE = 15
+# Words of offices and of people who write about workers, not to them.
+BANNED = re.compile(
+    r"\b(consign\w+|requer\w+|requier\w+|mediante|dich[oa]s?|el mismo|la misma|deberán?|cumpliment\w+)\b", re.IGNORECASE
+)
+_BLOCKS = frozenset(
+    "p h1 h2 h3 li dt dd label legend button div td th caption summary ol ul dl form fieldset main strong br".split()
+)
+_NOT_PROSE = frozenset({"option", "script", "style", "svg", "select", "textarea"})
+_WORD = re.compile(r"[^\W\d_]+")
+_HYPHENATOR = pyphen.Pyphen(lang="es", left=1, right=1)
+
+
+class _Prose(HTMLParser):
+    """The sentences of <main>: a block ends one, and so do full stops, questions and exclamations."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.in_main = False
+        self.skipping = 0
+        self.pieces: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "main":
+            self.in_main = True
+        if self.skipping or tag in _NOT_PROSE or given.get("translate") == "no":
+            self.skipping += tag not in ("br", "input", "img", "use", "path", "rect", "circle", "hr")
+        elif tag in _BLOCKS:
+            self.pieces.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.skipping:
+            self.skipping -= 1
+        elif tag in _BLOCKS:
+            self.pieces.append("\n")
+        if tag == "main":
+            self.in_main = False
+
+    def handle_data(self, data: str) -> None:
+        if self.in_main and not self.skipping:
+            self.pieces.append(re.sub(r"\s+", " ", data))
+
+
+def sentences(html: str) -> list[list[str]]:
+    """The words of each sentence of a page."""
+    prose = _Prose()
+    prose.feed(html)
+    found = re.split(r"[.:;!?\n]+", "".join(prose.pieces))
+    return [words for words in (_WORD.findall(one) for one in found) if words]
+
+
+def syllables(word: str) -> int:
+    return len(_HYPHENATOR.inserted(word.lower()).split("-"))
+
+
+def inflesz(html: str) -> float:
+    said = sentences(html)
+    words = [word for sentence in said for word in sentence]
+    return 206.835 - 62.3 * sum(map(syllables, words)) / len(words) - len(words) / len(said)
+
+
+def test_the_measure_itself() -> None:
+    """The two examples of experience.md 2.5: a plain page and an ordinance."""
+    plain = "<main><p>Escriba su nombre. Ponga los dos apellidos. Revise la hoja.</p></main>"
+    office = (
+        "<main><p>Los solicitantes deberán consignar la documentación requerida mediante la presentación de las "
+        "certificaciones correspondientes ante las autoridades administrativas competentes</p></main>"
+    )
+    assert inflesz(plain) > 80
+    assert inflesz(office) < 40
+    assert BANNED.search(office)
+
+
+def _registration_pages(client: TestClient) -> Iterator[tuple[str, str]]:
+    yield "/registro", client.get("/registro").text
+    walk(client, until="/registro/nombres")
+    for path, answer in ANSWERS:
+        yield path, client.get(path).text
+        yield f"{path} (error)", client.post(path, data={"form_token": "", "languages": "x"}).text
+        if path == "/registro/nacimiento":
+            send(client, path, {"birth_date_day": "1", "birth_date_month": "1", "birth_date_year": "2015"})
+            yield "/registro/menor", client.get("/registro/menor").text
+        if path == "/registro/dpi":
+            send(client, path, {"dpi": "123"})
+            yield "/registro/dpi/revise", client.get("/registro/dpi/revise").text
+        if path == "/registro/trabajos":
+            send(client, "/registro/trabajos/nuevo", {"words": "corté caña"})
+            for page in ("/1", "/1/oficio", "/1/tiempo", "", "/nuevo"):
+                yield path + page, client.get(path + page).text
+        send(client, path, answer)
+    for path in ("/registro/revisar", "/registro"):
+        yield path, client.get(path).text
+    code = register_here(client)
+    for path in ("/registro/listo", "/registro/hoja", f"/estado/{code}", "/estado", "/estado/7777-8888-K", "/mi/entrar"):
+        yield path, client.get(path).text
+
+
+def _own_pages(client: TestClient) -> Iterator[tuple[str, str]]:
+    for path in ("/mi", "/mi/datos", "/mi/consentimientos", "/mi/retirarme", "/mi/datos/telefono", "/mi/hoja"):
+        yield path, client.get(path).text
+
+
+def _public_pages(client: TestClient) -> Iterator[tuple[str, str]]:
+    for path in ("/", "/verificar", "/denuncia"):
+        yield path, client.get(path).text
+
+
+def _complaints(pages: Iterator[tuple[str, str]]) -> tuple[int, list[str]]:
+    looked_at, complaints = 0, []
+    for path, html in pages:
+        said = sentences(html)
+        if not said:
+            continue
+        looked_at += 1
+        level = inflesz(html)
+        if level < EASY:
+            complaints.append(f"{path}: INFLESZ {level:.0f}")
+        complaints += [f"{path}: {len(one)} words: {' '.join(one)}" for one in said if len(one) > LONGEST_SENTENCE]
+        complaints += [f"{path}: «{found.group()}»" for found in BANNED.finditer(" ".join(" ".join(one) for one in said))]
+    return looked_at, complaints
+
+
+# Words are the same on both engines.
+on_one_engine = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+
+@on_one_engine
+def test_the_registration(client: TestClient) -> None:
+    looked_at, complaints = _complaints(_registration_pages(client))
+    assert looked_at > 50
+    assert not complaints, "\n".join(complaints)
+
+
+@on_one_engine
+def test_a_persons_own_pages(as_role, session: Session) -> None:
+    candidate, _code = register(session, PUBLIC, registration())
+    looked_at, complaints = _complaints(_own_pages(as_role(Role.CANDIDATE, candidate=candidate)))
+    assert looked_at == 6
+    assert not complaints, "\n".join(complaints)
+
+
+@on_one_engine
+def test_the_public_pages(client: TestClient) -> None:
+    looked_at, complaints = _complaints(_public_pages(client))
+    assert looked_at == 3
+    assert not complaints, "\n".join(complaints)
