@@ -119,9 +119,11 @@ def come(world: World) -> None:
 
 
 def _apply(world: World, firm: Firm) -> None:
-    employer, token = employers.apply(world.session, PUBLIC, data=firm.data())
-    world.employers[firm.key] = employer
-    world.at_employer[firm.key] = world.open_account(token, firm.email)
+    language = "es" if firm.country in ("GT", "ES") else "en"
+    token = employers.apply(world.session, PUBLIC, data=firm.data(), language=language)
+    actor = world.open_account(token, firm.email)
+    world.employers[firm.key] = employers.own(world.session, actor)
+    world.at_employer[firm.key] = actor
 
 
 def _introduce(world: World, firm: Firm) -> None:

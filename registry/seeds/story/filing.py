@@ -26,7 +26,6 @@ def ask(world: World, key: str) -> None:
     """The application, the account, and the people behind the agency."""
     firm = BY_KEY[key]
     token = apply(world.session, PUBLIC, firm.application())
-    assert token is not None
     actor = world.open_account(token, firm.email)
     world.at_agency[key] = actor
     agency = world.session.get_one(Agency, actor.agency_id)

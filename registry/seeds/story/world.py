@@ -38,8 +38,9 @@ class World:
     vacancies: dict[str, Vacancy] = field(default_factory=dict)
     referrals: dict[tuple[str, int], Referral] = field(default_factory=dict)
 
-    def open_account(self, token: str, email: str) -> Actor:
+    def open_account(self, token: str | None, email: str) -> Actor:
         """Follow the link of an invitation, with the printed password or one that nobody knows."""
+        assert token is not None, f"{email} has an account already"
         login = login_of(email)
         secret = login.totp_secret if login else passwords.new_totp_secret()
         account, _codes = service.activate(
