@@ -26,7 +26,7 @@ run: install  ## serve the demo story on 127.0.0.1 (PORT=8000), with one sign-in
 test: install $(STAMPS)/dev  ## format, lint, types, contracts, then the one test suite on SQLite and PostgreSQL
 	@.ci/test-packages
 	@$(MAKE) check
-	@exec $(BIN)/python -m pytest -q -n 2
+	@exec $(BIN)/python -m pytest -q -n 2 --dist loadgroup
 
 check: install $(STAMPS)/dev  ## format, lint, types and import contracts alone
 	@$(BIN)/ruff format --check .
