@@ -105,7 +105,7 @@ def forget(session: Session, token: str) -> None:
 
 def forget_old(session: Session) -> None:
     """Delete what nobody touched for KEPT_FOR."""
-    session.execute(delete(RegistrationDraft).where(RegistrationDraft.changed_at < clock.now() - KEPT_FOR))
+    session.execute(delete(RegistrationDraft).where(RegistrationDraft.changed_at <= clock.now() - KEPT_FOR))
 
 
 def remember_choice(

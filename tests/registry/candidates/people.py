@@ -23,8 +23,13 @@ def registration(*, agrees_to: tuple[Purpose, ...] = AT_REGISTRATION, **changes:
             Job(words="corté café diez años", occupation="occ:coffee-picker", country="GT", months=60),
             Job(words="cuidé a mis hermanos", country="GT", months=24, is_paid=False),
         ],
-        "skills": [KnownSkill(words="machete", skill="skill:machete", months=60), KnownSkill(words="tejo huipiles")],
+        "skills": [
+            KnownSkill(words="machete", skill="skill:machete", months=60),
+            KnownSkill(words="tejo huipiles"),
+        ],
         "countries": ["CA", "US"],
-        "consents": [answer(purpose, is_given=purpose in agrees_to, how=How.SCREEN) for purpose in AT_REGISTRATION],
+        "consents": [
+            answer(purpose, is_given=purpose in agrees_to, how=How.SCREEN) for purpose in AT_REGISTRATION
+        ],
     }
     return Registration(**(facts | changes))

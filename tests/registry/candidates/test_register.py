@@ -99,7 +99,11 @@ def test_nothing_readable_lies_in_the_file(session: Session) -> None:
         ({"work": [Job(words="x", months=9999)]}, "work", "months_impossible"),
         ({"skills": [KnownSkill(words="x", skill="skill:none")]}, "skills", "code_unknown"),
         ({"languages": [SpokenLanguage(language="es", level=9)]}, "languages", "level_unknown"),
-        ({"available_from": date(2026, 5, 1), "available_to": date(2026, 4, 1)}, "available_to", "dates_reversed"),
+        (
+            {"available_from": date(2026, 5, 1), "available_to": date(2026, 4, 1)},
+            "available_to",
+            "dates_reversed",
+        ),
         ({"agrees_to": ()}, "consents", "consent_missing"),
     ],
 )
@@ -134,7 +138,10 @@ def test_born_on_29_february_is_of_age_on_1_march(session: Session) -> None:
 
 def test_the_ranking_sees_abilities_and_wishes_only(session: Session) -> None:
     candidate, _code = register(
-        session, SYSTEM, registration(places_to_avoid=["US-FL", "ES"], licences_answered=True), is_fictitious=True
+        session,
+        SYSTEM,
+        registration(places_to_avoid=["US-FL", "ES"], licences_answered=True),
+        is_fictitious=True,
     )
     [facts] = all_facts(session)
     assert facts == facts_of(queries.load(session, candidate.actor(), candidate.public_id))
@@ -164,7 +171,12 @@ def test_many_people_are_read_in_few_questions(session: Session, query_budget) -
 def test_invented_people_keep_their_ids(session: Session) -> None:
     then = datetime(2025, 5, 5, tzinfo=UTC)
     candidate, _code = register(
-        session, SYSTEM, registration(), is_fictitious=True, public_id="abcdefghjk23456789mn", registered_at=then
+        session,
+        SYSTEM,
+        registration(),
+        is_fictitious=True,
+        public_id="abcdefghjk23456789mn",
+        registered_at=then,
     )
     assert (candidate.public_id, candidate.registered_at, candidate.is_fictitious) == (
         "abcdefghjk23456789mn", then, True,
