@@ -28,6 +28,8 @@ from registry.vetting import queries, requirements, service
 from registry.vetting.models import Case
 
 router = APIRouter(prefix="/expedientes")
+# Many a day: folded away, so that the steps of the case can be seen.
+_SMALL = frozenset({"answer", "accept"})
 
 
 @router.get("", dependencies=[allow(Permission.CASE_READ)])
@@ -62,6 +64,7 @@ def _case(
     agency = organisations.load_agency(session, actor, case.agency.public_id)
     asked = requirements.of_case(session, case)
     place = municipalities().get(agency.municipality or "")
+    history = queries.history(session, actor, case)
     return page(
         request,
         "ministry/cases/read.html",
@@ -82,7 +85,8 @@ def _case(
         verbs=moves.available(session, actor, case),
         officer=queries.officer_name(session, case),
         recommended_reason=queries.last_reason(session, case, "recommend"),
-        lines=[_line(one, asked) for one in queries.history(session, actor, case)],
+        lines=[_line(one, asked) for one in history if one.verb not in _SMALL],
+        all_lines=[_line(one, asked) for one in history],
         clocks=requirements.of_version(case.requirements_version),
         outcomes=words.choices("case.outcome", deciding.OUTCOMES),
         colour=colour,

@@ -10,7 +10,6 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import HTMLResponse
 
-from app import i18n, words
 from app.deps import CurrentActor, DbSession
 from app.guards import allow
 from app.pages import page
@@ -45,17 +44,8 @@ def verify_code(request: Request, session: DbSession, actor: CurrentActor, code:
         agency=agency,
         vacancies=register.live_vacancies(session, code),
         countries=[country_name(corridor) for corridor in agency.corridors],
-        lines=[_line(one) for one in agency.history],
         country_name=country_name,
     )
-
-
-def _line(one: register.HistoryLine) -> dict[str, str]:
-    return {
-        "at": i18n.format_date(one.since),
-        "title": words.word(one.status, "agency.public"),
-        "text": one.public_reason or "",
-    }
 
 
 def _answer(request: Request, found: lookup.Verification | None, typed: str) -> HTMLResponse:

@@ -16,11 +16,9 @@ WORDS: dict[str, str] = {
     "agency.public.cancelled": N_("Cancelada"),
     "agency.public.expired": N_("Vencida"),
     "agency.public.not_registered": N_("No inscrita: no podemos confirmarla"),
-    "agency.meaning.registered": N_(
-        "Puede reclutar. Revise que los datos de abajo sean los mismos que le dieron."
-    ),
+    "agency.meaning.registered": N_("Puede reclutar. Compare sus datos con los que le dieron."),
     "agency.meaning.conditional": N_(
-        "Puede reclutar si cumple las condiciones. Revise que los datos sean los mismos."
+        "Puede reclutar si cumple las condiciones. Compare sus datos con los que le dieron."
     ),
     "agency.meaning.in_process": N_("Pidió inscribirse. Todavía no puede reclutar a nadie."),
     "agency.meaning.suspended": N_("Hoy no puede reclutar. No entregue papeles ni dinero."),
