@@ -39,6 +39,12 @@ def database_of(request: Request) -> Database:
     return database
 
 
+async def receive_body(request: Request) -> None:
+    """Take in what is sent before any connection is taken: a slow sender keeps nobody else waiting."""
+    if request.method not in SAFE_METHODS:
+        await request.body()
+
+
 def request_session(request: Request) -> Iterator[Session]:
     """A reading session for GET; for the rest a writing one, committed when the route has returned."""
     write = request.method not in SAFE_METHODS
@@ -48,7 +54,10 @@ def request_session(request: Request) -> Iterator[Session]:
             session.commit()
 
 
-DbSession = Annotated[Session, Depends(request_session, scope="function")]
+# Fewer at once than the 40 worker threads: whoever holds a connection always finds a thread to finish on, however many
+# wait for one. Waiting here costs no thread.
+SESSIONS_AT_ONCE = 30
+DbSession = Annotated[Session, Depends(request_session, scope="function", max_concurrency=SESSIONS_AT_ONCE)]
 
 
 def current_actor(request: Request, session: DbSession) -> Actor:
@@ -77,7 +86,9 @@ def _holder_of_key(request: Request, session: Session) -> Actor:
     if not header:
         return PUBLIC
     kind, _, token = header.partition(" ")
-    found = queries.holder_of_key(session, crypto.token_hash(token.strip())) if kind.lower() == "bearer" else None
+    found = (
+        queries.holder_of_key(session, crypto.token_hash(token.strip())) if kind.lower() == "bearer" else None
+    )
     if found is None:
         raise KeyRefused()
     account, key = found
@@ -104,12 +115,7 @@ def know_actor(request: Request) -> None:
 CurrentActor = Annotated[Actor, Depends(current_actor)]
 
 
-def let_go(session: DbSession, actor: CurrentActor) -> None:
-    """Who is asking is known: a slow upload must not hold the one connection that writes until it has arrived."""
-    session.commit()
-
-
-async def read_form(request: Request, _free: Annotated[None, Depends(let_go)]) -> AsyncIterator[FormData]:
+async def read_form(request: Request) -> AsyncIterator[FormData]:
     async with request.form(max_fields=400, max_files=10) as form:
         yield form
 

@@ -11,6 +11,7 @@ from starlette.staticfiles import StaticFiles
 
 from app import admin, agency, api, candidate, centre, employer, errors, jobs, logs, ministry, public
 from app.config import ROOT, Settings, prepare
+from app.deps import receive_body
 from app.security import Frame, refuse_cross_site
 from registry.db import Database
 from registry.shortlists.pool import Pool
@@ -39,7 +40,7 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan,
-        dependencies=[Depends(refuse_cross_site)],
+        dependencies=[Depends(refuse_cross_site), Depends(receive_body)],
         max_body_size=FORM_BYTES,
     )
     app.state.settings = settings
