@@ -1,15 +1,16 @@
 """/empleador - the employer's own side, which agencies share for the employers they act for.
 
 Vacancies are written step by step (drafting.py, steps/), checked against the law while they are written, sent to an
-officer and followed (vacancies.py); who the employer is lies in company.py. Start at home.py.
+officer and followed (vacancies.py); who the employer is lies in company.py. The people
+proposed for a vacancy are in referrals.py: no name before consent, no score. Start at home.py.
 """
 
 from fastapi import APIRouter
 
-from app.employer import company, drafting, home, skills, vacancies
+from app.employer import company, drafting, home, referrals, skills, vacancies
 from app.guards import Audience, guard
 
 router = APIRouter(dependencies=[guard(Audience.EMPLOYER)])
 # The fixed addresses under a vacancy come before the address of any step.
-for _screens in (home, company, vacancies, skills, drafting):
+for _screens in (home, company, referrals, vacancies, skills, drafting):
     router.include_router(_screens.router, prefix="/empleador")

@@ -7,13 +7,14 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
-from app import i18n
 from app.deps import CurrentActor, DbSession, SentForm
 from app.employer.steps import steps_of
 from app.forms import Bound, FormModel, attempt, bind
 from app.guards import allow
 from app.i18n import gettext as _
 from app.pages import page, redirect
+from app.words.vacancies import occupation as occupation_name
+from app.words.vacancies import skill as skill_name
 from matching.taxonomy import lexicon
 from registry.access import Permission
 from registry.errors import NotFound
@@ -75,17 +76,11 @@ def _page(request: Request, vacancy: Vacancy, bound: Bound[Any] | None) -> HTMLR
         "employer/vacancies/skills.html",
         bound=bound,
         vacancy=vacancy,
-        occupations=[(code, _name("occupations", code)) for code in occupations]
-        + [(NONE, _("Ninguno de estos"))],
+        occupations=[(code, occupation_name(code)) for code in occupations] + [(NONE, _("Ninguno de estos"))],
         occupation=chosen,
-        skills=[(code, _name("skills", code)) for code in offered],
+        skills=[(code, skill_name(code)) for code in offered],
         skills_chosen=codes,
         last=steps_of(vacancy.scheme)[-1].slug,
         number=len(steps_of(vacancy.scheme)) + 1,
         total=len(steps_of(vacancy.scheme)) + 2,
     )
-
-
-def _name(kind: str, code: str) -> str:
-    entry = getattr(lexicon(), kind)[code]
-    return str(entry.en if i18n.language() == "en" else entry.es)

@@ -6,9 +6,30 @@ Holds no personal data and no staff screens. Start at home.py; the verify box is
 from fastapi import APIRouter
 
 from app.guards import Audience, guard
-from app.public import account, agency_application, health, home, register_data, sign_in, verify
+from app.public import (
+    account,
+    agency_application,
+    employer_application,
+    health,
+    home,
+    register_data,
+    schemes,
+    sign_in,
+    vacancies,
+    verify,
+)
 
 router = APIRouter()
-for _screens in (home, sign_in, health, verify, register_data, agency_application):
+for _screens in (
+    home,
+    sign_in,
+    health,
+    verify,
+    register_data,
+    agency_application,
+    vacancies,
+    schemes,
+    employer_application,
+):
     router.include_router(_screens.router, dependencies=[guard(Audience.PUBLIC)])
 router.include_router(account.router, dependencies=[guard(Audience.ACCOUNT)])

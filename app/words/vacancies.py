@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from app import i18n
 from app.i18n import N_
 from app.i18n import gettext as _
+from matching.taxonomy import lexicon
 
 WORDS: dict[str, str] = {
     "vacancy.state.draft": N_("Borrador"),
@@ -101,3 +103,26 @@ NOTES: dict[str, str] = {
 def note(code: str, args: Mapping[str, str]) -> str:
     """What was noticed about a row of a file, in words."""
     return _(NOTES[code]) % dict(args)
+
+
+_COLOURS = {
+    "draft": "grey", "in_review": "blue", "returned": "orange", "published": "green", "suspended": "red",
+    "filled": "teal", "closed": "grey", "historical": "grey", "applied": "yellow", "verified": "green",
+    "refused": "red",
+}  # fmt: skip
+
+
+def colour(state: str) -> str:
+    """The colour of the tag that says the state of a vacancy or of an employer."""
+    return _COLOURS[state]
+
+
+def occupation(code: str | None) -> str | None:
+    """The name of an occupation of the lexicon in the reader's language."""
+    found = lexicon().occupations.get(code or "")
+    return None if found is None else found.en if i18n.language() == "en" else found.es
+
+
+def skill(code: str) -> str:
+    found = lexicon().skills.get(code)
+    return code if found is None else found.en if i18n.language() == "en" else found.es

@@ -11,9 +11,12 @@ from sqlalchemy.orm import Session
 
 from registry import clock, events
 from registry.access import SYSTEM, Actor, Permission, Role, may
+from registry.accounts import queries as account_queries
 from registry.accounts import service as accounts
+from registry.accounts.states import AccountState
 from registry.errors import Invalid, NotAllowed, NotFound
 from registry.moves import move
+from registry.organisations import identifiers
 from registry.organisations.models import Employer, Mandate
 from registry.organisations.states import EmployerState
 
@@ -26,27 +29,41 @@ COLUMNS = (
 _IDENTITY = frozenset({"legal_name", "country", "official_id"})
 
 
-def apply(session: Session, actor: Actor, *, data: Mapping[str, Any]) -> tuple[Employer, str]:
-    """An employer asks to be let in. Returns it with the token of the link that opens its account.
+def apply(session: Session, actor: Actor, *, data: Mapping[str, Any], language: str = "es") -> str | None:
+    """An employer asks to be let in. Returns the token of the link that opens its account, or None when this e-mail
+    has an account already: then nothing is made, and its holder is told by mail. Whoever asks gets the same answer.
 
-    It may write drafts at once; nothing is published before an officer verified it. Raises Invalid("email_taken").
+    It may write drafts at once; nothing is published before an officer verified it. Raises NotAllowed, Invalid.
     """
     if not may(actor, Permission.EMPLOYER_APPLY):
         raise NotAllowed()
+    _check_contact(data)
+    email = str(data["contact_email"])
+    known = account_queries.by_email(session, email)
+    if known is not None:
+        verb = "invite" if known.state == AccountState.INVITED else "apply_again"
+        events.record(session, SYSTEM, "account", known.public_id, verb, data={"role": str(known.role)})
+        return None
     employer = _new(session, data)
     events.record(session, actor, "employer", employer.public_id, "apply", data={"country": employer.country})
-    try:
-        _account, token = accounts.invite(
-            session,
-            SYSTEM,
-            email=str(data["contact_email"]),
-            name=str(data["contact_name"]),
-            role=Role.EMPLOYER,
-            employer_id=employer.id,
-        )
-    except Invalid as error:
-        raise Invalid(error.code, field="contact_email") from error
-    return employer, token
+    _account, token = accounts.invite(
+        session,
+        SYSTEM,
+        email=email,
+        name=str(data["contact_name"]),
+        role=Role.EMPLOYER,
+        employer_id=employer.id,
+        language=language,
+    )
+    return token
+
+
+def _check_contact(data: Mapping[str, Any]) -> None:
+    phone, email = data.get("contact_phone"), data.get("contact_email")
+    if phone and identifiers.read_phone(str(phone)) is None:
+        raise Invalid("phone_unreadable", field="contact_phone")
+    if email and not identifiers.is_email(str(email)):
+        raise Invalid("email_unreadable", field="contact_email")
 
 
 def introduce(
@@ -56,7 +73,8 @@ def introduce(
     if actor.agency_id is None or not may(actor, Permission.EMPLOYER_APPLY):
         raise NotAllowed()
     if given_on > clock.today():
-        raise Invalid("date_future", field="given_on")
+        raise Invalid("permission_in_future", field="given_on")
+    _check_contact(data)
     employer = _new(session, data)
     session.add(
         Mandate(
@@ -91,6 +109,7 @@ def keep(session: Session, actor: Actor, employer: Employer, *, data: Mapping[st
     """
     if not may(actor, Permission.EMPLOYER_KEEP, employer):
         raise NotAllowed()
+    _check_contact(data)
     changed = sorted(name for name in COLUMNS if name in data and getattr(employer, name) != data[name])
     if employer.state != EmployerState.APPLIED:
         fixed = next((name for name in changed if name in _IDENTITY), None)
@@ -152,6 +171,14 @@ def written_for_by(session: Session, actor: Actor) -> list[Employer]:
     else:
         query = query.where(Employer.id == actor.employer_id)
     return list(session.scalars(query))
+
+
+def writable(session: Session, actor: Actor, public_id: str) -> Employer:
+    """One of them. Raises NotFound for any other."""
+    found = next((one for one in written_for_by(session, actor) if one.public_id == public_id), None)
+    if found is None:
+        raise NotFound()
+    return found
 
 
 def has_mandate(session: Session, employer_id: int, agency_id: int) -> bool:

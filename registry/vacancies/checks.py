@@ -6,8 +6,9 @@ in five years.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -100,7 +101,8 @@ def of_unstored(facts: VacancyFacts, *, on: date | None = None, is_unique: bool 
 
 
 def run(session: Session, vacancy: Vacancy) -> VacancyCheck:
-    """Ask every rule of the scheme, store the outcomes and archive the ruleset. Answers given to an unknown stay."""
+    """Ask every rule of the scheme, store the outcomes and archive the ruleset. What an officer answered stays while
+    the rule still does not know and reads the same facts."""
     law = ruleset()
     outcomes = preview(session, vacancy)
     before = latest(session, vacancy)
@@ -111,11 +113,21 @@ def run(session: Session, vacancy: Vacancy) -> VacancyCheck:
         at=clock.now(),
         outcomes=[outcome.to_json() for outcome in outcomes],
         is_blocked=summary(outcomes).state == "blocked",
-        answered=dict(before.answered) if before else {},
+        answered=_still_answered(before, outcomes) if before else {},
     )
     session.add(check)
     session.flush()
     return check
+
+
+def _still_answered(before: VacancyCheck, outcomes: list[Outcome]) -> dict[str, Any]:
+    read = {outcome.rule: outcome.facts for outcome in outcomes_of(before)}
+    unknown = {outcome.rule: outcome.facts for outcome in summary(outcomes).unknown}
+    return {
+        rule: note
+        for rule, note in before.answered.items()
+        if rule in unknown and unknown[rule] == read[rule]
+    }
 
 
 def archive(session: Session, law: Ruleset) -> str:
@@ -129,6 +141,14 @@ def archive(session: Session, law: Ruleset) -> str:
 def latest(session: Session, vacancy: Vacancy) -> VacancyCheck | None:
     query = select(VacancyCheck).where(VacancyCheck.vacancy_id == vacancy.id).order_by(VacancyCheck.id.desc())
     return session.scalar(query.limit(1))
+
+
+def latest_of(session: Session, vacancies: Iterable[Vacancy]) -> dict[int, VacancyCheck]:
+    """The last check of each vacancy that has one, by the vacancy's key."""
+    keys = [vacancy.id for vacancy in vacancies]
+    newest = select(func.max(VacancyCheck.id)).where(VacancyCheck.vacancy_id.in_(keys))
+    query = select(VacancyCheck).where(VacancyCheck.id.in_(newest.group_by(VacancyCheck.vacancy_id)))
+    return {check.vacancy_id: check for check in session.scalars(query)}
 
 
 def outcomes_of(check: VacancyCheck) -> list[Outcome]:

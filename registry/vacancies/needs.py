@@ -102,6 +102,14 @@ def occupation_of(facts: VacancyFacts, links: Sequence[Link] | None = None) -> s
     return best[0].code if best and best[0].score >= SURE else None
 
 
+def official_occupation(title: str) -> str | None:
+    """The US occupation code (SOC 2018) of the occupation a title surely names."""
+    best = link_titles([title])[0]
+    if not best or best[0].score < SURE:
+        return None
+    return lexicon().occupations[best[0].code].soc2018 or None
+
+
 def _essential(occupation: str | None) -> frozenset[str]:
     known = lexicon().occupations.get(occupation or "")
     return frozenset(known.essential_skills) if known else frozenset()

@@ -5,27 +5,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, or_, select
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from registry import clock
 from registry.access import Actor, Permission, Role, may
 from registry.errors import NotFound
+from registry.events import Event
 from registry.organisations.models import Agency
 from registry.organisations.states import IN_GOOD_STANDING
 from registry.vacancies.models import Vacancy
 from registry.vacancies.states import VacancyState
 
-# An agency out of standing has no vacancy anybody is shown or ranked for.
-_SHOWN = (VacancyState.PUBLISHED, VacancyState.FILLED)
+_SHOWN = (VacancyState.PUBLISHED, VacancyState.FILLED, VacancyState.SUSPENDED, VacancyState.CLOSED)
 
 
 def _with_parties() -> Select[Vacancy]:
     return select(Vacancy).options(joinedload(Vacancy.employer, innerjoin=True), joinedload(Vacancy.agency))
 
 
-def visible_to(session: Session, actor: Actor, *, state: VacancyState | None = None) -> list[Vacancy]:
-    """The vacancies this actor works with: their own, or for staff all but drafts; newest first."""
+def visible_to(
+    session: Session, actor: Actor, *, state: VacancyState | None = None, scheme: str | None = None
+) -> list[Vacancy]:
+    """The vacancies this actor works with, newest first: their own, or for staff all but drafts. Historical orders
+    are shown when asked for: thousands of them would bury the rest."""
     if not may(actor, Permission.VACANCY_READ):
         return []
     query = _with_parties()
@@ -37,7 +40,34 @@ def visible_to(session: Session, actor: Actor, *, state: VacancyState | None = N
         query = query.where(Vacancy.state != VacancyState.DRAFT)
     if state is not None:
         query = query.where(Vacancy.state == state)
+    else:
+        query = query.where(Vacancy.state != VacancyState.HISTORICAL)
+    if scheme:
+        query = query.where(Vacancy.scheme == scheme)
     return list(session.scalars(query.order_by(Vacancy.created_at.desc(), Vacancy.id.desc()).limit(200)))
+
+
+def count_by_state(session: Session, actor: Actor) -> dict[str, int]:
+    """How many vacancies stand in each state that staff see."""
+    if not may(actor, Permission.VACANCY_READ) or actor.role in (Role.EMPLOYER, Role.AGENCY):
+        return {}
+    query = (
+        select(Vacancy.state, func.count()).where(Vacancy.state != VacancyState.DRAFT).group_by(Vacancy.state)
+    )
+    return {str(row[0]): row[1] for row in session.execute(query)}
+
+
+def of_employer(session: Session, actor: Actor, employer_id: int) -> list[Vacancy]:
+    """An employer's vacancies as this actor may see them."""
+    return [one for one in visible_to(session, actor) if one.employer_id == employer_id]
+
+
+def last_reason(session: Session, vacancy: Vacancy, verb: str) -> str | None:
+    """The reason given with the last move of this kind."""
+    query = select(Event.reason).where(
+        Event.noun == "vacancy", Event.record_id == vacancy.public_id, Event.verb == verb
+    )
+    return session.scalar(query.order_by(Event.id.desc()).limit(1))
 
 
 def load(session: Session, actor: Actor, public_id: str) -> Vacancy:
@@ -79,47 +109,48 @@ def awaiting_review(session: Session) -> list[Vacancy]:
     return list(session.scalars(query.order_by(Vacancy.submitted_at, Vacancy.id)))
 
 
-def _open_to_candidates() -> Select[Vacancy]:
+def _are_open() -> tuple[ColumnElement[bool], ...]:
+    """Conditions on Vacancy outer-joined with Agency."""
     return (
-        _with_parties()
-        .outerjoin(Agency, Agency.id == Vacancy.agency_id)
-        .where(
-            Vacancy.state == VacancyState.PUBLISHED,
-            Vacancy.start_on > clock.today(),
-            (Vacancy.agency_id.is_(None)) | (Agency.state.in_(IN_GOOD_STANDING)),
-        )
+        Vacancy.state == VacancyState.PUBLISHED,
+        Vacancy.start_on > clock.today(),
+        or_(Vacancy.agency_id.is_(None), Agency.state.in_(IN_GOOD_STANDING)),
     )
 
 
-def published(session: Session, *, scheme: str | None = None, country: str | None = None) -> list[Vacancy]:
+def _open_to_candidates() -> Select[Vacancy]:
+    return _with_parties().outerjoin(Agency, Agency.id == Vacancy.agency_id).where(*_are_open())
+
+
+def published(
+    session: Session, *, scheme: str | None = None, country: str | None = None, agency_id: int | None = None
+) -> list[Vacancy]:
     """What the public may apply for today: published, not begun, its agency in good standing."""
     query = _open_to_candidates()
     if scheme:
         query = query.where(Vacancy.scheme == scheme)
     if country:
         query = query.where(Vacancy.country == country)
+    if agency_id is not None:
+        query = query.where(Vacancy.agency_id == agency_id)
     return list(session.scalars(query.order_by(Vacancy.start_on, Vacancy.id).limit(200)))
 
 
+def open_choices(session: Session) -> tuple[list[str], list[str]]:
+    """(countries, schemes) among the vacancies open today, for the filters of the public list."""
+    query = select(Vacancy.country, Vacancy.scheme).outerjoin(Agency, Agency.id == Vacancy.agency_id)
+    pairs = session.execute(query.where(*_are_open()).distinct()).all()
+    return sorted({row.country for row in pairs}), sorted({row.scheme for row in pairs})
+
+
 def published_one(session: Session, public_id: str) -> Vacancy:
-    """A public vacancy by its id or its number; filled ones stay readable."""
+    """A vacancy that is or was public, by its id or its number: whoever holds a printed number reads what became of
+    it. Raises NotFound for all others."""
     query = _with_parties().where((Vacancy.public_id == public_id) | (Vacancy.number == public_id.upper()))
-    vacancy = session.scalar(query.where(Vacancy.state.in_(_SHOWN)))
+    vacancy = session.scalar(query.where(Vacancy.state.in_(_SHOWN), Vacancy.published_at.is_not(None)))
     if vacancy is None:
         raise NotFound()
     return vacancy
-
-
-def by_any_key(session: Session, key: str) -> Vacancy | None:
-    """A vacancy in any state by its id, its number, its official case number or its id in the file it was imported
-    from: for the command line."""
-    same = or_(
-        Vacancy.public_id == key,
-        Vacancy.number == key.upper(),
-        Vacancy.official_ref == key,
-        Vacancy.import_ref == key,
-    )
-    return session.scalar(_with_parties().where(same).limit(1))
 
 
 def is_open(session: Session, vacancy_id: int) -> bool:

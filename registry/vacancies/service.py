@@ -21,6 +21,7 @@ from registry.vacancies import checks, needs
 from registry.vacancies.models import Vacancy
 from registry.vacancies.states import VacancyState
 
+RECHECKED = (VacancyState.IN_REVIEW, VacancyState.PUBLISHED, VacancyState.SUSPENDED)
 EDITABLE = (VacancyState.DRAFT, VacancyState.RETURNED)
 
 
@@ -125,15 +126,54 @@ def is_confirmed(vacancy: Vacancy) -> bool:
 
 
 def submit(session: Session, actor: Actor, vacancy: Vacancy) -> None:
-    """Send to an officer. Raises NotPossible("rule_blocks") while a rule of the scheme blocks."""
+    """Send to an officer, who may not be blocked by a rule. Raises NotPossible: vacancy_incomplete, rule_blocks,
+    agency_not_in_good_standing."""
     checks.run(session, vacancy)
     move(session, actor, vacancy, "submit")
 
 
 def publish(session: Session, actor: Actor, vacancy: Vacancy) -> None:
-    """Checked once more against the law of today, then public."""
+    """Checked once more against the law of today, then public; a suspended one comes back."""
+    if not may(actor, Permission.VACANCY_PUBLISH, vacancy):
+        raise NotAllowed()
     checks.run(session, vacancy)
     move(session, actor, vacancy, "publish")
+
+
+def send_back(session: Session, actor: Actor, vacancy: Vacancy, *, reason: str) -> None:
+    """To whoever wrote it, to be corrected; they read the reason."""
+    move(session, actor, vacancy, "return", reason=reason)
+
+
+def suspend(session: Session, actor: Actor, vacancy: Vacancy, *, reason: str) -> None:
+    """Nobody is shown it or referred to it until it is published again."""
+    move(session, actor, vacancy, "suspend", reason=reason)
+
+
+def close(session: Session, actor: Actor, vacancy: Vacancy, *, reason: str) -> None:
+    move(session, actor, vacancy, "close", reason=reason)
+
+
+def recheck(session: Session, actor: Actor, vacancy: Vacancy) -> None:
+    """Ask the law of today again, for instance after a rule changed; what an officer answered stays."""
+    if not may(actor, Permission.VACANCY_PUBLISH, vacancy):
+        raise NotAllowed()
+    if vacancy.state not in RECHECKED:
+        raise NotPossible("wrong_state", noun="vacancy", verb="recheck", state=vacancy.state)
+    check = checks.run(session, vacancy)
+    events.record(
+        session, actor, "vacancy", vacancy.public_id, "recheck", data={"ruleset": check.ruleset_hash}
+    )
+
+
+def obstacles_to_publish(session: Session, actor: Actor, vacancy: Vacancy) -> list[str]:
+    """The codes of what keeps this vacancy from being published now; empty when nothing does, or when its state does
+    not lead there."""
+    row = vacancy.machine.find("publish", vacancy.state)
+    if row is None:
+        return []
+    found = (guard(session, actor, vacancy) for guard in row.guards)
+    return [code for code in found if code is not None]
 
 
 def answer_unknown(session: Session, actor: Actor, vacancy: Vacancy, rule: str, *, note: str) -> None:
@@ -144,7 +184,7 @@ def answer_unknown(session: Session, actor: Actor, vacancy: Vacancy, rule: str, 
         raise Invalid("reason_missing", field="note")
     check = checks.latest(session, vacancy)
     if check is None or rule not in {outcome.rule for outcome in checks.unread_unknown(check)}:
-        raise NotPossible("wrong_state")
+        raise NotPossible("answer_not_needed")
     answer: dict[str, Any] = {"note": note, "by": actor.name, "at": clock.now().isoformat()}
     check.answered = check.answered | {rule: answer}
     events.record(

@@ -34,6 +34,22 @@ def no_rule_blocks(session: Session, actor: Actor, vacancy: Vacancy) -> str | No
     return "rule_blocks" if checks.is_blocked(session, vacancy) else None
 
 
+def says_enough(session: Session, actor: Actor, vacancy: Vacancy) -> str | None:
+    """What a reviewer cannot do without: the work, the place, the dates, how many and what it pays."""
+    facts = vacancy.facts
+    needed = (
+        "title",
+        "duties",
+        "worksites",
+        "start_date",
+        "workers_total",
+        "wage",
+        "wage_unit",
+        "hours_week",
+    )
+    return None if all(facts.get(name) for name in needed) else "vacancy_incomplete"
+
+
 def nothing_unknown_unread(session: Session, actor: Actor, vacancy: Vacancy) -> str | None:
     from registry.vacancies import checks
 
@@ -65,7 +81,7 @@ VACANCY = Machine(
     [
         Transition(
             "submit", one_of(S.DRAFT, S.RETURNED), S.IN_REVIEW, Permission.VACANCY_SUBMIT,
-            guards=(no_rule_blocks, agency_in_good_standing), stamps="submitted_at",
+            guards=(says_enough, no_rule_blocks, agency_in_good_standing), stamps="submitted_at",
         ),
         Transition("return", one_of(S.IN_REVIEW), S.RETURNED, Permission.VACANCY_RETURN, needs_reason=True),
         Transition(

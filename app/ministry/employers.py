@@ -1,0 +1,107 @@
+"""/ministerio/empleadores - who applied, and one page per employer: verify, refuse, suspend."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from pydantic import StringConstraints
+from starlette.responses import HTMLResponse, Response
+
+from app.deps import CurrentActor, DbSession, SentForm
+from app.forms import Bound, FormModel, attempt, bind
+from app.guards import allow
+from app.pages import page, redirect
+from app.words.vacancies import colour
+from registry import events, moves
+from registry.access import Permission
+from registry.organisations import employers
+from registry.organisations.states import EmployerState
+from registry.vacancies import queries as vacancies
+
+router = APIRouter(prefix="/empleadores")
+
+
+class Reason(FormModel):
+    reason: Annotated[str, StringConstraints(min_length=3, max_length=1_000)]
+
+
+@router.get("", dependencies=[allow(Permission.EMPLOYER_READ)])
+def list_employers(
+    request: Request,
+    session: DbSession,
+    actor: CurrentActor,
+    state: Annotated[str, Query(max_length=20)] = "",
+) -> HTMLResponse:
+    known = state if state in list(EmployerState) else ""
+    return page(
+        request,
+        "ministry/employers/list.html",
+        employers=employers.visible_to(session, actor, state=known or None),
+        state=known,
+        states=list(EmployerState),
+        counts=employers.count_by_state(session),
+        colour=colour,
+    )
+
+
+@router.get("/{public_id}", dependencies=[allow(Permission.EMPLOYER_READ)])
+def read_employer(request: Request, session: DbSession, actor: CurrentActor, public_id: str) -> HTMLResponse:
+    return _employer(request, session, actor, public_id, None)
+
+
+def _employer(
+    request: Request, session: DbSession, actor: CurrentActor, public_id: str, bound: Bound[Any] | None
+) -> HTMLResponse:
+    employer = employers.load(session, actor, public_id)
+    return page(
+        request,
+        "ministry/employers/read.html",
+        bound=bound,
+        employer=employer,
+        mandates=employers.mandates_of(session, employer),
+        vacancies=vacancies.of_employer(session, actor, employer.id),
+        verbs=moves.available(session, actor, employer),
+        history=events.of_record(session, "employer", employer.public_id),
+        colour=colour,
+    )
+
+
+@router.post("/{public_id}/verify", dependencies=[allow(Permission.EMPLOYER_VERIFY)])
+def verify(
+    request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
+) -> Response:
+    return _with_reason(request, session, actor, form, public_id, employers.verify)
+
+
+@router.post("/{public_id}/refuse", dependencies=[allow(Permission.EMPLOYER_REFUSE)])
+def refuse(
+    request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
+) -> Response:
+    return _with_reason(request, session, actor, form, public_id, employers.refuse)
+
+
+@router.post("/{public_id}/suspend", dependencies=[allow(Permission.EMPLOYER_SUSPEND)])
+def suspend(
+    request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
+) -> Response:
+    return _with_reason(request, session, actor, form, public_id, employers.suspend)
+
+
+def _with_reason(
+    request: Request,
+    session: DbSession,
+    actor: CurrentActor,
+    form: SentForm,
+    public_id: str,
+    verb: Callable[..., None],
+) -> Response:
+    employer = employers.load(session, actor, public_id)
+    bound = bind(Reason, form)
+    if bound.data is not None:
+        with attempt(session, bound):
+            verb(session, actor, employer, reason=bound.data.reason)
+    if bound.has_errors:
+        return _employer(request, session, actor, public_id, bound)
+    return redirect(request, session, f"/ministerio/empleadores/{public_id}")
