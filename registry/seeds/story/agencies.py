@@ -98,7 +98,7 @@ def _harbour(world: World) -> None:
 
 
 def _horizon(world: World) -> None:
-    """One file lapsed without an answer, one was refused, a third is on an officer's desk."""
+    """One file lapsed without an answer, one was refused, a third is on an officer's desk and late."""
     key = "horizon"
     doubts = {"worker_contract": "El contrato dice que el trabajador paga el pasaje de regreso."}
     world.timeline.on(640, filing.ask, world, key)
@@ -124,10 +124,10 @@ def _horizon(world: World) -> None:
     world.timeline.on(
         276, filing.decide, world, key, _CONFIRMED, "Su contrato cargaba costos a la persona trabajadora."
     )
-    world.timeline.on(24, filing.ask_again, world, key)
-    world.timeline.on(18, filing.answer, world, key)
-    world.timeline.on(17, filing.submit, world, key)
-    world.timeline.on(6, filing.review, world, key, by="officer 2", all_read=False)
+    world.timeline.on(74, filing.ask_again, world, key)
+    world.timeline.on(69, filing.answer, world, key)
+    world.timeline.on(68, filing.submit, world, key)
+    world.timeline.on(15, filing.review, world, key, by="officer 2", all_read=False)
 
 
 def _craft(world: World) -> None:

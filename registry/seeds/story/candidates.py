@@ -27,6 +27,7 @@ _CENTRE_OF = dict.fromkeys(("09", "08", "10", "11", "07"), "counsellor 2") | dic
 # Days ago: when the two printed people registered, with whose help; when those who come back did.
 _PRINTED_CAME = {BERRIES: (96, "counsellor"), CANE: (210, None)}
 _CAME_BACK = 90
+_LONGEST = 540  # how many days back the population registered
 
 
 def come(world: World) -> None:
@@ -44,9 +45,10 @@ def come(world: World) -> None:
 
 
 def _days_ago(one: InventedCandidate, today: date) -> int:
-    """Nobody registers before they are of age, nor in the last days of the story."""
+    """More and more come as time goes on; nobody before they are of age."""
+    evenly = (today - one.registered_on).days
     of_age = (today - adult_on(one.birth_date)).days
-    return max(1, min(max(4, (today - one.registered_on).days), of_age - 4))
+    return max(1, min(2 + evenly * evenly // _LONGEST, of_age - 4))
 
 
 def _helper(one: InventedCandidate, dice: Random) -> str | None:

@@ -70,7 +70,7 @@ def _answer(world: World, key: str, one: Requirement) -> None:
                 one.title["es"], agency.legal_name, f"NIT {agency.nit}", f"{clock.today():%d/%m/%Y}"
             )
         )
-        name = f"{one.code}.{'png' if is_picture else 'pdf'}"
+        name = f"{one.title['es']}.{'png' if is_picture else 'pdf'}"
         service.give_document(
             world.session, actor, case, one.code, data, name=name, folder=world.files, dated_on=_dated(one)
         )

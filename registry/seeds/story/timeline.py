@@ -38,13 +38,15 @@ class Timeline:
         """Do everything. Returns how many acts there were.
 
         Offices are closed at weekends: what falls on one happened on the working day before, after what was done
-        there already. An act may not add others: they might belong before one that has been told.
+        there already. Nobody acts on the stroke of the hour. An act may not add others: they might belong before
+        one that has been told.
         """
         last = datetime.min.replace(tzinfo=clock.GUATEMALA)
         acts, self._acts = sorted(self._acts, key=lambda one: one[:2]), []
-        for moment, _number, act in acts:
+        for moment, number, act in acts:
             while not is_working_day(moment.date()):
                 moment -= timedelta(days=1)
+            moment += timedelta(seconds=number * 7919 % 3000)
             last = max(moment, last + timedelta(seconds=20))
             with clock.at(last):
                 act()
