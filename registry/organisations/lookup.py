@@ -7,12 +7,15 @@ name is what a swindler copies first. Nothing of the search is kept.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
+from rapidfuzz import fuzz, process
 from sqlalchemy.orm import Session
 
 from matching.linkage import search_names
-from matching.text import phone_key
+from matching.text import company_name, name_key, phone_key
 from registry.organisations import register
 from registry.organisations.identifiers import (
     PHONES,
@@ -28,6 +31,7 @@ from registry.vacancies.states import VacancyState
 
 LONGEST = 120
 _SHOWN = 5
+_LOOKED_AT = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +155,26 @@ def _by_address(session: Session, asked: str) -> Verification | None:
 
 
 def _by_name(session: Session, asked: str) -> Verification:
-    names = [(str(key), name) for key, name in register.all_names(session)]
-    hits = search_names(asked, names, top=3 * _SHOWN)
+    hits = search_names(asked, _worth_a_look(asked, register.all_names(session)), top=3 * _SHOWN)
     similar = register.of_ids(session, [int(hit.id) for hit in hits])
     return Verification(asked, "name" if similar else "unknown", similar=tuple(similar[:_SHOWN]))
+
+
+def _worth_a_look(asked: str, names: list[tuple[int, str]]) -> list[tuple[str, str]]:
+    """The names nearest by letters and nearest by sound: `search_names` looks at each closely, which takes its time."""
+    kept: set[int] = set()
+    for written in (company_name, name_key):
+        near = process.extract(
+            _written(asked, written),
+            [_written(name, written) for _key, name in names],
+            scorer=fuzz.WRatio,
+            processor=None,
+            limit=_LOOKED_AT,
+        )
+        kept |= {place for _name, _score, place in near}
+    return [(str(names[place][0]), names[place][1]) for place in sorted(kept)]
+
+
+@lru_cache(maxsize=20_000)
+def _written(name: str, how: Callable[[str], str]) -> str:
+    return how(name)

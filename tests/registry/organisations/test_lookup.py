@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
+from random import Random
 
 import pytest
 from sqlalchemy import select
@@ -13,6 +15,7 @@ from registry.access import Role
 from registry.organisations import service as organisations
 from registry.organisations.lookup import verify
 from registry.organisations.models import Agency, AgencyContact, Employer
+from registry.seeds.draw import invented
 from registry.vacancies.models import Vacancy
 from registry.vacancies.states import VacancyState
 from tests.registry.vetting.agencies import applied, decided, staff, submitted
@@ -165,3 +168,44 @@ def test_an_individual_s_nit_is_found_but_not_shown(session: Session, tmp_path: 
     found = verify(session, "576937-K")
     assert found.agencies[0].nit is None
     assert session.scalars(select(Agency.nit)).one() == "576937K"
+
+
+@pytest.fixture
+def many(session: Session) -> list[str]:
+    """Five hundred agencies straight into the table: a name of the shipped list each, then two of them together."""
+    words = list(dict.fromkeys(row["word"] for row in invented("firms.csv") if row["kind"] == "agency"))
+    names = [f"{first}, S.A." for first in words]
+    names += [f"{first} {second}, Ltda." for first in words for second in words if first < second]
+    for number, name in enumerate(names[:500]):
+        session.add(
+            Agency(legal_name=name, state="registered", registry_no=f"R-{number:04d}", applied_at=clock.now())
+        )
+    session.flush()
+    return names[: len(words)]
+
+
+def one_slip(name: str, dice: Random) -> str:
+    """A letter left out, doubled, changed or two of them exchanged, never the first."""
+    place = dice.randrange(1, len(name) - 2)
+    before, after = name[:place], name[place + 1 :]
+    return dice.choice((before + after, before + name[place] + name[place:], before + "x" + after,
+                        before + after[0] + name[place] + after[1:]))  # fmt: skip
+
+
+def test_with_one_slip_the_right_agency_is_among_the_first_three(session: Session, many: list[str]) -> None:
+    dice = Random(7)
+    asked = [(name, one_slip(name.removesuffix(", S.A."), dice)) for name in many for _ in range(4)]
+    found = [name in [one.legal_name for one in verify(session, typed).similar[:3]] for name, typed in asked]
+    assert len(found) > 40
+    assert sum(found) >= 0.98 * len(found), [a for a, hit in zip(asked, found, strict=True) if not hit]
+
+
+@pytest.mark.benchmark
+def test_an_answer_takes_less_than_300_ms_with_500_agencies(session: Session, many: list[str]) -> None:
+    dice, taken = Random(8), []
+    for _ in range(60):
+        typed = one_slip(dice.choice(many), dice)
+        began = time.perf_counter()
+        verify(session, typed)
+        taken.append(time.perf_counter() - began)
+    assert sorted(taken)[int(0.95 * len(taken))] < 0.3
