@@ -27,7 +27,8 @@ from registry.vacancies import queries as vacancies
 
 router = APIRouter(prefix="/mi")
 
-_REASONS_SHOWN = 4
+_REASONS_SHOWN = 3
+_JOBS_SHOWN = 10
 # What a person cannot change, or said themselves on purpose, is no advice.
 _NO_ADVICE = frozenset({"adult", "place", "agency"})
 
@@ -98,7 +99,7 @@ def _page(
 def list_vacancies(
     request: Request, session: DbSession, actor: CurrentActor, pool: CandidatePool
 ) -> Response:
-    found = shortlists.vacancies_for(session, actor, candidates.own(session, actor), pool)
+    found = shortlists.vacancies_for(session, actor, candidates.own(session, actor), pool, top=_JOBS_SHOWN)
     ids = [one.vacancy for one in found.ranked]
     by_id = {vacancy.public_id: vacancy for vacancy in vacancies.published(session)}
     jobs = [
@@ -106,7 +107,7 @@ def list_vacancies(
             "vacancy": by_id[one.vacancy],
             "summary": terms.summary(by_id[one.vacancy]),
             "reasons": _sentences(in_favour([part_to_json(part) for part in one.parts])[:_REASONS_SHOWN]),
-            "missing": _sentences(one.missing),
+            "missing": _sentences(one.missing[:_REASONS_SHOWN]),
         }
         for one in found.ranked
     ]

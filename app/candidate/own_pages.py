@@ -27,6 +27,7 @@ from registry.candidates.models import Candidate, Consent
 from registry.candidates.registration import answer
 from registry.candidates.stages import stage_of
 from registry.errors import NotFound
+from registry.placements import service as placements
 
 router = APIRouter(prefix="/mi")
 
@@ -86,7 +87,7 @@ def withdraw_page(request: Request, session: DbSession, actor: CurrentActor) -> 
 
 @router.post("/withdraw", dependencies=[allow(Permission.CANDIDATE_WITHDRAW)])
 def withdraw(request: Request, session: DbSession, actor: CurrentActor, form: SentForm) -> Response:
-    service.withdraw(session, actor, queries.own(session, actor))
+    placements.leave(session, actor, queries.own(session, actor))
     response = redirect(request, session, "/")
     clear_session_cookie(response, settings_of(request))
     return response
@@ -130,9 +131,10 @@ def withdraw_consent(
     consent = next((one for one in candidate.consents if one.public_id == public_id), None)
     if consent is None:
         raise NotFound()
-    service.withdraw_consent(
-        session, actor, candidate, Purpose(consent.purpose), vacancy_id=consent.vacancy_id
-    )
+    if consent.vacancy_id is not None:
+        placements.take_back(session, actor, candidate, consent.vacancy_id)
+    else:
+        service.withdraw_consent(session, actor, candidate, Purpose(consent.purpose))
     return redirect(request, session, "/mi/consentimientos")
 
 

@@ -78,7 +78,7 @@ def _dates(vacancy: Vacancy) -> str | None:
 def pay(facts: VacancyFacts) -> str | None:
     if facts.wage is None or facts.currency is None:
         return None
-    amount = format_money(facts.wage, facts.currency)
+    amount = f"{format_number(facts.wage, 2)} {words.word(facts.currency, 'offer.currency')}"
     return f"{amount} {words.word(facts.wage_unit, 'offer.per')}" if facts.wage_unit else amount
 
 

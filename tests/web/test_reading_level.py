@@ -24,11 +24,13 @@ EASY = 70
 LONGEST_SENTENCE = 15
 # Words of offices and of people who write about workers, not to them.
 BANNED = re.compile(
-    r"\b(consign\w+|requer\w+|requier\w+|mediante|dich[oa]s?|el mismo|la misma|deberán?|cumpliment\w+)\b", re.IGNORECASE
+    r"\b(consign\w+|requer\w+|requier\w+|mediante|dich[oa]s?|el mismo|la misma|deberán?|cumpliment\w+)\b",
+    re.IGNORECASE,
 )
-_BLOCKS = frozenset(
-    "p h1 h2 h3 li dt dd label legend button div td th caption summary ol ul dl form fieldset main strong br".split()
-)
+_BLOCKS = frozenset({
+    "p", "h1", "h2", "h3", "li", "dt", "dd", "label", "legend", "button", "div", "td", "th", "caption", "summary",
+    "ol", "ul", "dl", "form", "fieldset", "main", "strong", "br",
+})  # fmt: skip
 _NOT_PROSE = frozenset({"option", "script", "style", "svg", "select", "textarea"})
 _WORD = re.compile(r"[^\W\d_]+")
 _HYPHENATOR = pyphen.Pyphen(lang="es", left=1, right=1)
@@ -115,12 +117,26 @@ def _registration_pages(client: TestClient) -> Iterator[tuple[str, str]]:
     for path in ("/registro/revisar", "/registro"):
         yield path, client.get(path).text
     code = register_here(client)
-    for path in ("/registro/listo", "/registro/hoja", f"/estado/{code}", "/estado", "/estado/7777-8888-K", "/mi/entrar"):
+    for path in (
+        "/registro/listo",
+        "/registro/hoja",
+        f"/estado/{code}",
+        "/estado",
+        "/estado/7777-8888-K",
+        "/mi/entrar",
+    ):
         yield path, client.get(path).text
 
 
 def _own_pages(client: TestClient) -> Iterator[tuple[str, str]]:
-    for path in ("/mi", "/mi/datos", "/mi/consentimientos", "/mi/retirarme", "/mi/datos/telefono", "/mi/hoja"):
+    for path in (
+        "/mi",
+        "/mi/datos",
+        "/mi/consentimientos",
+        "/mi/retirarme",
+        "/mi/datos/telefono",
+        "/mi/hoja",
+    ):
         yield path, client.get(path).text
 
 
@@ -139,8 +155,12 @@ def _complaints(pages: Iterator[tuple[str, str]]) -> tuple[int, list[str]]:
         level = inflesz(html)
         if level < EASY:
             complaints.append(f"{path}: INFLESZ {level:.0f}")
-        complaints += [f"{path}: {len(one)} words: {' '.join(one)}" for one in said if len(one) > LONGEST_SENTENCE]
-        complaints += [f"{path}: «{found.group()}»" for found in BANNED.finditer(" ".join(" ".join(one) for one in said))]
+        complaints += [
+            f"{path}: {len(one)} words: {' '.join(one)}" for one in said if len(one) > LONGEST_SENTENCE
+        ]
+        complaints += [
+            f"{path}: «{found.group()}»" for found in BANNED.finditer(" ".join(" ".join(one) for one in said))
+        ]
     return looked_at, complaints
 
 

@@ -49,5 +49,7 @@ def explain_missing(bound: Bound[Any], texts: Mapping[str, str]) -> None:
     """Say what is missing instead of "write or choose an answer"; the summary on top is read without its field."""
     nothing = form_error("missing", {})
     for field, text in texts.items():
-        if bound.error(field) == nothing:
+        typed = bound.values.get(field)
+        is_blank = isinstance(typed, str) and not typed.strip()
+        if bound.error(field) == nothing or (bound.error(field) and is_blank):
             bound.errors[field] = _(text)

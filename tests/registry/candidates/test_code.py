@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from registry.candidates.code import ALPHABET, grouped, new_code, read_code
 
 
-@given(st.integers())
-def test_every_code_is_read_back(_seed: int) -> None:
-    code = new_code()
-    assert read_code(grouped(code)) == code
-    assert code[-1].isalpha()
+def test_every_code_is_read_back() -> None:
+    for _ in range(1000):
+        code = new_code()
+        assert read_code(grouped(code)) == code
+        assert code[-1].isalpha()
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,25 @@
 
 from __future__ import annotations
 
-from tests.web.candidate.walk import register, send, walk, words_of
+import pytest
+from sqlalchemy import func, select
+
+from registry.access import PUBLIC, Role
+from registry.candidates import queries
+from registry.candidates.models import Candidate, LinkChoice, RegistrationDraft
+from registry.candidates.service import facts_held
+from tests.registry.candidates.people import registration
+from tests.web.candidate.walk import ANSWERS, register, register_here, send, walk, words_of
+
+
+def people(session) -> int:
+    return session.scalar(select(func.count(Candidate.id)))
+
+
+def registered(session) -> Candidate:
+    """The one registered person, whole."""
+    candidate = session.scalars(select(Candidate)).one()
+    return queries.load(session, candidate.actor(), candidate.public_id)
 
 
 def test_from_the_first_page_to_the_slip(client, session) -> None:
@@ -12,3 +30,240 @@ def test_from_the_first_page_to_the_slip(client, session) -> None:
     assert "5555" not in slip and "Cobán" not in slip
     status = client.get(f"/estado/{code}").text
     assert "Registrado" in status and "María" not in words_of(status)
+
+    held = registered(session)
+    assert held.helper_id is None and held.is_fictitious
+    facts = facts_held(held)
+    assert (facts.given_names, facts.surnames, facts.sex) == ("María Elena", "Caal Pop", "F")
+    assert (facts.phone, facts.is_phone_shared, facts.municipality) == ("5555 0101", True, "1601")
+    assert [(one.language, one.level) for one in facts.languages] == [("es", 3), ("kek", 5)]
+    assert (facts.countries, facts.places_to_avoid, facts.max_months_away) == (["CA", "US"], ["US-FL"], 6)
+    assert facts.licences_answered and "occ:fruit-picker" in facts.occupations_wanted
+    assert "skill:machete" in [one.skill for one in facts.skills]
+    assert {one.purpose: one.is_given for one in held.consents} == {
+        "register": True, "share_profile": True, "messages": False,
+    }  # fmt: skip
+
+
+def test_before_the_consent_nothing_is_kept(client, session) -> None:
+    assert client.get("/registro").status_code == 200
+    assert client.get("/registro/nombres").headers["location"] == "/registro?sin-respuestas=1"
+    assert "No encontramos sus respuestas" in client.get("/registro?sin-respuestas=1").text
+    assert session.scalar(select(func.count(RegistrationDraft.id))) == 0
+
+
+def test_who_comes_back_goes_on_where_they_were(client) -> None:
+    walk(client, until="/registro/telefono")
+    page = client.get("/registro").text
+    assert "Hola, María Elena" in page and 'href="/registro/telefono"' in page
+    assert 'value="Caal Pop"' in client.get("/registro/apellidos").text
+
+
+def test_the_next_person_at_this_telephone_starts_anew(client, session) -> None:
+    walk(client, until="/registro/telefono")
+    assert send(client, "/registro", to="/registro/forget").headers["location"] == "/registro"
+    assert "María" not in client.get("/registro").text
+    assert session.scalar(select(func.count(RegistrationDraft.id))) == 0
+
+
+def test_a_second_click_registers_once(client, session) -> None:
+    walk(client)
+    page = client.get("/registro/revisar").text
+    from tests.web.candidate.walk import token_in
+
+    data = {"form_token": token_in(page)}
+    first = client.post("/registro/register", data=data)
+    second = client.post("/registro/register", data=data)
+    assert first.headers["location"] == second.headers["location"] == "/registro/listo"
+    assert people(session) == 1
+
+
+BAD = [
+    ("nombres", {"given_names": ""}, "Escriba su nombre."),
+    ("nombres", {"given_names": "1234"}, "Revise cómo está escrito."),
+    ("nombres", {"given_names": "x" * 300}, "El texto es muy largo"),
+    ("apellidos", {"surnames": "  "}, "Escriba sus apellidos."),
+    (
+        "nacimiento",
+        {"birth_date_day": "31", "birth_date_month": "2", "birth_date_year": "1990"},
+        "Esa fecha no existe",
+    ),
+    (
+        "nacimiento",
+        {"birth_date_day": "3", "birth_date_month": "", "birth_date_year": "1990"},
+        "Falta una parte",
+    ),
+    (
+        "nacimiento",
+        {"birth_date_day": "3", "birth_date_month": "2", "birth_date_year": "1890"},
+        "más de 100 años",
+    ),
+    (
+        "nacimiento",
+        {"birth_date_day": "3", "birth_date_month": "2", "birth_date_year": "2199"},
+        "todavía no llega",
+    ),
+    ("dpi", {"dpi": ""}, "No tengo DPI"),
+    ("telefono", {"owner": "own", "phone": ""}, "Escriba el número."),
+    ("telefono", {"owner": "own", "phone": "123"}, "8 números"),
+    ("telefono", {"phone": "5555 0101"}, "Diga si tiene teléfono."),
+    ("departamento", {"department": "99"}, "Elija una de las opciones."),
+    ("municipio", {"municipality": ""}, "elija dónde vive"),
+    ("idiomas", {}, "Elija por lo menos un idioma."),
+    ("idiomas", {"languages": ["xx"]}, "Elija una de las opciones."),
+    ("niveles", {"level_es": "3"}, "Diga cuánto habla cada idioma."),
+    ("niveles", {"level_es": "3", "level_kek": "7"}, "Elija una de las opciones."),
+    ("paises", {}, "Elija una respuesta."),
+    ("deseos", {"kinds": ["nada"]}, "Elija una de las opciones."),
+    ("desde", {"when": "later"}, "Ponga la fecha"),
+    ("tiempo", {}, "Diga cuánto tiempo"),
+    ("evitar", {"add": "US-ZZ"}, "Elija una de las opciones."),
+    ("permiso-perfil", {}, "Las dos respuestas valen."),
+]
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_bad_answers_are_told_beside_the_field_and_stay(client) -> None:
+    tried = 0
+    send(client, "/registro")
+    for path, good in ANSWERS:
+        for slug, data, words in BAD:
+            if path.endswith(f"/{slug}"):
+                response = send(client, path, data)
+                page = response.text
+                assert response.status_code == 422, (slug, data)
+                assert page.count(words) >= 2 and "Hay un problema" in page and "<title>Error:" in page, (
+                    slug,
+                    data,
+                )
+                for typed in data.values():
+                    if (
+                        isinstance(typed, str)
+                        and typed.strip()
+                        and not typed.startswith(("99", "US-ZZ", "7"))
+                    ):
+                        assert typed in page, (slug, typed)
+                tried += 1
+        assert send(client, path, good).status_code == 303
+    assert tried == len(BAD)
+
+
+def test_a_child_is_told_when_to_come_and_is_not_registered(client, session) -> None:
+    walk(client, until="/registro/nacimiento")
+    child = {"birth_date_day": "5", "birth_date_month": "6", "birth_date_year": "2015"}
+    assert send(client, "/registro/nacimiento", child).headers["location"] == "/registro/menor"
+    assert "5 de junio de 2033" in client.get("/registro/menor").text
+    for path, data in ANSWERS[4:]:
+        send(client, path, data)
+    refused = send(client, "/registro/revisar", to="/registro/register")
+    assert refused.status_code == 422 and "18 años" in refused.text
+    assert people(session) == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [("2508 34762 0115", "un número cambiado"), ("25083", "más o hay menos"), ("no sé", "algo más")],
+)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_strange_dpi_is_asked_about_once_and_kept(client, session, typed: str, reason: str) -> None:
+    walk(client, until="/registro/dpi")
+    assert send(client, "/registro/dpi", {"dpi": typed}).headers["location"] == "/registro/dpi/revise"
+    page = client.get("/registro/dpi/revise").text
+    assert reason in page and typed in page and 'href="/registro/telefono"' in page
+    for path, data in ANSWERS[5:]:
+        send(client, path, data)
+    register_here(client)
+    assert registered(session).dpi_check == "fail"
+
+
+def test_a_right_dpi_is_not_asked_about(client) -> None:
+    walk(client, until="/registro/dpi")
+    assert (
+        send(client, "/registro/dpi", {"dpi": "2508 34766 0115"}).headers["location"] == "/registro/telefono"
+    )
+
+
+def test_change_leads_back_to_the_check_page(client) -> None:
+    walk(client)
+    assert "/registro/apellidos?cambiar=1" in client.get("/registro/revisar").text
+    changed = send(client, "/registro/apellidos?cambiar=1", {"surnames": "Caal Tzul"})
+    assert changed.headers["location"] == "/registro/revisar"
+    assert "Caal Tzul" in client.get("/registro/revisar").text
+
+
+def test_a_changed_department_asks_for_its_municipality(client) -> None:
+    walk(client)
+    follow = send(client, "/registro/departamento?cambiar=1", {"department": "13"})
+    assert follow.headers["location"] == "/registro/municipio?cambiar=1"
+    assert "Petatán" in client.get("/registro/municipio?cambiar=1").text
+    done = send(client, "/registro/municipio?cambiar=1", {"municipality": "1333"})
+    assert done.headers["location"] == "/registro/revisar"
+
+
+def test_a_job_in_ones_own_words(client, session) -> None:
+    walk(client, until="/registro/trabajos")
+    words = send(client, "/registro/trabajos/nuevo", {"words": "fui albañil tres años en Petén"})
+    assert words.headers["location"] == "/registro/trabajos/1/oficio"
+    offers = client.get("/registro/trabajos/1/oficio").text
+    assert "Albañil" in offers and "Ninguno de estos" in offers and offers.count('type="radio"') <= 6
+    assert send(client, "/registro/trabajos/1/oficio", {}).status_code == 422
+    assert send(client, "/registro/trabajos/1/oficio", {"occupation": "occ:cook"}).status_code == 422
+    assert send(client, "/registro/trabajos/1/oficio", {"occupation": "occ:mason"}).status_code == 303
+    time = client.get("/registro/trabajos/1/tiempo").text
+    assert 'value="3"' in time, "the length was said already"
+    bad = send(client, "/registro/trabajos/1/tiempo", {"amount": "mucho", "unit": "years", "is_paid": "yes"})
+    assert bad.status_code == 422 and 'value="mucho"' in bad.text
+    send(
+        client,
+        "/registro/trabajos/1/tiempo",
+        {"amount": "2", "unit": "seasons", "country": "US", "is_paid": "no"},
+    )
+    assert "10 meses, Estados Unidos, sin pago" in client.get("/registro/trabajos").text
+    choice = session.scalars(select(LinkChoice)).one()
+    assert (choice.words, choice.code) == ("fui albañil tres años en Petén", "occ:mason")
+
+
+def test_a_job_by_picture_and_none_of_these(client, session) -> None:
+    walk(client, until="/registro/trabajos")
+    picture = send(client, "/registro/trabajos/nuevo", {"kind": "building", "words": ""})
+    address = picture.headers["location"]
+    assert "tipo=building" in address
+    send(client, address, {"occupation": "none"})
+    send(client, "/registro/trabajos/1/tiempo", {"amount": "1", "unit": "years", "is_paid": "yes"})
+    assert "Construcción, 1 año" in client.get("/registro/trabajos").text
+    assert send(client, "/registro/trabajos/1", to="/registro/trabajos/1/remove").status_code == 303
+    assert "Todavía no he trabajado" in client.get("/registro/trabajos").text
+    assert client.get("/registro/trabajos/1").status_code == 404
+
+
+def test_neither_words_nor_picture(client) -> None:
+    walk(client, until="/registro/trabajos")
+    assert "Toque un dibujo" in send(client, "/registro/trabajos/nuevo", {"words": " "}).text
+
+
+def test_somebody_already_registered_is_never_told(client, session) -> None:
+    from registry.candidates.service import register as register_service
+
+    register_service(session, PUBLIC, registration(is_phone_shared=False))
+    walk(client)
+    response = send(client, "/registro/revisar", to="/registro/register")
+    assert response.headers["location"] == "/registro/listo"
+    assert people(session) == 2
+
+
+def test_another_browser_sees_nothing_of_it(client, new_client) -> None:
+    register(client)
+    other = new_client()
+    for path in ("/registro/listo", "/registro/hoja", "/registro/revisar", "/registro/nombres"):
+        assert other.get(path).headers["location"] == "/registro?sin-respuestas=1"
+
+
+def test_a_helper_at_the_public_page_is_named(as_role, session) -> None:
+    register(as_role(Role.COUNSELLOR, centre="CAPMiR Cobán"))
+    assert registered(session).centre == "CAPMiR Cobán"
+
+
+def test_unknown_questions_do_not_exist(client) -> None:
+    walk(client, until="/registro/dpi")
+    assert client.get("/registro/secreto").status_code == 404
+    assert client.post("/registro/secreto", data={}).status_code == 404

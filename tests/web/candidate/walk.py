@@ -34,7 +34,9 @@ ANSWERS: list[tuple[str, dict[str, Any]]] = [
 ]
 
 
-def send(client: TestClient, path: str, data: dict[str, Any] | None = None, *, to: str | None = None) -> Response:
+def send(
+    client: TestClient, path: str, data: dict[str, Any] | None = None, *, to: str | None = None
+) -> Response:
     """Send the form of a page, with the token that stood in it; `to`: where the form goes, if not to the page."""
     return client.post(to or path, data={**(data or {}), "form_token": token_in(client.get(path).text)})
 
