@@ -12,6 +12,7 @@ from starlette.responses import Response
 from app.deps import CandidatePool, CurrentActor, DbSession, SentForm
 from app.forms import Bound, FormModel, attempt, bind
 from app.guards import allow
+from app.i18n import format_number
 from app.ministry.lines import line_of, obstacles
 from app.pages import page, redirect
 from app.words import matching
@@ -22,6 +23,8 @@ from registry.shortlists import queries, service
 from registry.shortlists.models import Shortlist
 from registry.vacancies import queries as vacancies
 from registry.vacancies.models import Vacancy
+
+_TRAITS = ("sex", "language", "department")
 
 router = APIRouter(prefix="/vacantes/{vacancy_id}")
 
@@ -127,7 +130,9 @@ def _content(session: Session, shortlist: Shortlist) -> dict[str, Any]:
     lines = [line_of(entry, already.get(entry.candidate_id)) for entry in shortlist.entries]
     return {
         "lines": lines,
-        "legend": [(part["label"], f"{part['weight']:g}") for part in lines[0].parts] if lines else [],
+        "legend": [(part["label"], format_number(part["weight"], 1)) for part in lines[0].parts]
+        if lines
+        else [],
         "obstacles": obstacles(shortlist.counts),
         "fairness": [
             {
@@ -138,6 +143,7 @@ def _content(session: Session, shortlist: Shortlist) -> dict[str, Any]:
                 ],
                 "too_small": [matching.group_name(trait, group) for group in figures["too_small"]],
             }
-            for trait, figures in shortlist.fairness.items()
+            for trait in _TRAITS
+            if (figures := shortlist.fairness.get(trait))
         ],
     }

@@ -93,6 +93,11 @@ WORDS: dict[str, str] = {
     "referral.did.withdraw": N_("Propuesta retirada"),
     "vacancy.event.rank": N_("Lista de personas hecha"),
     # What a job gives and costs, for the person.
+    "offer.currency.USD": N_("dólares"),
+    "offer.currency.CAD": N_("dólares de Canadá"),
+    "offer.currency.EUR": N_("euros"),
+    "offer.currency.GTQ": N_("quetzales"),
+    "offer.currency.MXN": N_("pesos de México"),
     "offer.per.hour": N_("por hora"),
     "offer.per.day": N_("por día"),
     "offer.per.week": N_("por semana"),

@@ -122,6 +122,11 @@ def offers_for(session: Session, actor: Actor, vacancy_ids: list[str]) -> dict[s
     return {row[0]: row[1] for row in session.execute(query)}
 
 
+def own_for(session: Session, actor: Actor, vacancy_id: int) -> Referral | None:
+    """The actor's own referral for a vacancy, whole."""
+    return session.scalar(_own(_whole(), actor).where(Referral.vacancy_id == vacancy_id))
+
+
 def referred(session: Session, shortlist: Shortlist) -> dict[int, Referral]:
     """Candidate id to the referral they have for this list's vacancy, from this list or another."""
     found = session.scalars(select(Referral).where(Referral.vacancy_id == shortlist.vacancy_id))

@@ -1,4 +1,4 @@
-"""The verbs of referrals: refer, consent, decline, disclose, interview, select, reject, place, withdraw.
+"""The verbs of referrals: refer, consent, decline, disclose, interview, select, reject, place, withdraw; and leaving.
 
 Who changes a vacancy's referrals locks the vacancy first, then the referral, then the event log: always in this order.
 """
@@ -15,6 +15,7 @@ from registry.candidates.models import Candidate
 from registry.candidates.queries import has_consented_to_vacancy
 from registry.candidates.registration import ConsentAnswer
 from registry.candidates.service import give_consent, withdraw_consent
+from registry.candidates.service import withdraw as withdraw_candidate
 from registry.candidates.states import CandidateState
 from registry.errors import Invalid, NotAllowed, NotFound, NotPossible
 from registry.moves import move
@@ -142,6 +143,26 @@ def decline(session: Session, actor: Actor, referral: Referral, candidate: Candi
             session, actor, candidate, Purpose.SHARE_WITH_EMPLOYER, vacancy_id=referral.vacancy_id
         )
     change(session, actor, referral, "decline")
+
+
+def take_back(session: Session, actor: Actor, candidate: Candidate, vacancy_id: int) -> None:
+    """The person takes back their consent for one vacancy: what was going on there ends with it.
+
+    After the placement only the consent ends. Nothing given: NotPossible("wrong_state").
+    """
+    referral = queries.own_for(session, actor, vacancy_id)
+    if referral is not None and referral.state in queries.OPEN:
+        decline(session, actor, referral, candidate)
+    else:
+        withdraw_consent(session, actor, candidate, Purpose.SHARE_WITH_EMPLOYER, vacancy_id=vacancy_id)
+
+
+def leave(session: Session, actor: Actor, candidate: Candidate) -> None:
+    """The person leaves the registry: no to everything that is open, then every consent ends."""
+    for referral in queries.visible_to(session, actor, candidate=candidate):
+        if referral.state in queries.OPEN:
+            decline(session, actor, referral, candidate)
+    withdraw_candidate(session, actor, candidate)
 
 
 def disclose(session: Session, actor: Actor, referral: Referral) -> None:

@@ -8,9 +8,10 @@ from typing import Any
 
 from matching.fairness import TraitReport
 from matching.types import CandidateFacts, Part, Reason, Skill, Work
+from registry import crypto
 
 _DATES = ("adult_on", "available_from", "available_to")
-_SETS = ("countries", "occupations_wanted", "avoid")
+_SETS = ("countries", "occupations_wanted")
 # What speaks for somebody; every other reason is a gap, a question or neutral.
 _IN_FAVOUR = frozenset({
     "skill.has", "skill.related", "licence.has", "occupation.same", "occupation.near", "experience.covers",
@@ -26,6 +27,8 @@ def facts_to_json(facts: CandidateFacts) -> dict[str, Any]:
     data["languages"] = [list(pair) for pair in facts.languages]
     for name in _SETS:
         data[name] = sorted(getattr(facts, name))
+    # Confidential, as in the person's own record: unreadable in the file and in a dump.
+    data["avoid"] = crypto.encrypt(" ".join(sorted(facts.avoid))).decode() if facts.avoid else ""
     for name in _DATES:
         value = getattr(facts, name)
         data[name] = value.isoformat() if value else None
@@ -44,7 +47,7 @@ def facts_from_json(data: dict[str, Any]) -> CandidateFacts:
         licences_answered=data["licences_answered"],
         countries=frozenset(data["countries"]),
         occupations_wanted=frozenset(data["occupations_wanted"]),
-        avoid=frozenset(data["avoid"]),
+        avoid=frozenset(crypto.decrypt(data["avoid"].encode()).split()) if data["avoid"] else frozenset(),
         adult_on=_day(data["adult_on"]),
         available_from=_day(data["available_from"]),
         available_to=_day(data["available_to"]),
