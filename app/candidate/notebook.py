@@ -113,7 +113,11 @@ def open_registration(request: Request, session: Session) -> RegistrationNoteboo
     """The answers this browser has begun; None when there are none, or they were sent."""
     token = request.cookies.get(cookie_name(settings_of(request), REGISTRATION))
     draft = drafts.find(session, token) if token else None
-    return RegistrationNotebook(draft) if draft is not None and draft.candidate_id is None else None
+    if draft is None or draft.candidate_id is not None:
+        return None
+    notebook = RegistrationNotebook(draft)
+    # The corrections of a record open under their own address, to who may read it.
+    return notebook if notebook.answers.of_candidate is None else None
 
 
 def current_notebook(request: Request, session: DbSession, actor: CurrentActor) -> Notebook:

@@ -5,7 +5,7 @@ Lists show a given name and initials. The rest opens after a reason, for half an
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from pydantic import StringConstraints
@@ -131,10 +131,19 @@ def _read(
         name=f"{candidate.given_names} {candidate.surnames}" if is_open else masked_name(candidate),
         code=grouped(candidate.code) if is_open else None,
         # Who they are and how to reach them opens with a reason; what they can do and want does not need one.
-        sections=sections if is_open else sections[2:-1],
+        sections=sections if is_open else _without_avoided(sections[2:]),
         place=place(candidate),
         stage=stage_of(session, candidate),
         helper=queries.helper_name(session, candidate),
         consents=queries.standing_consents(session, candidate.id),
         readings=identity.readings(session, candidate) if is_open else [],
     )
+
+
+def _without_avoided(
+    sections: list[tuple[str, list[dict[str, Any]]]],
+) -> list[tuple[str, list[dict[str, Any]]]]:
+    """The places somebody will not go to are confidential: they may say whom the person fears."""
+    return [
+        (title, [row for row in rows if not row["href"].startswith("/evitar?")]) for title, rows in sections
+    ]

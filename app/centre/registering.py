@@ -198,7 +198,8 @@ def _review(
     found_in_words = skills_offered(answers.skill_words, [])
     ticked = {one.skill for one in (*facts.skills, *found_in_words) if one.skill}
     values["skills"] = [code for code in offered if code in ticked]
-    besides = queries.load(session, actor, answers.of_candidate).id if answers.of_candidate else None
+    # A correction shows all that is held: it opens like the person's own page, and closes with it.
+    besides = _open_person(session, actor, answers.of_candidate).id if answers.of_candidate else None
     return page(
         request,
         "centre/person/review.html",

@@ -44,6 +44,9 @@ PROBLEMS = {
     "changed_meanwhile": N_(
         "Otra persona cambió esto mientras usted lo veía. Ábralo de nuevo y revise antes de seguir."
     ),
+    "role_not_staff": N_(
+        "Elija una función del personal. Las empresas y las agencias entran con su propia solicitud."
+    ),
     "wrong_state": N_("Esto ya no se puede hacer ahora. Abra la página de nuevo para ver cómo está."),
     "reason_missing": N_("Escriba el motivo. Otra persona lo va a leer."),
     "sign_in_failed": N_("El correo, la contraseña o el código no coinciden. Revise los tres y pruebe otra vez."),

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from registry import clock, crypto, events
-from registry.access import SYSTEM, Actor, Permission, Role, may
+from registry.access import STAFF, SYSTEM, Actor, Permission, Role, may
 from registry.accounts import passwords, queries, sessions
 from registry.accounts.models import (
     Account,
@@ -42,10 +42,13 @@ def invite(
 ) -> tuple[Account, str]:
     """Make an account that its holder activates. Returns it with the token of the one-time link.
 
-    Raises NotAllowed, Invalid("email_taken").
+    People invite staff only: employers and agencies apply, and their account belongs to their organisation.
+    Raises NotAllowed, Invalid("role_not_staff", "email_taken").
     """
-    if actor is not SYSTEM and not may(actor, Permission.ACCOUNT_INVITE):
-        raise NotAllowed()
+    if actor is not SYSTEM:
+        if not may(actor, Permission.ACCOUNT_INVITE):
+            raise NotAllowed()
+        _check_staff(role)
     if queries.by_email(session, email) is not None:
         raise Invalid("email_taken", field="email")
     account = Account(
@@ -189,9 +192,16 @@ def change_password(session: Session, actor: Actor, *, current: str, password: s
     events.record(session, actor, "account", account.public_id, "change_password")
 
 
+def _check_staff(*roles: Role) -> None:
+    if not STAFF.issuperset(roles):
+        raise Invalid("role_not_staff", field="role")
+
+
 def propose_role(session: Session, actor: Actor, account: Account, role: Role, *, reason: str) -> RoleChange:
+    """From one role of the staff to another. Raises NotAllowed, Invalid("role_not_staff", "reason_missing")."""
     if not may(actor, Permission.ROLE_PROPOSE) or actor.account_id is None:
         raise NotAllowed()
+    _check_staff(Role(account.role), role)
     if not reason.strip():
         raise Invalid("reason_missing", field="reason")
     change = RoleChange(
