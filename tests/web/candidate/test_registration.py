@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from sqlalchemy import func, select
 
@@ -10,7 +12,7 @@ from registry.candidates import queries
 from registry.candidates.models import Candidate, LinkChoice, RegistrationDraft
 from registry.candidates.service import facts_held
 from tests.registry.candidates.people import registration
-from tests.web.candidate.walk import ANSWERS, register, register_here, send, walk, words_of
+from tests.web.candidate.walk import ANSWERS, register, register_here, send, token_in, walk, words_of
 
 
 def people(session) -> int:
@@ -69,8 +71,6 @@ def test_the_next_person_at_this_telephone_starts_anew(client, session) -> None:
 def test_a_second_click_registers_once(client, session) -> None:
     walk(client)
     page = client.get("/registro/revisar").text
-    from tests.web.candidate.walk import token_in
-
     data = {"form_token": token_in(page)}
     first = client.post("/registro/register", data=data)
     second = client.post("/registro/register", data=data)
@@ -78,7 +78,7 @@ def test_a_second_click_registers_once(client, session) -> None:
     assert people(session) == 1
 
 
-BAD = [
+BAD: list[tuple[str, dict[str, Any], str]] = [
     ("nombres", {"given_names": ""}, "Escriba su nombre."),
     ("nombres", {"given_names": "1234"}, "Revise cómo está escrito."),
     ("nombres", {"given_names": "x" * 300}, "El texto es muy largo"),

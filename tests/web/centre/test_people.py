@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -18,7 +19,7 @@ from registry.candidates.service import facts_held, register
 from tests.registry.candidates.people import registration
 from tests.web.candidate.walk import send, words_of
 
-PERSON = {
+PERSON: dict[str, Any] = {
     "how": "paper",
     "consent_register": "1",
     "consent_share_profile": "yes",
@@ -159,12 +160,13 @@ def test_a_code_that_was_not_offered_is_refused(counsellor, session: Session) ->
 
 
 def test_who_somebody_is_opens_with_a_reason(counsellor, session: Session) -> None:
-    candidate, code = register(session, PUBLIC, registration())
+    candidate, code = register(session, PUBLIC, registration(places_to_avoid=["US-FL"]))
     address = f"/centro/personas/{candidate.public_id}"
     closed = words_of(counsellor.get(address).text)
     assert "María C. P." in closed
-    for secret in ("Elena", "Caal", "5555", grouped(code)):
+    for secret in ("Elena", "Caal", "5555", grouped(code), "Florida"):
         assert secret not in closed
+    assert "Canadá" in closed and "Cortadora de café" in closed
     assert counsellor.get(f"{address}/hoja").status_code == 404
     assert counsellor.get(f"{address}/corregir").status_code == 404
     assert send(counsellor, address, {"reason": " "}, to=f"{address}/identify").status_code == 422
