@@ -240,7 +240,7 @@ def _common_facts(
         "occupation_code": job["soc2018"],
         "occupation_system": "SOC2018",
         "title": job["title_es"],
-        "duties": f"{job['title_es']} con el equipo, de inicio a fin de la temporada. Vacante ficticia.",
+        "duties": f"{job['duties_es']} Vacante ficticia.",
         "crops": [{"crop": crop.replace("-", " ")} for crop in job["crops"].split()],
         "workers_total": workers,
         "workers_foreign": workers if employer.country == "US" else 0,

@@ -9,6 +9,7 @@ from typing import Any
 
 from registry import clock
 from registry.moves import move
+from registry.organisations.models import Agency
 from registry.schemes.evaluate import evaluate
 from registry.schemes.facts import VacancyFacts
 from registry.schemes.loader import ruleset
@@ -119,7 +120,7 @@ def _write(world: World, posting: Posting, number: int) -> None:
     """A draft of the scheme, then everything it says, with the occupation and skills that somebody confirmed."""
     actor, employer = world.at_employer[posting.firm], world.employers[posting.firm]
     job = _job(posting)
-    facts = _facts(posting, job, number)
+    facts = _facts(world, posting, job, number)
     vacancy = service.start(world.session, actor, employer, VacancyFacts(scheme=facts.scheme))
     vacancy.is_fictitious = True
     skills = [code_of("skill", name) for name in job["skills"].split("|") if name]
@@ -168,7 +169,7 @@ def _job(posting: Posting) -> dict[str, str]:
     return next(row for row in invented("jobs.csv") if row["title_es"] == posting.job)
 
 
-def _facts(posting: Posting, job: dict[str, str], number: int) -> VacancyFacts:
+def _facts(world: World, posting: Posting, job: dict[str, str], number: int) -> VacancyFacts:
     firm = employers.BY_KEY[posting.firm].as_invented(posting.region)
     start = clock.today() + timedelta(days=posting.told + posting.opens)
     end = start + timedelta(days=min(300, int(job["months"]) * 30))
@@ -181,8 +182,20 @@ def _facts(posting: Posting, job: dict[str, str], number: int) -> VacancyFacts:
             "official_ref": f"H-300-{year}000-9{number:05d}",
             "official_status": "Determination Issued - Certification",
         }
+    through = employers.BY_KEY[posting.firm].agency
+    if through is not None:
+        said["recruiter_chain"] = [_recruiter(world.agencies[through])]
     facts = VacancyFacts.model_validate(said)
     return facts.model_copy(update={"wage": _wage(posting, facts)})
+
+
+def _recruiter(agency: Agency) -> dict[str, Any]:
+    return {
+        "name": agency.legal_name,
+        "country": "GT",
+        "registration_no": agency.registry_no,
+        "contract_forbids_fees": True,
+    }
 
 
 def _wage(posting: Posting, facts: VacancyFacts) -> Decimal:
