@@ -133,6 +133,12 @@ class Market:
     people: list[Candidate]
     pool: Pool
 
+    def assistant(self, session: Session) -> Account:
+        """Who presses the employer's buttons: somebody of the agency where one acts."""
+        if self.vacancy.agency_id is None:
+            return self.buyer
+        return new_account(session, Role.AGENCY, agency_id=self.vacancy.agency_id)
+
     def ranked(self, session: Session) -> Shortlist:
         """A new stored list, loaded as a screen would load it."""
         made = ranking.rank(session, self.officer.actor(), self.vacancy, self.pool)

@@ -70,7 +70,7 @@ def test_the_list_shows_points_reasons_and_what_is_missing(officer: TestClient, 
     page = ranked(officer, market)
     assert page.count('class="sd-person"') == 4
     assert "Cortador de café, 3 años" in page
-    assert "ya trabajó en esto" in page and "no ha dicho que sepa: Machete" in page
+    assert "ya trabajó en esto" in page and "no contó si sabe: Machete" in page
     assert "tiene 1 año" in page or "tiene 12 meses" in page
     assert "Trato a los grupos" in page and "Razón de selección" in page
     for made_with in ("Pesos", "Vocabulario", "Reglas de ley", "Sorteo", "milisegundos"):
