@@ -18,6 +18,7 @@ from app import mail
 from app.config import Settings
 from registry import clock
 from registry.accounts.models import FormToken, SignInAttempt
+from registry.candidates import drafts
 from registry.db import Database
 from registry.organisations import service as organisations
 from registry.vetting import service as vetting
@@ -62,4 +63,5 @@ def tick(settings: Settings, database: Database) -> None:
 def _forget_old(session: Session) -> None:
     moment = clock.now()
     session.execute(delete(FormToken).where(FormToken.sent_at < moment - _KEEP_TOKENS))
+    drafts.forget_old(session)
     session.execute(delete(SignInAttempt).where(SignInAttempt.at < moment - _KEEP_ATTEMPTS))
