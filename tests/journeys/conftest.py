@@ -159,10 +159,15 @@ def sign_in(server: Server, page: Page, role: str) -> None:
     """Sign in as the demo's person of this role: through the form the first time, with their cookie after that."""
     if role not in server.cookies:
         login = server.logins[role]
-        page.goto("/entrar")
-        page.fill("[name=email]", login["email"])
-        page.fill("[name=password]", login["password"])
-        page.fill("[name=code]", pyotp.TOTP(login["totp_secret"]).now())
+        if role == "candidate":
+            page.goto("/mi/entrar")
+            page.fill("[name=code]", login["code"])
+            page.fill("[name=phone]", login["phone"])
+        else:
+            page.goto("/entrar")
+            page.fill("[name=email]", login["email"])
+            page.fill("[name=password]", login["password"])
+            page.fill("[name=code]", pyotp.TOTP(login["totp_secret"]).now())
         page.click("main form button")
         page.wait_for_url(lambda url: "/entrar" not in url)
         server.cookies[role] = list(page.context.cookies())
