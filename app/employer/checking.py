@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy.orm import Session
 
 from app import findings
@@ -38,18 +40,22 @@ def live(session: Session, vacancy: Vacancy, facts: VacancyFacts) -> Findings:
     return findings.sort(checks.preview(session, vacancy, facts), leads_of(vacancy))
 
 
-def for_step(found: Findings, vacancy: Vacancy, facts: VacancyFacts, current: Step) -> tuple[Findings, int]:
+def for_step(found: Findings, vacancy: Vacancy, current: Step) -> tuple[Findings, int]:
     """What to show beside a step: all that blocks, the rest of this step, and how many open answers lie elsewhere."""
     here = f"/empleador/vacantes/{vacancy.public_id}/{current.slug}"
 
     def is_here(one: findings.Finding) -> bool:
         return one.lead is not None and one.lead[0] == here
 
+    def here_only(items: list[findings.Finding]) -> list[findings.Finding]:
+        # A link to the page one is on leads nowhere.
+        return [replace(one, lead=None) for one in items if is_here(one)]
+
     shown = Findings(
-        blocks=found.blocks,
-        unknown=[one for one in found.unknown if is_here(one)],
-        warns=[one for one in found.warns if is_here(one)],
-        met=[one for one in found.met if is_here(one)],
+        blocks=[replace(one, lead=None) if is_here(one) else one for one in found.blocks],
+        unknown=here_only(found.unknown),
+        warns=here_only(found.warns),
+        met=here_only(found.met),
     )
     elsewhere = [one for one in found.unknown if one.lead is not None and not is_here(one)]
     return shown, len(elsewhere)

@@ -69,9 +69,8 @@ def check(
     vacancy, step = open_step(session, actor, public_id, slug)
     facts = step.apply_readable(form, checks.facts_of(vacancy))
     if is_htmx(request):
-        return fragment(
-            request, step.template, "findings", **_beside(session, vacancy, step, facts), vacancy=vacancy
-        )
+        beside = _beside(session, vacancy, step, facts)
+        return fragment(request, "employer/vacancies/_beside.html", "findings", **beside)
     return _page(request, session, vacancy, step, step.bind(facts, form), facts)
 
 
@@ -98,8 +97,8 @@ def _page(
         bound=bound,
         vacancy=vacancy,
         step=step,
-        number=place + 1,
-        total=len(slugs) + 2,
+        step_number=place + 1,
+        step_total=len(slugs) + 2,
         previous=slugs[place - 1] if place else None,
         more=request.query_params.get("mas") == "1",
         choose=choices.of_step(step.slug, vacancy.scheme),
@@ -109,5 +108,5 @@ def _page(
 
 def _beside(session: DbSession, vacancy: Vacancy, step: Step, facts: VacancyFacts) -> dict[str, Any]:
     found = checking.live(session, vacancy, facts)
-    shown, elsewhere = checking.for_step(found, vacancy, facts, step)
+    shown, elsewhere = checking.for_step(found, vacancy, step)
     return {"findings": shown, "elsewhere": elsewhere}

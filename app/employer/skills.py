@@ -81,6 +81,6 @@ def _page(request: Request, vacancy: Vacancy, bound: Bound[Any] | None) -> HTMLR
         skills=[(code, skill_name(code)) for code in offered],
         skills_chosen=codes,
         last=steps_of(vacancy.scheme)[-1].slug,
-        number=len(steps_of(vacancy.scheme)) + 1,
-        total=len(steps_of(vacancy.scheme)) + 2,
+        step_number=len(steps_of(vacancy.scheme)) + 1,
+        step_total=len(steps_of(vacancy.scheme)) + 2,
     )

@@ -155,8 +155,8 @@ def _review(
         vacancy=vacancy,
         groups=groups(vacancy, facts),
         findings=checking.live(session, vacancy, facts),
-        number=total,
-        total=total,
+        step_number=total,
+        step_total=total,
     )
 
 

@@ -237,6 +237,11 @@ def plain(value: Any) -> str:
     return str(value)
 
 
+def lines(text: str | None) -> list[str]:
+    """A text of several lines, as it was typed."""
+    return [line.strip() for line in (text or "").splitlines() if line.strip()]
+
+
 def money(value: Decimal | None, facts: VacancyFacts) -> str:
     return i18n.format_money(value, facts.currency or ("GTQ" if facts.scheme == "GT_SNE" else "USD"))
 
@@ -386,7 +391,8 @@ _SPECIAL: dict[str, Callable[[VacancyFacts], Any]] = {
     "extra_terms": lambda facts: (
         [term.text for term in facts.extra_terms or () if term.text] or [_("Ninguna")]
     ),
-    "extra_requirements": lambda facts: facts.extra_requirements or _("Ninguno"),
+    "duties": lambda facts: lines(facts.duties),
+    "extra_requirements": lambda facts: lines(facts.extra_requirements) or _("Ninguno"),
     "wage": lambda facts: " ".join(
         filter(
             None, (money(facts.wage, facts), choice("wage_unit", facts.wage_unit) if facts.wage_unit else "")

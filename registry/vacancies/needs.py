@@ -13,6 +13,7 @@ from registry.schemes.facts import VacancyFacts
 _COUNTRY = {"H2A": "US", "H2B": "US", "CA_AG": "CA", "CA_LOW": "CA", "ES_GECCO": "ES", "GT_SNE": "GT"}
 # A title is taken for an occupation only when the linker is this sure; otherwise a person chooses.
 SURE = 0.5
+FARM_WORKERS = "45-2092"
 
 
 def country_of(facts: VacancyFacts) -> str:
@@ -83,13 +84,25 @@ def link_titles(titles: Sequence[str]) -> list[list[Link]]:
     return link_many(titles, "occupation", top=8)
 
 
+def _links_of(facts: VacancyFacts) -> list[Link]:
+    """Of the title; where that leaves doubt, of the title with the first of its duties too, best first."""
+    if not facts.title:
+        return []
+    links = link_titles([facts.title])[0]
+    if facts.duties and (not links or links[0].score < SURE):
+        known = {one.code for one in links}
+        more = link_titles([f"{facts.title} {facts.duties[:200]}"])[0]
+        links = sorted([*links, *(one for one in more if one.code not in known)], key=lambda one: -one.score)
+    return links
+
+
 def proposed_occupations(
     facts: VacancyFacts, links: Sequence[Link] | None = None, top: int = 5
 ) -> list[Link]:
     """The likeliest occupations of the title, best first. One that carries the order's own official code goes
     before one that does not."""
     if links is None:
-        links = link_titles([facts.title])[0] if facts.title else []
+        links = _links_of(facts)
     if facts.occupation_system == "SOC2018" and facts.occupation_code:
         soc = facts.occupation_code.split(".")[0]
         links = sorted(links, key=lambda one: lexicon().occupations[one.code].soc2018 != soc)
@@ -102,12 +115,14 @@ def occupation_of(facts: VacancyFacts, links: Sequence[Link] | None = None) -> s
     return best[0].code if best and best[0].score >= SURE else None
 
 
-def official_occupation(title: str) -> str | None:
-    """The US occupation code (SOC 2018) of the occupation a title surely names."""
+def official_occupation(title: str, duties: str) -> str | None:
+    """The US occupation code (SOC 2018) of the occupation a title surely names; else, where the texts name a crop,
+    that of farm workers in crops, two thirds of all farm orders."""
     best = link_titles([title])[0]
-    if not best or best[0].score < SURE:
-        return None
-    return lexicon().occupations[best[0].code].soc2018 or None
+    if best and best[0].score >= SURE and (code := lexicon().occupations[best[0].code].soc2018):
+        return code
+    found = read_skills(f"{title}\n{duties}")
+    return FARM_WORKERS if any(one.kind == "crop" and not one.negated for one in found) else None
 
 
 def _essential(occupation: str | None) -> frozenset[str]:

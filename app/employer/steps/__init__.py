@@ -61,14 +61,16 @@ class Step:
         )
 
     def apply_readable(self, form: FormData, facts: VacancyFacts) -> VacancyFacts:
-        """As `apply`, leaving out answers that cannot be read yet: somebody is still typing."""
+        """As `apply`, leaving out answers that cannot be read yet: somebody is still typing. While one that must be
+        there is missing, the facts stay as they are."""
         bound = self.bind(facts, form)
         kept = form
         while bound.data is None:
             wrong = {name for name in bound.errors if name}
-            if not wrong:
+            readable = FormData([pair for pair in kept.multi_items() if not _belongs(pair[0], wrong)])
+            if len(readable.multi_items()) == len(kept.multi_items()):
                 return facts
-            kept = FormData([pair for pair in kept.multi_items() if not _belongs(pair[0], wrong)])
+            kept = readable
             bound = self.bind(facts, kept)
         return self.apply(bound.data, facts)
 

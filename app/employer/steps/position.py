@@ -52,7 +52,7 @@ def changes(sent: PositionAtHome | PositionAbroad, facts: VacancyFacts) -> dict[
     lines = [line.strip() for line in (sent.crops or "").splitlines() if line.strip()][:MAX_CROPS]
     changed["crops"] = [_crop(line) for line in lines]
     # The wage table goes by the official code. Few people know theirs, so an empty box is filled from the title.
-    changed["occupation_code"] = sent.occupation_code or official_occupation(sent.title)
+    changed["occupation_code"] = sent.occupation_code or official_occupation(sent.title, sent.duties or "")
     changed["occupation_system"] = "SOC2018" if changed["occupation_code"] else None
     return changed
 
