@@ -64,9 +64,10 @@ def rank(
 
 
 def _candidates_of(session: Session, key: str, top: int, day: date | None) -> tuple[dict[str, Any], str]:
-    vacancy = vacancies.by_any_key(session, key)
-    if vacancy is None:
-        raise CommandFailed(f"there is no vacancy {key} (see: sendero list vacancies)")
+    try:
+        vacancy = vacancies.find(session, key)
+    except NotFound as error:
+        raise CommandFailed(f"there is no vacancy {key} (see: sendero list vacancies)") from error
     computed = service.compute(session, vacancy, Pool(), as_of=day or asked_on(vacancy), top=top)
     found = computed.ranking
     _say(
