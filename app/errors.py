@@ -5,7 +5,7 @@ from __future__ import annotations
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -62,6 +62,11 @@ def changed_meanwhile(request: Request, error: Exception) -> Response:
     return answer(request, 409, "changed_meanwhile", words.problem(Conflict("changed_meanwhile")))
 
 
+def unfit(request: Request, error: Exception) -> Response:
+    """What was typed cannot even be compared (a NUL in an address, a number beyond all keys): nothing has that name."""
+    return answer(request, 404, "not_found", words.http_problem(404))
+
+
 def unexpected(request: Request, error: Exception) -> Response:
     log.error("unexpected", request_id=request.state.request_id, kind=type(error).__name__, exc_info=error)
     return answer(request, 500, "unexpected", words.http_problem(500))
@@ -73,6 +78,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, http_error)  # type: ignore[arg-type]
     app.add_exception_handler(RequestValidationError, unreadable)  # type: ignore[arg-type]
     app.add_exception_handler(StaleDataError, changed_meanwhile)
+    app.add_exception_handler(DataError, unfit)
     app.add_exception_handler(IntegrityError, changed_meanwhile)
     app.add_exception_handler(Exception, unexpected)
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Path, Request
 from starlette.responses import HTMLResponse, Response
 
 from app.agency import forms
@@ -182,7 +182,12 @@ def _add(
 
 @router.post("/{part}/{key}/remove", dependencies=_KEEP)
 def remove(
-    request: Request, session: DbSession, actor: CurrentActor, form: SentForm, part: str, key: int
+    request: Request,
+    session: DbSession,
+    actor: CurrentActor,
+    form: SentForm,
+    part: str,
+    key: Annotated[int, Path(ge=1, lt=2**31)],
 ) -> Response:
     if part not in _PARTS:
         raise NotFound()

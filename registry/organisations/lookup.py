@@ -70,7 +70,7 @@ class Verification:
 
 def verify(session: Session, text: str) -> Verification:
     """What the register says about what was typed. Never raises."""
-    asked = " ".join(text.split())[:LONGEST]
+    asked = " ".join("".join(char if char.isprintable() else " " for char in text).split())[:LONGEST]
     if len(re.sub(r"\W", "", asked)) < 3 and read_registry_no(asked) is None:
         return Verification(asked, "nothing")
     for find in (_by_registry_no, _by_card, _by_vacancy, _by_number, _by_address):

@@ -120,6 +120,8 @@ def entries(session: Session) -> list[Entry]:
 
 def entry(session: Session, code: str) -> Entry:
     """The agency at this fixed address. Raises NotFound."""
+    if not code.isprintable():
+        raise NotFound()
     number = read_registry_no(code)
     found = of_ids(session, session.scalars(select(Agency.id).where(
         Agency.registry_no == number if number else Agency.public_id == code

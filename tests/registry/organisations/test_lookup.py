@@ -100,7 +100,7 @@ def test_what_is_not_in_the_register_is_not_confirmed(session: Session, agency: 
     assert (found.agencies, found.similar) == ((), ())
 
 
-@pytest.mark.parametrize("typed", ["", "  ", "ab", "--", "\t\n"])
+@pytest.mark.parametrize("typed", ["", "  ", "ab", "--", "\t\n", "\x00\x00\x00\x00"])
 def test_too_little_is_no_question(session: Session, typed: str) -> None:
     assert verify(session, typed).by == "nothing"
 

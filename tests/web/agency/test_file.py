@@ -16,6 +16,7 @@ from registry import clock
 from registry.access import Actor, Role
 from registry.files.models import StoredFile
 from registry.organisations.models import Agency, AgencyContact, AgencyParty
+from registry.organisations.states import AgencyState
 from registry.vetting import requirements, service
 from registry.vetting.models import Answer, Case
 from tests.registry.vetting.agencies import (
@@ -232,6 +233,7 @@ def test_nobody_reaches_another_agency(session: Session, as_role: AsRole) -> Non
     assert browser_of(as_role, other).post(f"/agencia/personas/{party.id}/remove").status_code == 404
     assert browser_of(as_role, agency).post(f"/agencia/contactos/{party.id + 99}/remove").status_code == 404
     assert browser_of(as_role, agency).post(f"/agencia/otra/{party.id}/remove").status_code == 404
+    assert browser_of(as_role, agency).post(f"/agencia/personas/{2**70}/remove").status_code == 404
     assert browser_of(as_role, agency).post(f"/agencia/personas/{party.id}/remove").status_code == 303
     assert session.scalars(select(AgencyParty)).all() == []
 
@@ -240,7 +242,7 @@ def test_a_revoked_agency_can_open_nothing(session: Session, as_role: AsRole, fo
     agency, _case, _actor = decided(session, folder)
     browser = browser_of(as_role, agency)
     assert "Renovar la inscripción" in browser.get("/agencia").text
-    agency.state = "revoked"
+    agency.state = AgencyState.REVOKED
     session.flush()
     assert "Renovar la inscripción" not in browser.get("/agencia").text
     assert browser.post("/agencia/expediente/open").status_code == 422

@@ -15,6 +15,7 @@ from app.config import Settings
 from registry.access import PUBLIC, Role
 from registry.accounts import service as accounts
 from registry.accounts.models import Account
+from registry.accounts.states import AccountState
 from registry.vetting import service
 from registry.vetting.apply import apply
 from tests.databases import OneConnection
@@ -73,7 +74,7 @@ def test_returned_and_decided(
 ) -> None:
     agency, case, officer = reviewed(session, tmp_path)
     account = session.query(Account).filter(Account.id == person_of(session, agency).account_id).one()
-    account.state, account.language = "active", "en"
+    account.state, account.language = AccountState.ACTIVE, "en"
     session.commit()
     deliver(post, connection)
     service.send_return(session, officer, case, reason="Falta la firma.")
@@ -88,7 +89,7 @@ def test_the_decision_comes_with_reasons(
 ) -> None:
     agency, _case, _supervisor = decided(session, tmp_path)
     account = session.query(Account).filter(Account.id == person_of(session, agency).account_id).one()
-    account.state = "active"
+    account.state = AccountState.ACTIVE
     session.commit()
     sent = {subject: body for to, subject, body in deliver(post, connection) if to == account.email}
     assert set(sent) == {"Recibimos su expediente", "Hay una decisión sobre su agencia"}

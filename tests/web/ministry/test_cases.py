@@ -199,3 +199,10 @@ def test_an_officer_does_not_suspend(session: Session, as_role: AsRole, folder: 
     assert "act=suspend" not in officer.get(f"/ministerio/agencias/{agency.public_id}").text
     answer = officer.post(f"/ministerio/agencias/{agency.public_id}/suspend", data={"reason": "x y z"})
     assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("address", ["%00", "a%00b", "..%2f..%2fetc", "'--", "x" * 4000])
+def test_no_address_breaks_it(as_role: AsRole, address: str) -> None:
+    officer = as_role(Role.OFFICER)
+    for path in (f"{QUEUE}/{address}", f"/ministerio/agencias/{address}"):
+        assert officer.get(path).status_code == 404
