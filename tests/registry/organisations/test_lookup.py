@@ -15,6 +15,7 @@ from registry.access import Role
 from registry.organisations import service as organisations
 from registry.organisations.lookup import verify
 from registry.organisations.models import Agency, AgencyContact, Employer
+from registry.organisations.states import AgencyState
 from registry.seeds.draw import invented
 from registry.vacancies.models import Vacancy
 from registry.vacancies.states import VacancyState
@@ -153,7 +154,7 @@ def test_a_vacancy_is_open_only_through_an_agency_that_may_recruit(session: Sess
         found = verify(session, typed)
         assert found.vacancy is not None
         assert (found.by, found.vacancy.is_open, found.vacancy.employer) == ("vacancy", True, "Big Farm LLC")
-    agency.state = "suspended"
+    agency.state = AgencyState.SUSPENDED
     session.flush()
     after = verify(session, "V-2026-0007").vacancy
     assert after is not None

@@ -18,6 +18,7 @@ from registry.access import Role
 from registry.events import Event
 from registry.organisations import service as organisations
 from registry.organisations.models import Agency, AgencyContact, Employer
+from registry.organisations.states import AgencyState
 from registry.vacancies.models import Vacancy
 from registry.vacancies.states import VacancyState
 from tests.conftest import QueryBudget
@@ -81,7 +82,7 @@ def test_a_name_never_shows_that_it_is_registered(client: TestClient, agency: Ag
 def test_the_exact_words_of_each_status(
     client: TestClient, session: Session, agency: Agency, state: str, words: str
 ) -> None:
-    agency.state = state
+    agency.state = AgencyState(state)
     session.flush()
     text = main_of(client.get("/verificar/R-0001").text)
     assert f">{words}</h2>" in text
