@@ -16,5 +16,10 @@ def next_number(session: Session, column: InstrumentedAttribute[Any], prefix: st
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:prefix))"), {"prefix": prefix})
     session.flush()
-    last = session.scalar(select(func.max(column)).where(column.like(f"{prefix}%")))
-    return f"{prefix}{int(last.removeprefix(prefix)) + 1 if last else 1:0{digits}d}"
+    # The longest first: "R-10000" follows "R-9999". What was imported with letters in it is not one of ours.
+    given = (
+        select(column).where(column.like(f"{prefix}%")).order_by(func.length(column).desc(), column.desc())
+    )
+    numbers = (str(number).removeprefix(prefix) for number in session.scalars(given.limit(50)))
+    last = next((int(number) for number in numbers if number.isdecimal()), 0)
+    return f"{prefix}{last + 1:0{digits}d}"

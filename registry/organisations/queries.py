@@ -64,18 +64,6 @@ def count_agencies(session: Session) -> dict[str, int]:
     return {str(row[0]): row[1] for row in session.execute(query)}
 
 
-def next_number(session: Session, column: object, prefix: str) -> int:
-    """The number after the highest given so far: a number is never given twice, also when rows have gone.
-
-    Call it after an event of the same transaction was recorded: the log's lock lets one writer through at a time.
-    """
-    taken = session.scalars(select(column).where(column.like(f"{prefix}%")))  # type: ignore[call-overload,attr-defined]
-    return (
-        max((int(no.removeprefix(prefix)) for no in taken if no.removeprefix(prefix).isdigit()), default=0)
-        + 1
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Likeness:
     """Another agency that shares something with this one. `shared`: nit, phone, name (codes)."""

@@ -133,10 +133,10 @@ Part = type[AgencyContact] | type[AgencyParty] | type[Recruiter]
 
 def remove(session: Session, actor: Actor, agency: Agency, part: Part, key: int) -> None:
     """Take out a contact, a person or a recruiter of this agency. Raises NotFound for anybody else's."""
-    _check_open(session, actor, agency)
     found = session.scalar(select(part).where(part.id == key, part.agency_id == agency.id))
     if found is None:
         raise NotFound()
+    _check_open(session, actor, agency)
     session.delete(found)
     _note(session, actor, agency, "remove", part=part.__tablename__)
 

@@ -15,8 +15,8 @@ from registry import clock
 from registry.access import Actor
 from registry.errors import Invalid, NotPossible
 from registry.moves import move
+from registry.numbering import next_number
 from registry.organisations.models import Agency, Recruiter
-from registry.organisations.queries import next_number
 from registry.organisations.service import move_agency
 from registry.organisations.states import IN_GOOD_STANDING
 from registry.vetting import requirements
@@ -98,7 +98,7 @@ def _admit(
     session: Session, actor: Actor, agency: Agency, case: Case, verb: str, reason: str, public_reason: str
 ) -> None:
     valid_from, valid_to = _term(agency, case)
-    number = agency.registry_no or f"R-{next_number(session, Agency.registry_no, 'R-'):04d}"
+    number = agency.registry_no or next_number(session, Agency.registry_no, "R-", digits=4)
     sets = {
         "registry_no": number,
         "valid_from": valid_from,
@@ -124,12 +124,9 @@ def _term(agency: Agency, case: Case) -> tuple[date, date]:
 
 def _give_cards(session: Session, agency: Agency, valid_to: date) -> None:
     """Each recruiter has one number for life; it is worth what the agency's standing is worth."""
-    next_card = next_number(session, Recruiter.card_no, "RC-")
-    for recruiter in session.scalars(
-        select(Recruiter).where(Recruiter.agency_id == agency.id).order_by(Recruiter.id)
-    ):
+    mine = select(Recruiter).where(Recruiter.agency_id == agency.id).order_by(Recruiter.id)
+    for recruiter in session.scalars(mine).all():
         recruiter.valid_to = valid_to
         if recruiter.card_no is None:
-            recruiter.card_no = f"RC-{next_card:04d}"
-            next_card += 1
+            recruiter.card_no = next_number(session, Recruiter.card_no, "RC-", digits=4)
     session.flush()

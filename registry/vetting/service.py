@@ -14,13 +14,12 @@ from sqlalchemy.orm import Session
 
 from registry import clock, events
 from registry.access import SYSTEM, Actor, Permission, may
-from registry.db import new_public_id
 from registry.errors import Invalid, NotAllowed, NotFound, NotPossible
 from registry.files import service as files
 from registry.files.models import StoredFile
 from registry.moves import move
+from registry.numbering import next_number
 from registry.organisations.models import Agency
-from registry.organisations.queries import next_number
 from registry.organisations.states import AgencyState
 from registry.vetting import queries, requirements
 from registry.vetting.models import Answer, Case
@@ -64,13 +63,8 @@ def may_open(session: Session, actor: Actor, agency: Agency) -> bool:
 def begin(session: Session, actor: Actor, agency: Agency) -> Case:
     """A new draft, without asking who may: for `open_case` and for the application of a new agency."""
     kind = "renewal" if agency.registry_no else "initial"
-    # The event comes first: its lock makes the number safe.
-    public_id = new_public_id()
-    events.record(session, actor, "case", public_id, "open", data={"kind": kind})
-    year = clock.today().year
     case = Case(
-        public_id=public_id,
-        number=f"E-{year}-{next_number(session, Case.number, f'E-{year}-'):04d}",
+        number=next_number(session, Case.number, f"E-{clock.today().year}-", digits=4),
         agency_id=agency.id,
         kind=kind,
         requirements_version=requirements.newest().version,
@@ -78,6 +72,7 @@ def begin(session: Session, actor: Actor, agency: Agency) -> Case:
     )
     session.add(case)
     session.flush()
+    events.record(session, actor, "case", case.public_id, "open", data={"kind": kind})
     return case
 
 

@@ -11,6 +11,7 @@ from registry.access import PUBLIC, Role
 from registry.accounts import service as accounts
 from registry.accounts.models import Account
 from registry.errors import Invalid, NotAllowed
+from registry.numbering import next_number
 from registry.organisations.models import Agency, AgencyContact
 from registry.vetting.apply import apply
 from tests.factories import new_account
@@ -75,3 +76,10 @@ def test_what_cannot_be_read_is_refused_beside_its_field(
 def test_staff_do_not_apply(session: Session) -> None:
     with pytest.raises(NotAllowed):
         apply(session, staff(session, Role.OFFICER), application())
+
+
+def test_numbers_outgrow_their_digits_and_pass_over_foreign_ones(session: Session) -> None:
+    for n, number in enumerate(("R-9998", "R-9999", "R-10000", "R-VIEJA", "R-12-B")):
+        agency, _case, _actor = applied(session, email=f"a{n}@a.example", nit=f"{n}2345-{n}")
+        agency.registry_no = number
+    assert next_number(session, Agency.registry_no, "R-", digits=4) == "R-10001"
