@@ -46,6 +46,8 @@ def environment() -> Environment:
         loader=FileSystemLoader(ROOT / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
+        # Filters speak the reader's language: a constant's words must not be worked out once for everybody.
+        optimized=False,
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],

@@ -17,6 +17,7 @@ from app import i18n, words
 from app.candidate.notebook import CurrentNotebook, Notebook
 from app.candidate.question_pages import after, frame, suffix
 from app.candidate.questions import WORK
+from app.candidate.questions.abilities import capitalised
 from app.candidate.questions.question import explain_missing
 from app.candidate.questions.wishes import country_name
 from app.deps import CurrentActor, DbSession, SentForm
@@ -73,7 +74,7 @@ def occupation_name(code: str, sex: str | None) -> str:
     """An occupation as this person would say it of themselves."""
     entry = lexicon().occupations[code]
     if i18n.language() == "en":
-        return entry.en
+        return capitalised(entry.en)
     return entry.es_feminine if sex == "F" and entry.es_feminine else entry.es
 
 

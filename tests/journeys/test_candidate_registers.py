@@ -49,6 +49,8 @@ def test_she_registers_alone(page: Page) -> None:
     expect(page.locator(".sd-sheet")).to_contain_text("María Elena Caal Pop")
     expect(page.locator(".sd-sheet")).to_contain_text("Este trámite es gratuito. No pague a nadie.")
     expect(page.locator(".sd-sheet")).not_to_contain_text("5555")
+    printed = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1, "the slip is one sheet"
     _comes_back(page, code)
 
 

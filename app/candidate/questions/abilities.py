@@ -47,7 +47,12 @@ def _licence_codes() -> frozenset[str]:
 def label(code: str) -> str:
     """The name of a skill or an occupation in the language of the page."""
     entry = lexicon().entry(code)
-    return entry.en if i18n.language() == "en" else entry.es
+    return capitalised(entry.en) if i18n.language() == "en" else entry.es
+
+
+def capitalised(text: str) -> str:
+    """English names of the lexicon are written small, as inside a sentence."""
+    return text[:1].upper() + text[1:]
 
 
 def _offered(answers: Answers) -> dict[str, KnownSkill]:
@@ -99,8 +104,9 @@ def _store_licences(answers: Answers, sent: Licences) -> None:
     answers.facts.licences_answered = True
 
 
-def _said_skills(answers: Answers) -> list[str]:
-    return [label(one.skill) for one in answers.facts.skills if one.skill and one.skill not in LICENCES]
+def _said_skills(answers: Answers) -> list[str] | str:
+    named = [label(one.skill) for one in answers.facts.skills if one.skill and one.skill not in LICENCES]
+    return named or _("Ninguna")
 
 
 def _said_licences(answers: Answers) -> list[str] | str:

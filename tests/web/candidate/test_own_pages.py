@@ -173,3 +173,10 @@ def test_guessing_codes_is_braked_for_this_address(client, candidate: Candidate)
     for _number in range(10):
         assert send(client, "/estado", {"code": new_code()}).status_code == 422
     assert "15 minutos" in client.get(f"/estado/{grouped(candidate.code)}").text
+
+
+def test_every_word_is_in_the_readers_language(own) -> None:
+    """Also the labels of codes that a template writes out: they were once translated for the first reader only."""
+    assert "Hacer una pausa" in own.get("/mi/datos?lang=es").text
+    english = own.get("/mi/datos?lang=en").text
+    assert "Hacer una pausa" not in english and "Pause" in english
