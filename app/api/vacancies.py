@@ -8,14 +8,13 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 from pydantic import BaseModel
-from sqlalchemy import select
 
 from app.api.answers import Cursor, IdempotencyKey, Limit, Listing, once, scope
 from app.deps import CurrentActor, DbSession
 from app.guards import allow
 from registry.access import Permission, Role
 from registry.errors import Invalid, NotFound
-from registry.organisations.models import Employer
+from registry.organisations import employers
 from registry.placements import queries as placements
 from registry.schemes.evaluate import summary
 from registry.schemes.facts import VacancyFacts
@@ -58,7 +57,7 @@ class Posted(BaseModel):
 
 
 class Draft(BaseModel):
-    """A vacancy to store. `employer` may be left out by an employer's own key."""
+    """A vacancy to store. `employer` may be left out where the key writes for one employer only."""
 
     employer: str | None = None
     facts: VacancyFacts
@@ -143,13 +142,13 @@ def post_vacancy(
     """Store a draft. It is not public before it was submitted and an officer published it."""
 
     def act() -> dict[str, Any]:
-        employer = session.scalar(
-            select(Employer).where(
-                Employer.public_id == sent.employer if sent.employer else Employer.id == actor.employer_id
-            )
-        )
-        if employer is None:
-            raise NotFound()
+        mine = employers.written_for_by(session, actor)
+        if sent.employer is not None:
+            employer = employers.writable(session, actor, sent.employer)
+        elif len(mine) == 1:
+            employer = mine[0]
+        else:
+            raise Invalid("employer_unnamed", field="employer")
         return _posted(service.start(session, actor, employer, sent.facts), session)
 
     return Posted.model_validate(once(session, request, actor, key, act))

@@ -74,6 +74,8 @@ PROBLEMS: dict[str, str] = {
     "no_seat_left": N_("Ya no hay lugares libres en esta vacante."),
     "seats_free": N_("Todavía hay lugares libres en esta vacante."),
     "seats_below_filled": N_("Ya hay más personas colocadas que ese número de lugares."),
+    "scheme_unknown": N_("Ese programa no existe aquí, o no recibe a personas de Guatemala."),
+    "employer_unnamed": N_("Diga para qué empresa es la vacante."),
     "scheme_differs": N_("El programa no se puede cambiar. Empiece otra vacante con el programa correcto."),
     "official_ref_taken": N_("Otra vacante ya lleva ese número de caso. Revíselo."),
     "no_mandate": N_("No hay un permiso registrado de esa empresa para su agencia. Regístrelo primero."),

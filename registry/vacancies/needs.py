@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
@@ -25,12 +26,13 @@ def country_of(facts: VacancyFacts) -> str:
 
 
 def region_of(facts: VacancyFacts) -> str | None:
-    """ISO 3166-2 code ("US-GA") of the first worksite with a region."""
+    """ISO 3166-2 code ("US-GA") of the first worksite whose region is written as a code."""
     country = country_of(facts)
     for worksite in facts.worksites or ():
-        if worksite.region:
-            code = worksite.region.upper()
-            return code if "-" in code else f"{country}-{code}"
+        code = (worksite.region or "").upper()
+        code = code if "-" in code else f"{country}-{code}"
+        if re.fullmatch(r"[A-Z]{2}-[A-Z0-9]{1,3}", code):
+            return code
     return None
 
 

@@ -16,12 +16,13 @@ from registry.moves import move
 from registry.numbering import next_number
 from registry.organisations import employers
 from registry.organisations.models import Agency, Employer
-from registry.schemes.facts import VacancyFacts
+from registry.schemes.facts import MODELLED_SCHEMES, VacancyFacts
 from registry.vacancies import checks, needs
 from registry.vacancies.models import Vacancy
 from registry.vacancies.states import VacancyState
 
 RECHECKED = (VacancyState.IN_REVIEW, VacancyState.PUBLISHED, VacancyState.SUSPENDED)
+_REF = 40  # the column's width; the longest real number has 22
 EDITABLE = (VacancyState.DRAFT, VacancyState.RETURNED)
 
 
@@ -41,6 +42,9 @@ def start(
     )
     if not may(actor, Permission.VACANCY_WRITE, vacancy):
         raise NotAllowed()
+    if facts.scheme not in MODELLED_SCHEMES:
+        raise Invalid("scheme_unknown", field="scheme")
+    _check_official_ref(session, vacancy, facts)
     if agency_id is not None and not employers.has_mandate(session, employer.id, agency_id):
         raise NotAllowed("no_mandate")
     keep_facts(session, vacancy, facts, needs.needs_of(vacancy.public_id, facts))
@@ -92,8 +96,8 @@ def write(
 def _check_official_ref(session: Session, vacancy: Vacancy, facts: VacancyFacts) -> None:
     if facts.official_ref is None:
         return
-    taken = select(Vacancy.id).where(Vacancy.official_ref == facts.official_ref, Vacancy.id != vacancy.id)
-    if session.scalar(taken) is not None:
+    taken = select(Vacancy.public_id).where(Vacancy.official_ref == facts.official_ref[:_REF])
+    if session.scalar(taken.where(Vacancy.public_id != vacancy.public_id)) is not None:
         raise Invalid("official_ref_taken", field="official_ref")
 
 
@@ -106,18 +110,27 @@ def keep_facts(
     is_confirmed: bool = False,
 ) -> None:
     """Store facts, the columns that repeat them, and what is asked of a person. The caller records the event."""
-    vacancy.facts = facts.model_dump(mode="json", exclude_none=True)
+    vacancy.facts = _storable(facts.model_dump(mode="json", exclude_none=True))
     vacancy.scheme = facts.scheme
-    vacancy.title = (facts.title or "")[:200]
+    vacancy.title = str(vacancy.facts.get("title", ""))[:200]
     vacancy.country = needs.country_of(facts)
     vacancy.region = needs.region_of(facts)
     vacancy.start_on = facts.start_date
     vacancy.end_on = facts.end_date
-    vacancy.official_ref = facts.official_ref
+    vacancy.official_ref = vacancy.facts.get("official_ref", "")[:_REF] or None
     vacancy.seats_total = facts.workers_total or 0
     vacancy.needs = needs.to_json(asked) | {"confirmed": is_confirmed}
     session.add(vacancy)
     session.flush()
+
+
+def _storable(value: Any) -> Any:
+    """Without the character NUL, which PostgreSQL keeps in no text."""
+    if isinstance(value, str):
+        return value.replace("\x00", "")
+    if isinstance(value, dict):
+        return {name: _storable(item) for name, item in value.items()}
+    return [_storable(item) for item in value] if isinstance(value, list) else value
 
 
 def is_confirmed(vacancy: Vacancy) -> bool:
