@@ -12,6 +12,7 @@ from typing import Generic, TypeVar
 
 from matching.taxonomy.lexicon import Kind, lexicon
 from matching.text import fold
+from registry.candidates.dpi import check_digit
 
 PUBLIC_ID_ALPHABET, PUBLIC_ID_LENGTH = "23456789abcdefghjkmnpqrstuvwxyz", 20  # as registry.db.new_public_id
 FOLDER = Path(__file__).parent / "invented"
@@ -51,6 +52,15 @@ def public_id_of(dice: Random) -> str:
 def phone(number: int) -> str:
     """A telephone that cannot ring: no Guatemalan number starts with 0."""
     return f"+502{number % 10_000_000:08d}"
+
+
+def document(number: int, municipality: str) -> str:
+    """A DPI that reads well and that nobody holds: its serial, twice the number, starts with 0."""
+    serial = f"{2 * number:08d}"
+    if check_digit(serial) == 10:
+        # The next serial: its last digit weighs 9, so the remainder becomes 8.
+        serial = f"{int(serial) + 1:08d}"
+    return f"{serial}{check_digit(serial)}{municipality}"
 
 
 @cache

@@ -12,9 +12,8 @@ from typing import Literal
 
 from matching.taxonomy.lexicon import lexicon
 from registry.candidates.consents import How, Purpose
-from registry.candidates.dpi import check_digit
 from registry.candidates.registration import Job, KnownSkill, Registration, SpokenLanguage, answer
-from registry.seeds.draw import Choice, code_of, dice_of, invented, phone, public_id_of
+from registry.seeds.draw import Choice, code_of, dice_of, document, invented, phone, public_id_of
 from registry.seeds.reference import departments, municipalities, regions
 
 # How much more often than its share of the population a department registers: the west first. Invented.
@@ -360,9 +359,7 @@ def _dpi(dice: Random, number: int, municipality: str) -> str | None:
     draw = dice.random()
     if draw < 0.06:
         return None
-    serial = f"{2 * number:08d}"
-    if check_digit(serial) == 10:
-        # The next serial: its last digit weighs 9, so the remainder becomes 8.
-        serial = f"{int(serial) + 1:08d}"
-    check = check_digit(serial)
-    return f"{serial}{(check + 1) % 10 if draw < 0.07 else check}{municipality}"
+    found = document(number, municipality)
+    if draw < 0.07:
+        return f"{found[:8]}{(int(found[8]) + 1) % 10}{found[9:]}"
+    return found

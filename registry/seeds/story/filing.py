@@ -10,6 +10,7 @@ from registry import clock
 from registry.access import PUBLIC
 from registry.organisations import service as organisations
 from registry.organisations.models import Agency
+from registry.seeds.draw import document
 from registry.seeds.story import papers
 from registry.seeds.story.firms import BY_KEY
 from registry.seeds.story.world import World
@@ -18,6 +19,9 @@ from registry.vetting import requirements, service
 from registry.vetting.apply import apply
 from registry.vetting.models import Case
 from registry.vetting.requirements import Requirement
+
+# Document numbers of people behind agencies, apart from those of candidates.
+_DOCUMENTS = 20_000
 
 # ---------------------------------------------------------------- what an agency does
 
@@ -32,8 +36,11 @@ def ask(world: World, key: str) -> None:
     world.agencies[key] = agency
     world.cases[key] = world.session.scalars(select(Case).where(Case.agency_id == agency.id)).one()
     roles = ("owner", "legal_representative")
+    founded_on = clock.today() - timedelta(days=900 + 137 * firm.number)
+    organisations.keep(world.session, actor, agency, data={"founded_on": founded_on})
     for role, name in zip(roles, firm.people, strict=True):
-        organisations.add_party(world.session, actor, agency, name=name, role=role)
+        dpi = document(_DOCUMENTS + firm.number * 10 + firm.people.index(name), firm.municipality)
+        organisations.add_party(world.session, actor, agency, name=name, role=role, dpi=dpi, since=founded_on)
     for name in firm.recruiters:
         organisations.add_recruiter(world.session, actor, agency, name=name)
     web = firm.email.partition("@")[2]

@@ -31,18 +31,21 @@ class Firm:
     def legal_name(self) -> str:
         return f"{self.name}, S.A. (ficticia)"
 
+    @property
+    def number(self) -> int:
+        return FIRMS.index(self)
+
     def application(self) -> Application:
-        number = FIRMS.index(self)
         return Application(
             kind="company",
             legal_name=self.legal_name,
-            nit=nit(_NITS + number),
+            nit=nit(_NITS + self.number),
             municipality=self.municipality,
             address=self.address,
             corridors=self.corridors,
             contact_name=self.contact,
             email=self.email,
-            phone=phone(_PHONES + number),
+            phone=phone(_PHONES + self.number),
             trade_name=self.name,
         )
 

@@ -10,10 +10,9 @@ from sqlalchemy.orm import Session
 
 from registry.candidates.code import grouped
 from registry.candidates.consents import AT_REGISTRATION, How
-from registry.candidates.dpi import check_digit
 from registry.candidates.models import Candidate
 from registry.candidates.registration import Job, KnownSkill, Registration, SpokenLanguage, answer
-from registry.seeds.draw import dice_of, phone, public_id_of
+from registry.seeds.draw import dice_of, document, phone, public_id_of
 from registry.seeds.story.sign_ins import CandidateLogin
 from registry.seeds.story.world import SEED
 
@@ -41,7 +40,7 @@ def berry_picker(today: date) -> Registration:
         sex="F",
         birth_date=today - timedelta(days=29 * 365),
         municipality="0801",
-        dpi=_dpi(BERRIES, "0801"),
+        dpi=document(_NUMBERS[BERRIES], "0801"),
         phone=phone(_NUMBERS[BERRIES]),
         languages=[SpokenLanguage(language="quc", level=5), SpokenLanguage(language="es", level=4),
                    SpokenLanguage(language="en", level=1)],
@@ -73,7 +72,7 @@ def cane_cutter(today: date) -> Registration:
         sex="M",
         birth_date=today - timedelta(days=34 * 365),
         municipality="0501",
-        dpi=_dpi(CANE, "0501"),
+        dpi=document(_NUMBERS[CANE], "0501"),
         phone=phone(_NUMBERS[CANE]),
         languages=[SpokenLanguage(language="es", level=5)],
         work=[Job(words="corté caña 5 zafras en Escuintla", occupation="occ:cane-cutter", months=30)],
@@ -92,9 +91,3 @@ def cane_cutter(today: date) -> Registration:
 
 
 TELL: dict[str, Callable[[date], Registration]] = {BERRIES: berry_picker, CANE: cane_cutter}
-
-
-def _dpi(key: str, municipality: str) -> str:
-    """As in the population: the serial starts with 0, so nobody holds it."""
-    serial = f"{_NUMBERS[key]:08d}"
-    return f"{serial}{check_digit(serial) % 10}{municipality}"
