@@ -1,0 +1,158 @@
+"""One world per test run and database, never changed: every request in it is undone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+import time_machine
+from fastapi import FastAPI
+from httpx2 import Response
+from sqlalchemy import Connection, select
+from sqlalchemy.orm import Session
+from starlette.testclient import TestClient
+
+from app.candidate.notebook import REGISTRATION, cookie_name
+from app.config import Settings
+from app.downloads import files_folder
+from app.main import create_app
+from app.security import reset_limits, session_cookie_name
+from registry import migrations
+from registry.access import Role
+from registry.accounts import sessions
+from registry.accounts.models import Account
+from registry.candidates.models import Candidate
+from registry.db import Database
+from tests.conftest import NOW
+from tests.databases import Databases, OneConnection, joined_session
+from tests.web.access import markers
+from tests.web.access.world import World, build
+
+
+@pytest.fixture(autouse=True)
+def _time_stands_still(frozen_now: Any) -> None:
+    """The world was made at that moment."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A world and the database it lies in."""
+
+    world: World
+    database: Database
+
+
+@pytest.fixture(scope="session")
+def place(databases: Databases, settings: Settings) -> Iterator[Place]:
+    with databases.empty("sqlite") as database, time_machine.travel(NOW, tick=False):
+        migrations.upgrade(database)
+        with database.session(write=True) as session:
+            world = build(session, files_folder(settings), own=markers.person(), other=markers.neighbour())
+            session.commit()
+        yield Place(world, database)
+
+
+@pytest.fixture
+def world(place: Place) -> World:
+    return place.world
+
+
+@pytest.fixture
+def connection(place: Place) -> Iterator[Connection]:
+    """The world's connection, in a transaction that is undone."""
+    with place.database.writing.connect() as opened:
+        outer = opened.begin()
+        yield opened
+        outer.rollback()
+
+
+@pytest.fixture
+def app(settings: Settings, connection: Connection) -> FastAPI:
+    return create_app(settings, OneConnection(connection))
+
+
+Undone = Callable[[], AbstractContextManager[None]]
+
+
+@pytest.fixture
+def undone(connection: Connection) -> Undone:
+    """`with undone(): ...` leaves the world as it was."""
+
+    @contextmanager
+    def around() -> Iterator[None]:
+        savepoint = connection.begin_nested()
+        try:
+            yield
+        finally:
+            savepoint.rollback()
+
+    return around
+
+
+class Visitor:
+    """A browser of one role, or a script with its key under /api; each request is undone."""
+
+    def __init__(self, app: FastAPI, undone: Undone, cookies: dict[str, str], key: str | None) -> None:
+        self.client = TestClient(app, base_url="http://127.0.0.1:8000", follow_redirects=False)
+        self.client.cookies.update(cookies)
+        self.undone = undone
+        self.key = key
+
+    def ask(
+        self, method: str, path: str, *, data: dict[str, Any] | None = None, json: Any = None
+    ) -> Response:
+        headers = {"Authorization": f"Bearer {self.key}"} if self.key and path.startswith("/api/") else {}
+        before = dict(self.client.cookies)
+        reset_limits()
+        with self.undone():
+            answer = self.client.request(method, path, data=data, json=json, headers=headers)
+        self.client.cookies.clear()
+        self.client.cookies.update(before)
+        return answer
+
+    def keep(self, method: str, path: str) -> None:
+        """As `ask`, but what it changes stays until the test undoes it."""
+        reset_limits()
+        assert self.client.request(method, path).status_code == 303
+
+
+AsVisitor = Callable[..., Visitor]
+
+
+@pytest.fixture
+def visitor(
+    app: FastAPI, connection: Connection, settings: Settings, undone: Undone, world: World
+) -> AsVisitor:
+    """`visitor(Role.OFFICER)`: the one of that role, signed in; `side="other"`: the one of the other side."""
+
+    def sign_in(role: Role, *, side: str = "own") -> Visitor:
+        cookies = {}
+        if role in (Role.PUBLIC, Role.CANDIDATE, Role.COUNSELLOR):
+            cookies[cookie_name(settings, REGISTRATION)] = world.browser_draft
+        if role is not Role.PUBLIC:
+            with joined_session(connection) as session:
+                token = _token(session, role, world, side)
+                found = sessions.holder(session, token)
+                assert found is not None
+                world.own_sessions[role] = found[1].public_id
+                cookies[session_cookie_name(settings)] = token
+                session.commit()
+        return Visitor(app, undone, cookies, world.keys.get(role) if side == "own" else None)
+
+    return sign_in
+
+
+def _token(session: Session, role: Role, world: World, side: str) -> str:
+    at = world.sides[side]
+    if role is Role.CANDIDATE:
+        person = session.scalars(select(Candidate).where(Candidate.public_id == at.candidate)).one()
+        return sessions.open_for_candidate(session, person, "acceso")
+    elsewhere = (
+        {Role.EMPLOYER: at.employer_account, Role.AGENCY: at.agency_account} if side == "other" else {}
+    )
+    public_id = elsewhere.get(role, world.accounts[role])
+    account = session.scalars(select(Account).where(Account.public_id == public_id)).one()
+    return sessions.open_for_account(session, account, "acceso")

@@ -1,0 +1,103 @@
+"""The expected table, written by hand: expected.csv says of every address what each role may do with it.
+
+yes     answers
+own     answers for a record of one's own side; another's does not exist
+reason  staff who gave a reason for reading this person; without one it does not exist
+no      does not exist
+door    sent to sign in
+`objects` names the records that fill the address (see `fillings`); "-" for none.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from app.employer.steps import steps_of
+from registry.access import Role
+from tests.web.access.world import REQUIREMENT, Side, World
+
+ROLES: list[Role] = [role for role in Role if role is not Role.SYSTEM]
+CELLS = frozenset({"yes", "own", "reason", "no", "door"})
+ABSENT = "noexiste23456789ab"
+
+
+@dataclass(frozen=True)
+class Row:
+    method: str
+    path: str
+    objects: str
+    cells: dict[Role, str]
+
+    def address(self, fill: dict[str, str]) -> str:
+        return self.path.format(**fill)
+
+    @property
+    def has_objects(self) -> bool:
+        return "{" in self.path
+
+
+def expected() -> list[Row]:
+    """Raises ValueError for a cell that is no cell."""
+    with (Path(__file__).parent / "expected.csv").open(encoding="utf-8", newline="") as file:
+        rows = [
+            Row(line["method"], line["path"], line["objects"], {role: line[str(role)] for role in ROLES})
+            for line in csv.DictReader(file)
+        ]
+    for row in rows:
+        if not set(row.cells.values()) <= CELLS:
+            raise ValueError(f"{row.method} {row.path}: {row.cells}")
+    return rows
+
+
+def fillings(world: World, side: str, role: Role) -> dict[str, dict[str, str]]:
+    """What fills an address, by the name in `objects`: the records of one side of the world."""
+    at: Side = world.sides[side]
+    mine = side == "own"
+    published, draft, in_review = (at.vacancies[state] for state in ("published", "draft", "in_review"))
+    return {
+        "-": {},
+        "code": {"code": at.code},
+        "agency code": {"code": at.registry_no},
+        "agency": {"public_id": at.agency},
+        "case": {"public_id": at.case},
+        "case answer": {"public_id": at.case, "code": REQUIREMENT},
+        "case file": {"public_id": at.case, "file_id": at.file},
+        "requirement": {"code": REQUIREMENT},
+        "file": {"public_id": at.file_of_draft},
+        "recruiter": {"part": "reclutadores", "key": at.recruiter},
+        "employer": {"public_id": at.employer},
+        "vacancy": {"public_id": published, "vacancy_id": published},
+        "vacancy step": {"public_id": draft, "slug": steps_of("GT_SNE")[0].slug},
+        "vacancy draft": {"public_id": draft, "vacancy_id": draft},
+        "vacancy in review": {"public_id": in_review, "vacancy_id": in_review},
+        "shortlist": {"vacancy_id": published, "public_id": at.shortlist},
+        "referral": {"public_id": at.referral, "vacancy_id": published},
+        "candidate": {"public_id": at.candidate},
+        "consent": {"public_id": at.consent},
+        "job": {"number": "1"},
+        "question": {"slug": "sexo"},
+        "centre draft": {"token": world.centre_drafts["new"]},
+        "correction draft": {"token": world.centre_drafts["correction"]},
+        "account": {"public_id": world.other_account},
+        "session": {"public_id": own_session(world, role) if mine else world.other_session},
+        "invitation": {"token": world.invitation},
+        "role change": {"public_id": world.role_change},
+        "scheme": {"scheme_id": "GT_SNE"},
+    }
+
+
+def own_session(world: World, role: Role) -> str:
+    """The session that asks; the visitor fixture notes it."""
+    return world.own_sessions.get(role, ABSENT)
+
+
+def bodies(world: World, side: str) -> dict[tuple[str, str], dict[str, Any]]:
+    """What has to be sent for a refusal to be about the record and not about the form."""
+    at = world.sides[side]
+    return {
+        ("POST", "/api/v1/vacancies"): {"json": {"employer": at.employer, "facts": {"scheme": "GT_SNE"}}},
+        ("POST", "/mi/consentimientos/give"): {"data": {"purpose": "share_profile"}},
+    }

@@ -1,0 +1,307 @@
+"""A small world for the access tests: everything twice, once on each side, and nobody on one side knows the other.
+
+Made through the services, the way people make it, then committed. Start at `build`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from registry import clock
+from registry.access import PUBLIC, SYSTEM, Actor, Role
+from registry.accounts import service as accounts
+from registry.accounts import sessions
+from registry.accounts.models import Account, RoleChange, WebSession
+from registry.candidates import drafts, identity
+from registry.candidates import queries as candidates
+from registry.candidates import service as people
+from registry.candidates.code import grouped
+from registry.candidates.consents import How
+from registry.candidates.drafts import Answers
+from registry.candidates.models import Candidate, Consent
+from registry.candidates.registration import Registration
+from registry.organisations import employers
+from registry.organisations.models import Agency, Employer, Mandate
+from registry.placements import queries as placements
+from registry.placements import service as referrals
+from registry.placements.models import Referral
+from registry.schemes.facts import VacancyFacts
+from registry.shortlists import queries as shortlists
+from registry.shortlists import service as ranking
+from registry.shortlists.models import Shortlist
+from registry.shortlists.pool import Pool
+from registry.vacancies import checks
+from registry.vacancies import service as vacancies
+from registry.vacancies.models import Vacancy
+from registry.vetting import requirements
+from registry.vetting import service as vetting
+from registry.vetting.models import Case
+from tests.factories import new_account
+from tests.registry.candidates.people import registration
+from tests.registry.vetting import agencies as filing
+
+SCOPES = ["candidates:read", "candidates:write", "vacancies:read", "vacancies:write", "shortlists:read"]
+REQUIREMENT = "tax_registration"
+WHY = "Lo pide el expediente."
+
+
+@dataclass
+class Side:
+    """One employer, one agency that writes for it, one candidate, and all that hangs on them.
+
+    vacancies: by state. `case` is decided; `draft_case` is the agency's renewal, not handed in.
+    """
+
+    candidate: str
+    code: str
+    employer: str
+    agency: str
+    registry_no: str
+    case: str
+    draft_case: str
+    file: str
+    file_of_draft: str
+    recruiter: str
+    shortlist: str
+    referral: str
+    consent: str
+    employer_account: str
+    agency_account: str
+    vacancies: dict[str, str]
+    numbers: dict[str, str]
+
+
+@dataclass
+class World:
+    """`sides`: "own" and "other". `accounts`: of each role, the one that asks; `keys`: its API key."""
+
+    sides: dict[str, Side]
+    accounts: dict[Role, str]
+    keys: dict[Role, str]
+    other_account: str = ""
+    other_session: str = ""
+    invitation: str = ""
+    role_change: str = ""
+    centre_drafts: dict[str, str] = field(default_factory=dict)
+    browser_draft: str = ""
+    # The session of each role that asks, while a test runs.
+    own_sessions: dict[Role, str] = field(default_factory=dict)
+
+
+def build(session: Session, folder: Path, *, own: Registration, other: Registration) -> World:
+    """`own`, `other`: who the two candidates are. The caller commits."""
+    staff = {role: new_account(session, role, **_scope(role)) for role in _STAFF}
+    sides = {
+        name: _side(session, folder, {role: one.actor() for role, one in staff.items()}, facts, name)
+        for name, facts in (("own", own), ("other", other))
+    }
+    mine = sides["own"]
+    holders = dict(staff)
+    holders[Role.EMPLOYER] = _account(session, mine.employer_account)
+    holders[Role.AGENCY] = _account(session, mine.agency_account)
+    world = World(
+        sides=sides,
+        accounts={role: one.public_id for role, one in holders.items()},
+        keys={
+            role: accounts.new_api_key(session, one, name="acceso", scopes=SCOPES)
+            for role, one in holders.items()
+        },
+    )
+    _what_belongs_to_nobody_asking(session, world, staff[Role.ADMIN].actor())
+    session.flush()
+    return world
+
+
+_STAFF = (Role.COUNSELLOR, Role.OFFICER, Role.SUPERVISOR, Role.ADMIN, Role.AUDITOR)
+
+
+def _scope(role: Role) -> dict[str, Any]:
+    return {"centre": "Centro de prueba"} if role is Role.COUNSELLOR else {}
+
+
+def _account(session: Session, public_id: str) -> Account:
+    return session.scalars(select(Account).where(Account.public_id == public_id)).one()
+
+
+def _what_belongs_to_nobody_asking(session: Session, world: World, admin: Actor) -> None:
+    """Another person's account and session, an invitation, a proposed role, and registrations half-way."""
+    bystander = new_account(session, Role.OFFICER)
+    sessions.open_for_account(session, bystander, "otra")
+    world.other_account = bystander.public_id
+    world.other_session = session.scalars(
+        select(WebSession.public_id).where(WebSession.account_id == bystander.id)
+    ).one()
+    _invited, world.invitation = accounts.invite(
+        session, SYSTEM, email="nueva@example.org", name="Persona invitada", role=Role.OFFICER
+    )
+    accounts.propose_role(session, admin, bystander, Role.SUPERVISOR, reason=WHY)
+    world.role_change = session.scalars(select(RoleChange.public_id)).one()
+    for kind, of_candidate in (("new", None), ("correction", world.sides["other"].candidate)):
+        answers = Answers(facts=registration(), of_candidate=of_candidate)
+        _draft, world.centre_drafts[kind] = drafts.start(session, answers)
+    _draft, world.browser_draft = drafts.start(session, Answers(facts=registration()))
+
+
+def _side(session: Session, folder: Path, staff: dict[Role, Actor], facts: Registration, name: str) -> Side:
+    officer = staff[Role.OFFICER]
+    agency, case = _agency(session, folder, name)
+    employer = _employer(session, officer, name)
+    session.add(
+        Mandate(
+            employer_id=employer.id,
+            agency_id=agency.id,
+            statement=WHY,
+            given_by="Gerencia",
+            given_on=clock.today(),
+            recorded_at=clock.now(),
+        )
+    )
+    agency_account = new_account(session, Role.AGENCY, agency_id=agency.id)
+    employer_account = new_account(session, Role.EMPLOYER, employer_id=employer.id)
+    # Renewed in time: the agency writes on its next file while the one before is decided.
+    draft_case = vetting.open_case(session, agency_account.actor(), agency)
+    filing.answer(session, agency_account.actor(), draft_case, _document(session, draft_case), folder)
+    found = {
+        state: _vacancy(session, agency_account.actor(), officer, employer, agency, state)
+        for state in ("draft", "in_review", "published")
+    }
+    candidate, code = people.register(session, PUBLIC, facts)
+    shortlist, referral = _refer(session, officer, found["published"], candidate)
+    _answers(session, referral, candidate)
+    return Side(
+        candidate=candidate.public_id,
+        code=grouped(code),
+        employer=employer.public_id,
+        agency=agency.public_id,
+        registry_no=str(agency.registry_no),
+        case=case.public_id,
+        draft_case=draft_case.public_id,
+        file=_file_of(session, case),
+        file_of_draft=_file_of(session, draft_case),
+        recruiter=str(_key_of_recruiter(session, agency)),
+        shortlist=shortlist.public_id,
+        referral=referral.public_id,
+        consent=_share_profile(session, candidate),
+        employer_account=employer_account.public_id,
+        agency_account=agency_account.public_id,
+        vacancies={state: one.public_id for state, one in found.items()},
+        numbers={state: one.number for state, one in found.items()},
+    )
+
+
+_FIRMS = {
+    "own": {"legal_name": "Caminos del Norte, S.A.", "nit": "576937-K", "phone": "2232 0101"},
+    "other": {"legal_name": "Sol y Maíz, S.A.", "nit": "1234567-9", "phone": "2232 0202"},
+}
+
+
+def _agency(session: Session, folder: Path, name: str) -> tuple[Agency, Case]:
+    agency, case, _supervisor = filing.decided(
+        session, folder, trade_name=None, email=f"{name}@agencia.example", **_FIRMS[name]
+    )
+    return agency, case
+
+
+def _document(session: Session, case: Case) -> requirements.Requirement:
+    return next(one for one in requirements.of_case(session, case) if "document" in one.accepts)
+
+
+def _file_of(session: Session, case: Case) -> str:
+    session.refresh(case, ["answers"])
+    answer = next(one for one in case.answers if one.file_id is not None)
+    session.refresh(answer, ["file"])
+    assert answer.file is not None
+    return answer.file.public_id
+
+
+def _key_of_recruiter(session: Session, agency: Agency) -> int:
+    session.refresh(agency, ["recruiters"])
+    return agency.recruiters[0].id
+
+
+def _employer(session: Session, officer: Actor, name: str) -> Employer:
+    data = {
+        "legal_name": f"Finca {name}, S.A.",
+        "country": "GT",
+        "region": "GT-05",
+        "contact_name": f"Gerencia {name}",
+        "contact_email": f"{name}@finca.example",
+        "contact_phone": "7888 0000",
+    }
+    employers.apply(session, PUBLIC, data=data)
+    employer = session.scalars(select(Employer).where(Employer.contact_email == data["contact_email"])).one()
+    employers.verify(session, officer, employer, reason=WHY)
+    return employer
+
+
+def vacancy_facts(start: date) -> VacancyFacts:
+    """Lawful work at home."""
+    return VacancyFacts.model_validate({
+        "scheme": "GT_SNE", "title": "Trabajador de campo", "duties": "Corte y carga de caña.", "workers_total": 4,
+        "extra_requirements": "", "extra_terms": [], "department": "Escuintla", "circumscription": "CE2",
+        "worksites": [{"name": "Finca", "city": "Escuintla", "country": "GT", "region": "Escuintla"}],
+        "activity_class": "agricola", "start_date": start.isoformat(),
+        "end_date": (start + timedelta(days=120)).isoformat(), "wage": "4000.00", "wage_unit": "month",
+        "currency": "GTQ", "bonus_incentive": "250.00", "hours_week": "48",
+        "hours_by_day": ["0", "8", "8", "8", "8", "8", "8"], "overtime_available": False, "shift_start": "07:00",
+        "shift_end": "16:00", "benefits": ["aguinaldo", "bono14", "igss", "vacaciones"], "fees_worker": [],
+        "deductions": [], "recruiter_chain": [], "tools_paid_by": "employer",
+    })  # fmt: skip
+
+
+def _vacancy(
+    session: Session, writer: Actor, officer: Actor, employer: Employer, agency: Agency, state: str
+) -> Vacancy:
+    """Written by the agency in the employer's name, so that it is both their own."""
+    vacancy = vacancies.start(
+        session, writer, employer, vacancy_facts(clock.today() + timedelta(days=40)), agency=agency
+    )
+    if state == "draft":
+        return vacancy
+    vacancies.submit(session, writer, vacancy)
+    if state == "published":
+        check = checks.latest(session, vacancy)
+        assert check is not None
+        for outcome in checks.unread_unknown(check):
+            vacancies.answer_unknown(session, officer, vacancy, outcome.rule, note=WHY)
+        vacancies.publish(session, officer, vacancy)
+    return vacancy
+
+
+def _refer(
+    session: Session, officer: Actor, vacancy: Vacancy, candidate: Candidate
+) -> tuple[Shortlist, Referral]:
+    made = ranking.rank(session, officer, vacancy, Pool())
+    session.expire(made)
+    shortlist = shortlists.load(session, officer, made.public_id)
+    (referral,) = referrals.refer(session, officer, shortlist, [candidate.public_id], departure_reason=WHY)
+    return shortlist, placements.load(session, officer, referral.public_id)
+
+
+def _answers(session: Session, referral: Referral, candidate: Candidate) -> None:
+    """The person agrees: from now on the employer may ask for the name."""
+    whole = candidates.own(session, candidate.actor())
+    referrals.consent(session, candidate.actor(), referral, whole, how=How.SCREEN)
+
+
+def _share_profile(session: Session, candidate: Candidate) -> str:
+    return session.scalars(
+        select(Consent.public_id).where(
+            Consent.candidate_id == candidate.id, Consent.purpose == "share_profile"
+        )
+    ).one()
+
+
+def open_identity(session: Session, actor: Actor, candidate: str) -> None:
+    """Staff give a reason; the identity is open to them for half an hour."""
+    identity.identify(session, actor, candidates.load(session, actor, candidate), reason=WHY)
+
+
+def staff_actor(session: Session, world: World, role: Role) -> Actor:
+    return _account(session, world.accounts[role]).actor()
