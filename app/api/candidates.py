@@ -26,11 +26,11 @@ class Registered(BaseModel):
 
 
 class CandidateCard(BaseModel):
-    """What a person can do and wants; no name, no contact, no document."""
+    """What a person can do and wants; no name, no contact, no document. `department`: two digits of the INE code."""
 
     id: str
     status: str
-    municipality: str | None
+    department: str | None
     occupations: list[str]
     skills: list[str]
     languages: dict[str, int]
@@ -63,7 +63,8 @@ def read_candidate(session: DbSession, actor: CurrentActor, public_id: str) -> C
     return CandidateCard(
         id=candidate.public_id,
         status=str(candidate.state),
-        municipality=candidate.municipality,
+        # The region and no more: in a small municipality the rest would name the person.
+        department=candidate.municipality[:2] if candidate.municipality else None,
         occupations=sorted({work.occupation for work in candidate.work if work.occupation}),
         skills=sorted({skill.skill for skill in candidate.skills if skill.skill}),
         languages={spoken.language: spoken.level for spoken in candidate.languages},
