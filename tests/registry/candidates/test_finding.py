@@ -176,8 +176,9 @@ def test_guessing_codes_is_braked_and_slips_of_the_pen_are_not(session: Session)
     for _number in range(10):
         entry.count_unknown_code(session, new_code(), address="10.0.0.1")
     with pytest.raises(NotPossible):
-        entry.find_by_code(session, code, address="10.0.0.1")
-    assert entry.find_by_code(session, code, address="10.0.0.2") is not None
+        entry.find_by_code(session, new_code(), address="10.0.0.1")
+    assert entry.find_by_code(session, code, address="10.0.0.1") is not None, "a right code always opens"
+    assert entry.find_by_code(session, new_code(), address="10.0.0.2") is None
 
 
 def test_who_left_is_not_found_by_code(session: Session) -> None:
