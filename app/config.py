@@ -28,14 +28,28 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="SENDERO_", extra="ignore")
 
-    env: Literal["demo", "production"] = Field("production", description="demo marks every page as fictitious")
-    database_url: str = Field("sqlite:///var/sendero.db", description="sqlite:///PATH or postgresql+psycopg://...")
-    secret_key: str = Field("", description="signs and hashes; 32 characters or more, kept outside the repository")
-    field_keys: str = Field("", description="Fernet keys of encrypted fields, newest first, separated by commas")
+    env: Literal["demo", "production"] = Field(
+        "production", description="demo marks every page as fictitious"
+    )
+    database_url: str = Field(
+        "sqlite:///var/sendero.db", description="sqlite:///PATH or postgresql+psycopg://..."
+    )
+    secret_key: str = Field(
+        "", description="signs and hashes; 32 characters or more, kept outside the repository"
+    )
+    field_keys: str = Field(
+        "", description="Fernet keys of encrypted fields, newest first, separated by commas"
+    )
     data_dir: Path = Field(Path("var"), description="uploaded files, mail written to files, demo keys")
-    public_url: str = Field("http://127.0.0.1:8000", description="the address people type; https in production")
-    trusted_proxies: str = Field("", description="addresses whose X-Forwarded-* headers are believed")
-    mail: str = Field("file", description="file (written under the data directory) or smtp://user:password@host:port")
+    public_url: str = Field(
+        "http://127.0.0.1:8000", description="the address people type; https in production"
+    )
+    trusted_proxies: str = Field(
+        "", description="addresses whose X-Forwarded-* headers are believed, or none"
+    )
+    mail: str = Field(
+        "file", description="file (written under the data directory) or smtp://user:password@host:port"
+    )
     mail_from: str = Field("sendero@localhost", description="the sender of mail")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
 
@@ -52,16 +66,25 @@ class Settings(BaseSettings):
         found = []
         if not self.is_demo:
             if len(self.secret_key) < 32:
-                found.append("SENDERO_SECRET_KEY is missing or shorter than 32 characters. Set a random text.")
+                found.append(
+                    "SENDERO_SECRET_KEY is missing or shorter than 32 characters. Set a random text."
+                )
             if not self.field_keys:
                 found.append("SENDERO_FIELD_KEYS is missing. Make one with: sendero new-key")
+            if not self.trusted_proxies:
+                found.append(
+                    "SENDERO_TRUSTED_PROXIES is missing: the addresses of the proxy in front, or 'none' when there is "
+                    "none. Without it all the country would share one limit."
+                )
             if not self.is_https:
                 found.append("SENDERO_PUBLIC_URL must start with https:// outside demo mode.")
         for key in self.field_key_list():
             try:
                 Fernet(key)
             except ValueError:
-                found.append("SENDERO_FIELD_KEYS holds a value that is not a Fernet key (44 characters, base64).")
+                found.append(
+                    "SENDERO_FIELD_KEYS holds a value that is not a Fernet key (44 characters, base64)."
+                )
                 break
         if not self.database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
             found.append("SENDERO_DATABASE_URL must start with sqlite:/// or postgresql+psycopg://.")

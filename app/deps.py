@@ -6,9 +6,11 @@ The one commit of the web is here, before the answer leaves: what was acknowledg
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 from typing import Annotated
 
 from fastapi import Depends, Request
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from starlette.datastructures import FormData
 
@@ -106,10 +108,19 @@ def _touch(request: Request, session: Session, web_session_id: int) -> None:
 
 
 def know_actor(request: Request) -> None:
-    """For an error page of an address that no route answered: the frame shows who is signed in all the same."""
-    if not hasattr(request.state, "actor"):
-        with database_of(request).session(write=False) as session:
-            current_actor(request, session)
+    """For an error page of an address that no route answered: the frame shows who is signed in all the same.
+
+    An error page must not fail itself: without an answer of the database the frame is the public's.
+    """
+    if hasattr(request.state, "actor"):
+        return
+    request.state.actor = PUBLIC
+    token = request.cookies.get(session_cookie_name(settings_of(request)))
+    if token:
+        with suppress(SQLAlchemyError), database_of(request).session(write=False) as session:
+            found = sessions.holder(session, token)
+            if found is not None:
+                request.state.actor = found[0]
 
 
 CurrentActor = Annotated[Actor, Depends(current_actor)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import DataError, IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -13,13 +13,19 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from app import words
 from app.deps import KeyRefused, know_actor
 from app.guards import SignInNeeded
-from app.pages import AlreadySent, page
+from app.pages import AlreadySent, page, put_cookie
 from app.security import CrossSite, TooMany
 from registry.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, NotPossible
 
 log = structlog.get_logger("sendero.errors")
 
-_STATUS: dict[type[DomainError], int] = {NotFound: 404, NotAllowed: 404, NotPossible: 409, Conflict: 409, Invalid: 422}
+_STATUS: dict[type[DomainError], int] = {
+    NotFound: 404,
+    NotAllowed: 404,
+    NotPossible: 409,
+    Conflict: 409,
+    Invalid: 422,
+}
 
 
 def problem(status: int, code: str, detail: str, **more: object) -> JSONResponse:
@@ -53,7 +59,9 @@ def http_error(request: Request, error: HTTPException) -> Response:
 
 def unreadable(request: Request, error: RequestValidationError) -> Response:
     if _is_api(request):
-        errors = [{"field": ".".join(map(str, item["loc"][1:])), "code": item["type"]} for item in error.errors()]
+        errors = [
+            {"field": ".".join(map(str, item["loc"][1:])), "code": item["type"]} for item in error.errors()
+        ]
         return problem(422, "invalid", words.http_problem(422), errors=errors)
     return answer(request, 404, "not_found", words.http_problem(404))
 
@@ -62,8 +70,31 @@ def changed_meanwhile(request: Request, error: Exception) -> Response:
     return answer(request, 409, "changed_meanwhile", words.problem(Conflict("changed_meanwhile")))
 
 
+def refused_by_the_database(request: Request, error: Exception) -> Response:
+    """A unique value somebody else took first. Any other constraint is a fault of ours, and is written down."""
+    if "unique" not in str(getattr(error, "orig", "")).lower():
+        log.error("constraint", request_id=request.state.request_id, exc_info=error)
+    return changed_meanwhile(request, error)
+
+
+def locked_out(request: Request, error: Exception) -> Response:
+    """Two people's work met in the database and one had to give way: nothing of theirs was stored."""
+    if type(getattr(error, "orig", None)).__name__ in {
+        "DeadlockDetected",
+        "SerializationFailure",
+        "LockNotAvailable",
+    }:
+        return changed_meanwhile(request, error)
+    raise error
+
+
 def unfit(request: Request, error: Exception) -> Response:
-    """What was typed cannot even be compared (a NUL in an address, a number beyond all keys): nothing has that name."""
+    """What was typed cannot even be compared (a NUL in an address, a number beyond all keys): nothing has that name.
+
+    From a form it is a length nobody checked: our fault, written down.
+    """
+    if request.method == "POST":
+        log.error("unfit", request_id=request.state.request_id, exc_info=error)
     return answer(request, 404, "not_found", words.http_problem(404))
 
 
@@ -79,8 +110,8 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, unreadable)  # type: ignore[arg-type]
     app.add_exception_handler(StaleDataError, changed_meanwhile)
     app.add_exception_handler(DataError, unfit)
-    app.add_exception_handler(IntegrityError, changed_meanwhile)
-    app.add_exception_handler(Exception, unexpected)
+    app.add_exception_handler(IntegrityError, refused_by_the_database)
+    app.add_exception_handler(OperationalError, locked_out)
 
     @app.exception_handler(SignInNeeded)
     def sign_in(request: Request, error: SignInNeeded) -> Response:
@@ -97,7 +128,10 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(AlreadySent)
     def already_sent(request: Request, error: AlreadySent) -> Response:
-        return RedirectResponse(error.location, status_code=303)
+        response = RedirectResponse(error.location, status_code=303)
+        for name, value in error.cookies.items():
+            put_cookie(request, response, name, value)
+        return response
 
     @app.exception_handler(TooMany)
     def too_many(request: Request, error: TooMany) -> Response:

@@ -6,27 +6,32 @@ On SQLite the server process runs it, because that database has one writer; on P
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import structlog
 from fastapi import FastAPI
-from sqlalchemy import delete
+from sqlalchemy import delete, text
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 
 from app import mail
 from app.config import Settings
 from registry import clock
-from registry.accounts.models import FormToken, SignInAttempt
+from registry.accounts.models import FormToken, SignInAttempt, WebSession
 from registry.candidates import drafts
 from registry.db import Database
 from registry.organisations import service as organisations
 from registry.vetting import service as vetting
 
 log = structlog.get_logger("sendero.jobs")
-_EVERY_SECONDS = 5
+EVERY_SECONDS = 5
+# Any fixed number: the worker that holds this lock of PostgreSQL is the one that works.
+_WORKER_LOCK = 7_245_002
 _KEEP_TOKENS = timedelta(days=7)
 _KEEP_ATTEMPTS = timedelta(days=1)
+_KEEP_SESSIONS = timedelta(days=30)
 
 
 def start(app: FastAPI) -> asyncio.Task[None] | None:
@@ -42,26 +47,49 @@ async def stop(task: asyncio.Task[None] | None) -> None:
 
 async def _run(settings: Settings, database: Database) -> None:
     while True:
-        await asyncio.sleep(_EVERY_SECONDS)
-        try:
-            await run_in_threadpool(tick, settings, database)
-        except Exception as error:
-            # The portal goes on without mail; the next tick tries again (trust.md R7).
-            log.error("jobs_failed", kind=type(error).__name__, exc_info=error)
+        await asyncio.sleep(EVERY_SECONDS)
+        await run_in_threadpool(attempt_tick, settings, database)
 
 
 def tick(settings: Settings, database: Database) -> None:
     """One round: clock-driven state changes, then messages; each in its own transaction."""
-    with database.session(write=True) as session:
-        organisations.expire_due(session)
-        vetting.lapse_due(session)
-        _forget_old(session)
-        session.commit()
-    mail.deliver(settings, database)
+    with _alone(database) as is_alone:
+        if not is_alone:
+            return
+        with database.session(write=True) as session:
+            organisations.expire_due(session)
+            vetting.lapse_due(session)
+            _forget_old(session)
+            session.commit()
+        mail.deliver(settings, database)
+
+
+@contextmanager
+def _alone(database: Database) -> Iterator[bool]:
+    """True for one worker at a time: two would send each message twice. SQLite has one process to begin with."""
+    if database.is_sqlite:
+        yield True
+        return
+    with database.writing.connect() as connection:
+        found = connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": _WORKER_LOCK}).scalar()
+        try:
+            yield bool(found)
+        finally:
+            if found:
+                connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": _WORKER_LOCK})
+
+
+def attempt_tick(settings: Settings, database: Database) -> None:
+    """A round that reports its failure and leaves the rest to the next one (trust.md R7)."""
+    try:
+        tick(settings, database)
+    except Exception as error:
+        log.error("jobs_failed", kind=type(error).__name__, exc_info=error)
 
 
 def _forget_old(session: Session) -> None:
     moment = clock.now()
     session.execute(delete(FormToken).where(FormToken.sent_at < moment - _KEEP_TOKENS))
+    session.execute(delete(WebSession).where(WebSession.expires_at < moment - _KEEP_SESSIONS))
     drafts.forget_old(session)
     session.execute(delete(SignInAttempt).where(SignInAttempt.at < moment - _KEEP_ATTEMPTS))

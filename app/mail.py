@@ -7,10 +7,11 @@ Who receives it is said by registry.messages.recipients. Nothing is sent inside 
 from __future__ import annotations
 
 import smtplib
+import ssl
 from collections.abc import Callable
 from email.message import EmailMessage
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import structlog
 
@@ -25,6 +26,7 @@ from registry.messages.recipients import Recipient
 
 log = structlog.get_logger("sendero.mail")
 Send = Callable[[EmailMessage], None]
+_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
 def deliver(settings: Settings, database: Database) -> int:
@@ -34,25 +36,37 @@ def deliver(settings: Settings, database: Database) -> int:
     sending and marking repeats at most that one message.
     """
     with database.session(write=True) as session:
-        service.write_new(session, lambda event, recipient: _compose(settings, event, recipient), has_template)
+        service.write_new(
+            session, lambda event, recipient: _compose(settings, event, recipient), has_template
+        )
         session.commit()
+    with database.session(write=False) as session:
+        waiting = [(message.id, _email(settings, message)) for message in service.waiting(session)]
     send = _adapter(settings)
     sent = 0
-    with database.session(write=True) as session:
-        waiting = [message.id for message in service.waiting(session)]
-        session.commit()
-    for message_id in waiting:
-        with database.session(write=True) as session:
-            message = session.get_one(Message, message_id)
-            try:
-                send(_email(settings, message))
-                message.sent_at = clock.now()
-                sent += 1
-            except (OSError, smtplib.SMTPException) as error:
-                message.failures += 1
-                log.warning("mail_not_sent", message=message.id, kind=type(error).__name__)
-            session.commit()
+    for message_id, email in waiting:
+        # No connection is held here: a mail server that does not answer stops mail, and nothing else.
+        try:
+            send(email)
+        except (OSError, smtplib.SMTPException, ValueError) as error:
+            log.warning("mail_not_sent", message=message_id, kind=type(error).__name__)
+            _mark(database, message_id, was_sent=False)
+            if isinstance(error, OSError):
+                break
+            continue
+        _mark(database, message_id, was_sent=True)
+        sent += 1
     return sent
+
+
+def _mark(database: Database, message_id: int, *, was_sent: bool) -> None:
+    with database.session(write=True) as session:
+        message = session.get_one(Message, message_id)
+        if was_sent:
+            message.sent_at = clock.now()
+        else:
+            message.failures += 1
+        session.commit()
 
 
 def has_template(noun: str, verb: str) -> bool:
@@ -62,8 +76,10 @@ def has_template(noun: str, verb: str) -> bool:
 def _compose(settings: Settings, event: service.Happening, recipient: Recipient) -> tuple[str, str]:
     """Subject and body in the recipient's language."""
     i18n.use_language(recipient.language)
-    text = environment().get_template(f"mail/{event.noun}/{event.verb}.txt").render(
-        event=event, recipient=recipient, public_url=settings.public_url
+    text = (
+        environment()
+        .get_template(f"mail/{event.noun}/{event.verb}.txt")
+        .render(event=event, recipient=recipient, public_url=settings.public_url)
     )
     subject, _, body = text.partition("\n")
     return subject.strip(), body.strip() + "\n"
@@ -94,8 +110,11 @@ def _to_file(folder: Path, email: EmailMessage) -> None:
 
 def _to_smtp(address: str, email: EmailMessage) -> None:
     parts = urlsplit(address)
-    with smtplib.SMTP(parts.hostname or "localhost", parts.port or 25, timeout=20) as server:
+    host = parts.hostname or "localhost"
+    with smtplib.SMTP(host, parts.port or 25, timeout=20) as server:
+        if host not in _LOOPBACK:
+            # Invitations travel here: the server must prove who it is, and nobody on the way may read along.
+            server.starttls(context=ssl.create_default_context())
         if parts.username and parts.password:
-            server.starttls()
-            server.login(parts.username, parts.password)
+            server.login(unquote(parts.username), unquote(parts.password))
         server.send_message(email)

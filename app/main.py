@@ -52,5 +52,5 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     errors.install(app)
     # The people served are on prepaid data; a proxy in front that compresses as well does no harm.
     app.add_middleware(GZipMiddleware, minimum_size=1024)
-    app.add_middleware(Frame, settings=settings)
+    app.add_middleware(Frame, settings=settings, on_error=errors.unexpected)
     return app

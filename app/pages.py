@@ -7,7 +7,9 @@ answer, so that a second click on the same button leads to the same place and ch
 from __future__ import annotations
 
 import json
+import re
 import secrets
+from datetime import timedelta
 from functools import cache
 from typing import Any
 from urllib.parse import urlencode
@@ -29,15 +31,18 @@ from registry import clock, crypto
 from registry.access import PUBLIC
 from registry.accounts.models import FormToken
 
+_TOKEN = re.compile(r"[\w-]{16,64}")
+_DOUBLE_TAP = timedelta(minutes=10)
 FORM_TOKEN = "form_token"  # noqa: S105 - the name of a field
 
 
 class AlreadySent(Exception):
-    """This form was sent before; its answer was to go to `location`."""
+    """This form was sent before; its answer was to go to `location`, with these cookies if it was just now."""
 
-    def __init__(self, location: str) -> None:
+    def __init__(self, location: str, cookies: dict[str, str] | None = None) -> None:
         super().__init__(location)
         self.location = location
+        self.cookies = cookies or {}
 
 
 @cache
@@ -86,10 +91,10 @@ def form_token() -> Markup:
 @pass_context
 def current_path_with_lang(context: Context, code: str) -> str:
     request: Request = context["request"]
-    query = {key: value for key, value in request.query_params.items() if key != "lang"} | {"lang": code}
-    # A page that answered a POST has no address of its own to come back to.
-    path = request.url.path if request.method == "GET" else "/"
-    return f"{path}?{urlencode(query)}"
+    query = [(key, value) for key, value in request.query_params.multi_items() if key != "lang"]
+    # One slash: two would name another host.
+    path = "/" + request.url.path.lstrip("/\\")
+    return f"{path}?{urlencode([*query, ('lang', code)])}"
 
 
 def _frame(request: Request) -> dict[str, Any]:
@@ -126,15 +131,20 @@ def is_htmx(request: Request) -> bool:
 def claim_form(request: Request, session: Session, form: FormData) -> None:
     """Raise AlreadySent when this very form was answered before. Two at once wait for each other here."""
     token = form.get(FORM_TOKEN)
-    if not isinstance(token, str) or not token:
+    if not isinstance(token, str) or not _TOKEN.fullmatch(token):
         return
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:token))"), {"token": token})
     holder = crypto.token_hash(str(getattr(request.state, "actor", PUBLIC).pseudonym))
-    answer = session.scalar(select(FormToken.answer).where(FormToken.token == token, FormToken.holder == holder))
-    if answer is not None:
-        raise AlreadySent(str(answer["location"]))
-    request.state.form_claim = FormToken(token=token, holder=holder, path=request.url.path, sent_at=clock.now())
+    before = session.scalar(select(FormToken).where(FormToken.token == token, FormToken.holder == holder))
+    if before is not None:
+        answer = json.loads(before.answer)
+        # A double tap: the browser kept only this second answer, so it gets the first one's cookies too.
+        is_fresh = clock.now() - before.sent_at < _DOUBLE_TAP
+        raise AlreadySent(answer["location"], answer["cookies"] if is_fresh else None)
+    request.state.form_claim = FormToken(
+        token=token, holder=holder, path=request.url.path, sent_at=clock.now()
+    )
 
 
 def redirect(request: Request, session: Session, location: str) -> Response:
@@ -143,11 +153,27 @@ def redirect(request: Request, session: Session, location: str) -> Response:
         raise ValueError("redirects stay on this site")
     claim: FormToken | None = getattr(request.state, "form_claim", None)
     if claim is not None:
-        claim.answer = {"location": location}
+        claim.answer = json.dumps({"location": location, "cookies": {}})
         session.add(claim)
         session.flush()
-        request.state.form_claim = None
+        request.state.form_claim, request.state.form_answered = None, claim
     return RedirectResponse(location, status_code=303)
+
+
+def give_cookie(request: Request, response: Response, name: str, value: str) -> None:
+    """Set a cookie with the answer of a form, and keep it with the form's token for a double tap."""
+    put_cookie(request, response, name, value)
+    answered: FormToken | None = getattr(request.state, "form_answered", None)
+    if answered is not None:
+        answer = json.loads(answered.answer)
+        answer["cookies"][name] = value
+        answered.answer = json.dumps(answer)
+
+
+def put_cookie(request: Request, response: Response, name: str, value: str) -> None:
+    """A cookie of ours: not for scripts, not for other sites, until the browser closes or the server ends it."""
+    is_https = request.app.state.settings.is_https
+    response.set_cookie(name, value, secure=is_https, httponly=True, samesite="lax", path="/")
 
 
 def json_script(data: dict[str, Any]) -> Markup:

@@ -13,6 +13,7 @@ from fastapi import Depends, Request
 from limits import parse
 from limits.storage import MemoryStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import cookie_parser
 from starlette.responses import Response
@@ -53,12 +54,6 @@ def session_cookie_name(settings: Settings) -> str:
     return "__Host-sendero" if settings.is_https else "sendero"
 
 
-def set_session_cookie(response: Response, settings: Settings, token: str) -> None:
-    response.set_cookie(
-        session_cookie_name(settings), token, secure=settings.is_https, httponly=True, samesite="lax", path="/"
-    )
-
-
 def clear_session_cookie(response: Response, settings: Settings) -> None:
     response.delete_cookie(session_cookie_name(settings), path="/", secure=settings.is_https, httponly=True)
     # The next person at this device finds nothing (trust.md T9, T10).
@@ -68,9 +63,12 @@ def clear_session_cookie(response: Response, settings: Settings) -> None:
 class Frame:
     """ASGI middleware around every request: id, language, cross-site check, security headers, one log line."""
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+    def __init__(
+        self, app: ASGIApp, settings: Settings, on_error: Callable[[Request, Exception], Response]
+    ) -> None:
         self.app = app
         self.settings = settings
+        self.on_error = on_error
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -81,17 +79,25 @@ class Frame:
         headers = Headers(scope=scope)
         chosen = _language(scope, headers)
         i18n.use_language(chosen)
-        status = 500
+        status, has_started = 500, False
 
         async def send_with_headers(message: Message) -> None:
-            nonlocal status
+            nonlocal status, has_started
             if message["type"] == "http.response.start":
+                has_started = True
                 status = message["status"]
                 self._add_headers(scope, MutableHeaders(scope=message), request_id, chosen)
             await send(message)
 
         scope["state"]["is_cross_site"] = is_cross_site(scope["method"], headers)
-        await self.app(scope, receive, send_with_headers)
+        try:
+            await self.app(scope, receive, send_with_headers)
+        except Exception as error:
+            if has_started:
+                raise
+            # The page of an unexpected error carries the same headers and the same line in the log as any other.
+            failure = await run_in_threadpool(self.on_error, Request(scope, receive), error)
+            await failure(scope, receive, send_with_headers)
         # Neither query nor body nor address: they may hold what a person typed (trust.md habit 13).
         route = scope.get("route")
         log.info(
@@ -122,7 +128,8 @@ class Frame:
         if b"lang=" in scope["query_string"]:
             flags = "; Secure" if self.settings.is_https else ""
             headers.append(
-                "Set-Cookie", f"{LANGUAGE_COOKIE}={chosen}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly{flags}"
+                "Set-Cookie",
+                f"{LANGUAGE_COOKIE}={chosen}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly{flags}",
             )
 
 
@@ -165,6 +172,11 @@ def reset_limits() -> None:
     _limiter().storage.reset()
 
 
+def address_of(request: Request) -> str:
+    """The address the request came from: the client's own, where the proxy before us is a trusted one."""
+    return request.client.host if request.client else "-"
+
+
 def limit(name: str, rate: str) -> Any:
     """A dependency that lets `rate` ("20/minute") requests of this name through per client address.
 
@@ -173,8 +185,7 @@ def limit(name: str, rate: str) -> Any:
     parsed = parse(rate)
 
     def check(request: Request) -> None:
-        address = request.client.host if request.client else "-"
-        if not _limiter().hit(parsed, name, address):
+        if not _limiter().hit(parsed, name, address_of(request)):
             raise TooMany()
 
     check_limit: Callable[[Request], None] = check

@@ -108,7 +108,9 @@ class Database:
             self.writing = _sqlite_engine(self.url, pool_size=1, query_only=False)
             self.reading = _sqlite_engine(self.url, pool_size=10, query_only=True)
         else:
-            self.writing = create_engine(self.url, pool_size=10, max_overflow=10, pool_pre_ping=True)
+            self.writing = create_engine(
+                self.url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True
+            )
             self.reading = self.writing
 
     @contextmanager
@@ -129,6 +131,8 @@ def _sqlite_engine(url: Any, *, pool_size: int, query_only: bool) -> Engine:
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=30,
+        # What is written are people's names and dates: never in a trace.
+        hide_parameters=True,
         connect_args={"check_same_thread": False, "timeout": 10, "isolation_level": None},
     )
 

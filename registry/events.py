@@ -1,7 +1,8 @@
 """The event log: append-only, each row bound to the one before by a hash, in the same transaction as the change.
 
-Rows hold pseudonyms and codes, never names, phones or document numbers, so that a person can be forgotten while
-the chain stays whole (trust.md section 5). The database refuses UPDATE and DELETE by trigger.
+Rows hold pseudonyms and codes, so that a person can be forgotten while the chain stays whole (trust.md section 5).
+The one free text is the reason that staff type for an act of their own.
+The database refuses UPDATE and DELETE by trigger.
 """
 
 from __future__ import annotations
@@ -28,7 +29,9 @@ class Event(Base):
     __tablename__ = "event"
     __table_args__ = (Index("ix_event_noun_record_id", "noun", "record_id"),)
 
-    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False)
+    id: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False
+    )
     at: Mapped[datetime]
     noun: Mapped[str] = mapped_column(String(40))
     record_id: Mapped[str] = mapped_column(String(40))
@@ -105,11 +108,15 @@ def breaks(session: Session) -> Iterator[tuple[int, str]]:
 def of_record(session: Session, noun: str, record_id: str) -> list[Event]:
     """The life of one record, oldest first."""
     return list(
-        session.scalars(select(Event).where(Event.noun == noun, Event.record_id == record_id).order_by(Event.id))
+        session.scalars(
+            select(Event).where(Event.noun == noun, Event.record_id == record_id).order_by(Event.id)
+        )
     )
 
 
-def latest(session: Session, *, before: int | None = None, noun: str | None = None, count: int = 100) -> list[Event]:
+def latest(
+    session: Session, *, before: int | None = None, noun: str | None = None, count: int = 100
+) -> list[Event]:
     """The newest events, newest first; older than `before`, of one noun, where given."""
     query = select(Event)
     if before is not None:

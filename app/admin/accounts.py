@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from pydantic import StringConstraints
 from starlette.responses import HTMLResponse, Response
 
 from app import words
-from app.deps import CurrentActor, DbSession, SentForm, settings_of
+from app.deps import CurrentActor, DbSession, SentForm
 from app.forms import Bound, FormModel, attempt, bind
 from app.guards import allow
 from app.pages import page, redirect
@@ -23,8 +23,7 @@ router = APIRouter(prefix="/cuentas")
 class Invitation(FormModel):
     name: Annotated[str, StringConstraints(min_length=3, max_length=200)]
     email: Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=254)]
-    role: Role
-    centre: str | None = None
+    centre: Annotated[str, StringConstraints(max_length=60)] | None = None
 
 
 class Reason(FormModel):
@@ -36,12 +35,21 @@ class RoleProposal(Reason):
 
 
 @router.get("", dependencies=[allow(Permission.ACCOUNT_LIST)])
-def list_accounts(request: Request, session: DbSession, actor: CurrentActor) -> HTMLResponse:
-    return _list(request, session, actor, None)
+def list_accounts(
+    request: Request,
+    session: DbSession,
+    actor: CurrentActor,
+    invited: Annotated[str, Query(max_length=3)] = "",
+) -> HTMLResponse:
+    return _list(request, session, actor, None, invited)
 
 
 def _list(
-    request: Request, session: DbSession, actor: CurrentActor, bound: Bound[Invitation] | None, link: str | None = None
+    request: Request,
+    session: DbSession,
+    actor: CurrentActor,
+    bound: Bound[Invitation] | None,
+    invited: str = "",
 ) -> HTMLResponse:
     return page(
         request,
@@ -49,25 +57,23 @@ def _list(
         bound=bound,
         accounts=queries.visible_to(session, actor),
         changes=queries.pending_role_changes(session),
-        roles=words.choices("role", sorted(STAFF)),
-        link=link,
+        invited=invited,
     )
 
 
 @router.post("/invite", dependencies=[allow(Permission.ACCOUNT_INVITE)])
 def invite(request: Request, session: DbSession, actor: CurrentActor, form: SentForm) -> Response:
     bound = bind(Invitation, form)
-    token = None
     if bound.data is not None:
         sent = bound.data
         with attempt(session, bound):
-            _account, token = service.invite(
-                session, actor, email=sent.email, name=sent.name, role=sent.role, centre=sent.centre
+            service.invite(
+                session, actor, email=sent.email, name=sent.name, role=Role.COUNSELLOR, centre=sent.centre
             )
-    if token is None:
+    if bound.has_errors:
         return _list(request, session, actor, bound)
-    # The link is shown once to who invited, to be handed over in person; it also leaves by mail.
-    return _list(request, session, actor, None, link=f"{settings_of(request).public_url}/invitacion/{token}")
+    # The link goes to the invited person's mail and is shown to nobody: who invites must not be able to use it.
+    return redirect(request, session, "/admin/cuentas?invited=1")
 
 
 @router.get("/{public_id}", dependencies=[allow(Permission.ACCOUNT_LIST)])
@@ -81,18 +87,17 @@ def _account(
     actor: CurrentActor,
     public_id: str,
     bound: Bound[Reason] | Bound[RoleProposal] | None,
-    link: str | None = None,
 ) -> HTMLResponse:
     account = queries.load(session, actor, public_id)
     verbs = moves.available(session, actor, account)
     roles = words.choices("role", sorted(STAFF))
-    return page(
-        request, "admin/accounts/read.html", bound=bound, account=account, verbs=verbs, roles=roles, link=link
-    )
+    return page(request, "admin/accounts/read.html", bound=bound, account=account, verbs=verbs, roles=roles)
 
 
 @router.post("/{public_id}/disable", dependencies=[allow(Permission.ACCOUNT_DISABLE)])
-def disable(request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str) -> Response:
+def disable(
+    request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
+) -> Response:
     account = queries.load(session, actor, public_id)
     bound = bind(Reason, form)
     if bound.data is not None:
@@ -104,21 +109,23 @@ def disable(request: Request, session: DbSession, actor: CurrentActor, form: Sen
 
 
 @router.post("/{public_id}/enable", dependencies=[allow(Permission.ACCOUNT_ENABLE)])
-def enable(request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str) -> Response:
+def enable(
+    request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
+) -> Response:
     account = queries.load(session, actor, public_id)
     bound = bind(Reason, form)
-    token = None
     if bound.data is not None:
         with attempt(session, bound):
-            token = service.enable(session, actor, account, reason=bound.data.reason)
-    if token is None:
+            service.enable(session, actor, account, reason=bound.data.reason)
+    if bound.has_errors:
         return _account(request, session, actor, public_id, bound)
-    link = f"{settings_of(request).public_url}/invitacion/{token}"
-    return _account(request, session, actor, public_id, None, link=link)
+    return redirect(request, session, f"/admin/cuentas/{public_id}")
 
 
 @router.post("/{public_id}/propose-role", dependencies=[allow(Permission.ROLE_PROPOSE)])
-def propose_role(request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str) -> Response:
+def propose_role(
+    request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
+) -> Response:
     account = queries.load(session, actor, public_id)
     bound = bind(RoleProposal, form)
     if bound.data is not None:
@@ -130,6 +137,8 @@ def propose_role(request: Request, session: DbSession, actor: CurrentActor, form
 
 
 @router.post("/cambios/{public_id}/approve", dependencies=[allow(Permission.ROLE_APPROVE)])
-def approve_role(request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str) -> Response:
+def approve_role(
+    request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
+) -> Response:
     service.approve_role(session, actor, queries.role_change(session, public_id))
     return redirect(request, session, "/admin/cuentas")

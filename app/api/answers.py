@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Annotated, Any, Generic, TypeVar
 
@@ -86,9 +87,12 @@ def once(
         select(FormToken.answer).where(FormToken.token == token, FormToken.holder == holder)
     )
     if before is not None:
-        return before
+        kept: dict[str, Any] = json.loads(before)
+        return kept
     answer = act()
     session.add(
-        FormToken(token=token, holder=holder, path=request.url.path, sent_at=clock.now(), answer=answer)
+        FormToken(
+            token=token, holder=holder, path=request.url.path, sent_at=clock.now(), answer=json.dumps(answer)
+        )
     )
     return answer

@@ -16,7 +16,7 @@ from starlette.responses import Response
 from app.candidate.questions import ORDER
 from app.config import Settings
 from app.deps import CurrentActor, DbSession, settings_of
-from app.pages import AlreadySent
+from app.pages import AlreadySent, give_cookie
 from registry.access import Actor
 from registry.candidates import drafts, queries, service
 from registry.candidates.drafts import Answers
@@ -88,7 +88,9 @@ class CorrectionNotebook:
 
     def attach(self, response: Response) -> None:
         if self.token:
-            set_cookie(response, settings_of(self.request), CORRECTION, self.token)
+            give_cookie(
+                self.request, response, cookie_name(settings_of(self.request), CORRECTION), self.token
+            )
 
 
 def answers_held(candidate: Candidate) -> Answers:
@@ -136,18 +138,6 @@ CurrentNotebook = Annotated[Notebook, Depends(current_notebook)]
 def cookie_name(settings: Settings, name: str) -> str:
     # The __Host- prefix needs Secure, which a browser refuses on plain http (the demo on loopback).
     return f"__Host-{name}" if settings.is_https else name
-
-
-def set_cookie(response: Response, settings: Settings, name: str, token: str) -> None:
-    response.set_cookie(
-        cookie_name(settings, name),
-        token,
-        max_age=int(drafts.KEPT_FOR.total_seconds()),
-        secure=settings.is_https,
-        httponly=True,
-        samesite="lax",
-        path="/",
-    )
 
 
 def clear_cookie(response: Response, settings: Settings, name: str) -> None:

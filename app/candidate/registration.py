@@ -16,7 +16,6 @@ from app.candidate.notebook import (
     clear_cookie,
     cookie_name,
     open_registration,
-    set_cookie,
 )
 from app.candidate.questions import BY_SLUG, SECTIONS, WORK
 from app.candidate.slip import slip, slip_page
@@ -25,7 +24,7 @@ from app.deps import CurrentActor, DbSession, SentForm, settings_of
 from app.forms import Bound, FormModel, attempt
 from app.guards import allow
 from app.i18n import gettext as _
-from app.pages import page, redirect
+from app.pages import give_cookie, page, redirect
 from app.security import limit
 from registry.access import Permission
 from registry.candidates import drafts, service
@@ -69,7 +68,7 @@ def start(request: Request, session: DbSession, actor: CurrentActor, form: SentF
     ]
     _draft, token = drafts.start(session, answers)
     response = redirect(request, session, f"/registro/{questions.ORDER[0]}")
-    set_cookie(response, settings_of(request), REGISTRATION, token)
+    give_cookie(request, response, cookie_name(settings_of(request), REGISTRATION), token)
     return response
 
 

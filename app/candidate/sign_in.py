@@ -14,8 +14,8 @@ from app.deps import CurrentActor, DbSession, SentForm, settings_of
 from app.forms import Bound, FormModel, attempt, bind
 from app.guards import allow
 from app.i18n import N_
-from app.pages import page, redirect
-from app.security import limit, set_session_cookie
+from app.pages import give_cookie, page, redirect
+from app.security import limit, session_cookie_name
 from registry.access import Permission
 from registry.candidates import entry
 
@@ -48,7 +48,7 @@ def sign_in(request: Request, session: DbSession, actor: CurrentActor, form: Sen
     if token is None:
         return page(request, "candidate/own/sign_in.html", bound=bound, next=onward)
     response = redirect(request, session, onward or "/mi")
-    set_session_cookie(response, settings_of(request), token)
+    give_cookie(request, response, session_cookie_name(settings_of(request)), token)
     return response
 
 

@@ -77,8 +77,8 @@ def worker() -> None:
     settings = ready_settings()
     database = Database(settings.database_url)
     while True:
-        jobs.tick(settings, database)
-        time.sleep(5)
+        jobs.attempt_tick(settings, database)
+        time.sleep(jobs.EVERY_SECONDS)
 
 
 def _demo_settings(port: int) -> Settings:
@@ -138,8 +138,8 @@ def _run(settings: Settings, host: str, port: int, workers: int) -> None:
         "log_level": "warning",
         "access_log": False,
         "server_header": False,
-        "proxy_headers": bool(settings.trusted_proxies),
-        "forwarded_allow_ips": settings.trusted_proxies or "127.0.0.1",
+        "proxy_headers": settings.trusted_proxies not in {"", "none"},
+        "forwarded_allow_ips": settings.trusted_proxies,
         "timeout_graceful_shutdown": 20,
     }
     if workers > 1:

@@ -12,11 +12,10 @@ from app import menu, words
 from app.deps import CurrentActor, DbSession, SentForm, settings_of
 from app.forms import Bound, FormModel, attempt, bind
 from app.guards import allow
-from app.pages import page, redirect
-from app.security import clear_session_cookie, limit, set_session_cookie
+from app.pages import give_cookie, page, redirect
+from app.security import address_of, clear_session_cookie, limit, session_cookie_name
 from registry.access import Permission
 from registry.accounts import passwords, service, sessions
-from registry.errors import NotPossible
 
 router = APIRouter()
 
@@ -29,7 +28,6 @@ class SignIn(FormModel):
 
 
 class Activation(FormModel):
-    secret: str
     password: str
     again: str
     code: str
@@ -48,7 +46,12 @@ def sign_in(request: Request, session: DbSession, actor: CurrentActor, form: Sen
         with attempt(session, bound):
             sent = bound.data
             opened = service.sign_in(
-                session, email=sent.email, password=sent.password, code=sent.code, device=device_of(request)
+                session,
+                email=sent.email,
+                password=sent.password,
+                code=sent.code,
+                device=device_of(request),
+                address=address_of(request),
             )
             if opened is None:
                 bound.add("email", words.text_of("sign_in_failed"))
@@ -57,7 +60,7 @@ def sign_in(request: Request, session: DbSession, actor: CurrentActor, form: Sen
         return page(request, "account/sign_in.html", bound=bound, next=own_path(str(form.get("next") or "")))
     account, token = opened
     answer = redirect(request, session, own_path(bound.data.next) or menu.home_of(account.actor()))
-    set_session_cookie(answer, settings_of(request), token)
+    give_cookie(request, answer, session_cookie_name(settings_of(request)), token)
     return answer
 
 
@@ -72,11 +75,15 @@ def sign_out(request: Request, session: DbSession, actor: CurrentActor) -> Respo
 @router.get("/invitacion/{token}", dependencies=[allow(Permission.SESSION_OPEN)])
 def invitation_page(request: Request, session: DbSession, actor: CurrentActor, token: str) -> HTMLResponse:
     _invitation, account = service.open_invitation(session, token)
-    return _activation(request, account.email, account.name, passwords.new_totp_secret(), None)
+    return _activation(request, account.email, account.name, passwords.totp_secret_of(token), None)
 
 
-@router.post("/invitacion/{token}", dependencies=[allow(Permission.SESSION_OPEN), limit("activate", "60/minute")])
-def activate(request: Request, session: DbSession, actor: CurrentActor, form: SentForm, token: str) -> Response:
+@router.post(
+    "/invitacion/{token}", dependencies=[allow(Permission.SESSION_OPEN), limit("activate", "60/minute")]
+)
+def activate(
+    request: Request, session: DbSession, actor: CurrentActor, form: SentForm, token: str
+) -> Response:
     bound = bind(Activation, form)
     codes: list[str] = []
     if bound.data is not None:
@@ -85,20 +92,23 @@ def activate(request: Request, session: DbSession, actor: CurrentActor, form: Se
             bound.add("again", words.text_of("passwords_differ"))
         else:
             with attempt(session, bound):
+                secret = passwords.totp_secret_of(token)
                 account, codes = service.activate(
-                    session, token, password=sent.password, secret=sent.secret, code=sent.code
+                    session, token, password=sent.password, secret=secret, code=sent.code
                 )
     if not codes:
         _invitation, account = service.open_invitation(session, token)
-        return _activation(request, account.email, account.name, str(bound.value("secret")), bound)
+        return _activation(request, account.email, account.name, passwords.totp_secret_of(token), bound)
     # The recovery codes are shown once, in this answer and nowhere else.
     return page(request, "account/recovery_codes.html", codes=codes)
 
 
-def _activation(request: Request, email: str, name: str, secret: str, bound: Bound[Activation] | None) -> HTMLResponse:
-    if not secret or len(secret) != len(passwords.new_totp_secret()) or not secret.isalnum():
-        raise NotPossible("link_used_up")
-    qr = segno.make(passwords.totp_address(secret, email), error="m").svg_inline(scale=4, dark="#000", light="#fff")
+def _activation(
+    request: Request, email: str, name: str, secret: str, bound: Bound[Activation] | None
+) -> HTMLResponse:
+    qr = segno.make(passwords.totp_address(secret, email), error="m").svg_inline(
+        scale=4, dark="#000", light="#fff"
+    )
     return page(request, "account/activate.html", bound=bound, secret=secret, qr=qr, email=email, name=name)
 
 

@@ -64,6 +64,9 @@ PROBLEMS = {
     "key_refused": N_("La clave de acceso no es válida. Pida una nueva con: sendero token."),
     "scope_missing": N_("La clave de acceso no alcanza para esto. Pida una con el permiso que falta."),
     "cursor_unknown": N_("El cursor no es válido. Empiece la lista desde el principio."),
+    "role_needs_two_people": N_(
+        "Una sola persona no puede dar esa función. Invite como consejera o consejero y proponga el cambio."
+    ),
     "cooling_down": N_("Un cambio de función espera un día antes de aprobarse."),
 }
 

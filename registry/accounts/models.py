@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -18,7 +17,12 @@ class Account(Record):
 
     __tablename__ = "account"
     __table_args__ = (
-        CheckConstraint("employer_id IS NULL OR agency_id IS NULL", name="one_organisation"),
+        # An organisation's role has its organisation and nobody else has one; people looking for work have no account.
+        CheckConstraint(
+            "(role = 'employer') = (employer_id IS NOT NULL) AND (role = 'agency') = (agency_id IS NOT NULL)",
+            name="organisation_of_role",
+        ),
+        CheckConstraint("role NOT IN ('public', 'candidate', 'system')", name="role"),
         CheckConstraint("state IN ('invited', 'active', 'disabled')", name="state"),
     )
     machine = ACCOUNT
@@ -146,4 +150,5 @@ class FormToken(Base):
     holder: Mapped[str] = mapped_column(String(64))
     path: Mapped[str] = mapped_column(String(300))
     sent_at: Mapped[datetime] = mapped_column(index=True)
-    answer: Mapped[dict[str, Any] | None]
+    # JSON, encrypted: it may name a person's slip or hold a session's cookie.
+    answer: Mapped[str] = mapped_column(EncryptedText)

@@ -5,6 +5,8 @@ Source: ASVS 5.0 chapter V6 (trust.md section 2): length over composition, commo
 
 from __future__ import annotations
 
+import base64
+import re
 import secrets
 
 import pyotp
@@ -16,11 +18,21 @@ from registry.errors import Invalid
 
 MIN_LENGTH = 12
 RECOVERY_CODES = 10
+_SIX_DIGITS = re.compile(r"[0-9]{6}")
 # 19 MiB, 2 passes: OWASP's floor for argon2id; a small office server signs in a queue of staff with it.
 _hasher = PasswordHash((Argon2Hasher(memory_cost=19_456, time_cost=2, parallelism=1),))
 # A hash nobody's password has: an unknown e-mail costs as much time as a known one (ASVS 6.3.8).
 _NOBODY = _hasher.hash(secrets.token_urlsafe(16))
-_COMMON_PARTS = ("password", "contrasena", "contraseña", "guatemala", "sendero", "123456", "qwerty", "mintrab")
+_COMMON_PARTS = (
+    "password",
+    "contrasena",
+    "contraseña",
+    "guatemala",
+    "sendero",
+    "123456",
+    "qwerty",
+    "mintrab",
+)
 
 
 def check_new_password(password: str) -> None:
@@ -49,6 +61,12 @@ def new_totp_secret() -> str:
     return pyotp.random_base32()
 
 
+def totp_secret_of(token: str) -> str:
+    """The second factor offered with an invitation: the server's choice, the same each time its page is opened."""
+    digest = bytes.fromhex(crypto.keyed_hash("totp", token))
+    return base64.b32encode(digest[:20]).decode()
+
+
 def totp_address(secret: str, email: str) -> str:
     """The otpauth:// address that an authenticator application reads from the QR code."""
     return pyotp.TOTP(secret).provisioning_uri(name=email, issuer_name="Sendero")
@@ -56,12 +74,16 @@ def totp_address(secret: str, email: str) -> str:
 
 def totp_step(secret: str, code: str, last_step: int | None) -> int | None:
     """The time step `code` belongs to, within one step of now and later than `last_step`; None when wrong or used."""
+    digits = code.replace(" ", "")
+    if not _SIX_DIGITS.fullmatch(digits):
+        return None
     totp = pyotp.TOTP(secret)
     moment = clock.now()
     this_step = totp.timecode(moment)
-    digits = code.replace(" ", "")
     for step in (this_step - 1, this_step, this_step + 1):
-        if (last_step is None or step > last_step) and secrets.compare_digest(totp.generate_otp(step), digits):
+        if (last_step is None or step > last_step) and secrets.compare_digest(
+            totp.generate_otp(step), digits
+        ):
             return step
     return None
 

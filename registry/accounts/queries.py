@@ -24,8 +24,9 @@ def load(session: Session, actor: Actor, public_id: str) -> Account:
     return account
 
 
-def by_email(session: Session, email: str) -> Account | None:
-    return session.scalar(select(Account).where(Account.email == email.strip().lower()))
+def by_email(session: Session, email: str, *, lock: bool = False) -> Account | None:
+    query = select(Account).where(Account.email == email.strip().lower())
+    return session.scalar(query.with_for_update() if lock else query)
 
 
 def own_session(session: Session, actor: Actor, public_id: str) -> WebSession:

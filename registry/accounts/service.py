@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from registry import clock, crypto, events
@@ -42,13 +42,15 @@ def invite(
 ) -> tuple[Account, str]:
     """Make an account that its holder activates. Returns it with the token of the one-time link.
 
-    People invite staff only: employers and agencies apply, and their account belongs to their organisation.
-    Raises NotAllowed, Invalid("role_not_staff", "email_taken").
+    People invite counsellors only: another staff role takes two people, and employers and agencies apply.
+    Raises NotAllowed, Invalid("role_needs_two_people", "email_taken").
     """
     if actor is not SYSTEM:
         if not may(actor, Permission.ACCOUNT_INVITE):
             raise NotAllowed()
-        _check_staff(role)
+        if role is not Role.COUNSELLOR:
+            # One administrator alone makes no officer: another role is proposed, and a second person approves it.
+            raise Invalid("role_needs_two_people", field="role")
     if queries.by_email(session, email) is not None:
         raise Invalid("email_taken", field="email")
     account = Account(
@@ -75,6 +77,14 @@ def new_invitation(session: Session, account: Account) -> str:
     return token
 
 
+def _end_invitations(session: Session, account: Account) -> None:
+    session.execute(
+        update(Invitation)
+        .where(Invitation.account_id == account.id, Invitation.used_at.is_(None))
+        .values(used_at=clock.now())
+    )
+
+
 def open_invitation(session: Session, token: str) -> tuple[Invitation, Account]:
     """The invitation behind a link. Raises NotPossible("link_used_up")."""
     row = session.execute(
@@ -87,12 +97,14 @@ def open_invitation(session: Session, token: str) -> tuple[Invitation, Account]:
     return row[0], row[1]
 
 
-def activate(session: Session, token: str, *, password: str, secret: str, code: str) -> tuple[Account, list[str]]:
+def activate(
+    session: Session, token: str, *, password: str, secret: str, code: str
+) -> tuple[Account, list[str]]:
     """Set password and second factor through an invitation. Returns the account and its recovery codes, shown once.
 
     Raises NotPossible("link_used_up"), Invalid on a weak password or a wrong code.
     """
-    invitation, account = open_invitation(session, token)
+    _invitation, account = open_invitation(session, token)
     passwords.check_new_password(password)
     step = passwords.totp_step(secret, code, None)
     if step is None:
@@ -100,7 +112,7 @@ def activate(session: Session, token: str, *, password: str, secret: str, code: 
     account.password_hash = passwords.hash_password(password)
     account.totp_secret = secret
     account.totp_last_step = step
-    invitation.used_at = clock.now()
+    _end_invitations(session, account)
     move(session, account.actor(), account, "activate")
     return account, _replace_recovery_codes(session, account)
 
@@ -109,20 +121,26 @@ def _replace_recovery_codes(session: Session, account: Account) -> list[str]:
     for old in session.scalars(select(RecoveryCode).where(RecoveryCode.account_id == account.id)):
         session.delete(old)
     codes = passwords.new_recovery_codes()
-    session.add_all(RecoveryCode(account_id=account.id, code_hash=passwords.recovery_hash(code)) for code in codes)
+    session.add_all(
+        RecoveryCode(account_id=account.id, code_hash=passwords.recovery_hash(code)) for code in codes
+    )
     session.flush()
     return codes
 
 
-def sign_in(session: Session, *, email: str, password: str, code: str, device: str) -> tuple[Account, str] | None:
+def sign_in(
+    session: Session, *, email: str, password: str, code: str, device: str, address: str
+) -> tuple[Account, str] | None:
     """Check all three factors at once. Returns the account and the session token, or None.
 
-    Unknown account, wrong password and wrong code look and cost the same. A failed attempt is counted; the caller
-    commits either way. Raises NotPossible("sign_in_slowed") after too many failures in 15 minutes.
+    Unknown account, wrong password and wrong code look and cost the same. A failed attempt is counted per account and
+    address, so that a stranger elsewhere cannot lock the owner out; the caller commits either way. The account's row is
+    locked: a code works once, however many try it at the same moment.
+    Raises NotPossible("sign_in_slowed") after too many failures from this address in 15 minutes.
     """
-    key = crypto.keyed_hash("attempt", email.strip().lower())
+    key = crypto.keyed_hash("attempt", f"{email.strip().lower()} {address}")
     slow_down(session, key)
-    account = queries.by_email(session, email)
+    account = queries.by_email(session, email, lock=True)
     active = account if account is not None and account.state == AccountState.ACTIVE else None
     right_password = passwords.is_password(password, active.password_hash if active else None)
     if active is None or not right_password or not _second_factor(session, active, code):
@@ -138,6 +156,7 @@ def _second_factor(session: Session, account: Account, code: str) -> bool:
         if step is not None:
             account.totp_last_step = step
             return True
+    # The account's row is locked by `sign_in`: nobody else looks at its codes meanwhile.
     recovery = session.scalar(
         select(RecoveryCode).where(
             RecoveryCode.account_id == account.id,
@@ -154,7 +173,9 @@ def _second_factor(session: Session, account: Account, code: str) -> bool:
 def slow_down(session: Session, key: str) -> None:
     """Raise NotPossible when this key failed too often lately; the owner's open sessions go on."""
     since = clock.now() - _ATTEMPTS_WINDOW
-    query = select(func.count(SignInAttempt.id)).where(SignInAttempt.key_hash == key, SignInAttempt.at > since)
+    query = select(func.count(SignInAttempt.id)).where(
+        SignInAttempt.key_hash == key, SignInAttempt.at > since
+    )
     if (session.scalar(query) or 0) >= _ATTEMPTS_ALLOWED:
         raise NotPossible("sign_in_slowed")
 
@@ -169,18 +190,19 @@ def disable(session: Session, actor: Actor, account: Account, *, reason: str) ->
     if actor.account_id == account.id:
         raise NotPossible("same_person")
     move(session, actor, account, "disable", reason=reason)
+    _end_invitations(session, account)
     sessions.close_all(session, account.id)
 
 
-def enable(session: Session, actor: Actor, account: Account, *, reason: str) -> str:
-    """Back to "invited": the holder chooses password and second factor anew. Returns the link's token."""
+def enable(session: Session, actor: Actor, account: Account, *, reason: str) -> None:
+    """Back to "invited": the holder chooses password and second factor anew, through a link that goes to their mail
+    and to nobody else."""
     move(session, actor, account, "enable", reason=reason)
     account.password_hash = account.totp_secret = None
-    return new_invitation(session, account)
 
 
 def change_password(session: Session, actor: Actor, *, current: str, password: str) -> None:
-    """The holder's own change, with the current password asked again. Other sessions end."""
+    """The holder's own change, with the current password asked again. Every session ends, this one too."""
     account = session.get(Account, actor.account_id)
     if account is None:
         raise NotFound()
@@ -197,6 +219,17 @@ def _check_staff(*roles: Role) -> None:
         raise Invalid("role_not_staff", field="role")
 
 
+def renew_recovery_codes(session: Session, actor: Actor, *, current: str) -> list[str]:
+    """Ten new codes for the holder, who gives the password again; the old ones stop working. Shown once."""
+    account = session.get(Account, actor.account_id)
+    if account is None:
+        raise NotFound()
+    if not passwords.is_password(current, account.password_hash):
+        raise Invalid("sign_in_failed", field="current")
+    events.record(session, actor, "account", account.public_id, "renew_recovery_codes")
+    return _replace_recovery_codes(session, account)
+
+
 def propose_role(session: Session, actor: Actor, account: Account, role: Role, *, reason: str) -> RoleChange:
     """From one role of the staff to another. Raises NotAllowed, Invalid("role_not_staff", "reason_missing")."""
     if not may(actor, Permission.ROLE_PROPOSE) or actor.account_id is None:
@@ -205,7 +238,11 @@ def propose_role(session: Session, actor: Actor, account: Account, role: Role, *
     if not reason.strip():
         raise Invalid("reason_missing", field="reason")
     change = RoleChange(
-        account_id=account.id, role=role, proposed_by_id=actor.account_id, proposed_at=clock.now(), reason=reason
+        account_id=account.id,
+        role=role,
+        proposed_by_id=actor.account_id,
+        proposed_at=clock.now(),
+        reason=reason,
     )
     session.add(change)
     session.flush()
@@ -229,7 +266,9 @@ def approve_role(session: Session, actor: Actor, change: RoleChange) -> None:
     change.approved_at = clock.now()
     account.role = change.role
     sessions.close_all(session, account.id)
-    events.record(session, actor, "account", account.public_id, "approve_role", data={"role": str(change.role)})
+    events.record(
+        session, actor, "account", account.public_id, "approve_role", data={"role": str(change.role)}
+    )
 
 
 def new_api_key(session: Session, account: Account, *, name: str, scopes: list[str]) -> str:
@@ -237,7 +276,11 @@ def new_api_key(session: Session, account: Account, *, name: str, scopes: list[s
     token = "sdr_" + crypto.new_token()
     session.add(
         ApiKey(
-            account_id=account.id, name=name, token_hash=crypto.token_hash(token), scopes=scopes, created_at=clock.now()
+            account_id=account.id,
+            name=name,
+            token_hash=crypto.token_hash(token),
+            scopes=scopes,
+            created_at=clock.now(),
         )
     )
     events.record(session, SYSTEM, "account", account.public_id, "new_api_key", data={"scopes": scopes})

@@ -66,7 +66,9 @@ def needs_touch(web_session: WebSession) -> bool:
 
 
 def touch(session: Session, web_session_id: int) -> None:
-    session.execute(update(WebSession).where(WebSession.id == web_session_id).values(last_seen_at=clock.now()))
+    session.execute(
+        update(WebSession).where(WebSession.id == web_session_id).values(last_seen_at=clock.now())
+    )
 
 
 def close(session: Session, web_session: WebSession) -> None:
@@ -88,5 +90,7 @@ def open_of(session: Session, actor: Actor) -> list[WebSession]:
         mine = WebSession.candidate_id == actor.candidate_id
     else:
         mine = WebSession.account_id == actor.account_id
-    query = select(WebSession).where(mine, WebSession.closed_at.is_(None), WebSession.expires_at > clock.now())
+    query = select(WebSession).where(
+        mine, WebSession.closed_at.is_(None), WebSession.expires_at > clock.now()
+    )
     return list(session.scalars(query.order_by(WebSession.opened_at.desc())))

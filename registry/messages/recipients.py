@@ -43,7 +43,7 @@ def of(session: Session, event: Event) -> list[Recipient]:
 def account_of(session: Session, event: Event) -> Account | None:
     """The account an event is about, while it matters: an invitation only until it was used."""
     account = session.scalar(select(Account).where(Account.public_id == event.record_id))
-    wanted = AccountState.INVITED if event.verb == "invite" else AccountState.ACTIVE
+    wanted = AccountState.INVITED if event.verb in {"invite", "enable"} else AccountState.ACTIVE
     return account if account is not None and account.state == wanted else None
 
 

@@ -62,7 +62,7 @@ def write_new(session: Session, compose: Compose, has_template: Callable[[str, s
 
 
 def _token(session: Session, event: Event) -> str | None:
-    if (event.noun, event.verb) != ("account", "invite"):
+    if event.noun != "account" or event.verb not in {"invite", "enable"}:
         return None
     account = recipients.account_of(session, event)
     return accounts.new_invitation(session, account) if account else None

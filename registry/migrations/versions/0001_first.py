@@ -2,7 +2,7 @@
 
 Revision ID: 0001
 Revises:
-Created: 2026-11-21 23:45:38.696196+00:00
+Created: 2026-11-22 01:18:20.865339+00:00
 """
 
 import sqlalchemy as sa
@@ -18,6 +18,7 @@ depends_on = None
 def upgrade() -> None:
     op.create_table(
         "agency",
+        sa.Column("kind", sa.String(length=20), server_default="company", nullable=False),
         sa.Column("legal_name", sa.String(length=200), nullable=False),
         sa.Column("trade_names", sa.JSON().with_variant(JSONB(), "postgresql"), nullable=False),
         sa.Column("nit", sa.String(length=15), nullable=True),
@@ -34,6 +35,7 @@ def upgrade() -> None:
         sa.Column("applied_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("public_id", sa.String(length=20), nullable=False),
+        sa.CheckConstraint("kind IN ('company', 'individual', 'foreign')", name=op.f("ck_agency_kind")),
         sa.CheckConstraint(
             "state IN ('applied', 'registered', 'conditional', 'refused', 'suspended', 'revoked', 'expired')",
             name=op.f("ck_agency_state"),
@@ -105,7 +107,7 @@ def upgrade() -> None:
         sa.Column("holder", sa.String(length=64), nullable=False),
         sa.Column("path", sa.String(length=300), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("answer", sa.JSON().with_variant(JSONB(), "postgresql"), nullable=True),
+        sa.Column("answer", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_form_token")),
         sa.UniqueConstraint("token", "holder", name=op.f("uq_form_token_token_holder")),
     )
@@ -152,10 +154,12 @@ def upgrade() -> None:
         sa.Column("disabled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("public_id", sa.String(length=20), nullable=False),
-        sa.CheckConstraint("state IN ('invited', 'active', 'disabled')", name=op.f("ck_account_state")),
         sa.CheckConstraint(
-            "employer_id IS NULL OR agency_id IS NULL", name=op.f("ck_account_one_organisation")
+            "(role = 'employer') = (employer_id IS NOT NULL) AND (role = 'agency') = (agency_id IS NOT NULL)",
+            name=op.f("ck_account_organisation_of_role"),
         ),
+        sa.CheckConstraint("role NOT IN ('public', 'candidate', 'system')", name=op.f("ck_account_role")),
+        sa.CheckConstraint("state IN ('invited', 'active', 'disabled')", name=op.f("ck_account_state")),
         sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_account_agency_id_agency")),
         sa.ForeignKeyConstraint(
             ["employer_id"], ["employer.id"], name=op.f("fk_account_employer_id_employer")
@@ -199,6 +203,23 @@ def upgrade() -> None:
     op.create_index(op.f("ix_agency_party_agency_id"), "agency_party", ["agency_id"], unique=False)
     op.create_index(op.f("ix_agency_party_dpi_hash"), "agency_party", ["dpi_hash"], unique=False)
     op.create_table(
+        "mandate",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("employer_id", sa.Integer(), nullable=False),
+        sa.Column("agency_id", sa.Integer(), nullable=False),
+        sa.Column("statement", sa.String(), nullable=False),
+        sa.Column("given_by", sa.String(length=200), nullable=False),
+        sa.Column("given_on", sa.Date(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_mandate_agency_id_agency")),
+        sa.ForeignKeyConstraint(
+            ["employer_id"], ["employer.id"], name=op.f("fk_mandate_employer_id_employer")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mandate")),
+        sa.UniqueConstraint("employer_id", "agency_id", name=op.f("uq_mandate_employer_id_agency_id")),
+    )
+    op.create_index(op.f("ix_mandate_agency_id"), "mandate", ["agency_id"], unique=False)
+    op.create_table(
         "message",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("event_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -221,7 +242,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("agency_id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
-        sa.Column("card_no", sa.String(length=12), nullable=False),
+        sa.Column("card_no", sa.String(length=12), nullable=True),
         sa.Column("valid_to", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_recruiter_agency_id_agency")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_recruiter")),
@@ -271,6 +292,7 @@ def upgrade() -> None:
         sa.Column("phone_hash", sa.String(length=64), nullable=True),
         sa.Column("is_phone_shared", sa.Boolean(), nullable=False),
         sa.Column("municipality", sa.String(length=4), nullable=True),
+        sa.Column("licences_answered", sa.Boolean(), nullable=False),
         sa.Column("countries", sa.JSON().with_variant(JSONB(), "postgresql"), nullable=False),
         sa.Column("occupations_wanted", sa.JSON().with_variant(JSONB(), "postgresql"), nullable=False),
         sa.Column("places_to_avoid", sa.LargeBinary(), nullable=True),
@@ -369,6 +391,10 @@ def upgrade() -> None:
         sa.Column("seats_filled", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("is_fictitious", sa.Boolean(), nullable=False),
+        sa.Column("import_ref", sa.String(length=80), nullable=True),
+        sa.Column(
+            "imported", sa.JSON().with_variant(JSONB(), "postgresql"), server_default="{}", nullable=False
+        ),
         sa.Column("written_by_id", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
@@ -398,6 +424,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_vacancy_agency_id"), "vacancy", ["agency_id"], unique=False)
     op.create_index(op.f("ix_vacancy_employer_id"), "vacancy", ["employer_id"], unique=False)
+    op.create_index(op.f("ix_vacancy_import_ref"), "vacancy", ["import_ref"], unique=True)
     op.create_index(op.f("ix_vacancy_scheme"), "vacancy", ["scheme"], unique=False)
     op.create_index(op.f("ix_vacancy_start_on"), "vacancy", ["start_on"], unique=False)
     op.create_index(op.f("ix_vacancy_state"), "vacancy", ["state"], unique=False)
@@ -410,6 +437,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("returned_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("due_on", sa.Date(), nullable=True),
         sa.Column("officer_id", sa.Integer(), nullable=True),
         sa.Column("recommended_by_id", sa.Integer(), nullable=True),
@@ -525,6 +553,7 @@ def upgrade() -> None:
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("as_of", sa.Date(), nullable=False),
         sa.Column("weights_version", sa.String(length=40), nullable=False),
+        sa.Column("vocabulary_version", sa.String(length=40), nullable=False),
         sa.Column("ruleset_hash", sa.String(length=64), nullable=False),
         sa.Column("draw", sa.String(length=64), nullable=False),
         sa.Column("needs", sa.JSON().with_variant(JSONB(), "postgresql"), nullable=False),
@@ -672,6 +701,7 @@ def upgrade() -> None:
         sa.Column("score", sa.Double(), nullable=False),
         sa.Column("parts", sa.JSON().with_variant(JSONB(), "postgresql"), nullable=False),
         sa.Column("missing", sa.JSON().with_variant(JSONB(), "postgresql"), nullable=False),
+        sa.Column("draw", sa.Double(), nullable=False),
         sa.Column("facts", sa.JSON().with_variant(JSONB(), "postgresql"), nullable=False),
         sa.ForeignKeyConstraint(
             ["candidate_id"], ["candidate.id"], name=op.f("fk_shortlist_entry_candidate_id_candidate")
@@ -702,6 +732,8 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("officer_note", sa.String(), nullable=True),
         sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reviewed_by_id", sa.Integer(), nullable=True),
+        sa.Column("reviewed_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "state IN ('given', 'accepted', 'needs_work')", name=op.f("ck_vetting_answer_state")
         ),
@@ -710,6 +742,9 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["file_id"], ["stored_file.id"], name=op.f("fk_vetting_answer_file_id_stored_file")
+        ),
+        sa.ForeignKeyConstraint(
+            ["reviewed_by_id"], ["account.id"], name=op.f("fk_vetting_answer_reviewed_by_id_account")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_vetting_answer")),
         sa.UniqueConstraint("case_id", "requirement", name=op.f("uq_vetting_answer_case_id_requirement")),

@@ -37,10 +37,12 @@ class Person:
         )
 
     def sign_in(
-        self, email: str = "rosa@example.org", password: str = PASSWORD, code: str | None = None
+        self, email: str = "rosa@example.org", password: str = PASSWORD, code: str | None = None, address: str = "10.0.0.1"
     ) -> tuple[Account, str] | None:
         code = passwords.current_code(self.secret) if code is None else code
-        return service.sign_in(self.session, email=email, password=password, code=code, device="tests")
+        return service.sign_in(
+            self.session, email=email, password=password, code=code, device="tests", address=address
+        )
 
 
 @pytest.fixture
@@ -92,6 +94,8 @@ def test_a_guesser_is_slowed_and_the_open_session_goes_on(rosa: Person, moving: 
     with pytest.raises(NotPossible, match="sign_in_slowed"):
         rosa.sign_in()
     assert sessions.holder(rosa.session, opened[1]) is not None
+    moving.shift(timedelta(minutes=1))
+    assert rosa.sign_in(address="10.0.0.2") is not None, "the owner elsewhere is not locked out by a stranger"
     moving.shift(timedelta(minutes=16))
     assert rosa.sign_in() is not None
 

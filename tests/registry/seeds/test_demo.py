@@ -177,7 +177,7 @@ def test_each_printed_sign_in_opens(told: Told) -> None:
         for login in demo.logins():
             code = passwords.current_code(login.totp_secret)
             opened = accounts.sign_in(
-                session, email=login.email, password=login.password, code=code, device="test"
+                session, email=login.email, password=login.password, code=code, device="test", address="-"
             )
             assert opened is not None, login.email
             assert opened[0].role == login.role
