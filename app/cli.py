@@ -9,7 +9,18 @@ import sys
 
 import typer
 
-from app.commands import accounts, bench, imports, installation, listing, ranking, review, rules, seeding, serving
+from app.commands import (
+    accounts,
+    bench,
+    imports,
+    installation,
+    listing,
+    ranking,
+    review,
+    rules,
+    seeding,
+    serving,
+)
 from app.commands.running import CommandFailed
 from registry.errors import DomainError
 

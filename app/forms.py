@@ -89,6 +89,9 @@ def bind(model: type[Model], form: FormData, **more: Any) -> Bound[Model]:
         for problem in problems.errors():
             field = str(problem["loc"][0]) if problem["loc"] else ""
             bound.add(field, words.form_error(problem["type"], problem.get("ctx") or {}))
+    if bound.errors:
+        # A date of which a part is missing leaves the model valid, yet it is an error.
+        bound.data = None
     # Errors are read in the order of the fields on the page.
     order = list(model.model_fields)
     bound.errors = dict(sorted(bound.errors.items(), key=lambda item: order.index(item[0]) if item[0] in order else 0))

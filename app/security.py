@@ -137,7 +137,7 @@ def _language(scope: Scope, headers: Headers) -> str:
     asked = parse_qs(scope["query_string"].decode("latin-1")).get("lang", [""])[0]
     if asked in i18n.LANGUAGES:
         return asked
-    kept: str = cookie_parser(headers.get("cookie", "")).get(LANGUAGE_COOKIE, "")
+    kept = str(cookie_parser(headers.get("cookie", "")).get(LANGUAGE_COOKIE, ""))
     return kept if kept in i18n.LANGUAGES else "es"
 
 

@@ -71,6 +71,7 @@ class Permission(StrEnum):
     EMPLOYER_VERIFY = "employer:verify"
     EMPLOYER_REFUSE = "employer:refuse"
     EMPLOYER_SUSPEND = "employer:suspend"
+    EMPLOYER_REINSTATE = "employer:reinstate"
 
     VACANCY_READ = "vacancy:read"
     VACANCY_WRITE = "vacancy:write"
@@ -157,7 +158,7 @@ ROLES: dict[Role, dict[Permission, Grant]] = {
     ),
     Role.SUPERVISOR: _OFFICE
     | _any(
-        P.CASE_DECIDE, P.AGENCY_SUSPEND, P.AGENCY_REINSTATE, P.AGENCY_REVOKE, P.EMPLOYER_SUSPEND,
+        P.CASE_DECIDE, P.AGENCY_SUSPEND, P.AGENCY_REINSTATE, P.AGENCY_REVOKE, P.EMPLOYER_SUSPEND, P.EMPLOYER_REINSTATE,
         P.VACANCY_SUSPEND, P.ROLE_PROPOSE, P.ACCOUNT_LIST,
     ),
     Role.ADMIN: _SIGNED_IN

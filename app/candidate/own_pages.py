@@ -54,7 +54,7 @@ def data(request: Request, session: DbSession, actor: CurrentActor) -> Response:
     return page(
         request,
         "candidate/own/data.html",
-        sections=said(answers_held(candidate), "/mi/datos")[:-1],
+        sections=said(answers_held(candidate), "/mi/datos", without={"permissions"}),
         readings=identity.readings(session, candidate),
         code=grouped(candidate.code),
         verbs=moves.available(session, actor, candidate),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -143,8 +144,13 @@ def _review(request: Request, answers: Answers, bound: Bound[Any]) -> Response:
     )  # fmt: skip
 
 
-def said(answers: Answers, base: str) -> list[tuple[str, list[dict[str, Any]]]]:
-    """Every answer in words with its Change link, by section: the check page, and a person's own data."""
+def said(
+    answers: Answers, base: str, *, without: Collection[str] = ()
+) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Every answer in words with its Change link, by section: the check page, and a person's own data.
+
+    `without`: sections to leave out (keys of SECTIONS).
+    """
     sections: dict[str, list[dict[str, Any]]] = {section: [] for section in SECTIONS}
     for slug in questions.asked(answers):
         href = f"{base}/{slug}?cambiar=1"
@@ -156,4 +162,4 @@ def said(answers: Answers, base: str) -> list[tuple[str, list[dict[str, Any]]]]:
             row = {"key": _(question.label), "value": question.said(answers), "href": href}
         if slug != "niveles":
             sections[questions.section_of(slug)].append(row)
-    return [(_(SECTIONS[section]), rows) for section, rows in sections.items() if rows]
+    return [(_(SECTIONS[section]), rows) for section, rows in sections.items() if rows and section not in without]

@@ -120,7 +120,9 @@ def _read(
     is_new: bool,
 ) -> Response:
     is_open = identity.may_read_identity(session, actor, candidate)
-    sections = said(answers_held(candidate), "")[:-1]
+    # Who they are and how to reach them opens with a reason; what they can do and want does not need one.
+    hidden = {"permissions"} if is_open else {"permissions", "person", "contact"}
+    sections = said(answers_held(candidate), "", without=hidden)
     return page(
         request,
         "centre/person/read.html",
@@ -130,8 +132,7 @@ def _read(
         is_new=is_new and is_open,
         name=f"{candidate.given_names} {candidate.surnames}" if is_open else masked_name(candidate),
         code=grouped(candidate.code) if is_open else None,
-        # Who they are and how to reach them opens with a reason; what they can do and want does not need one.
-        sections=sections if is_open else _without_avoided(sections[2:]),
+        sections=sections if is_open else _without_avoided(sections),
         place=place(candidate),
         stage=stage_of(session, candidate),
         helper=queries.helper_name(session, candidate),

@@ -51,7 +51,8 @@ def translations(language: str) -> dict[str, str]:
             for message in read_po(file, locale=language):
                 if message.id and not message.fuzzy:
                     source = message.id if isinstance(message.id, str) else message.id[0]
-                    found[source] = message.string if isinstance(message.string, str) else message.string[0]
+                    text = message.string
+                    found[source] = text if isinstance(text, str) else (text or [""])[0]
     return found
 
 

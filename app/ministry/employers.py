@@ -89,6 +89,13 @@ def suspend(
     return _with_reason(request, session, actor, form, public_id, employers.suspend)
 
 
+@router.post("/{public_id}/reinstate", dependencies=[allow(Permission.EMPLOYER_REINSTATE)])
+def reinstate(
+    request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
+) -> Response:
+    return _with_reason(request, session, actor, form, public_id, employers.reinstate)
+
+
 def _with_reason(
     request: Request,
     session: DbSession,

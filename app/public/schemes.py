@@ -33,7 +33,7 @@ _READ = [allow(Permission.PUBLIC_READ)]
 def list_schemes(request: Request, actor: CurrentActor) -> HTMLResponse:
     law = ruleset()
     schemes = [scheme for name in MODELLED_SCHEMES if (scheme := law.scheme(name)) is not None]
-    return page(request, "public/schemes/list.html", schemes=schemes, country_name=country_name)
+    return page(request, "public/schemes/list.html", schemes=schemes)
 
 
 def _scheme(law: Ruleset, scheme_id: str) -> Scheme:

@@ -123,7 +123,7 @@ def keep(session: Session, actor: Actor, employer: Employer, *, data: Mapping[st
 
 
 def verify(session: Session, actor: Actor, employer: Employer, *, reason: str) -> None:
-    """An officer looked at who they are; `reason` says how. Also lifts a suspension."""
+    """An officer looked at who they are; `reason` says how."""
     move(session, actor, employer, "verify", reason=reason)
 
 
@@ -132,8 +132,13 @@ def refuse(session: Session, actor: Actor, employer: Employer, *, reason: str) -
 
 
 def suspend(session: Session, actor: Actor, employer: Employer, *, reason: str) -> None:
-    """Nothing of it can be published from now on."""
+    """From now on nothing of it is published, shown or ranked, and it reaches nobody it was told of."""
     move(session, actor, employer, "suspend", reason=reason)
+
+
+def reinstate(session: Session, actor: Actor, employer: Employer, *, reason: str) -> None:
+    """Lift a suspension: another person than who suspended."""
+    move(session, actor, employer, "reinstate", reason=reason)
 
 
 # ------------------------------------------------------------------ questions

@@ -96,9 +96,9 @@ def alike(session: Session, agency: Agency) -> list[Likeness]:
     return [Likeness(other, tuple(sorted(shared[other.id]))) for other in others]
 
 
-def last_event(session: Session, agency: Agency, verb: str) -> Event | None:
-    """The newest event of this verb in the agency's life."""
+def last_event(session: Session, firm: Agency | Employer, verb: str) -> Event | None:
+    """The newest event of this verb in the life of an agency or employer."""
     query = select(Event).where(
-        Event.noun == "agency", Event.record_id == agency.public_id, Event.verb == verb
+        Event.noun == firm.machine.noun, Event.record_id == firm.public_id, Event.verb == verb
     )
     return session.scalar(query.order_by(Event.id.desc()).limit(1))

@@ -11,7 +11,7 @@ from registry.access import Actor, Permission
 from registry.moves import Machine, Transition, one_of
 
 if TYPE_CHECKING:
-    from registry.organisations.models import Agency
+    from registry.organisations.models import Agency, Employer
 
 
 class EmployerState(StrEnum):
@@ -19,6 +19,14 @@ class EmployerState(StrEnum):
     VERIFIED = "verified"
     REFUSED = "refused"
     SUSPENDED = "suspended"
+
+
+def another_person_than_who_suspended(session: Session, actor: Actor, firm: Agency | Employer) -> str | None:
+    """The same four eyes as for a registration (ethical-recruitment.md 6.5): also after a change of role."""
+    from registry.organisations import queries
+
+    suspended = queries.last_event(session, firm, "suspend")
+    return "same_person" if suspended is not None and suspended.actor.endswith(f":{actor.public_id}") else None
 
 
 E = EmployerState
@@ -29,8 +37,12 @@ EMPLOYER = Machine(
     E.APPLIED,
     [
         Transition(
-            "verify", one_of(E.APPLIED, E.SUSPENDED), E.VERIFIED, Permission.EMPLOYER_VERIFY, needs_reason=True,
+            "verify", one_of(E.APPLIED), E.VERIFIED, Permission.EMPLOYER_VERIFY, needs_reason=True,
             stamps="verified_at",
+        ),
+        Transition(
+            "reinstate", one_of(E.SUSPENDED), E.VERIFIED, Permission.EMPLOYER_REINSTATE, needs_reason=True,
+            guards=(another_person_than_who_suspended,),
         ),
         Transition("refuse", one_of(E.APPLIED), E.REFUSED, Permission.EMPLOYER_REFUSE, needs_reason=True),
         Transition("suspend", one_of(E.VERIFIED), E.SUSPENDED, Permission.EMPLOYER_SUSPEND, needs_reason=True),
@@ -52,14 +64,6 @@ A = AgencyState
 
 # One table says what standing allows: only these may have vacancies published or ranked (issue text, house.md polar).
 IN_GOOD_STANDING = one_of(A.REGISTERED, A.CONDITIONAL)
-
-
-def another_person_than_who_suspended(session: Session, actor: Actor, agency: Agency) -> str | None:
-    """The same four eyes as for a registration (ethical-recruitment.md 6.5): also after a change of role."""
-    from registry.organisations import queries
-
-    suspended = queries.last_event(session, agency, "suspend")
-    return "same_person" if suspended is not None and suspended.actor.endswith(f":{actor.public_id}") else None
 
 
 AGENCY = Machine(

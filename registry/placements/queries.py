@@ -26,6 +26,7 @@ from registry.placements.states import ReferralState
 from registry.shortlists.models import Entry, Shortlist
 from registry.shortlists.stored import in_favour
 from registry.vacancies.models import Vacancy
+from registry.vacancies.queries import parties_stand
 
 S = ReferralState
 Row = TypeVarTuple("Row")
@@ -242,11 +243,13 @@ def _agreements(session: Session, candidate_ids: list[int], vacancy_id: int) -> 
 
 
 def may_be_contacted(session: Session, actor: Actor, referral: Referral) -> bool:
-    """True for the employer or agency of this vacancy while the person's consent to it stands."""
+    """True for the employer or agency of this vacancy while the person's consent to it stands, and while nobody has
+    suspended the employer or the agency."""
     return (
         referral.vacancy.is_own(actor)
         and may(actor, Permission.REFERRAL_DISCLOSE, referral)
         and referral.state in REACHABLE
+        and parties_stand(session, referral.vacancy_id)
         and has_consented_to_vacancy(session, referral.candidate_id, referral.vacancy_id)
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import select
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from matching import fairness, ranking
 from matching.fairness import TraitReport
-from matching.types import Ranking, VacancyRanking
+from matching.types import Ranking, VacancyNeeds, VacancyRanking
 from matching.weights import load_weights
 from registry import clock, crypto, events
 from registry.access import Actor, Permission, may
@@ -84,7 +84,7 @@ def agency_allows(session: Session, vacancy: Vacancy) -> bool:
 def compute(session: Session, vacancy: Vacancy, pool: Pool, *, as_of: date, top: int) -> Computed:
     """The ranking with its fairness figures, nothing stored. An agency out of standing gets an empty list."""
     index = pool.index(session)
-    asked = needs.from_json(vacancy.needs)
+    asked = asked_of(vacancy)
     weights = load_weights()
     draw = draw_of(session, vacancy)
     if not agency_allows(session, vacancy):
@@ -106,6 +106,13 @@ def compute(session: Session, vacancy: Vacancy, pool: Pool, *, as_of: date, top:
     eligible = ranking.on_the_list(index, asked, weights=weights, as_of=as_of)
     shown = [one.candidate for one in found.ranked]
     return Computed(found, fairness.report(shown, eligible, queries.groups_of(session, eligible)), took)
+
+
+def asked_of(vacancy: Vacancy) -> VacancyNeeds:
+    """What a list asks. Of a historical order not its dates: when people are free, they told us about the time to
+    come, and nobody can be free in the past. Who was of age is then asked for the day of the list."""
+    asked = needs.from_json(vacancy.needs)
+    return replace(asked, start_on=None, end_on=None) if vacancy.state == VacancyState.HISTORICAL else asked
 
 
 def draw_of(session: Session, vacancy: Vacancy) -> str:
@@ -130,7 +137,7 @@ def _store(session: Session, actor: Actor, vacancy: Vacancy, computed: Computed,
         vocabulary_version=found.vocabulary_version,
         ruleset_hash=archive(session, ruleset()),
         draw=found.draw,
-        needs=vacancy.needs,
+        needs=needs.to_json(asked_of(vacancy)),
         rarity=found.rarity,
         counts=found.counts,
         fairness=stored.fairness_to_json(computed.fairness),

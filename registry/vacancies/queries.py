@@ -12,8 +12,8 @@ from registry import clock
 from registry.access import Actor, Permission, Role, may
 from registry.errors import NotFound
 from registry.events import Event
-from registry.organisations.models import Agency
-from registry.organisations.states import IN_GOOD_STANDING
+from registry.organisations.models import Agency, Employer
+from registry.organisations.states import IN_GOOD_STANDING, EmployerState
 from registry.vacancies.models import Vacancy
 from registry.vacancies.states import VacancyState
 
@@ -25,7 +25,12 @@ def _with_parties() -> Select[Vacancy]:
 
 
 def visible_to(
-    session: Session, actor: Actor, *, state: VacancyState | None = None, scheme: str | None = None
+    session: Session,
+    actor: Actor,
+    *,
+    state: VacancyState | None = None,
+    scheme: str | None = None,
+    employer_id: int | None = None,
 ) -> list[Vacancy]:
     """The vacancies this actor works with, newest first: their own, or for staff all but drafts. Historical orders
     are shown when asked for: thousands of them would bury the rest."""
@@ -44,6 +49,8 @@ def visible_to(
         query = query.where(Vacancy.state != VacancyState.HISTORICAL)
     if scheme:
         query = query.where(Vacancy.scheme == scheme)
+    if employer_id is not None:
+        query = query.where(Vacancy.employer_id == employer_id)
     return list(session.scalars(query.order_by(Vacancy.created_at.desc(), Vacancy.id.desc()).limit(200)))
 
 
@@ -59,7 +66,7 @@ def count_by_state(session: Session, actor: Actor) -> dict[str, int]:
 
 def of_employer(session: Session, actor: Actor, employer_id: int) -> list[Vacancy]:
     """An employer's vacancies as this actor may see them."""
-    return [one for one in visible_to(session, actor) if one.employer_id == employer_id]
+    return visible_to(session, actor, employer_id=employer_id)
 
 
 def last_reason(session: Session, vacancy: Vacancy, verb: str) -> str | None:
@@ -114,8 +121,15 @@ def _are_open() -> tuple[ColumnElement[bool], ...]:
     return (
         Vacancy.state == VacancyState.PUBLISHED,
         Vacancy.start_on > clock.today(),
+        Vacancy.employer_id.in_(select(Employer.id).where(Employer.state == EmployerState.VERIFIED)),
         or_(Vacancy.agency_id.is_(None), Agency.state.in_(IN_GOOD_STANDING)),
     )
+
+
+def parties_stand(session: Session, vacancy_id: int) -> bool:
+    """True while the employer of this vacancy is verified and its agency, if any, in good standing."""
+    query = select(Vacancy.id).outerjoin(Agency, Agency.id == Vacancy.agency_id).where(Vacancy.id == vacancy_id)
+    return session.scalar(query.where(*_are_open()[2:])) is not None
 
 
 def _open_to_candidates() -> Select[Vacancy]:
@@ -125,7 +139,7 @@ def _open_to_candidates() -> Select[Vacancy]:
 def published(
     session: Session, *, scheme: str | None = None, country: str | None = None, agency_id: int | None = None
 ) -> list[Vacancy]:
-    """What the public may apply for today: published, not begun, its agency in good standing."""
+    """What the public may apply for today: published, not begun, its employer verified, its agency in good standing."""
     query = _open_to_candidates()
     if scheme:
         query = query.where(Vacancy.scheme == scheme)

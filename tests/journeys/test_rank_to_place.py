@@ -1,5 +1,5 @@
 """The main job, told by four people: the officer ranks and proposes, the person agrees, the employer chooses, the
-officer confirms. The name is nowhere on the employer's pages before the person said yes, nor after they took it back."""
+officer confirms. The name is nowhere on the employer's pages before the person said yes."""
 
 from __future__ import annotations
 

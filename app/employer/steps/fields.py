@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 
 def plain_number(value: Any) -> Any:
@@ -23,9 +24,17 @@ def plain_number(value: Any) -> Any:
     return text
 
 
-Money = Annotated[Decimal, BeforeValidator(plain_number), Field(ge=0, le=1_000_000, decimal_places=2)]
-Hours = Annotated[Decimal, BeforeValidator(plain_number), Field(ge=0, le=24, decimal_places=2)]
-WeekHours = Annotated[Decimal, BeforeValidator(plain_number), Field(ge=0, le=168, decimal_places=2)]
+def plain_amount(value: Any) -> Any:
+    """As `plain_number`, without the words that Decimal takes for numbers: NaN, Infinity, 1e9."""
+    read = plain_number(value)
+    if isinstance(read, str) and any(char.isalpha() for char in read):
+        raise PydanticCustomError("decimal_parsing", "decimal_parsing")
+    return read
+
+
+Money = Annotated[Decimal, BeforeValidator(plain_amount), Field(ge=0, le=1_000_000, decimal_places=2)]
+Hours = Annotated[Decimal, BeforeValidator(plain_amount), Field(ge=0, le=24, decimal_places=2)]
+WeekHours = Annotated[Decimal, BeforeValidator(plain_amount), Field(ge=0, le=168, decimal_places=2)]
 Seats = Annotated[int, BeforeValidator(plain_number), Field(ge=1, le=100_000)]
 Count = Annotated[int, BeforeValidator(plain_number), Field(ge=0, le=100_000)]
 Months = Annotated[int, BeforeValidator(plain_number), Field(ge=0, le=36)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from registry import events, moves
@@ -273,7 +274,7 @@ def test_a_suspended_agency_takes_its_vacancies_off_the_list(session: Session) -
     answer_all(session, by, vacancy)
     service.publish(session, by, vacancy)
     assert queries.published(session) == [vacancy]
-    session.execute(Agency.__table__.update().values(state="suspended"))
+    session.execute(update(Agency).values(state="suspended"))
     session.expire_all()
     assert queries.published(session) == []
     assert not queries.is_open(session, vacancy.id)
