@@ -1,0 +1,129 @@
+"""The officer's desk: what waits, the working of each rule, and the decision."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy.orm import Session
+
+from registry.access import SYSTEM, Role
+from registry.organisations.models import Employer
+from registry.vacancies import checks, queries, service
+from registry.vacancies.importing import import_rows
+from registry.vacancies.models import Vacancy
+from tests.conftest import QueryBudget
+from tests.registry.vacancies.offers import draft, employer_of, facts, officer, published, verified
+from tests.registry.vacancies.test_import import row
+from tests.web.conftest import AsRole
+
+pytestmark = pytest.mark.usefixtures("frozen_now")
+
+
+@pytest.fixture
+def waiting(session: Session) -> Vacancy:
+    """A vacancy in review, its employer verified."""
+    vacancy, actor = draft(session)
+    verified(session, officer(session), session.get_one(Employer, vacancy.employer_id))
+    service.submit(session, actor, vacancy)
+    return vacancy
+
+
+def test_the_officer_sees_the_working_answers_and_publishes(
+    as_role: AsRole, session: Session, waiting: Vacancy
+) -> None:
+    desk = as_role(Role.OFFICER)
+    assert "Corte de caña" in desk.get("/ministerio/vacantes").text
+    address = f"/ministerio/vacantes/{waiting.public_id}"
+    page = desk.get(address).text
+    for shown in ("GT-01", "3625.89", "Q por mes", "desde el 2026-01-01", "Reglas archivadas", "ALL-12"):
+        assert shown in page
+    assert "Publicar</button>" not in page
+    early = desk.post(f"{address}/publish")
+    assert early.status_code == 422 and "no se pudieron comprobar" in early.text
+    check = checks.latest(session, waiting)
+    assert check is not None
+    for outcome in checks.unread_unknown(check):
+        answer = desk.post(f"{address}/answer-unknown", data={"rule": outcome.rule, "note": "Consultado"})
+        assert answer.status_code == 303
+    assert "Publicar</button>" in desk.get(address).text
+    assert desk.post(f"{address}/publish").status_code == 303
+    assert waiting.state == "published"
+
+
+def test_an_answer_without_words_is_refused_beside_its_rule(as_role: AsRole, waiting: Vacancy) -> None:
+    desk = as_role(Role.OFFICER)
+    address = f"/ministerio/vacantes/{waiting.public_id}/answer-unknown"
+    empty = desk.post(address, data={"rule": "ALL-12", "note": ""})
+    assert empty.status_code == 422 and 'href="#note"' in empty.text and 'id="note"' in empty.text
+    assert desk.post(address, data={"rule": "ALL-99", "note": "Consultado"}).status_code == 422
+
+
+def test_returned_with_the_reason_kept_when_it_is_too_short(
+    as_role: AsRole, session: Session, waiting: Vacancy
+) -> None:
+    desk = as_role(Role.OFFICER)
+    address = f"/ministerio/vacantes/{waiting.public_id}"
+    assert desk.post(f"{address}/return", data={"reason": "x"}).status_code == 422
+    assert desk.post(f"{address}/return", data={"reason": "Falta quién recluta"}).status_code == 303
+    browser = as_role(Role.EMPLOYER, employer_id=waiting.employer_id)
+    assert "Falta quién recluta" in browser.get(f"/empleador/vacantes/{waiting.public_id}").text
+    assert "Falta quién recluta" in desk.get(address).text
+
+
+def test_suspended_and_closed_by_who_may(as_role: AsRole, session: Session) -> None:
+    vacancy, _actor, _by = published(session)
+    address = f"/ministerio/vacantes/{vacancy.public_id}"
+    supervisor, auditor = as_role(Role.SUPERVISOR), as_role(Role.AUDITOR)
+    assert auditor.get(address).status_code == 200
+    assert auditor.post(f"{address}/suspend", data={"reason": "Prueba"}).status_code == 404
+    assert supervisor.post(f"{address}/suspend", data={"reason": "Se investiga"}).status_code == 303
+    assert vacancy.state == "suspended"
+    assert as_role(Role.OFFICER).post(f"{address}/recheck").status_code == 303
+    assert as_role(Role.OFFICER).post(f"{address}/close", data={"reason": "Terminó"}).status_code == 303
+    assert vacancy.state == "closed"
+
+
+def test_drafts_are_nobodys_business(as_role: AsRole, session: Session) -> None:
+    vacancy, _actor = draft(session)
+    desk = as_role(Role.OFFICER)
+    assert desk.get(f"/ministerio/vacantes/{vacancy.public_id}").status_code == 404
+    assert vacancy.number not in desk.get("/ministerio/vacantes?state=").text
+
+
+def test_a_historical_order_shows_where_it_comes_from(as_role: AsRole, session: Session) -> None:
+    list(import_rows(session, SYSTEM, [row(experience_months="72")], source="orders.csv"))
+    vacancy = queries.find(session, "H-300-25309-377594")
+    desk = as_role(Role.OFFICER)
+    page = desk.get(f"/ministerio/vacantes/{vacancy.public_id}").text
+    for shown in ("orders.csv", "V0015", "no puede ser cierto", "Orden histórica", "12.27"):
+        assert shown in page
+    assert vacancy.number in desk.get("/ministerio/vacantes?state=historical").text
+    assert vacancy.number not in desk.get("/ministerio/vacantes?state=").text
+
+
+def test_the_queue_asks_the_database_a_fixed_number_of_times(
+    as_role: AsRole, session: Session, query_budget: QueryBudget
+) -> None:
+    employer, account = employer_of(session)
+    actor = account.actor()
+    for _ in range(12):
+        service.submit(session, actor, service.start(session, actor, employer, facts()))
+    desk = as_role(Role.OFFICER)
+    with query_budget(8):
+        assert desk.get("/ministerio/vacantes").status_code == 200
+
+
+def test_an_employer_is_verified_or_refused_with_reasons(as_role: AsRole, session: Session) -> None:
+    employer, _account = employer_of(session)
+    other, _ = employer_of(session, 2)
+    desk = as_role(Role.OFFICER)
+    assert employer.legal_name in desk.get("/ministerio/empleadores?state=applied").text
+    address = f"/ministerio/empleadores/{employer.public_id}"
+    assert "900001-1" in desk.get(address).text
+    assert desk.post(f"{address}/verify", data={"reason": ""}).status_code == 422
+    assert desk.post(f"{address}/verify", data={"reason": "NIT y llamada"}).status_code == 303
+    assert employer.state == "verified"
+    assert desk.post(f"{address}/verify", data={"reason": "otra vez"}).status_code == 422
+    refused = desk.post(f"/ministerio/empleadores/{other.public_id}/refuse", data={"reason": "No existe"})
+    assert refused.status_code == 303 and other.state == "refused"
+    assert as_role(Role.SUPERVISOR).post(f"{address}/suspend", data={"reason": "Denuncia"}).status_code == 303
+    assert as_role(Role.EMPLOYER, employer_id=employer.id).get(address).status_code == 404
