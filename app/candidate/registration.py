@@ -162,4 +162,6 @@ def said(
             row = {"key": _(question.label), "value": question.said(answers), "href": href}
         if slug != "niveles":
             sections[questions.section_of(slug)].append(row)
-    return [(_(SECTIONS[section]), rows) for section, rows in sections.items() if rows and section not in without]
+    return [
+        (_(SECTIONS[section]), rows) for section, rows in sections.items() if rows and section not in without
+    ]

@@ -39,4 +39,6 @@ def read_log(
 @router.get("/cadena", dependencies=[allow(Permission.AUDIT_READ)])
 def check_chain(request: Request, session: DbSession, actor: CurrentActor) -> HTMLResponse:
     """Walk the whole chain now; every broken row is named."""
-    return page(request, "ministry/audit/chain.html", broken=list(events.breaks(session)), head=events.head(session))
+    return page(
+        request, "ministry/audit/chain.html", broken=list(events.breaks(session)), head=events.head(session)
+    )

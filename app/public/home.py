@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
+from app import menu
 from app.deps import CurrentActor
 from app.guards import allow
 from app.pages import page
@@ -13,7 +14,7 @@ router = APIRouter()
 
 @router.get("/", dependencies=[allow(Permission.PUBLIC_READ)])
 def home(request: Request, actor: CurrentActor) -> HTMLResponse:
-    return page(request, "public/home.html")
+    return page(request, "public/home.html", own_home=menu.home_of(actor) if actor.is_signed_in else None)
 
 
 @router.get("/denuncia", dependencies=[allow(Permission.PUBLIC_READ)])

@@ -67,6 +67,7 @@ PROBLEMS = {
     "role_needs_two_people": N_(
         "Una sola persona no puede dar esa función. Invite como consejera o consejero y proponga el cambio."
     ),
+    "already_seeded": N_("Esa población ficticia ya está en la base de datos."),
     "cooling_down": N_("Un cambio de función espera un día antes de aprobarse."),
 }
 

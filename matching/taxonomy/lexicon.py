@@ -19,7 +19,8 @@ from typing import Literal
 from matching.text import fold
 
 Kind = Literal["occupation", "skill"]
-SKILL_KINDS = frozenset({"skill", "crop", "task", "tool", "machine", "licence", "language_skill"})
+# A paper (passport, police record) is asked for at the document stage and is never a reason to rank somebody.
+SKILL_KINDS = frozenset({"skill", "crop", "task", "tool", "machine", "licence", "language_skill", "paper"})
 
 _HERE = Path(__file__).parent
 _SKILL_COLUMNS = ("code", "kind", "es", "synonyms_es", "en", "synonyms_en", "fr", "source")

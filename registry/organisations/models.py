@@ -16,7 +16,9 @@ class Employer(Record):
     """A firm or person who hires. `official_id`: FEIN, CRA number, CIF or NIT; never shown in public."""
 
     __tablename__ = "employer"
-    __table_args__ = (CheckConstraint("state IN ('applied', 'verified', 'refused', 'suspended')", name="state"),)
+    __table_args__ = (
+        CheckConstraint("state IN ('applied', 'verified', 'refused', 'suspended')", name="state"),
+    )
     machine = EMPLOYER
 
     legal_name: Mapped[str] = mapped_column(String(200))
@@ -65,7 +67,9 @@ class Agency(Record):
             "state IN ('applied', 'registered', 'conditional', 'refused', 'suspended', 'revoked', 'expired')",
             name="state",
         ),
-        CheckConstraint("state NOT IN ('registered', 'conditional') OR registry_no IS NOT NULL", name="numbered"),
+        CheckConstraint(
+            "state NOT IN ('registered', 'conditional') OR registry_no IS NOT NULL", name="numbered"
+        ),
         CheckConstraint("kind IN ('company', 'individual', 'foreign')", name="kind"),
     )
     machine = AGENCY

@@ -26,7 +26,9 @@ def another_person_than_who_suspended(session: Session, actor: Actor, firm: Agen
     from registry.organisations import queries
 
     suspended = queries.last_event(session, firm, "suspend")
-    return "same_person" if suspended is not None and suspended.actor.endswith(f":{actor.public_id}") else None
+    return (
+        "same_person" if suspended is not None and suspended.actor.endswith(f":{actor.public_id}") else None
+    )
 
 
 E = EmployerState

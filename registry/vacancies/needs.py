@@ -48,8 +48,10 @@ def needs_of(
     `links`: what the title was linked to before, in a batch."""
     if occupation is None and skills is None:
         occupation = occupation_of(facts, links)
-    codes = sorted(set(skills) if skills is not None else skills_in(facts))
     known = lexicon().skills
+    # Papers are never ranked on (schemes.md section 4): they belong to the document stage.
+    found = set(skills) if skills is not None else skills_in(facts)
+    codes = sorted(code for code in found if known[code].kind != "paper")
     licences = tuple(code for code in codes if known[code].kind == "licence") if facts.req_licence else ()
     essential = _essential(occupation)
     return VacancyNeeds(

@@ -128,7 +128,9 @@ def _are_open() -> tuple[ColumnElement[bool], ...]:
 
 def parties_stand(session: Session, vacancy_id: int) -> bool:
     """True while the employer of this vacancy is verified and its agency, if any, in good standing."""
-    query = select(Vacancy.id).outerjoin(Agency, Agency.id == Vacancy.agency_id).where(Vacancy.id == vacancy_id)
+    query = (
+        select(Vacancy.id).outerjoin(Agency, Agency.id == Vacancy.agency_id).where(Vacancy.id == vacancy_id)
+    )
     return session.scalar(query.where(*_are_open()[2:])) is not None
 
 
