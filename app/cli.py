@@ -25,7 +25,10 @@ from app.commands.running import CommandFailed
 from registry.errors import DomainError
 
 app = typer.Typer(
-    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Sendero: labour-mobility portal."
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Sendero: labour-mobility portal.",
 )
 for _group in (serving, installation, accounts, bench, seeding, imports, rules, listing, ranking, review):
     _group.add_to(app)

@@ -94,7 +94,9 @@ def bind(model: type[Model], form: FormData, **more: Any) -> Bound[Model]:
         bound.data = None
     # Errors are read in the order of the fields on the page.
     order = list(model.model_fields)
-    bound.errors = dict(sorted(bound.errors.items(), key=lambda item: order.index(item[0]) if item[0] in order else 0))
+    bound.errors = dict(
+        sorted(bound.errors.items(), key=lambda item: order.index(item[0]) if item[0] in order else 0)
+    )
     return bound
 
 

@@ -69,7 +69,7 @@ def N_(message: str) -> str:  # noqa: N802 - the usual name of this marker
 
 
 def format_date(value: date | datetime | None, style: str = "long") -> str:
-    """"21 de noviembre de 2026"; a moment is shown as the date it was in Guatemala."""
+    """ "21 de noviembre de 2026"; a moment is shown as the date it was in Guatemala."""
     if value is None:
         return ""
     if isinstance(value, datetime):

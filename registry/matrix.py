@@ -69,6 +69,7 @@ NEEDS: dict[Permission, tuple[str, str]] = {
     P.EMPLOYER_VERIFY: ("employer_file", "A"),
     P.EMPLOYER_REFUSE: ("employer_file", "A"),
     P.EMPLOYER_SUSPEND: ("employer_file", "A"),
+    P.EMPLOYER_REINSTATE: ("employer_file", "A"),
     P.VACANCY_READ: ("job_order", "R"),
     P.VACANCY_WRITE: ("job_order", "C"),
     P.VACANCY_SUBMIT: ("job_order", "U"),

@@ -39,7 +39,9 @@ class Transition:
 class Machine:
     """The state table of one noun. Raises ValueError on a duplicate verb-from pair."""
 
-    def __init__(self, noun: str, states: type[StrEnum], initial: StrEnum, transitions: Iterable[Transition]) -> None:
+    def __init__(
+        self, noun: str, states: type[StrEnum], initial: StrEnum, transitions: Iterable[Transition]
+    ) -> None:
         self.noun = noun
         self.states = states
         self.initial = initial

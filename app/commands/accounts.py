@@ -26,7 +26,9 @@ def add_to(app: typer.Typer) -> None:
 @user_app.command("add")
 def add_user(
     email: Annotated[str, typer.Argument()],
-    role: Annotated[Role, typer.Option(help="counsellor, employer, agency, officer, supervisor, admin or auditor.")],
+    role: Annotated[
+        Role, typer.Option(help="counsellor, employer, agency, officer, supervisor, admin or auditor.")
+    ],
     name: Annotated[str, typer.Option(help="The person's name.")] = "",
     organisation: Annotated[str, typer.Option(help="Id of the employer or agency.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Activate at once and print the secrets.")] = False,
@@ -39,7 +41,9 @@ def add_user(
         employer_id = session.scalar(select(Employer.id).where(Employer.public_id == organisation))
         agency_id = session.scalar(select(Agency.id).where(Agency.public_id == organisation))
         if role in {Role.EMPLOYER, Role.AGENCY} and employer_id is None and agency_id is None:
-            raise CommandFailed("--organisation must name an employer or agency (see: sendero list agencies).")
+            raise CommandFailed(
+                "--organisation must name an employer or agency (see: sendero list agencies)."
+            )
         try:
             account, link = service.invite(
                 session, SYSTEM, email=email, name=name or email, role=role, employer_id=employer_id,
@@ -51,7 +55,9 @@ def add_user(
         answer["link"] = f"{settings.public_url}/invitacion/{link}"
         if as_json:
             password, secret = secrets.token_urlsafe(12), passwords.new_totp_secret()
-            service.activate(session, link, password=password, secret=secret, code=passwords.current_code(secret))
+            service.activate(
+                session, link, password=password, secret=secret, code=passwords.current_code(secret)
+            )
             answer |= {"password": password, "totp_secret": secret}
             # The code just used for activation must not block the first sign-in of a script.
             account.totp_last_step = None
@@ -61,7 +67,9 @@ def add_user(
 
 def token(
     email: Annotated[str, typer.Argument()],
-    scope: Annotated[list[str], typer.Option(help="For example vacancies:write; may be given several times.")],
+    scope: Annotated[
+        list[str], typer.Option(help="For example vacancies:write; may be given several times.")
+    ],
     name: Annotated[str, typer.Option(help="What the key is for.")] = "api",
 ) -> None:
     """An API key for an account, shown once."""

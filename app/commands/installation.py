@@ -1,11 +1,14 @@
-"""migrate, check, routes, verify-log, backup, restore, keys: the installation itself."""
+"""migrate, check, routes, openapi, verify-log, backup, new-key: the installation itself."""
 
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import subprocess
+import tarfile
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
@@ -84,33 +87,53 @@ def verify_log() -> None:
         broken = list(events.breaks(session))
         last, head = events.head(session)
     if broken:
-        raise CommandFailed("the log is broken.\n" + "\n".join(f"  event {row}: {what}" for row, what in broken))
+        raise CommandFailed(
+            "the log is broken.\n" + "\n".join(f"  event {row}: {what}" for row, what in broken)
+        )
     print(f"ok: {last} events, head {head}")
 
 
-def backup(destination: Annotated[Path, typer.Argument(help="A file that does not exist yet.")]) -> None:
-    """A consistent copy of the database while it runs (a file; encrypt it before it leaves the machine)."""
+def backup(destination: Annotated[Path, typer.Argument(help="A .tar file that does not exist yet.")]) -> None:
+    """A consistent copy of the database and of the uploaded files, taken while the portal runs.
+
+    The keys are not in it: keep SENDERO_SECRET_KEY and SENDERO_FIELD_KEYS elsewhere, without them the copy is unreadable.
+    """
     if destination.exists():
         raise CommandFailed(f"{destination} exists already; choose another name.")
-    database = Database(ready_settings().database_url)
+    settings = ready_settings()
+    database = Database(settings.database_url)
+    # Nobody but its owner reads the copy, from its first byte on.
+    os.umask(0o077)
+    with TemporaryDirectory() as folder, tarfile.open(destination, "w") as archive:
+        # The database first: a file that arrives meanwhile is one too many, never one too few.
+        copy = Path(folder) / ("sendero.db" if database.is_sqlite else "sendero.dump")
+        _copy_database(database, copy)
+        archive.add(copy, arcname=copy.name)
+        if (settings.data_dir / "files").is_dir():
+            archive.add(settings.data_dir / "files", arcname="files")
+    print(f"written: {destination} ({destination.stat().st_size} bytes); the keys are not in it")
+
+
+def _copy_database(database: Database, copy: Path) -> None:
     if database.is_sqlite:
-        with sqlite3.connect(str(database.url.database)) as source, sqlite3.connect(destination) as target:
+        with sqlite3.connect(str(database.url.database)) as source, sqlite3.connect(copy) as target:
             source.backup(target)
             verdict = target.execute("PRAGMA integrity_check").fetchone()[0]
         if verdict != "ok":
             raise CommandFailed(f"the copy does not pass its integrity check: {verdict}")
-    else:
-        address = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
-        done = subprocess.run(  # noqa: S603 - a fixed program, the address comes from the operator's settings
-            ["pg_dump", "--format=custom", f"--file={destination}", address],  # noqa: S607
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode != 0:
-            raise CommandFailed(f"pg_dump failed: {done.stderr.strip()}")
-    destination.chmod(0o600)
-    print(f"written: {destination} ({destination.stat().st_size} bytes)")
+        return
+    url = database.url.set(drivername="postgresql")
+    address = url.set(password=None).render_as_string(hide_password=False)
+    done = subprocess.run(  # noqa: S603 - a fixed program, the address comes from the operator's settings
+        ["pg_dump", "--format=custom", f"--file={copy}", address],  # noqa: S607
+        # The password goes by the environment: the list of processes shows arguments to everybody.
+        env=os.environ | {"PGPASSWORD": url.password or ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise CommandFailed(f"pg_dump failed: {done.stderr.strip()}")
 
 
 def new_key() -> None:

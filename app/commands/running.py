@@ -22,7 +22,9 @@ def ready_settings(**overrides: object) -> Settings:
     try:
         settings = prepare(settings)
     except Misconfigured as error:
-        raise CommandFailed("cannot start safely.\n" + "\n".join(f"  - {text}" for text in error.problems)) from error
+        raise CommandFailed(
+            "cannot start safely.\n" + "\n".join(f"  - {text}" for text in error.problems)
+        ) from error
     logs.configure(settings)
     return settings
 

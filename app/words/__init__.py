@@ -38,7 +38,9 @@ def problem(error: DomainError) -> str:
 
 def reason(found: Any) -> str:
     """A matching Reason, as an object or as its stored JSON, in words."""
-    code, arguments = (found["code"], found["args"]) if isinstance(found, Mapping) else (found.code, found.args)
+    code, arguments = (
+        (found["code"], found["args"]) if isinstance(found, Mapping) else (found.code, found.args)
+    )
     return _(REASONS[code]) % matching.readable(code, arguments)
 
 
@@ -53,7 +55,9 @@ def http_problem(status: int) -> str:
 
 
 def http_code(status: int) -> str:
-    return {404: "not_found", 405: "method_not_allowed", 413: "too_large", 429: "too_many"}.get(status, "bad_request")
+    return {404: "not_found", 405: "method_not_allowed", 413: "too_large", 429: "too_many"}.get(
+        status, "bad_request"
+    )
 
 
 def text_of(code: str) -> str:

@@ -29,7 +29,9 @@ WORDS: dict[str, str] = {
     "stage.not_this_time": N_("No seguimos esta vez"),
     "stage.paused": N_("En pausa"),
     "stage_next.registered": N_("Ahora buscamos trabajos para usted."),
-    "stage_next.searching": N_("Su registro entra en cada lista de trabajo nueva. Usted no tiene que hacer nada."),
+    "stage_next.searching": N_(
+        "Su registro entra en cada lista de trabajo nueva. Usted no tiene que hacer nada."
+    ),
     "stage_next.offered": N_("Hay un trabajo para usted. Entre a su página y diga sí o no."),
     "stage_next.proposed": N_("La empresa ve su experiencia. Ella decide si lo llama."),
     "stage_next.interview": N_("La empresa quiere hablar con usted. El Ministerio le dice el día."),

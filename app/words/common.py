@@ -35,7 +35,9 @@ HTTP = {
     413: N_("Lo que envió es muy grande. Use un archivo más pequeño."),
     422: N_("Falta algo o algo no está bien escrito."),
     429: N_("Hubo muchos intentos seguidos. Espere un minuto y pruebe otra vez."),
-    500: N_("Algo falló en Sendero. Lo que ya estaba guardado sigue guardado. Pruebe otra vez en un momento."),
+    500: N_(
+        "Algo falló en Sendero. Lo que ya estaba guardado sigue guardado. Pruebe otra vez en un momento."
+    ),
 }
 
 PROBLEMS = {
@@ -49,13 +51,19 @@ PROBLEMS = {
     ),
     "wrong_state": N_("Esto ya no se puede hacer ahora. Abra la página de nuevo para ver cómo está."),
     "reason_missing": N_("Escriba el motivo. Otra persona lo va a leer."),
-    "sign_in_failed": N_("El correo, la contraseña o el código no coinciden. Revise los tres y pruebe otra vez."),
-    "sign_in_slowed": N_("Hubo muchos intentos fallidos con esta cuenta. Espere 15 minutos y pruebe otra vez."),
+    "sign_in_failed": N_(
+        "El correo, la contraseña o el código no coinciden. Revise los tres y pruebe otra vez."
+    ),
+    "sign_in_slowed": N_(
+        "Hubo muchos intentos fallidos con esta cuenta. Espere 15 minutos y pruebe otra vez."
+    ),
     "candidate_sign_in_failed": N_(
         "El código y el teléfono no coinciden. Revise su hoja. Si no puede, vaya a un centro."
     ),
     "password_short": N_("La contraseña debe tener 12 letras o más."),
-    "password_common": N_("Esa contraseña es muy fácil de adivinar. Piense otra, por ejemplo cuatro palabras juntas."),
+    "password_common": N_(
+        "Esa contraseña es muy fácil de adivinar. Piense otra, por ejemplo cuatro palabras juntas."
+    ),
     "passwords_differ": N_("Las dos contraseñas no son iguales."),
     "code_wrong": N_("El código de la aplicación no es correcto. Espere el siguiente y escríbalo."),
     "link_used_up": N_("Este enlace ya se usó o venció. Pida uno nuevo a quien lo invitó."),

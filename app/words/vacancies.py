@@ -84,7 +84,9 @@ PROBLEMS: dict[str, str] = {
     "employer_identity_fixed": N_("Ese dato ya se verificó. Para cambiarlo, escriba al Ministerio."),
     "permission_in_future": N_("El permiso no puede tener una fecha futura."),
     "deduction_unnamed": N_("Escriba qué se descuenta, o borre el monto."),
-    "costs_unsaid": N_("Escriba cuánto paga la persona por cada costo, o marque que la empresa los paga todos."),
+    "costs_unsaid": N_(
+        "Escriba cuánto paga la persona por cada costo, o marque que la empresa los paga todos."
+    ),
     "recruiter_unnamed": N_("Escriba quién recluta, o marque que nadie lo hace."),
     "answer_not_needed": N_("Esa regla ya no espera respuesta."),
     "file_missing": N_("No existe el archivo %(file)s."),

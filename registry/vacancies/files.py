@@ -8,9 +8,6 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 from registry.errors import Invalid
 
 # Longer than any cell seen (4,000 characters of duties), short enough to stop a broken quote from eating a file.
@@ -49,6 +46,10 @@ def _csv(path: Path) -> list[dict[Any, Any]]:
 
 def _workbook(path: Path) -> list[dict[Any, Any]]:
     """The first sheet that has anything in it."""
+    # Imported here: a quarter of a second that no other command should pay at its start.
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         book = load_workbook(path, read_only=True, data_only=True)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:

@@ -7,6 +7,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import tarfile
 from pathlib import Path
 
 import pytest
@@ -44,7 +45,9 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Installation:
 
 @pytest.mark.parametrize("words", [("serve", "--port", "1"), ("check",), ("migrate",)])
 def test_wrong_settings_stop_the_start_and_name_each_problem(tmp_path: Path, words: tuple[str, ...]) -> None:
-    refused = Installation(tmp_path).run(*words, env={"SENDERO_SECRET_KEY": "short", "SENDERO_MAIL": "pigeon"})
+    refused = Installation(tmp_path).run(
+        *words, env={"SENDERO_SECRET_KEY": "short", "SENDERO_MAIL": "pigeon"}
+    )
     assert refused.returncode == 1
     for name in ("SENDERO_SECRET_KEY", "SENDERO_FIELD_KEYS", "SENDERO_PUBLIC_URL", "SENDERO_MAIL"):
         assert name in refused.stderr
@@ -60,7 +63,7 @@ def test_the_log_is_whole_and_a_changed_row_is_named(installed: Installation, tm
     whole = installed.run("verify-log")
     assert whole.returncode == 0 and whole.stdout.startswith("ok: ")
     copy = Installation(tmp_path)
-    assert installed.run("backup", str(copy.database)).returncode == 0
+    copy.database.write_bytes(restored(installed, tmp_path / "copy.tar").read_bytes())
     (copy.folder / "demo-keys").write_text((installed.folder / "demo-keys").read_text())
     with sqlite3.connect(copy.database) as database:
         for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type='trigger'").fetchall():
@@ -70,13 +73,25 @@ def test_the_log_is_whole_and_a_changed_row_is_named(installed: Installation, tm
     assert broken.returncode == 1 and "event 2" in broken.stderr
 
 
-def test_a_backup_is_a_whole_database_only_its_owner_reads(installed: Installation, tmp_path: Path) -> None:
-    copy = tmp_path / "copy.db"
-    assert installed.run("backup", str(copy)).returncode == 0
-    assert copy.stat().st_mode & 0o077 == 0
-    with sqlite3.connect(copy) as database:
+def restored(installation: Installation, archive: Path) -> Path:
+    """Make a backup and unpack it; returns the database in it."""
+    assert installation.run("backup", str(archive)).returncode == 0
+    with tarfile.open(archive) as tar:
+        tar.extractall(archive.parent / "unpacked", filter="data")
+    return archive.parent / "unpacked" / "sendero.db"
+
+
+def test_a_backup_holds_the_database_and_the_documents_for_its_owner_alone(
+    installed: Installation, tmp_path: Path
+) -> None:
+    (installed.folder / "files").mkdir(exist_ok=True)
+    (installed.folder / "files" / "papel").write_bytes(b"%PDF-1.7")
+    archive = tmp_path / "copy.tar"
+    with sqlite3.connect(restored(installed, archive)) as database:
         assert database.execute("SELECT count(*) FROM account").fetchone() == (1,)
-    again = installed.run("backup", str(copy))
+    assert (tmp_path / "unpacked/files/papel").read_bytes() == b"%PDF-1.7"
+    assert archive.stat().st_mode & 0o077 == 0
+    again = installed.run("backup", str(archive))
     assert again.returncode == 1 and "exists already" in again.stderr
 
 

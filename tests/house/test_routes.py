@@ -24,7 +24,9 @@ def whole_app(settings: Settings) -> FastAPI:
 def test_every_route_has_one_audience_and_one_permission(whole_app: FastAPI) -> None:
     rows = routes.table(whole_app)
     assert len(rows) > 60
-    assert {"/", "/entrar", "/registro", "/verificar", "/ministerio", "/api/v1/vacancies"} <= {r["path"] for r in rows}
+    assert {"/", "/entrar", "/registro", "/verificar", "/ministerio", "/api/v1/vacancies"} <= {
+        r["path"] for r in rows
+    }
 
 
 def test_an_unguarded_route_fails_the_build(whole_app: FastAPI) -> None:
@@ -65,7 +67,11 @@ def test_routes_are_plain_functions_with_the_one_session(whole_app: FastAPI) -> 
     for context in iter_route_contexts(whole_app.routes):
         if isinstance(context.original_route, APIRoute):
             seen += 1
-            assert not context.original_route.is_coroutine if hasattr(context.original_route, "is_coroutine") else True
+            assert (
+                not context.original_route.is_coroutine
+                if hasattr(context.original_route, "is_coroutine")
+                else True
+            )
     assert seen > 60
 
 

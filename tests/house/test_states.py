@@ -29,7 +29,13 @@ def ids(pair: tuple[type, Machine]) -> str:
 
 
 def test_there_are_machines() -> None:
-    assert {machine.noun for _cls, machine in MACHINES} >= {"account", "agency", "candidate", "case", "referral"}
+    assert {machine.noun for _cls, machine in MACHINES} >= {
+        "account",
+        "agency",
+        "candidate",
+        "case",
+        "referral",
+    }
 
 
 @pytest.mark.parametrize("pair", MACHINES, ids=ids)
@@ -46,7 +52,9 @@ def test_the_database_knows_the_same_states(pair: tuple[type, Machine]) -> None:
     cls, machine = pair
     texts = [str(c.sqltext) for c in cls.__table__.constraints if isinstance(c, CheckConstraint)]  # type: ignore[attr-defined]
     listed = next(text for text in texts if text.startswith("state IN"))
-    assert {word.strip("' ") for word in listed[len("state IN (") : -1].split(",")} == {str(s) for s in machine.states}
+    assert {word.strip("' ") for word in listed[len("state IN (") : -1].split(",")} == {
+        str(s) for s in machine.states
+    }
 
 
 @pytest.mark.parametrize("pair", MACHINES, ids=ids)
@@ -77,7 +85,11 @@ def assignments_of_state(path: Path) -> Iterator[int]:
         for target in targets:
             if isinstance(target, ast.Attribute) and target.attr == "state":
                 yield target.lineno
-        if isinstance(node, ast.Call) and ast.unparse(node.func) == "setattr" and "'state'" in ast.unparse(node):
+        if (
+            isinstance(node, ast.Call)
+            and ast.unparse(node.func) == "setattr"
+            and "'state'" in ast.unparse(node)
+        ):
             yield node.lineno
 
 

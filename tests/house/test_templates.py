@@ -12,7 +12,9 @@ from app.config import ROOT
 from app.pages import environment
 
 TEMPLATES = sorted(path.relative_to(ROOT / "templates") for path in (ROOT / "templates").rglob("*.*"))
-PAGES = [path for path in TEMPLATES if path.suffix == ".html" and path.parts[0] not in {"layout", "components"}]
+PAGES = [
+    path for path in TEMPLATES if path.suffix == ".html" and path.parts[0] not in {"layout", "components"}
+]
 PYTHON = "\n".join(path.read_text() for path in (ROOT / "app").rglob("*.py"))
 
 

@@ -34,7 +34,9 @@ def test_every_error_code_has_words() -> None:
     """A code raised anywhere in the registry is explained to the person who meets it."""
     raised: set[str] = set()
     for path in (ROOT / "registry").rglob("*.py"):
-        raised |= set(re.findall(r'(?:NotPossible|Invalid|NotAllowed|Conflict)\(\s*"(\w+)"', path.read_text()))
+        raised |= set(
+            re.findall(r'(?:NotPossible|Invalid|NotAllowed|Conflict)\(\s*"(\w+)"', path.read_text())
+        )
     for path in (ROOT / "registry").rglob("states.py"):
         raised |= set(re.findall(r'(?:else|return) "(\w+)"', path.read_text()))
     assert len(raised) > 20

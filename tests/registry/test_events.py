@@ -36,7 +36,9 @@ def without_the_trigger(session: Session, statement: str) -> None:
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("ALTER TABLE event DISABLE TRIGGER ALL"))
     else:
-        names = session.scalars(text("SELECT name FROM sqlite_master WHERE type='trigger' AND tbl_name='event'")).all()
+        names = session.scalars(
+            text("SELECT name FROM sqlite_master WHERE type='trigger' AND tbl_name='event'")
+        ).all()
         for name in names:
             session.execute(text(f"DROP TRIGGER {name}"))
     session.execute(text(statement))

@@ -37,7 +37,11 @@ class Person:
         )
 
     def sign_in(
-        self, email: str = "rosa@example.org", password: str = PASSWORD, code: str | None = None, address: str = "10.0.0.1"
+        self,
+        email: str = "rosa@example.org",
+        password: str = PASSWORD,
+        code: str | None = None,
+        address: str = "10.0.0.1",
     ) -> tuple[Account, str] | None:
         code = passwords.current_code(self.secret) if code is None else code
         return service.sign_in(
@@ -67,7 +71,9 @@ def test_right_email_password_and_code(rosa: Person) -> None:
     assert found is not None and found[0].account_id == account.id
 
 
-@pytest.mark.parametrize("wrong", [{"email": "eva@example.org"}, {"password": "otra cosa larga"}, {"code": "000000"}])
+@pytest.mark.parametrize(
+    "wrong", [{"email": "eva@example.org"}, {"password": "otra cosa larga"}, {"code": "000000"}]
+)
 def test_one_wrong_factor_is_enough(rosa: Person, wrong: dict[str, str]) -> None:
     assert rosa.sign_in(**wrong) is None
     assert rosa.sign_in() is not None
@@ -86,7 +92,9 @@ def test_a_recovery_code_replaces_the_phone_once(rosa: Person) -> None:
     assert not set(rosa.recovery) & set(stored)
 
 
-def test_a_guesser_is_slowed_and_the_open_session_goes_on(rosa: Person, moving: time_machine.Traveller) -> None:
+def test_a_guesser_is_slowed_and_the_open_session_goes_on(
+    rosa: Person, moving: time_machine.Traveller
+) -> None:
     opened = rosa.sign_in()
     assert opened is not None
     for _ in range(10):
@@ -112,7 +120,11 @@ def test_weak_passwords_are_refused_and_the_link_stays_good(session: Session, we
     person = Person(session)
     with pytest.raises(Invalid):
         service.activate(
-            session, person.link, password=weak, secret=person.secret, code=passwords.current_code(person.secret)
+            session,
+            person.link,
+            password=weak,
+            secret=person.secret,
+            code=passwords.current_code(person.secret),
         )
     person.activate()
 

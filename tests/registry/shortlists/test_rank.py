@@ -203,7 +203,7 @@ def test_a_historical_order_is_ranked_as_of_its_own_time(session: Session) -> No
 def test_of_a_historical_order_the_dates_are_not_asked(session: Session) -> None:
     """People tell from when they are free; nobody is free in the past."""
     person = new_person(session, "Libre", months=30, available_from=clock.today())
-    dates = {"start_on": date(2025, 5, 1), "end_on": date(2025, 9, 1)}
+    dates: dict[str, Any] = {"start_on": date(2025, 5, 1), "end_on": date(2025, 9, 1)}
     order = new_vacancy(session, new_employer(session), state=VacancyState.HISTORICAL, **dates)
     officer = new_account(session, Role.OFFICER).actor()
     made = service.rank(session, officer, order, Pool())

@@ -142,7 +142,7 @@ def test_a_consent_taken_back_closes_the_page_at_once(
             referrals.disclose(session, actor, placements.load(session, actor, mine.referral))
             session.commit()
         candidate = visitor(Role.CANDIDATE)
-        candidate.keep("POST", act.format(referral=mine.referral))
+        candidate.send("POST", act.format(referral=mine.referral))
         assert only(seen_by(visitor(role), role, world, under="/empleador")) == {}
 
 

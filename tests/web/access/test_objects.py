@@ -109,7 +109,7 @@ def test_a_vacancy_is_written_in_the_name_of_one_s_own_employer_only(
         employer = world.sides[side].employer
         with undone():
             browser = visitor(role)
-            browser.client.post("/empleador/vacantes/start", data={"employer": employer, "scheme": "GT_SNE"})
+            browser.send("POST", "/empleador/vacantes/start", data={"employer": employer, "scheme": "GT_SNE"})
             with joined_session(connection) as session:
                 query = (
                     select(func.count())
@@ -143,11 +143,11 @@ def test_the_cookie_of_a_correction_opens_no_registration_and_nobody_else_s_reco
             _draft, token = drafts.start(session, answers)
             session.commit()
         stranger = visitor(Role.PUBLIC)
-        stranger.client.cookies.set(cookie_name(settings, REGISTRATION), token)
+        stranger.cookies[cookie_name(settings, REGISTRATION)] = token
         assert "Nombreajeno" not in stranger.ask("GET", "/registro").text
         assert stranger.ask("GET", "/registro/nombres").headers["location"] == "/registro?sin-respuestas=1"
         candidate = visitor(Role.CANDIDATE)
-        candidate.client.cookies.set(cookie_name(settings, CORRECTION), token)
+        candidate.cookies[cookie_name(settings, CORRECTION)] = token
         page = candidate.ask("GET", "/mi/datos/nombres")
         assert page.status_code == 200
         assert "Nombreajeno" not in page.text
@@ -186,7 +186,7 @@ def test_an_administrator_makes_accounts_of_the_staff_only(
     assert admin.ask("POST", change, data={"role": "supervisor", "reason": "Lo pide."}).status_code == 303
     with undone():
         person = {"name": "Persona Nueva", "email": "persona@example.org", "role": role}
-        admin.client.post("/admin/cuentas/invite", data=person)
+        admin.send("POST", "/admin/cuentas/invite", data=person)
         with joined_session(connection) as session:
             made = session.scalars(select(Account).where(Account.email == person["email"])).all()
         assert {one.role for one in made} <= STAFF
