@@ -96,7 +96,7 @@ def verify_log() -> None:
 def backup(destination: Annotated[Path, typer.Argument(help="A .tar file that does not exist yet.")]) -> None:
     """A consistent copy of the database and of the uploaded files, taken while the portal runs.
 
-    The keys are not in it: keep SENDERO_SECRET_KEY and SENDERO_FIELD_KEYS elsewhere, without them the copy is unreadable.
+    The keys are not in it: keep SENDERO_SECRET_KEY and SENDERO_FIELD_KEYS elsewhere; without them it is unreadable.
     """
     if destination.exists():
         raise CommandFailed(f"{destination} exists already; choose another name.")

@@ -35,8 +35,8 @@ class Checked:
 
 
 def check(data: bytes) -> Checked:
-    """Raises Invalid on the field "file": upload_empty, upload_too_large, upload_type, upload_unreadable, upload_locked,
-    picture_too_large, picture_too_small."""
+    """Raises Invalid on the field "file": upload_empty, upload_too_large, upload_type, upload_unreadable,
+    upload_locked, picture_too_large, picture_too_small."""
     if not data:
         raise Invalid("upload_empty", field="file")
     if len(data) > MAX_BYTES:
