@@ -134,7 +134,7 @@ class Frame:
 
 
 def _language(scope: Scope, headers: Headers) -> str:
-    asked = parse_qs(scope["query_string"].decode("latin-1")).get("lang", [""])[0]
+    asked: str = parse_qs(scope["query_string"].decode("latin-1")).get("lang", [""])[0]
     if asked in i18n.LANGUAGES:
         return asked
     kept = str(cookie_parser(headers.get("cookie", "")).get(LANGUAGE_COOKIE, ""))

@@ -132,9 +132,9 @@ def test_firms_say_that_they_are_fictitious_and_cannot_be_written_to(
     employers = [one for one in firms if isinstance(one, InventedEmployer)]
     assert {one.state for one in agencies} <= set(AgencyState)
     assert len({one.state for one in agencies}) >= 5
-    for one in (*agencies, *employers):
-        assert one.legal_name.endswith(FICTITIOUS)
-    assert len({one.legal_name for one in (*agencies, *employers)}) == len(agencies) + len(employers)
+    names = [agency.legal_name for agency in agencies] + [employer.legal_name for employer in employers]
+    assert all(name.endswith(FICTITIOUS) for name in names)
+    assert len(set(names)) == len(names)
     assert all(one.contact_email.endswith(".example") for one in employers)
     # The state, the number and the dates of an agency tell one story.
     for agency in agencies:

@@ -19,6 +19,7 @@ from registry.placements import queries, service
 from registry.placements.models import Referral
 from registry.shortlists.models import Shortlist
 from registry.vacancies.models import Vacancy
+from tests.conftest import QueryBudget
 from tests.registry.placements.market import Market, new_agency, new_market, new_person, new_vacancy
 from tests.web.conftest import AsRole
 
@@ -184,7 +185,7 @@ def test_a_supervisor_reads_and_presses_nothing(as_role: AsRole, officer: TestCl
     assert "Persona 1" in page and 'type="checkbox"' not in page and "Hacer la lista" not in page
 
 
-def test_the_list_costs_few_queries(officer: TestClient, market: Market, query_budget) -> None:  # type: ignore[no-untyped-def]
+def test_the_list_costs_few_queries(officer: TestClient, market: Market, query_budget: QueryBudget) -> None:
     """However many people are on it: vacancy, list with people, lists, open, referrals, and who is asking."""
     ranked(officer, market)
     with query_budget(12):
