@@ -9,9 +9,11 @@ from app.deps import CurrentActor, DbSession
 from app.guards import allow
 from app.pages import page
 from app.words.agencies import colour
-from registry.access import Permission
+from registry.access import Permission, may
 from registry.organisations import employers
 from registry.organisations import queries as organisations
+from registry.placements import queries as placements
+from registry.placements.states import ReferralState
 from registry.vacancies import queries as vacancies
 from registry.vetting import queries as vetting
 
@@ -30,6 +32,10 @@ def inbox(request: Request, session: DbSession, actor: CurrentActor) -> HTMLResp
         agencies=organisations.count_agencies(session),
         employers=employers.count_by_state(session).get("applied", 0),
         vacancies=len(vacancies.awaiting_review(session)),
+        # Auditors do not read proposals.
+        to_place=placements.counts_by_state(session, actor).get(ReferralState.SELECTED, 0)
+        if may(actor, Permission.REFERRAL_READ)
+        else None,
         mine=mine[:_SHOWN],
         first=[one for one in queue if one not in mine][:_SHOWN],
         colour=colour,

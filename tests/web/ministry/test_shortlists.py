@@ -245,3 +245,16 @@ def test_who_somebody_is_opens_with_a_reason_and_leaves_a_trace(
     assert "Primera Ficticia Prueba" in page and "5555 0199" in page
     told = events.of_record(session, "candidate", public_id)[-1]
     assert (told.verb, told.reason) == ("identify", "Avisarle de la entrevista")
+
+
+def test_the_pages_before_lead_here(
+    as_role: AsRole, officer: TestClient, session: Session, market: Market
+) -> None:
+    selected(session, market)
+    assert f'href="{list_page(market)}"' in officer.get(list_page(market).removesuffix("/lista")).text
+    inbox = officer.get("/ministerio").text
+    assert "Colocaciones por confirmar" in inbox and "/ministerio/propuestas?estado=selected" in inbox
+    assert "Colocaciones por confirmar" not in as_role(Role.AUDITOR).get("/ministerio").text
+    buyer = as_role(Role.EMPLOYER, employer_id=market.employer.id)
+    own = f"/empleador/vacantes/{market.vacancy.public_id}"
+    assert f'href="{own}/personas"' in buyer.get(own).text
