@@ -26,6 +26,7 @@ from registry.accounts import sessions
 from registry.accounts.models import Account
 from registry.candidates.models import Candidate
 from registry.db import Database
+from registry.shortlists.pool import Pool
 from tests.conftest import NOW
 from tests.databases import Databases, OneConnection, joined_session
 from tests.web.access import markers
@@ -69,9 +70,17 @@ def connection(place: Place) -> Iterator[Connection]:
         outer.rollback()
 
 
+@pytest.fixture(scope="session")
+def made_app(settings: Settings, place: Place) -> FastAPI:
+    return create_app(settings, place.database)
+
+
 @pytest.fixture
-def app(settings: Settings, connection: Connection) -> FastAPI:
-    return create_app(settings, OneConnection(connection))
+def app(made_app: FastAPI, connection: Connection) -> FastAPI:
+    """Made once, because that takes longer than most tests; each has its own connection and ranks from the start."""
+    made_app.state.database = OneConnection(connection)
+    made_app.state.pool = Pool()
+    return made_app
 
 
 @pytest.fixture(scope="session")
