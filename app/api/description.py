@@ -39,4 +39,8 @@ def describe(app: FastAPI) -> dict[str, Any]:
 
 @router.get("/openapi.json", dependencies=[allow(Permission.PUBLIC_READ)], include_in_schema=False)
 def openapi(request: Request) -> JSONResponse:
-    return JSONResponse(describe(request.app))
+    # Half a second of work and the same for everybody: done once.
+    state = request.app.state
+    if not hasattr(state, "openapi"):
+        state.openapi = describe(request.app)
+    return JSONResponse(state.openapi)

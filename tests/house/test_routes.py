@@ -41,8 +41,25 @@ def test_an_unguarded_route_fails_the_build(whole_app: FastAPI) -> None:
         routes.table(whole_app)
 
 
+@pytest.mark.parametrize("kind", ["permission forgotten", "audience forgotten", "plain", "socket", "mounted"])
+def test_no_kind_of_unguarded_route_slips_in(whole_app: FastAPI, kind: str) -> None:
+    router = APIRouter(dependencies=[guard(Audience.MINISTRY)] if kind == "permission forgotten" else [])
+    more = [allow(Permission.CASE_READ)] if kind == "audience forgotten" else []
+    if kind == "plain":
+        whole_app.router.add_route("/olvidada", lambda request: None)  # type: ignore[arg-type, return-value]
+    elif kind == "socket":
+        whole_app.router.add_api_websocket_route("/olvidada", lambda socket: None)
+    elif kind == "mounted":
+        whole_app.mount("/olvidada", FastAPI())
+    else:
+        router.add_api_route("/olvidada", lambda: "", dependencies=more)
+        whole_app.include_router(router)
+    with pytest.raises(ValueError, match="/olvidada"):
+        routes.table(whole_app)
+
+
 def test_a_route_with_two_audiences_fails_the_build() -> None:
-    app = FastAPI()
+    app = FastAPI(openapi_url=None)
     router = APIRouter(dependencies=[guard(Audience.PUBLIC), guard(Audience.ADMIN)])
 
     @router.get("/doble", dependencies=[allow(Permission.PUBLIC_READ)])
