@@ -18,7 +18,7 @@ from app.pages import page, redirect
 from app.words import facts as fact_words
 from app.words.vacancies import colour, note, occupation, skill
 from registry import events, moves
-from registry.access import Permission
+from registry.access import Permission, may
 from registry.organisations import employers
 from registry.schemes.facts import VacancyFacts
 from registry.vacancies import checks, needs, queries, service
@@ -95,7 +95,7 @@ def _vacancy(
         notes=[note(one["code"], one["args"]) for one in vacancy.imported.get("notes", ())],
         verbs=moves.available(session, actor, vacancy),
         obstacles=service.obstacles_to_publish(session, actor, vacancy),
-        may_answer=vacancy.state in service.RECHECKED,
+        may_answer=vacancy.state in service.RECHECKED and may(actor, Permission.VACANCY_PUBLISH, vacancy),
         history=events.of_record(session, "vacancy", vacancy.public_id),
         mandates=employers.mandates_of(session, vacancy.employer),
         colour=colour,
