@@ -15,10 +15,13 @@ from typing import Any
 import pytest
 import time_machine
 from cryptography.fernet import Fernet
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import Connection, event
 from sqlalchemy.orm import Session
 
 from app.config import Settings, prepare
+from registry.accounts import passwords
 from registry.db import Database
 from tests.databases import BACKENDS, Databases, joined_session
 
@@ -33,6 +36,8 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Demo settings that read nothing from the machine's environment."""
     for name in [name for name in os.environ if name.startswith("SENDERO_")]:
         del os.environ[name]
+    # The same argon2id at its lowest cost: thousands of accounts are made here, and nobody guesses at them.
+    passwords._hasher = PasswordHash((Argon2Hasher(memory_cost=8, time_cost=1, parallelism=1),))
     return Settings(
         env="demo",
         data_dir=tmp_path_factory.mktemp("data"),

@@ -17,6 +17,7 @@ from app.security import reset_limits, session_cookie_name
 from registry.access import Role
 from registry.accounts import sessions
 from registry.candidates.models import Candidate
+from registry.shortlists.pool import Pool
 from tests.databases import OneConnection
 from tests.factories import new_account
 
@@ -24,10 +25,19 @@ NewClient = Callable[[], TestClient]
 AsRole = Callable[..., TestClient]
 
 
+@pytest.fixture(scope="session")
+def whole_app(settings: Settings) -> FastAPI:
+    """The application, put together once for a worker: that takes longer than most tests."""
+    return create_app(settings)
+
+
 @pytest.fixture
-def app(settings: Settings, connection: Connection) -> FastAPI:
+def app(whole_app: FastAPI, connection: Connection) -> FastAPI:
+    """The application on the test's own transaction, with nobody counted, indexed or remembered."""
     reset_limits()
-    return create_app(settings, OneConnection(connection))
+    whole_app.state.database = OneConnection(connection)
+    whole_app.state.pool = Pool()
+    return whole_app
 
 
 @pytest.fixture
