@@ -68,7 +68,7 @@ def apply(page: Page, name: str, phone: str) -> None:
     page.get_by_role("button", name="Enviar la solicitud").click()
     expect(page.get_by_role("heading", name="Recibimos su solicitud")).to_be_visible()
     page.get_by_role("link", name="Abrir mi cuenta").click()
-    secret = page.locator("input[name=secret]").input_value()
+    secret = page.locator(".sd-code").first.inner_text()
     page.get_by_label("Contraseña nueva").fill("cuatro palabras juntas sirven")
     page.get_by_label("Escríbala otra vez").fill("cuatro palabras juntas sirven")
     page.get_by_label("Código que muestra la aplicación").fill(pyotp.TOTP(secret).now())
