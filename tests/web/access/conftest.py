@@ -48,9 +48,10 @@ class Place:
 
 @pytest.fixture(scope="session")
 def place(databases: Databases, settings: Settings) -> Iterator[Place]:
-    with databases.empty("sqlite") as database, time_machine.travel(NOW, tick=False):
+    with databases.empty("sqlite") as database:
         migrations.upgrade(database)
-        with database.session(write=True) as session:
+        # Only while it is built: it outlives these tests, and the tests of others have a clock of their own.
+        with time_machine.travel(NOW, tick=False), database.session(write=True) as session:
             world = build(session, files_folder(settings), own=markers.person(), other=markers.neighbour())
             session.commit()
         yield Place(world, database)
