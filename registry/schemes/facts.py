@@ -74,7 +74,10 @@ class Worksite(Fact):
 
 
 class Housing(Fact):
-    """Lodging. `capacity` in persons; `cost_worker` per `cost_period`, in the currency of the vacancy."""
+    """Lodging. `capacity` in persons; `cost_worker` and `utilities` per `cost_period`, in the vacancy's currency.
+
+    `area_sq_ft`: floor area for sleeping, all rooms together.
+    """
 
     provided: bool | None = None
     kind: Literal["employer", "rental_public", "none"] | None = None
@@ -87,6 +90,11 @@ class Housing(Fact):
     utilities: Money | None = None
     kitchen: bool | None = None
     inspected_on: Day | None = None
+    area_sq_ft: Annotated[Decimal, Field(ge=0, le=1_000_000)] | None = None
+    cooks_where_sleeps: bool | None = None
+    on_farm: bool | None = None
+    all_season: bool | None = None
+    deducted_from_pay: bool | None = None
 
 
 class Meals(Fact):
@@ -160,6 +168,27 @@ class ExtraTerm(Fact):
     section: Line | None = None
     name: Line | None = None
     text: Prose | None = None
+
+
+class Segment(Fact):
+    """One stretch of a Spanish chain: the same worker with another employer of the same season."""
+
+    employer: Line
+    start: Day
+    end: Day
+    region: Line | None = None
+
+
+class EmployerRecord(Fact):
+    """What a Spanish employer declares of itself (RD 1155/2024 arts. 74, 78, 104.2)."""
+
+    taxes_paid: bool | None = None
+    social_security_paid: bool | None = None
+    has_means: bool | None = None
+    sanctioned_last_year: bool | None = None
+    broke_commitments_last_two_years: bool | None = None
+    convicted: bool | None = None
+    suspended_these_posts: bool | None = None
 
 
 class VacancyFacts(Fact):
@@ -254,6 +283,48 @@ class VacancyFacts(Fact):
     mspa_number: Line | None = None
     apply_channel: ApplyChannel | None = None
     extra_terms: tuple[ExtraTerm, ...] | None = None
+
+    # Canada (the province is the region of the worksites; the LMIA number is official_ref)
+    # `cma`: census metropolitan area, "" outside all of them.
+    cma: Line | None = None
+    commodity: Line | None = None
+    farm_nursery_greenhouse: bool | None = None
+    low_wage_sector: (
+        Literal[
+            "none", "construction", "food_manufacturing", "hospitals", "care", "primary_agriculture", "short"
+        ]
+        | None
+    ) = None
+    workforce_share: Annotated[Decimal, Field(ge=0, le=1)] | None = None
+    wage_of_residents: Money | None = None
+    lmia_received_on: Day | None = None
+    lmia_valid_to: Day | None = None
+    contract_copy_by: Literal["before_departure", "first_day", "later"] | None = None
+    contract_same_as_offer: bool | None = None
+    language_reason: Prose | None = None
+    employer_compliant: bool | None = None
+    quebec_acceptance: bool | None = None
+
+    # Spain (the autonomous community is the region of the worksites; the wage of the agreement is agreement_wage)
+    offer_kind: Literal["generica", "nominativa"] | None = None
+    only_returners: bool | None = None
+    collective_agreement: Line | None = None
+    contract_type: Literal["fijo_discontinuo", "fijo", "temporal"] | None = None
+    contract_signed_before_entry: bool | None = None
+    payments_per_year: Literal[12, 14] | None = None
+    pay_in_kind: Money | None = None
+    posts_pooled: Count | None = None
+    chain: tuple[Segment, ...] | None = None
+    permit_until: Day | None = None
+    temporary_agency: bool | None = None
+    transfers_paid_by: Payer | None = None
+    application_filed_on: Day | None = None
+    application_route: Literal["first_year", "call", "individual"] | None = None
+    training_free: bool | None = None
+    return_commitment: bool | None = None
+    employer_record: EmployerRecord | None = None
+    equality_protocol: bool | None = None
+    activity_listed: bool | None = None
 
     # Guatemala
     department: Line | None = None

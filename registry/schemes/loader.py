@@ -28,7 +28,8 @@ CONFIDENCES = ("verified", "unverified")
 UNITS = (
     "usd-per-hour", "usd-per-day", "usd-per-month", "usd", "gtq-per-day", "gtq-per-month", "gtq",
     "hours-per-day", "hours-per-week", "days", "months", "years", "pounds", "fraction", "codes",
-    "gtq-per-hour",
+    "gtq-per-hour", "cad-per-hour", "cad-per-week", "cad", "eur-per-day", "eur-per-month", "eur-per-year", "eur",
+    "percent", "workers", "square-feet", "weeks",
 )  # fmt: skip
 ASKED_ON = ("every_day_of_work", "start_of_work", "asked_day")
 TABLE_COLUMNS = ("starts_on", "value", "confidence", "reference", "href", "note")
