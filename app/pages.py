@@ -19,7 +19,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from jinja2_fragments import render_block
 from markupsafe import Markup
-from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 from starlette.datastructures import FormData
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -27,8 +26,9 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from app import i18n, menu, words
 from app.assets import manifest
 from app.config import ROOT
-from registry import clock, crypto
+from registry import clock
 from registry.access import PUBLIC
+from registry.accounts import once
 from registry.accounts.models import FormToken
 
 _TOKEN = re.compile(r"[\w-]{16,64}")
@@ -129,21 +129,19 @@ def is_htmx(request: Request) -> bool:
 
 
 def claim_form(request: Request, session: Session, form: FormData) -> None:
-    """Raise AlreadySent when this very form was answered before. Two at once wait for each other here."""
+    """Raise AlreadySent when this very form was answered before."""
     token = form.get(FORM_TOKEN)
     if not isinstance(token, str) or not _TOKEN.fullmatch(token):
         return
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:token))"), {"token": token})
-    holder = crypto.token_hash(str(getattr(request.state, "actor", PUBLIC).pseudonym))
-    before = session.scalar(select(FormToken).where(FormToken.token == token, FormToken.holder == holder))
+    actor = getattr(request.state, "actor", PUBLIC)
+    before = once.earlier(session, token, actor)
     if before is not None:
         answer = json.loads(before.answer)
         # A double tap: the browser kept only this second answer, so it gets the first one's cookies too.
         is_fresh = clock.now() - before.sent_at < _DOUBLE_TAP
         raise AlreadySent(answer["location"], answer["cookies"] if is_fresh else None)
     request.state.form_claim = FormToken(
-        token=token, holder=holder, path=request.url.path, sent_at=clock.now()
+        token=token, holder=once.holder_of(actor), path=request.url.path, sent_at=clock.now()
     )
 
 

@@ -177,6 +177,14 @@ def address_of(request: Request) -> str:
     return request.client.host if request.client else "-"
 
 
+def device_of(request: Request) -> str:
+    """A short name for the list of sessions: the browser and system words of the user agent, no version."""
+    agent = request.headers.get("user-agent", "")
+    browser = next((name for name in ("Firefox", "Edg", "Chrome", "Safari") if name in agent), "")
+    system = next((name for name in ("Android", "iPhone", "Windows", "Mac OS", "Linux") if name in agent), "")
+    return " ".join(part for part in (browser.replace("Edg", "Edge"), system) if part)
+
+
 def limit(name: str, rate: str) -> Any:
     """A dependency that lets `rate` ("20/minute") requests of this name through per client address.
 

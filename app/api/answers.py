@@ -8,12 +8,12 @@ from typing import Annotated, Any, Generic, TypeVar
 
 from fastapi import Depends, Header, Query, Request
 from pydantic import BaseModel
-from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from registry import clock, crypto
 from registry.access import Actor
 from registry.accounts.models import FormToken
+from registry.accounts.once import earlier, holder_of
 from registry.errors import NotAllowed
 
 Item = TypeVar("Item")
@@ -80,19 +80,18 @@ def once(
     if not key:
         return act()
     token = crypto.token_hash(f"api:{request.url.path}:{key}")
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:token))"), {"token": token})
-    holder = crypto.token_hash(actor.pseudonym)
-    before = session.scalar(
-        select(FormToken.answer).where(FormToken.token == token, FormToken.holder == holder)
-    )
+    before = earlier(session, token, actor)
     if before is not None:
-        kept: dict[str, Any] = json.loads(before)
+        kept: dict[str, Any] = json.loads(before.answer)
         return kept
     answer = act()
     session.add(
         FormToken(
-            token=token, holder=holder, path=request.url.path, sent_at=clock.now(), answer=json.dumps(answer)
+            token=token,
+            holder=holder_of(actor),
+            path=request.url.path,
+            sent_at=clock.now(),
+            answer=json.dumps(answer),
         )
     )
     return answer

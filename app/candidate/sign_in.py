@@ -15,7 +15,7 @@ from app.forms import Bound, FormModel, attempt, bind
 from app.guards import allow
 from app.i18n import N_
 from app.pages import give_cookie, page, redirect
-from app.security import limit, session_cookie_name
+from app.security import device_of, limit, session_cookie_name
 from registry.access import Permission
 from registry.candidates import entry
 
@@ -41,7 +41,7 @@ def sign_in(request: Request, session: DbSession, actor: CurrentActor, form: Sen
     if bound.data is not None:
         sent = bound.data
         with attempt(session, bound):
-            token = entry.sign_in(session, code=sent.code, phone=sent.phone, device=_device(request))
+            token = entry.sign_in(session, code=sent.code, phone=sent.phone, device=device_of(request))
             if token is None:
                 bound.add("code", words.text_of("candidate_sign_in_failed"))
     onward = _own_path(str(form.get("next") or ""))
@@ -55,8 +55,3 @@ def sign_in(request: Request, session: DbSession, actor: CurrentActor, form: Sen
 def _own_path(path: str) -> str:
     """`path` when it is one of the candidate's own pages, otherwise nothing (ASVS 3.7.2)."""
     return path if path == "/mi" or path.startswith("/mi/") else ""
-
-
-def _device(request: Request) -> str:
-    agent = request.headers.get("user-agent", "")
-    return next((name for name in ("Android", "iPhone", "Windows", "Mac OS", "Linux") if name in agent), "")

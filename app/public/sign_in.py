@@ -13,7 +13,7 @@ from app.deps import CurrentActor, DbSession, SentForm, settings_of
 from app.forms import Bound, FormModel, attempt, bind
 from app.guards import allow
 from app.pages import give_cookie, page, redirect
-from app.security import address_of, clear_session_cookie, limit, session_cookie_name
+from app.security import address_of, clear_session_cookie, device_of, limit, session_cookie_name
 from registry.access import Permission
 from registry.accounts import passwords, service, sessions
 
@@ -115,11 +115,3 @@ def _activation(
 def own_path(path: str) -> str:
     """`path` when it is an address of this site, otherwise nothing (ASVS 3.7.2)."""
     return path if path.startswith("/") and not path.startswith(("//", "/\\")) else ""
-
-
-def device_of(request: Request) -> str:
-    """A short name for the list of sessions: the browser and system words of the user agent, no version."""
-    agent = request.headers.get("user-agent", "")
-    browser = next((name for name in ("Firefox", "Edg", "Chrome", "Safari") if name in agent), "")
-    system = next((name for name in ("Android", "iPhone", "Windows", "Mac OS", "Linux") if name in agent), "")
-    return " ".join(part for part in (browser.replace("Edg", "Edge"), system) if part)
