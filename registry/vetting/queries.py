@@ -15,7 +15,7 @@ from registry.errors import NotFound
 from registry.organisations.models import Agency
 from registry.vetting.models import Answer, Case
 from registry.vetting.states import CaseState
-from registry.vetting.workdays import working_days_until
+from registry.workdays import working_days_until
 
 OPEN = frozenset(
     {CaseState.DRAFT, CaseState.SUBMITTED, CaseState.RETURNED, CaseState.DESK_REVIEW, CaseState.RECOMMENDED}

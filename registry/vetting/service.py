@@ -25,7 +25,7 @@ from registry.vetting import queries, requirements
 from registry.vetting.models import Answer, Case
 from registry.vetting.requirements import Requirement
 from registry.vetting.states import CaseState
-from registry.vetting.workdays import add_working_days, working_days_until
+from registry.workdays import add_working_days, working_days_until
 
 STATEMENT_SHORTEST, STATEMENT_LONGEST = 20, 4000
 # An agency out of the register for a sanction does not come back by applying again.

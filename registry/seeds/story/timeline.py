@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from registry import clock
-from registry.vetting.workdays import is_working_day
+from registry.workdays import is_working_day
 
 
 class Timeline:
