@@ -85,6 +85,8 @@ LABELS: dict[str, str] = {
     "no_layoff": N_("No se despidió para contratar"),
     "surety_bond": N_("Fianza del contratista"),
     "mspa_number": N_("Registro MSPA"),
+    "main_occupation_share": N_("Parte de los días en esa ocupación"),
+    "cap_open": N_("Quedan visas del cupo"),
     "apply_channel": N_("Contacto para esta vacante"),
     "extra_terms": N_("Otras condiciones"),
     "circumstances": N_("Lo que dice el registro"),

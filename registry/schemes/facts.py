@@ -281,6 +281,10 @@ class VacancyFacts(Fact):
     no_layoff: bool | None = None
     surety_bond: Money | None = None
     mspa_number: Line | None = None
+    # `main_occupation_share`: part of the workdays given to the work of `occupation_code` (H-2A, mixed duties).
+    # `cap_open`: whether visas are left for these workers in the half-year of the start (H-2B).
+    main_occupation_share: Annotated[Decimal, Field(ge=0, le=1)] | None = None
+    cap_open: bool | None = None
     apply_channel: ApplyChannel | None = None
     extra_terms: tuple[ExtraTerm, ...] | None = None
 
@@ -305,7 +309,12 @@ class VacancyFacts(Fact):
     employer_compliant: bool | None = None
     quebec_acceptance: bool | None = None
 
-    # Spain (the autonomous community is the region of the worksites; the wage of the agreement is agreement_wage)
+    # Spain (the autonomous community is the region of the worksites; the wage of the agreement is agreement_wage,
+    # per the same period as the wage, zero when there is none)
+    # `pay_in_kind`: the part of `wage` that is not money, per the same period; `posts_pooled`: posts of all pooled
+    # offers together; `chain`: the stretches with other employers, this offer's own dates apart;
+    # `permit_until`: last day of the permit already held; `transfers_paid_by`: from the point of entry, and to
+    # work; `only_returners`: all named workers held a season permit and proved their return.
     offer_kind: Literal["generica", "nominativa"] | None = None
     only_returners: bool | None = None
     collective_agreement: Line | None = None
