@@ -123,7 +123,9 @@ class Deduction(Fact):
 
 
 class Fee(Fact):
-    """One cost of getting the job. `code`: F1-F4, C1-C7, X1-X6 of the 2019 ILO definition, or "passport"."""
+    """One cost of getting the job. `code`: F1-F4, C1-C7, X1-X6 of the 2019 ILO definition, "passport", or "permit"
+    (work permit and biometrics of Canada).
+    """
 
     name: Line
     amount: Money | None = None
@@ -289,10 +291,22 @@ class VacancyFacts(Fact):
     extra_terms: tuple[ExtraTerm, ...] | None = None
 
     # Canada (the province is the region of the worksites; the LMIA number is official_ref)
-    # `cma`: census metropolitan area, "" outside all of them.
+    # `cma`: census metropolitan area, "" outside all of them; `commodity`: group of the National Commodity List, ""
+    # when it is on none; `wage_of_residents`: what Canadians earn in the same job there, zero when none do.
     cma: Line | None = None
     commodity: Line | None = None
     farm_nursery_greenhouse: bool | None = None
+    excluded_activity: (
+        Literal[
+            "none",
+            "agronomy_economics",
+            "landscape_architecture",
+            "fibre_preparation",
+            "hunting",
+            "veterinary",
+        ]
+        | None
+    ) = None
     low_wage_sector: (
         Literal[
             "none", "construction", "food_manufacturing", "hospitals", "care", "primary_agriculture", "short"
@@ -305,6 +319,8 @@ class VacancyFacts(Fact):
     lmia_valid_to: Day | None = None
     contract_copy_by: Literal["before_departure", "first_day", "later"] | None = None
     contract_same_as_offer: bool | None = None
+    contract_signed_by_both: bool | None = None
+    contract_language_by_choice: bool | None = None
     language_reason: Prose | None = None
     employer_compliant: bool | None = None
     quebec_acceptance: bool | None = None
