@@ -1,8 +1,8 @@
 """The checks that requirements.yaml names, one small function per rule, by country.
 
-Holds: rules of all schemes (everywhere.py), wages of the United States (us_wages.py), the other rules of the
-United States (united_states.py), Guatemala (guatemala.py). Does not hold: figures, dates or words; those are
-in data/. Importing this package registers every check in CHECKS. Start at registry/schemes/case.py.
+Holds: rules of all schemes (everywhere.py); how pay is compared with its floors (wages.py); the United States
+(us_wages.py, united_states.py); Guatemala (guatemala.py). Does not hold: figures, dates or words; those
+are in data/. Importing this package registers every check in CHECKS. Start at registry/schemes/case.py.
 """
 
 from registry.schemes.case import CHECKS, Check

@@ -1,14 +1,11 @@
 """What a job in the United States must pay: AEWR, federal and state minimum, prevailing and agreed wages.
 
-An offer is compared with every value that holds on some day of work. A floor that fails decides; else a
-floor that is not known, or whose renewal nobody loaded, makes the answer unknown. Rules H2A-01 to H2A-05,
-H2A-27 and H2B-01.
+Rules H2A-01 to H2A-05, H2A-27 and H2B-01; how an offer is compared with its floors is in wages.py.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -18,7 +15,6 @@ from registry.schemes.case import (
     Result,
     Used,
     Word,
-    cents,
     check,
     met,
     not_applicable,
@@ -27,107 +23,26 @@ from registry.schemes.case import (
     unknown,
 )
 from registry.schemes.checks.everywhere import is_range_herding, limit, number
-from registry.schemes.law import Parameter
+from registry.schemes.checks.wages import Floor, Floors, judge, offered, regions, unplaced
 
-WEEKS_PER_YEAR = 52
-MONTHS_PER_YEAR = 12
 FIELD = "field_livestock"
+NATION = Word("states", "US")
 FACTS = (
     "wage wage_unit currency hours_week skill_level occupation_code worksites start_date end_date "
     "prevailing_wage agreement_wage"
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Floor:
-    """One amount per hour the offer must reach. `used` None: the order itself states it."""
-
-    amount: Decimal
-    name: Word
-    place: Word | None = None
-    used: Used | None = None
-
-    @property
-    def confidence(self) -> str:
-        return self.used.confidence if self.used else "verified"
-
-
-@dataclass(slots=True)
-class Floors:
-    """All floors of one offer, and what is not known about them."""
-
-    floors: list[Floor] = field(default_factory=list)
-    missing: list[str] = field(default_factory=list)
-
-    def take(
-        self, parameter: Parameter, first: date, last: date, key: tuple[str, ...], name: Word
-    ) -> list[Used]:
-        """Every value between two days as a floor; a day without a value is missing."""
-        found = parameter.during(first, last, *key)
-        used = [Used(parameter, key, value, overdue=value.overdue(last)) for value in found.values]
-        place = Word("states", key[0]) if key else None
-        for item in used:
-            assert isinstance(item.value.amount, Decimal)
-            self.floors.append(Floor(item.value.amount, name, place, item))
-        if found.missing:
-            self.missing.append(parameter.id)
-        return used
-
-
-def hourly(wage: Decimal, unit: str | None, hours_week: Decimal | None) -> Decimal | None:
-    """A wage per hour, from its unit and the hours of the week; None when that cannot be said."""
-    if unit == "hour":
-        return wage
-    if not hours_week:
-        return None
-    if unit == "week":
-        return wage / hours_week
-    if unit == "biweek":
-        return wage / (2 * hours_week)
-    if unit == "month":
-        return wage * MONTHS_PER_YEAR / (WEEKS_PER_YEAR * hours_week)
-    return wage / (WEEKS_PER_YEAR * hours_week) if unit == "year" else None
-
-
-def offered(case: Case, wage: Decimal | None) -> tuple[Decimal | None, list[str]]:
-    """The offer per hour rounded to the cent, or what is missing; "unit" when it is absurd in its unit."""
-    facts = case.facts
-    if wage is None:
-        return None, ["wage"]
-    if facts.currency != "USD":
-        return None, ["currency"]
-    if facts.wage_unit is None:
-        return None, ["wage_unit"]
-    amount = hourly(wage, facts.wage_unit, facts.hours_week)
-    if amount is None:
-        return None, ["hours_week" if not facts.hours_week else "wage_unit"]
-    low, high = limit(case, "absurd_low"), limit(case, "absurd_high")
-    if low is None or high is None or not number(low) <= amount <= number(high):
-        return None, ["unit"]
-    return cents(amount), []
-
-
-def states(case: Case) -> list[str]:
-    """The states of the places of work, each once."""
-    sites = case.facts.worksites or ()
-    return list(dict.fromkeys(site.region.upper() for site in sites if site.region))
-
-
 def minimum_floors(case: Case, first: date, last: date) -> Floors:
     """Federal and state minimum wages, and the wages that the order itself states (zero: none applies)."""
-    result, facts = Floors(), case.facts
-    result.take(case.parameters["federal"], first, last, (), Word("floors", "federal"))
-    regions = states(case)
-    if not regions or any(site.region is None for site in facts.worksites or ()):
+    result = Floors()
+    result.take(case.parameters["federal"], first, last, (), Word("floors", "federal"), NATION)
+    if unplaced(case):
         result.missing.append("worksites.region")
-    for region in regions:
-        result.take(case.parameters["state"], first, last, (region,), Word("floors", "state"))
-    for name in ("prevailing_wage", "agreement_wage"):
-        amount = getattr(facts, name)
-        if amount is None:
-            result.missing.append(name)
-        elif amount:
-            result.floors.append(Floor(amount, Word("floors", name)))
+    for region in regions(case):
+        place = Word("states", region)
+        result.take(case.parameters["state"], first, last, (region,), Word("floors", "state"), place)
+    result.state(case.facts, "prevailing_wage", "agreement_wage")
     return result
 
 
@@ -147,10 +62,9 @@ def aewr_floors(case: Case, first: date, last: date, level: str) -> Floors:
     group, assumed = group_of(case, first)
     if assumed:
         result.missing.append("occupation_code")
-    for region in states(case):
-        result.take(
-            case.parameters["aewr"], first, last, (region, group, level), Word("floors", f"aewr-{level}")
-        )
+    for region in regions(case):
+        key, name = (region, group, level), Word("floors", f"aewr-{level}")
+        result.take(case.parameters["aewr"], first, last, key, name, Word("states", region))
     if assumed:
         result.floors = [replace(floor, used=_assumed(floor.used)) for floor in result.floors]
     return result
@@ -158,47 +72,6 @@ def aewr_floors(case: Case, first: date, last: date, level: str) -> Floors:
 
 def _assumed(used: Used | None) -> Used | None:
     return replace(used, assumed=True) if used else None
-
-
-def judge(offer: Decimal, floors: Iterable[Floor], missing: Iterable[str]) -> Result:
-    """The offer against its floors: the highest verified floor it misses decides, else the highest
-    unverified one.
-    """
-    ordered = sorted(floors, key=lambda floor: floor.amount, reverse=True)
-    failing = [floor for floor in ordered if offer < floor.amount]
-    decisive = next(
-        (floor for floor in failing if floor.confidence == "verified"), failing[0] if failing else None
-    )
-    if decisive is None:
-        return _reached(ordered, missing)
-    used = _marked(ordered, decisive)
-    says: dict[str, Any] = {
-        "offer": offer,
-        "floor": decisive.amount,
-        "short": cents(decisive.amount - offer),
-        "name": decisive.name,
-    }
-    if decisive.used is None:
-        return not_met("stated", *used, **says)
-    says |= {"place": decisive.place or Word("states", "US"), "since": decisive.used.value.starts_on}
-    return not_met("not_met", *used, confidence=decisive.confidence, **says)
-
-
-def _reached(ordered: list[Floor], missing: Iterable[str]) -> Result:
-    """No floor is missed: met when every floor is known and none is past its renewal."""
-    lacking = list(missing)
-    used = _marked(ordered, ordered[0] if ordered else None)
-    lacking += [f"renewal:{item.parameter.id}" for item in used if item.overdue]
-    if lacking or not ordered:
-        reached = ordered[0].amount if ordered else None
-        return unknown(*lacking, used=used, floor="—" if reached is None else reached)
-    verified = all(floor.confidence == "verified" for floor in ordered)
-    return met(*used, confidence="verified" if verified else "unverified")
-
-
-def _marked(ordered: Iterable[Floor], decisive: Floor | None) -> list[Used]:
-    """The values of the law behind the floors, with the decisive one marked."""
-    return [replace(floor.used, decisive=floor is decisive) for floor in ordered if floor.used]
 
 
 @check(
@@ -215,7 +88,7 @@ def h2a_wage(case: Case) -> Result:
     """
     if is_range_herding(case) or case.facts.wage_unit == "piece":
         return not_applicable()
-    offer, missing = offered(case, case.facts.wage)
+    offer, missing = offered(case, case.facts.wage, "USD")
     worked = span(case)
     if offer is None or worked is None:
         return unknown(*missing, *([] if worked else ["work_days"]), floor="—")
@@ -266,7 +139,7 @@ def h2a_foreign_wage(case: Case) -> Result:
     facts = case.facts
     if facts.wage_foreign_worker is None:
         return not_applicable()
-    offer, missing = offered(case, facts.wage_foreign_worker)
+    offer, missing = offered(case, facts.wage_foreign_worker, "USD")
     if facts.wage is not None and facts.wage_foreign_worker > facts.wage:
         return not_met("above", offer=facts.wage_foreign_worker, wage=facts.wage)
     worked = span(case)
@@ -294,7 +167,7 @@ def h2a_adjustment(case: Case) -> Result:
     facts, worked = case.facts, span(case)
     if facts.wage_foreign_worker is None:
         return not_applicable()
-    if facts.wage is None or worked is None or facts.wage_unit is None or not states(case):
+    if facts.wage is None or worked is None or facts.wage_unit is None or not regions(case):
         return unknown(
             "wage" if facts.wage is None else "work_days" if worked is None else "worksites.region"
         )
@@ -330,9 +203,9 @@ def h2a_level(case: Case) -> Result:
         return unknown("experience_months", floor="—")
     if months < number(experienced) or is_range_herding(case) or case.facts.wage_unit == "piece":
         return not_applicable()
-    offer, missing = offered(case, case.facts.wage)
+    offer, missing = offered(case, case.facts.wage, "USD")
     worked = span(case)
-    if offer is None or worked is None or not states(case):
+    if offer is None or worked is None or not regions(case):
         return unknown(*missing, *([] if worked else ["work_days"]), "worksites.region", floor="—")
     floors = aewr_floors(case, *worked, "II")
     answer = judge(offer, floors.floors, floors.missing)
@@ -386,7 +259,7 @@ def h2a_range_wage(case: Case) -> Result:
         lacking = "wage" if facts.wage is None else "currency" if facts.currency != "USD" else "work_days"
         return unknown(lacking, floor="—")
     floors = Floors()
-    floors.take(case.parameters["monthly"], *worked, (), Word("floors", "range"))
+    floors.take(case.parameters["monthly"], *worked, (), Word("floors", "range"), NATION)
     answer = judge(facts.wage, floors.floors, floors.missing)
     if answer.outcome != "not_met":
         return answer
@@ -407,7 +280,7 @@ def h2a_range_wage(case: Case) -> Result:
 )
 def h2b_wage(case: Case) -> Result:
     """The wage reaches the prevailing wage determination and every minimum for the whole period."""
-    offer, missing = offered(case, case.facts.wage)
+    offer, missing = offered(case, case.facts.wage, "USD")
     worked = span(case)
     if offer is None or worked is None:
         return unknown(*missing, *([] if worked else ["work_days"]), floor="—")

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from registry.schemes.checks.united_states import guarantee_blocks, guaranteed_hours
-from registry.schemes.checks.us_wages import hourly
+from registry.schemes.checks.wages import hourly
 from registry.schemes.evaluate import Outcome, evaluate, summary
 from registry.schemes.explain import explain, rules_listing, stale, values_count
 from registry.schemes.facts import Circumstances, VacancyFacts, read_facts
