@@ -178,14 +178,23 @@ class Ruleset:
         return None if found is None or found.shared else found
 
     def rules(self, scheme: str) -> tuple[Requirement, ...]:
-        """Every rule asked of a vacancy of this scheme: the rules of all schemes first, then its own."""
+        """Every rule asked of a vacancy of this scheme: those of all schemes, those its country shares, its own."""
         return self._rules.get(scheme, self._rules[""])
 
     @cached_property
     def _rules(self) -> dict[str, tuple[Requirement, ...]]:
         common = self.schemes["ALL"].requirements
-        own = {item.id: common + item.requirements for item in self.schemes.values() if not item.shared}
+        own = {
+            item.id: common + self._shared(item.country) + item.requirements
+            for item in self.schemes.values()
+            if not item.shared
+        }
         return {"": common, **own}
+
+    def _shared(self, country: str) -> tuple[Requirement, ...]:
+        """The rules that the schemes of one country have in common."""
+        folders = (item for item in self.schemes.values() if item.shared and item.country == country)
+        return tuple(rule for item in folders for rule in item.requirements)
 
     @cached_property
     def worded(self) -> dict[tuple[Any, ...], dict[str, str]]:
