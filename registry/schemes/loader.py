@@ -1,8 +1,8 @@
 """From the files under data/ to a Ruleset; whatever is not plainly right is refused with file and line.
 
-A folder data/<country>/<scheme>/ holds index.yaml, parameters/*.yaml (with tables/*.csv for long series) and
-requirements.yaml. `international/all` and `us/all` are shared: no vacancy belongs to them. `ruleset()` reads
-the shipped files once; `extra` adds values that two officers approved, and they count under the same hash.
+A folder data/<country>/<scheme>/ holds index.yaml, parameters/*.yaml (with tables/*.csv for long series),
+requirements.yaml and clocks.yaml. `international/all` and `us/all` are shared: no vacancy belongs to them. `ruleset()` reads
+the shipped files once; `amended` adds values that two officers approved, and they count under the same hash.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from pathlib import Path
 from string import Formatter
 
 from registry.schemes import checks
+from registry.schemes.clocks import read_clocks
 from registry.schemes.law import Amount, Parameter, Reference, Requirement, Ruleset, Scheme, Value, WorkerFact
 from registry.schemes.strict import LawError, Lined, Node, read_yaml
 
@@ -54,8 +55,27 @@ class ExtraValue:
 
 @lru_cache(maxsize=4)
 def ruleset(extra: tuple[ExtraValue, ...] = ()) -> Ruleset:
-    """The law in force in this installation; cached, so that asking for it costs nothing."""
-    return load(DATA, extra)
+    """The law of the shipped files, with extra values if any; cached, so that asking for it costs nothing. What is in
+    force in an installation is said by registry.law.queries.in_force.
+    """
+    return amended(ruleset(), extra) if extra else load(DATA)
+
+
+def amended(law: Ruleset, extra: Iterable[ExtraValue]) -> Ruleset:
+    """The same law with these values put in; no file is read again. Raises LawError."""
+    parameters = _with_extra(dict(law.parameters), extra)
+    schemes = {key: _rebound(scheme, parameters) for key, scheme in law.schemes.items()}
+    return Ruleset(schemes, parameters, law.words, law.path)
+
+
+def _rebound(scheme: Scheme, parameters: dict[str, Parameter]) -> Scheme:
+    """The scheme with its rules asking these parameters."""
+
+    def rule(item: Requirement) -> Requirement:
+        wanted = {name: parameters[old.id] for name, old in item.parameters.items()}
+        return replace(item, parameters=wanted)
+
+    return replace(scheme, requirements=tuple(rule(item) for item in scheme.requirements))
 
 
 def load(path: Path, extra: Iterable[ExtraValue] = ()) -> Ruleset:
@@ -219,6 +239,7 @@ def _scheme(folder: Path, root: Path, parameters: dict[str, Parameter], seen: se
     file = folder / "index.yaml"
     node = Node(file, read_yaml(file))
     rules = folder / "requirements.yaml"
+    clocks = folder / "clocks.yaml"
     pattern = node.maybe("official_ref", str)
     certified = tuple(str(item) for item in node.maybe("certified", list) or ())
     for key, regex in (("official_ref", pattern), *(("certified", item) for item in certified)):
@@ -237,6 +258,7 @@ def _scheme(folder: Path, root: Path, parameters: dict[str, Parameter], seen: se
         certified=certified,
         worker_facts=tuple(_worker_fact(file, item) for item in node.maybe("worker_facts", list) or ()),
         requirements=tuple(_requirements(rules, name, parameters, seen)) if rules.exists() else (),
+        clocks=read_clocks(clocks) if clocks.exists() else (),
         shared=bool(node.maybe("shared", bool)),
     )
     node.done()
