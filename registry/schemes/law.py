@@ -17,7 +17,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from registry.schemes.clocks import Clock
 
 Amount = Decimal | tuple[str, ...]
 Text = Mapping[str, str]
@@ -158,6 +161,7 @@ class Scheme:
     certified: tuple[str, ...]
     worker_facts: tuple[WorkerFact, ...]
     requirements: tuple[Requirement, ...]
+    clocks: tuple[Clock, ...] = ()
     shared: bool = False
 
 
@@ -257,6 +261,7 @@ def _scheme_content(scheme: Scheme) -> dict[str, Any]:
             [fact.id, dict(fact.text), _reference(fact.reference)] for fact in scheme.worker_facts
         ],
         "requirements": [_requirement_content(item) for item in scheme.requirements],
+        "clocks": [clock.content() for clock in scheme.clocks],
     }
 
 
