@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from threading import Thread
 
 from fastapi import Depends, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
@@ -13,6 +14,7 @@ from app import admin, agency, api, candidate, centre, employer, errors, jobs, l
 from app.config import ROOT, Settings, prepare
 from app.deps import receive_body
 from app.security import Frame, refuse_cross_site
+from matching.taxonomy import link
 from registry.db import Database
 from registry.shortlists.pool import Pool
 
@@ -28,6 +30,8 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         clockwork = jobs.start(app)
+        # The first words somebody types need libraries that take seconds to load: here, while the first page is read.
+        Thread(target=link, args=("jardinero",), daemon=True).start()
         yield
         await jobs.stop(clockwork)
         database.dispose()
