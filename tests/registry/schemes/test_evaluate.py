@@ -128,15 +128,22 @@ def test_stale_names_overdue_tables_first_then_unchecked_ones():
     assert {item.parameter for item in later} == set(law.parameters)
 
 
-def test_every_rule_of_the_three_schemes_is_listed():
+# The rules of section 3 of the design, as it numbers them.
+SECTIONS = {"ALL": (1, 13), "H2A": (1, 28), "H2B": (1, 14), "ES": (1, 17), "GT": (1, 7)}
+
+
+def test_every_rule_of_the_design_is_listed():
     listing = {item["id"]: item for item in rules_listing(ruleset())}
-    wanted = [f"ALL-{n:02}" for n in range(1, 14)] + [f"H2A-{n:02}" for n in range(1, 29)]
-    wanted += [f"H2B-{n:02}" for n in range(1, 15)] + [f"GT-{n:02}" for n in range(1, 8)]
-    assert sorted(listing) == sorted(wanted)
-    unchecked = {key for key, item in listing.items() if not item["checked"]}
-    assert unchecked == {"H2A-11", "H2A-28", "H2B-13"}
-    assert all(listing[key]["not_checked"]["es"] for key in unchecked)
+    wanted = [f"{name}-{n:02}" for name, (first, last) in SECTIONS.items() for n in range(first, last + 1)]
+    assert [key for key in sorted(listing) if not key.startswith("CA-")] == sorted(wanted)
     assert all(item["citation"] for item in listing.values())
+
+
+def test_a_rule_that_is_not_checked_says_why():
+    listing = rules_listing(ruleset())
+    unchecked = {item["id"] for item in listing if not item["checked"] and not item["id"].startswith("CA-")}
+    assert unchecked == {"H2A-11", "H2A-28", "H2B-13"}
+    assert all(item["not_checked"]["es"] for item in listing if not item["checked"])
 
 
 def test_every_parameter_and_check_is_used():
