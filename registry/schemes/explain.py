@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from registry.schemes.evaluate import Outcome, say
-from registry.schemes.law import Ruleset
+from registry.schemes.law import PersonRule, Ruleset
 from registry.schemes.loader import ruleset
 
 
@@ -118,7 +118,27 @@ def rules_listing(law: Ruleset) -> list[dict[str, Any]]:
                     "parameters": sorted({parameter.id for parameter in item.parameters.values()}),
                 }
             )
-    return listing
+    return listing + [_person_rule(item) for item in law.person_rules]
+
+
+def _person_rule(item: PersonRule) -> dict[str, Any]:
+    """A rule about people. It never blocks a vacancy: its effect is the outcome it gives when it is not met."""
+    return {
+        "id": item.id,
+        "scheme": "people",
+        "severity": item.severity,
+        "effective_severity": item.severity,
+        "confidence": item.confidence,
+        "citation": item.citation.title,
+        "title": dict(item.title),
+        "checked": item.run is not None,
+        "not_checked": dict(item.not_checked) if item.not_checked else None,
+        "partly": None,
+        "parameters": sorted({parameter.id for parameter in item.parameters.values()}),
+        "schemes": list(item.schemes),
+        "otherwise": item.otherwise,
+        "ranking": item.ranking,
+    }
 
 
 def values_count(law: Ruleset) -> dict[str, int]:

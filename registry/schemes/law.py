@@ -135,6 +135,31 @@ class Requirement:
 
 
 @dataclass(frozen=True)
+class PersonRule:
+    """One rule asked of a person for some schemes (schemes.md section 4).
+
+    otherwise: the outcome when it is not met. severity: hard, soft, document or info. stage: when it can be known:
+    registration, match (asked only after a match) or documents. ranking: never, or requirement where matching asks
+    the same of a vacancy's requirements.
+    """
+
+    id: str
+    schemes: tuple[str, ...]
+    title: Text
+    severity: str
+    otherwise: str
+    stage: str
+    ranking: str
+    confidence: str
+    citation: Reference
+    check: str | None
+    run: Callable[..., Any] | None
+    parameters: Mapping[str, Parameter]
+    messages: Mapping[str, Text]
+    not_checked: Text | None = None
+
+
+@dataclass(frozen=True)
 class WorkerFact:
     """One plain sentence for a worker about a scheme, with its source."""
 
@@ -175,6 +200,7 @@ class Ruleset:
     parameters: Mapping[str, Parameter]
     words: Mapping[str, Mapping[str, Text]]
     path: Path = field(compare=False)
+    person_rules: tuple[PersonRule, ...] = ()
 
     def scheme(self, scheme: str) -> Scheme | None:
         """The scheme of this id, or None; shared folders are not schemes."""
@@ -212,6 +238,7 @@ class Ruleset:
             "engine": ENGINE,
             "schemes": {scheme.id: _scheme_content(scheme) for scheme in self.schemes.values()},
             "parameters": {item.id: _parameter_content(item) for item in self.parameters.values()},
+            "people": [_person_rule_content(item) for item in self.person_rules],
         }
         return json.dumps(content, ensure_ascii=False, sort_keys=True, indent=1)
 
@@ -277,6 +304,24 @@ def _requirement_content(item: Requirement) -> dict[str, Any]:
         "messages": {key: dict(text) for key, text in item.messages.items()},
         "not_checked": dict(item.not_checked) if item.not_checked else None,
         "partly": dict(item.partly) if item.partly else None,
+    }
+
+
+def _person_rule_content(item: PersonRule) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        "schemes": list(item.schemes),
+        "title": dict(item.title),
+        "severity": item.severity,
+        "otherwise": item.otherwise,
+        "stage": item.stage,
+        "ranking": item.ranking,
+        "confidence": item.confidence,
+        "citation": _reference(item.citation),
+        "check": item.check,
+        "parameters": {name: parameter.id for name, parameter in item.parameters.items()},
+        "messages": {key: dict(text) for key, text in item.messages.items()},
+        "not_checked": dict(item.not_checked) if item.not_checked else None,
     }
 
 

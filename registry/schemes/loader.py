@@ -19,7 +19,18 @@ from string import Formatter
 
 from registry.schemes import checks
 from registry.schemes.clocks import read_clocks
-from registry.schemes.law import Amount, Parameter, Reference, Requirement, Ruleset, Scheme, Value, WorkerFact
+from registry.schemes.law import (
+    Amount,
+    Parameter,
+    PersonRule,
+    Reference,
+    Requirement,
+    Ruleset,
+    Scheme,
+    Value,
+    WorkerFact,
+)
+from registry.schemes.person_checks import OUTCOMES, PERSON_CHECKS, PersonCheck
 from registry.schemes.strict import LawError, Lined, Node, read_yaml
 
 DATA = Path(__file__).parent / "data"
@@ -32,6 +43,8 @@ UNITS = (
     "gtq-per-hour", "cad-per-hour", "cad-per-week", "cad", "eur-per-day", "eur-per-month", "eur-per-year", "eur",
     "percent", "workers", "square-feet", "weeks",
 )  # fmt: skip
+PERSON_SEVERITIES = ("hard", "soft", "document", "info")
+PERSON_STAGES = ("registration", "match", "documents")
 ASKED_ON = ("every_day_of_work", "start_of_work", "asked_day")
 TABLE_COLUMNS = ("starts_on", "value", "confidence", "reference", "href", "note")
 
@@ -100,7 +113,8 @@ def load(path: Path, extra: Iterable[ExtraValue] = ()) -> Ruleset:
         schemes[scheme.id] = scheme
     if "ALL" not in schemes:
         raise LawError(path, 1, "no folder holds the rules of all schemes (id: ALL)")
-    return Ruleset(schemes, parameters, _words(path / "words.yaml"), path)
+    people = tuple(_person_rules(folders, schemes, parameters, seen))
+    return Ruleset(schemes, parameters, _words(path / "words.yaml"), path, people)
 
 
 # ------------------------------------------------------------------ parameters
@@ -320,7 +334,56 @@ def _requirement(node: Node, folder: str, parameters: dict[str, Parameter]) -> R
     return requirement
 
 
-def _wanted(node: Node, known: checks.Check | None, parameters: dict[str, Parameter]) -> dict[str, Parameter]:
+def _person_rules(
+    folders: list[Path], schemes: dict[str, Scheme], parameters: dict[str, Parameter], seen: set[str]
+) -> Iterator[PersonRule]:
+    """The rules about people, of every folder that has a candidates.yaml."""
+    for file in (folder / "candidates.yaml" for folder in folders):
+        content = read_yaml(file) if file.exists() else []
+        if not isinstance(content, list):
+            raise LawError(file, 1, "expected a list of rules about people")
+        for item in content:
+            node = Node(file, item)
+            rule = _person_rule(node, schemes, parameters)
+            if rule.id in seen:
+                raise node.refuse(f"the rule {rule.id} is written twice", "id")
+            seen.add(rule.id)
+            yield rule
+
+
+def _person_rule(node: Node, schemes: dict[str, Scheme], parameters: dict[str, Parameter]) -> PersonRule:
+    name = node.maybe("check", str)
+    if name is not None and name not in PERSON_CHECKS:
+        raise node.refuse(f"there is no check about people called {name}", "check")
+    if (name is None) != node.has("not_checked"):
+        raise node.refuse("a rule has a check, or says under not_checked why it has none")
+    known = PERSON_CHECKS[name] if name else None
+    asked = tuple(str(item) for item in node.take("schemes", list))
+    if unknown := [item for item in asked if item not in schemes or schemes[item].shared]:
+        raise node.refuse(f"there is no scheme called {', '.join(unknown)}", "schemes")
+    rule = PersonRule(
+        id=node.take("id", str),
+        schemes=asked,
+        title=node.words("title"),
+        severity=node.choice("severity", PERSON_SEVERITIES),
+        otherwise=node.choice("otherwise", OUTCOMES),
+        stage=node.choice("stage", PERSON_STAGES),
+        ranking=node.choice("ranking", ("never", "requirement")),
+        confidence=node.choice("confidence", CONFIDENCES),
+        citation=_reference(node.node("citation")),
+        check=name,
+        run=known.run if known else None,
+        parameters=_wanted(node, known, parameters),
+        messages=_messages(node, known),
+        not_checked=node.words("not_checked") if node.has("not_checked") else None,
+    )
+    node.done()
+    return rule
+
+
+def _wanted(
+    node: Node, known: checks.Check | PersonCheck | None, parameters: dict[str, Parameter]
+) -> dict[str, Parameter]:
     """The parameters a check asks for, under the names it uses; it gets all of them and no others."""
     wanted = dict(node.take("parameters", Lined)) if node.has("parameters") else {}
     expected = set(known.parameters) if known else set()
@@ -334,7 +397,7 @@ def _wanted(node: Node, known: checks.Check | None, parameters: dict[str, Parame
     return {name: parameters[parameter] for name, parameter in wanted.items()}
 
 
-def _messages(node: Node, known: checks.Check | None) -> dict[str, dict[str, str]]:
+def _messages(node: Node, known: checks.Check | PersonCheck | None) -> dict[str, dict[str, str]]:
     if known is None:
         return {}
     texts = node.node("messages")
