@@ -13,6 +13,7 @@ from registry.schemes.case import (
     Parts,
     Result,
     Used,
+    Word,
     at_least,
     check,
     equals,
@@ -35,6 +36,15 @@ from registry.schemes.text import mentions, read
 
 DEGREES = ("associate", "bachelor", "master")
 HALF_HOUR = Decimal("0.5")
+# Words of a text that speak of driving heavy trucks, which has its own occupation and its own rate.
+HEAVY_TRUCK = (
+    "cdl", "tractor trailer", "tractor-trailer", "semi truck", "semi-truck", "heavy truck", "commercial driver",
+    "camion pesado", "licencia comercial",
+)  # fmt: skip
+TRUCK_DRIVERS = "53-3032"
+MOST_DAYS = Decimal("0.5")
+# Months in which the fiscal year of visas begins, and its second half.
+FISCAL_START, SECOND_HALF = 10, 4
 
 
 @check("hours_minimum", facts="hours_week range_herding wage_unit", parameters="hours", not_met="hours limit")
@@ -480,14 +490,48 @@ def filing_time(case: Case) -> Result:
     return bounded(case, "days", left >= number(least), "start_date", days=left, start=start)
 
 
-@check("housing_charge_disclosed", facts="housing", not_met="cost")
-def housing_charge_disclosed(case: Case) -> Result:
-    """Housing may cost something if the order says how much and how often."""
-    housing = case.facts.housing
-    if housing is None or housing.provided is None:
-        return unknown("housing.provided")
-    if not housing.provided:
-        return not_applicable()
-    if housing.cost_worker is None:
-        return unknown("housing.cost_worker")
-    return met() if not housing.cost_worker or housing.cost_period else not_met(cost=housing.cost_worker)
+@check(
+    "mixed_duties",
+    facts="occupation_code main_occupation_share",
+    not_met="share code",
+    unknown="code",
+)
+def mixed_duties(case: Case) -> Result:
+    """The stated occupation takes most of the workdays, for it decides the level and the rate.
+
+    Asked when the order says a share, or when its text speaks of heavy trucks and its code does not.
+    """
+    facts = case.facts
+    code, share = facts.occupation_code, facts.main_occupation_share
+    if share is not None and code is not None:
+        return met() if share > MOST_DAYS else not_met(share=share * 100, code=code)
+    texts, missing = read(case, ("duties", "extra_requirements"))
+    missing += ["occupation_code"] if code is None else []
+    if mentions(texts, *HEAVY_TRUCK) and code is not None and not code.startswith(TRUCK_DRIVERS):
+        return unknown("main_occupation_share", code=code)
+    return unknown(*missing, code=code or "—") if missing else not_applicable()
+
+
+@check(
+    "visa_cap",
+    facts="start_date cap_open",
+    parameters="cap",
+    not_met="half year",
+    unknown="half year base added",
+)
+def visa_cap(case: Case) -> Result:
+    """Whether visas of the half-year are left. The data cannot say: sources disagree on who they are for."""
+    start = case.facts.start_date
+    if start is None:
+        return unknown("start_date", half="—", year="—", base="—", added="—")
+    # The fiscal year begins on 1 October and its second half on 1 April.
+    year = start.year + (start.month >= FISCAL_START)
+    half = Word("halves", "first" if start.month >= FISCAL_START or start.month < SECOND_HALF else "second")
+    found = {part: case.parameters["cap"].on(start, part) for part in ("half", "added")}
+    used = [Used(case.parameters["cap"], (part,), value) for part, value in found.items() if value]
+    if case.facts.cap_open is None:
+        base, added = (value.amount if value else "—" for value in found.values())
+        return unknown("cap_open", used=used, half=half, year=year, base=base, added=added)
+    if case.facts.cap_open:
+        return met(*used, confidence="unverified")
+    return not_met("not_met", *used, confidence="unverified", half=half, year=year)
