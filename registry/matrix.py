@@ -49,6 +49,10 @@ NEEDS: dict[Permission, tuple[str, str]] = {
     P.CANDIDATE_PAUSE: ("card", "U"),
     P.CANDIDATE_RESUME: ("card", "U"),
     P.CANDIDATE_WITHDRAW: ("card", "U"),
+    P.PATHWAY_TELL: ("identity", "U"),
+    P.SEALED_ASK: ("protection", "C"),
+    P.SEALED_READ: ("protection", "R"),
+    P.SEALED_FORGET: ("protection", "U"),
     P.CONSENT_GIVE: ("consent", "C"),
     P.CONSENT_WITHDRAW: ("consent", "U"),
     P.AGENCY_APPLY: ("agency_file", "C"),
@@ -94,6 +98,11 @@ NEEDS: dict[Permission, tuple[str, str]] = {
     P.REFERRAL_REJECT: ("match", "U"),
     P.REFERRAL_PLACE: ("match", "U"),
     P.REFERRAL_WITHDRAW: ("match", "U"),
+    P.STEP_READ: ("job_order", "R"),
+    P.STEP_TICK: ("job_order", "U"),
+    P.STEP_TAKE_BACK: ("job_order", "U"),
+    P.OFFICIAL_LIST_READ: ("official_lists", "R"),
+    P.OFFICIAL_LIST_IMPORT: ("official_lists", "C"),
     P.AUDIT_READ: ("audit_log", "R"),
 }
 # About nobody's record: open pages, the way in and out, one's own account, and what the clock does.

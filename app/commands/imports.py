@@ -1,10 +1,12 @@
-"""import vacancies: job orders from a file, each row imported, a duplicate, or refused with a reason."""
+"""import vacancies, import list: official files into the record, each row with its outcome and its reason."""
 
 from __future__ import annotations
 
 import csv
 import time
 from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -15,71 +17,120 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from app import words
 from app.commands.running import CommandFailed, opened
 from app.words.vacancies import note
+from registry import clock
 from registry.access import SYSTEM
 from registry.errors import Invalid
+from registry.lists import service as lists
+from registry.lists.kinds import ListKind
 from registry.schemes.facts import MODELLED_SCHEMES
-from registry.vacancies.files import read_table
+from registry.vacancies.cells import Note
+from registry.vacancies.files import load
 from registry.vacancies.importing import RowOutcome, import_rows
+from registry.vacancies.shapes import Shape, Source, open_source
 
 import_app = typer.Typer(no_args_is_help=True, help="Read official or exported files into the record.")
+Report = Annotated[Path | None, typer.Option(help="Write row, outcome and reason of every row here.")]
 
 
 def add_to(app: typer.Typer) -> None:
     app.add_typer(import_app, name="import")
 
 
-@import_app.callback()
-def _group() -> None:
-    """Keep `import vacancies` a command of a group, also while it is the only one."""
-
-
 @import_app.command("vacancies")
 def import_vacancies(
-    file: Annotated[Path, typer.Argument(help="CSV or XLSX.")],
+    file: Annotated[Path, typer.Argument(help="CSV, XLSX, JSON, or a ZIP with one of these.")],
     scheme: Annotated[
         str | None, typer.Option(help="Scheme of rows that name none, for example H2A.")
     ] = None,
-    report: Annotated[
-        Path | None, typer.Option(help="Write row, outcome and reason of every row here.")
+    kind: Annotated[
+        Shape | None, typer.Option(help="What the file is, if its content does not tell.")
     ] = None,
+    report: Report = None,
 ) -> None:
-    """Import job orders. The same file twice changes nothing."""
+    """Import job orders: a table, the US registry's JSON, an OFLC disclosure file. Twice changes nothing."""
     if scheme is not None and scheme not in MODELLED_SCHEMES:
         raise CommandFailed(f"{scheme} is no scheme; choose one of {', '.join(MODELLED_SCHEMES)}.")
-    try:
-        rows = read_table(file)
-    except Invalid as error:
-        raise CommandFailed(words.problem(error)) from error
+    source = _opened_source(file, kind)
     began = time.perf_counter()
     done: list[RowOutcome] = []
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True)) as bar, opened(write=True) as session:
-        task = bar.add_task("importing", total=len(rows))
-        for outcome in import_rows(session, SYSTEM, rows, source=file.name, scheme=scheme):
+        task = bar.add_task("importing", total=len(source.rows))
+        for outcome in import_rows(
+            session, SYSTEM, source.rows, source=file.name, scheme=scheme, read=source.read
+        ):
             done.append(outcome)
             bar.advance(task)
     if report is not None:
-        write_report(report, done)
-    _print_summary(done, time.perf_counter() - began)
+        write_report(report, ((one.row, one.outcome, reason_of(one)) for one in done))
+    _print_summary(done, source, time.perf_counter() - began)
+
+
+def _opened_source(file: Path, kind: Shape | None) -> Source:
+    try:
+        return open_source(str(file), load(file), kind)
+    except Invalid as error:
+        raise CommandFailed(words.problem(error)) from error
+
+
+@import_app.command("list")
+def import_list(
+    kind: Annotated[ListKind, typer.Argument(help="Which official list the file is.")],
+    file: Annotated[Path, typer.Argument(help="CSV, XLSX or JSON, as downloaded.")],
+    read_on: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day it was downloaded; today without it.")
+    ] = None,
+    report: Report = None,
+) -> None:
+    """Import an official list: recruiters, debarred or ineligible employers, positive LMIAs."""
+    day = read_on.date() if read_on else clock.today()
+    began = time.perf_counter()
+    try:
+        with opened(write=True) as session:
+            loaded = lists.load(session, SYSTEM, kind, file.name, load(file), read_on=day)
+            told = lists.report(session, loaded)
+    except Invalid as error:
+        raise CommandFailed(words.problem(error)) from error
+    if report is not None:
+        write_report(report, ((row, outcome, _words(notes)) for row, outcome, notes in told))
+    took = time.perf_counter() - began
+    counts = Counter(outcome for _row, outcome, _notes in told)
+    print(
+        f"{kind}: {words.word(loaded.outcome, 'list.outcome')} "
+        f"{len(told)} rows: {counts['imported']} imported, {counts['duplicate']} duplicate, "
+        f"{counts['refused']} refused in {took:.1f} s; "
+        f"read on {loaded.official.seen_on}"
+    )
+    _print_unknown(loaded.official.unknown_columns)
 
 
 def reason_of(outcome: RowOutcome) -> str:
     """Why, in words a clerk understands; of an imported row, what was noticed on the way."""
-    return " ".join(note(one.code, one.args) for one in outcome.notes)
+    return _words(outcome.notes)
 
 
-def write_report(path: Path, outcomes: list[RowOutcome]) -> None:
+def _words(notes: Iterable[Note]) -> str:
+    return " ".join(note(one.code, one.args) for one in notes)
+
+
+def write_report(path: Path, rows: Iterable[tuple[int, str, str]]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(["row", "outcome", "reason"])
-        writer.writerows([one.row, one.outcome, reason_of(one)] for one in outcomes)
+        writer.writerows(rows)
 
 
-def _print_summary(outcomes: list[RowOutcome], seconds: float) -> None:
+def _print_summary(outcomes: list[RowOutcome], source: Source, seconds: float) -> None:
     counts = Counter(one.outcome for one in outcomes)
     told = ", ".join(f"{counts[name]} {name}" for name in ("imported", "duplicate", "refused"))
-    print(f"{len(outcomes)} rows: {told} in {seconds:.1f} s")
+    print(f"{len(outcomes)} rows: {told} in {seconds:.1f} s (read as {source.shape})")
     reasons = Counter((one.outcome, one.notes[0].code) for one in outcomes if one.notes)
     for (outcome, code), count in sorted(reasons.items()):
         example = next(one for one in outcomes if (one.outcome, one.notes[0].code) == (outcome, code))
         print(f"  {count} {outcome}: {note(code, example.notes[0].args)}")
+    _print_unknown(source.unknown)
+
+
+def _print_unknown(columns: Iterable[str]) -> None:
+    if named := ", ".join(columns):
+        print(f"  columns not understood: {named}")

@@ -20,6 +20,8 @@ WORDS: dict[str, str] = {
     "vacancy.state.historical": N_("Histórica"),
     "vacancy.verb.submit": N_("Enviar a revisión"),
     "vacancy.verb.return": N_("Devolver con motivo"),
+    "vacancy.verb.ask": N_("Pedir información"),
+    "vacancy.verb.answer": N_("Responder"),
     "vacancy.verb.publish": N_("Publicar"),
     "vacancy.verb.suspend": N_("Suspender"),
     "vacancy.verb.close": N_("Cerrar"),
@@ -28,11 +30,14 @@ WORDS: dict[str, str] = {
     "vacancy.event.write": N_("Datos cambiados"),
     "vacancy.event.submit": N_("Enviada a revisión"),
     "vacancy.event.return": N_("Devuelta para corregir"),
+    "vacancy.event.ask": N_("Un oficial pidió información"),
+    "vacancy.event.answer": N_("Respondieron la pregunta"),
     "vacancy.event.publish": N_("Publicada"),
     "vacancy.event.suspend": N_("Suspendida"),
     "vacancy.event.close": N_("Cerrada"),
     "vacancy.event.fill": N_("Se ocupó el último lugar"),
     "vacancy.event.import": N_("Importada de un archivo"),
+    "vacancy.event.update_status": N_("La autoridad decidió: estado oficial cambiado"),
     "vacancy.event.recheck": N_("Revisada otra vez con la ley"),
     "vacancy.event.answer_unknown": N_("Un oficial respondió algo que no se sabía"),
     "employer.state.applied": N_("Por verificar"),
@@ -56,6 +61,7 @@ WORDS: dict[str, str] = {
     "scheme.CA_LOW": N_("Canadá: otros trabajos"),
     "scheme.ES_GECCO": N_("España: trabajo de temporada"),
     "scheme.GT_SNE": N_("Guatemala: empleo nacional"),
+    "scheme.SAWP": N_("Canadá: SAWP"),
 }
 
 PROBLEMS: dict[str, str] = {
@@ -78,6 +84,15 @@ PROBLEMS: dict[str, str] = {
     "seats_below_filled": N_("Ya hay más personas colocadas que ese número de lugares."),
     "scheme_unknown": N_("Ese programa no existe aquí, o no recibe a personas de Guatemala."),
     "employer_unnamed": N_("Diga para qué empresa es la vacante."),
+    "sawp": N_(
+        "El SAWP es un acuerdo de Canadá con México y países del Caribe: Guatemala no está en él. Para traer a "
+        "personas de Guatemala al campo, elija «Canadá: trabajo agrícola». Ahí la empresa paga el viaje completo "
+        "y el seguro médico, y no los recupera."
+    ),
+    "crop_unnamed": N_("Escriba el cultivo, o borre lo demás de ese cultivo."),
+    "site_without_region": N_("Elija el estado, la provincia o la comunidad de este lugar."),
+    "language_unnamed": N_("Elija el idioma, o borre el nivel."),
+    "segment_unnamed": N_("Escriba la otra empresa con sus fechas, o marque que no hay otra."),
     "scheme_differs": N_("El programa no se puede cambiar. Empiece otra vacante con el programa correcto."),
     "official_ref_taken": N_("Otra vacante ya lleva ese número de caso. Revíselo."),
     "no_mandate": N_("No hay un permiso registrado de esa empresa para su agencia. Regístrelo primero."),
@@ -90,7 +105,7 @@ PROBLEMS: dict[str, str] = {
     "recruiter_unnamed": N_("Escriba quién recluta, o marque que nadie lo hace."),
     "answer_not_needed": N_("Esa regla ya no espera respuesta."),
     "file_missing": N_("No existe el archivo %(file)s."),
-    "file_unreadable": N_("No se puede leer %(file)s. Debe ser CSV o XLSX."),
+    "file_unreadable": N_("No se puede leer %(file)s. Debe ser CSV, XLSX o JSON."),
     "file_empty": N_("El archivo %(file)s no tiene filas."),
 }
 
@@ -105,6 +120,18 @@ NOTES: dict[str, str] = {
     "import_no_scheme": N_("No dice el programa y el número de caso no lo muestra."),
     "import_unknown_scheme": N_("El programa «%(scheme)s» no existe aquí."),
     "import_sawp": N_("El programa SAWP de Canadá no recibe a personas de Guatemala."),
+    "import_disclosed": N_(
+        "Viene de un archivo de casos decididos (%(status)s): se guarda como histórica y no se ofrece."
+    ),
+    "import_status_updated": N_(
+        "El caso %(ref)s ya está guardado como %(number)s. Su estado oficial cambió de «%(before)s» a «%(after)s»."
+    ),
+    "import_no_case": N_("No dice el número de caso."),
+    "import_not_a_record": N_("No es una orden de trabajo: se esperaba un registro con campos."),
+    "list_no_name": N_("No dice ningún nombre."),
+    "list_bad_day": N_("La fecha «%(value)s» no se entiende. Una sanción sin sus fechas sería otra."),
+    "list_days_reversed": N_("Termina el %(until)s, antes de empezar el %(since)s."),
+    "list_known": N_("Ya estaba en la lista del %(day)s."),
     "import_left_out": N_("No se usó %(field)s = «%(value)s»: no puede ser cierto."),
     "import_unreadable": N_("No se usó %(field)s = «%(value)s»: no se entiende."),
 }

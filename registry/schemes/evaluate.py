@@ -204,7 +204,8 @@ def json_safe(value: Any) -> Any:
 
 def _messages(ruleset: Ruleset, rule: Requirement, result: Result, confidence: str) -> dict[str, str]:
     """The message in each language. What is said again and again (met, a fact missing) is worded once."""
-    if result.outcome == NOT_MET:
+    # What names a firm or a figure of this vacancy alone is not said again.
+    if result.outcome == NOT_MET or any(problem.message != "unknown" for problem in result.problems):
         return _worded(ruleset, rule, result, confidence)
     due = says = None
     if result.used:

@@ -367,18 +367,41 @@ class Authorisation(Fact):
     until: Day | None = None
 
 
+class ListedName(Fact):
+    """A name of the employer or its agency beside one on an official list. certain: the same name in the same place,
+    or an officer said that they are the same; else they are only alike."""
+
+    ours: Line
+    listed: Line
+    place: Line | None = None
+    until: Day | None = None
+    certain: bool = False
+
+
+class ListReading(Fact):
+    """An official list that bars employers, as the portal last read it; `read_on` None when it never did."""
+
+    kind: Line
+    read_on: Day | None = None
+    rows: Count | None = None
+    names: tuple[ListedName, ...] = ()
+
+
 class Circumstances(Fact):
     """What a rule asks that the vacancy itself cannot say. `None` or "unknown" means nobody looked.
 
     agency_standing: of the agency the vacancy comes through; "none" when no agency acts.
     recruiters: authorisations by registration number, as the register stands on the day asked.
     is_historical: an order imported after its start; checked as of its own dates and never offered.
+    debarred: what somebody knows without the lists. lists: the official lists of the country of work that bar
+    employers, where the portal looked into them; empty when it can read none of that country.
     """
 
     agency_standing: Literal["good", "not_good", "none"] | None = None
     recruiters: dict[str, Authorisation] | None = None
     official_ref_unique: bool | None = None
     debarred: Literal["yes", "no", "unknown"] = "unknown"
+    lists: tuple[ListReading, ...] | None = None
     is_historical: bool = False
 
 

@@ -6,7 +6,7 @@ in five years.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any, Literal
 
@@ -14,13 +14,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from registry import clock
-from registry.organisations.models import Agency
+from registry.law.queries import in_force
+from registry.lists import queries as lists
+from registry.organisations.models import Agency, Employer
 from registry.organisations.queries import agency_is_in_good_standing
 from registry.organisations.states import IN_GOOD_STANDING
 from registry.schemes.evaluate import Outcome, evaluate, summary
-from registry.schemes.facts import Authorisation, Circumstances, VacancyFacts
+from registry.schemes.facts import Authorisation, Circumstances, ListReading, VacancyFacts
 from registry.schemes.law import Ruleset
-from registry.schemes.loader import ruleset
 from registry.vacancies.models import ArchivedRuleset, Vacancy, VacancyCheck
 from registry.vacancies.rows import filed_on
 from registry.vacancies.states import VacancyState
@@ -43,9 +44,11 @@ def own_day(start_on: date | None, filed_on: date | None) -> date | None:
     return start_on - timedelta(days=1) if start_on is not None else filed_on
 
 
-def circumstances(session: Session, vacancy: Vacancy) -> Circumstances:
+def circumstances(
+    session: Session, vacancy: Vacancy, recruiters: dict[str, Authorisation] | None = None
+) -> Circumstances:
     """What rules ask beyond the vacancy: the standing of its agency, who is authorised to recruit, whether its
-    official number is its alone."""
+    official number is its alone. recruiters: from `authorised_recruiters`, for who asks about many vacancies."""
     standing: Literal["good", "not_good", "none"] = "none"
     if vacancy.agency_id is not None:
         standing = "good" if agency_is_in_good_standing(session, vacancy.agency_id) else "not_good"
@@ -57,10 +60,18 @@ def circumstances(session: Session, vacancy: Vacancy) -> Circumstances:
         unique = session.scalar(query) == 0
     return Circumstances(
         agency_standing=standing,
-        recruiters=authorised_recruiters(session),
+        recruiters=authorised_recruiters(session) if recruiters is None else recruiters,
         official_ref_unique=unique,
+        lists=listed(session, vacancy),
         is_historical=vacancy.state == VacancyState.HISTORICAL,
     )
+
+
+def listed(session: Session, vacancy: Vacancy) -> tuple[ListReading, ...]:
+    """The barring lists of the country of work, and who of employer and agency is, or looks like, one of them."""
+    employer = session.get(Employer, vacancy.employer_id)
+    agency = session.get(Agency, vacancy.agency_id) if vacancy.agency_id is not None else None
+    return lists.readings(session, vacancy.country, asked_on(vacancy), employer, agency)
 
 
 def authorised_recruiters(session: Session) -> dict[str, Authorisation]:
@@ -77,16 +88,21 @@ def authorised_recruiters(session: Session) -> dict[str, Authorisation]:
 def preview(
     session: Session, vacancy: Vacancy, facts: VacancyFacts | None = None, *, on: date | None = None
 ) -> list[Outcome]:
-    """The outcomes of the law loaded now, without storing them (the live check beside the form).
+    """The outcomes of the law in force now, without storing them (the live check beside the form).
 
     `on`: the day the law is asked; the vacancy's own (`asked_on`) when left out.
     """
     return evaluate(
-        ruleset(), facts or facts_of(vacancy), on or asked_on(vacancy), circumstances(session, vacancy)
+        in_force(session),
+        facts or facts_of(vacancy),
+        on or asked_on(vacancy),
+        circumstances(session, vacancy),
     )
 
 
-def of_unstored(facts: VacancyFacts, *, on: date | None = None, is_unique: bool = True) -> list[Outcome]:
+def of_unstored(
+    law: Ruleset, facts: VacancyFacts, *, on: date | None = None, is_unique: bool = True
+) -> list[Outcome]:
     """The outcomes for an order that is in a file only: as it would be checked after its import. With a day given
     it is asked as if it were submitted that day."""
     own = own_day(facts.start_date, filed_on(facts.official_ref))
@@ -97,13 +113,13 @@ def of_unstored(facts: VacancyFacts, *, on: date | None = None, is_unique: bool 
         is_historical=on is None and is_past,
     )
     day = on or (own if is_past and own is not None else clock.today())
-    return evaluate(ruleset(), facts, day, surroundings)
+    return evaluate(law, facts, day, surroundings)
 
 
 def run(session: Session, vacancy: Vacancy) -> VacancyCheck:
     """Ask every rule of the scheme, store the outcomes and archive the ruleset. What an officer answered stays while
     the rule still does not know and reads the same facts."""
-    law = ruleset()
+    law = in_force(session)
     outcomes = preview(session, vacancy)
     before = latest(session, vacancy)
     check = VacancyCheck(
@@ -149,6 +165,20 @@ def latest_of(session: Session, vacancies: Iterable[Vacancy]) -> dict[int, Vacan
     newest = select(func.max(VacancyCheck.id)).where(VacancyCheck.vacancy_id.in_(keys))
     query = select(VacancyCheck).where(VacancyCheck.id.in_(newest.group_by(VacancyCheck.vacancy_id)))
     return {check.vacancy_id: check for check in session.scalars(query)}
+
+
+def all_of(session: Session, vacancy: Vacancy) -> list[VacancyCheck]:
+    """Every check of a vacancy, the oldest first: what was decided when, and under which rules."""
+    query = select(VacancyCheck).where(VacancyCheck.vacancy_id == vacancy.id)
+    return list(session.scalars(query.order_by(VacancyCheck.id)))
+
+
+def stored_of_submitted(session: Session) -> Iterator[tuple[Vacancy, VacancyCheck]]:
+    """Every stored check of vacancies that were sent to an officer and are no history, the oldest first."""
+    query = select(Vacancy, VacancyCheck).join(VacancyCheck, VacancyCheck.vacancy_id == Vacancy.id)
+    query = query.where(Vacancy.state.not_in((VacancyState.DRAFT, VacancyState.HISTORICAL)))
+    for row in session.execute(query.order_by(VacancyCheck.id).execution_options(yield_per=200)):
+        yield row.Vacancy, row.VacancyCheck
 
 
 def outcomes_of(check: VacancyCheck) -> list[Outcome]:

@@ -2,7 +2,8 @@
 
 An order that began in the past, or says no start, is kept as historical: checked and ranked as of its own dates,
 never offered. One that is still to begin goes to an officer. A row seen before, by its official number or its id,
-is a duplicate, so the same file twice changes nothing.
+is a duplicate, so the same file twice changes nothing; but a later decision of the authority about a known order
+changes its official status.
 """
 
 from __future__ import annotations
@@ -23,8 +24,10 @@ from registry.numbering import next_number
 from registry.organisations.models import Employer
 from registry.organisations.states import EmployerState
 from registry.vacancies import checks, needs, service
+from registry.vacancies.cells import Note, RowRefused
 from registry.vacancies.models import Vacancy
-from registry.vacancies.rows import Cells, Note, ReadRow, RowRefused, read_row
+from registry.vacancies.rows import ReadRow, read_row
+from registry.vacancies.shapes import RowReader
 from registry.vacancies.states import VacancyState
 
 _AT_ONCE = 100  # rows whose titles are linked together
@@ -42,46 +45,74 @@ class RowOutcome:
 
 @dataclass(slots=True)
 class _Known:
-    """What is in the record already, read once."""
+    """What is in the record already, read once. refs: number and key of a vacancy under each of its marks."""
 
-    refs: dict[str, str] = field(default_factory=dict)
+    refs: dict[str, tuple[str, int]] = field(default_factory=dict)
     employers: dict[str, int] = field(default_factory=dict)
     links: dict[str, list[Link]] = field(default_factory=dict)
 
+    def find(self, read: ReadRow) -> tuple[str, int] | None:
+        return next((self.refs[ref] for ref in read.refs if ref in self.refs), None)
+
 
 def import_rows(
-    session: Session, actor: Actor, rows: Iterable[Cells], *, source: str, scheme: str | None = None
+    session: Session,
+    actor: Actor,
+    rows: Iterable[Any],
+    *,
+    source: str,
+    scheme: str | None = None,
+    read: RowReader = read_row,
 ) -> Iterator[RowOutcome]:
     """Import row by row, in the caller's transaction; the caller consumes the outcomes and commits.
 
-    source: name of the file, kept with every vacancy. scheme: for rows that name none.
+    source: name of the file, kept with every vacancy. scheme: for rows that name none. read: how a row is read
+    (registry.vacancies.shapes).
     """
     known = _known(session)
     numbers = _numbers(next_number(session, Vacancy.number, f"V-{clock.today().year}-"))
     counted = enumerate(rows, start=1)
     while part := list(islice(counted, _AT_ONCE)):
-        read = [(position, _read(cells, scheme)) for position, cells in part]
+        found = [(position, _read(read, row, scheme)) for position, row in part]
         titles = list(
-            {one.facts.title or "" for _, one in read if isinstance(one, ReadRow)} - known.links.keys()
+            {one.facts.title or "" for _, one in found if isinstance(one, ReadRow)} - known.links.keys()
         )
         known.links |= dict(zip(titles, needs.link_titles(titles), strict=True))
-        for position, one in read:
+        for position, one in found:
             if isinstance(one, Note):
                 yield RowOutcome(position, "refused", (one,))
-            elif one.ref in known.refs:
-                note = Note("import_duplicate", {"ref": one.ref, "number": known.refs[one.ref]})
-                yield RowOutcome(position, "duplicate", (note,))
+            elif (before := known.find(one)) is not None:
+                yield RowOutcome(position, "duplicate", (_again(session, actor, one, before),))
             else:
                 vacancy, notes = _import(session, actor, one, next(numbers), known, source)
-                known.refs[one.ref] = vacancy.number
+                known.refs[one.ref] = (vacancy.number, vacancy.id)
                 yield RowOutcome(position, "imported", notes, vacancy.public_id)
 
 
-def _read(cells: Cells, scheme: str | None) -> ReadRow | Note:
+def _read(read: RowReader, row: Any, scheme: str | None) -> ReadRow | Note:
     try:
-        return read_row(cells, scheme)
+        return read(row, scheme)
     except RowRefused as refusal:
         return refusal.note
+
+
+def _again(session: Session, actor: Actor, read: ReadRow, before: tuple[str, int]) -> Note:
+    """A row of an order in the record: a duplicate, or the authority's newer decision about it."""
+    number, key = before
+    told = {"ref": read.facts.official_ref or read.ref, "number": number}
+    if read.decided_on is None or read.facts.official_status is None:
+        return Note("import_duplicate", told)
+    vacancy = session.get_one(Vacancy, key)
+    old, new = vacancy.facts.get("official_status"), read.facts.official_status
+    if old == new or (vacancy.imported.get("decided_on") or "") > read.decided_on.isoformat():
+        return Note("import_duplicate", told)
+    vacancy.facts = vacancy.facts | {"official_status": new}
+    vacancy.imported = vacancy.imported | {"decided_on": read.decided_on.isoformat()}
+    data = {"status": new, "before": old, "decided_on": read.decided_on.isoformat()}
+    events.record(session, actor, "vacancy", vacancy.public_id, "update_status", data=data)
+    if vacancy.state in service.RECHECKED:
+        checks.run(session, vacancy)
+    return Note("import_status_updated", told | {"before": old or "–", "after": new})
 
 
 def _numbers(first: str) -> Iterator[str]:
@@ -92,11 +123,11 @@ def _numbers(first: str) -> Iterator[str]:
 
 def _known(session: Session) -> _Known:
     known = _Known()
-    kept = select(Vacancy.import_ref, Vacancy.official_ref, Vacancy.number)
+    kept = select(Vacancy.import_ref, Vacancy.official_ref, Vacancy.number, Vacancy.id)
     for row in session.execute(
         kept.where(or_(Vacancy.import_ref.is_not(None), Vacancy.official_ref.is_not(None)))
     ):
-        known.refs |= {ref: row.number for ref in (row.import_ref, row.official_ref) if ref}
+        known.refs |= {ref: (row.number, row.id) for ref in (row.import_ref, row.official_ref) if ref}
     mine = select(Employer.import_ref, Employer.id).where(Employer.import_ref.is_not(None))
     known.employers = {row.import_ref: row.id for row in session.execute(mine) if row.import_ref}
     return known
@@ -106,8 +137,10 @@ def _import(
     session: Session, actor: Actor, read: ReadRow, number: str, known: _Known, source: str
 ) -> tuple[Vacancy, tuple[Note, ...]]:
     facts = read.facts
-    is_past = facts.start_date is None or facts.start_date <= clock.today()
-    if facts.start_date is None:
+    is_past = read.only_history or facts.start_date is None or facts.start_date <= clock.today()
+    if read.only_history:
+        why = Note("import_disclosed", {"status": facts.official_status or "–"})
+    elif facts.start_date is None:
         why = Note("import_no_start", {})
     elif is_past:
         why = Note("import_historical", {"start": facts.start_date.isoformat()})
@@ -138,6 +171,7 @@ def _origin(read: ReadRow, source: str) -> dict[str, Any]:
         "file": source,
         "row_id": read.row_id,
         "filed_on": read.filed_on.isoformat() if read.filed_on else None,
+        "decided_on": read.decided_on.isoformat() if read.decided_on else None,
         "url": read.source_url,
         "notes": [{"code": note.code, "args": note.args} for note in read.notes],
     }
@@ -145,20 +179,25 @@ def _origin(read: ReadRow, source: str) -> dict[str, Any]:
 
 def _employer(session: Session, read: ReadRow, known: _Known) -> int:
     """The employer of the row's mark: one record for all its orders."""
-    found = known.employers.get(read.employer_ref)
+    named = read.employer
+    found = known.employers.get(named.ref)
     if found is not None:
         return found
     site = (read.facts.worksites or (None,))[0]
+    city = named.city or (site.city if site else None)
+    region = (named.region or "").upper()
     employer = Employer(
-        legal_name=(read.employer_name or f"Empleador importado {read.employer_ref}")[:200],
+        legal_name=(named.name or f"Empleador importado {named.ref}")[:200],
+        trade_name=named.trade_name[:200] if named.trade_name else None,
         country=needs.country_of(read.facts),
-        city=site.city[:120] if site and site.city else None,
+        region=region if len(region) == 2 else None,
+        city=city[:120] if city else None,
         is_imported=True,
-        import_ref=read.employer_ref,
+        import_ref=named.ref,
         state=EmployerState.APPLIED,
         applied_at=clock.now(),
     )
     session.add(employer)
     session.flush()
-    known.employers[read.employer_ref] = employer.id
+    known.employers[named.ref] = employer.id
     return employer.id

@@ -9,8 +9,11 @@ from decimal import Decimal
 from typing import Any
 
 from registry.schemes.case import (
+    NOT_MET,
+    UNKNOWN,
     Case,
     Parts,
+    Problem,
     Result,
     Used,
     Word,
@@ -21,11 +24,12 @@ from registry.schemes.case import (
     not_met,
     unknown,
 )
-from registry.schemes.facts import Fee, Recruiter
+from registry.schemes.facts import Fee, ListedName, ListReading, Recruiter
 from registry.schemes.law import days
 from registry.schemes.text import Hit, discrimination, read, retention
 
 US_SCHEMES = ("H2A", "H2B")
+CA_SCHEMES = ("CA_AG", "CA_LOW")
 
 
 def limit(case: Case, name: str, day: date | None = None) -> Used | None:
@@ -40,6 +44,11 @@ def number(used: Used) -> Decimal:
     amount = used.value.amount
     assert isinstance(amount, Decimal), f"{used.parameter.id} must be a number"
     return amount
+
+
+def in_list(used: Used, code: str) -> bool:
+    """Whether a list of codes has this one."""
+    return isinstance(used.value.amount, tuple) and code in used.value.amount
 
 
 def bounded(
@@ -100,6 +109,18 @@ def is_passport(fee: Fee) -> bool:
     return fee.code == "passport" or "pasaporte" in fee.name.lower() or "passport" in fee.name.lower()
 
 
+def is_permit(fee: Fee) -> bool:
+    """A fee for the Canadian work permit or for biometrics (IRPR ss. 296, 298, 299)."""
+    name = fee.name.lower()
+    named = ("permiso de trabajo", "work permit", "biometr", "biométr")
+    return fee.code == "permit" or any(words in name for words in named)
+
+
+def left_open(fee: Fee, scheme: str) -> bool:
+    """Whether the law of the destination lets the worker pay this."""
+    return (scheme in US_SCHEMES and is_passport(fee)) or (scheme in CA_SCHEMES and is_permit(fee))
+
+
 def worker_pays(fees: Iterable[Fee], scheme: str) -> tuple[list[Fee], list[str]]:
     """The costs a worker carries though the law does not leave them open; and what is not said about
     costs.
@@ -108,7 +129,7 @@ def worker_pays(fees: Iterable[Fee], scheme: str) -> tuple[list[Fee], list[str]]
     for fee in fees:
         if fee.payer is None or (fee.payer == "worker" and fee.amount is None):
             missing.append("fees_worker")
-        elif fee.payer == "worker" and fee.amount and not (scheme in US_SCHEMES and is_passport(fee)):
+        elif fee.payer == "worker" and fee.amount and not left_open(fee, scheme):
             carried.append(fee)
     return carried, missing
 
@@ -294,12 +315,60 @@ def officially_certified(case: Case) -> Result:
     return met() if certified else not_met(status=case.facts.official_status)
 
 
-@check("not_debarred", facts="circumstances.debarred")
+@check(
+    "not_debarred",
+    facts="circumstances.debarred circumstances.lists",
+    parameters="longest_age",
+    listed="name listed list day",
+    never="list",
+    none="",
+    old="list day limit",
+    similar="name listed list day",
+)
 def not_debarred(case: Case) -> Result:
-    """Employer and agency stand on no list of sanctions."""
-    debarred = case.circumstances.debarred
-    holds = None if debarred == "unknown" else equals(debarred, "no")
-    return unknown("circumstances.debarred") if holds is None else met() if holds else not_met()
+    """Employer and agency stand on no list of sanctions that was read lately."""
+    lists = case.circumstances.lists
+    if lists is None:
+        debarred = case.circumstances.debarred
+        holds = None if debarred == "unknown" else equals(debarred, "no")
+        return unknown("circumstances.debarred") if holds is None else met() if holds else not_met()
+    longest = limit(case, "longest_age")
+    if longest is None:
+        return unknown("longest_age")
+    barred = [problem for one in lists for problem in _names(one, certain=True)]
+    if barred:
+        return Result(NOT_MET, tuple(barred), facts={"circumstances.debarred": "yes"})
+    open_questions = [problem for one in lists for problem in _questions(case, one, longest)]
+    if not lists:
+        open_questions.append(Problem("none", {}))
+    if open_questions:
+        return Result(UNKNOWN, tuple(open_questions), used=(longest,))
+    return met(longest, facts={"circumstances.debarred": "no"})
+
+
+def _names(found: ListReading, *, certain: bool) -> list[Problem]:
+    """The names on a list that are ours, or that only look like ours."""
+    message = "listed" if certain else "similar"
+    which = Word("lists", found.kind)
+    return [
+        Problem(message, {"name": one.ours, "listed": _with_place(one), "list": which, "day": found.read_on})
+        for one in found.names
+        if one.certain is certain
+    ]
+
+
+def _questions(case: Case, found: ListReading, longest: Used) -> list[Problem]:
+    """What keeps a list from answering: it was never read, not lately, or a name is alike."""
+    which = Word("lists", found.kind)
+    if found.read_on is None:
+        return [Problem("never", {"list": which})]
+    says = {"list": which, "day": found.read_on, "limit": number(longest)}
+    is_old = days(found.read_on, case.asked_on) - 1 > number(longest)
+    return ([Problem("old", says)] if is_old else []) + _names(found, certain=False)
+
+
+def _with_place(one: ListedName) -> str:
+    return f"{one.listed}, {one.place}" if one.place else one.listed
 
 
 @check("lifting", facts="lift_lb", parameters="note justify", not_met="weight limit", heavy="weight limit")

@@ -20,10 +20,11 @@ from registry.access import SYSTEM
 from registry.errors import Invalid
 from registry.organisations.models import Employer
 from registry.vacancies import checks, queries
+from registry.vacancies.cells import RowRefused, read_clock, read_day
 from registry.vacancies.files import read_table
 from registry.vacancies.importing import RowOutcome, import_rows
 from registry.vacancies.models import Vacancy
-from registry.vacancies.rows import ReadRow, RowRefused, filed_on, read_clock, read_day, read_row
+from registry.vacancies.rows import ReadRow, filed_on, read_row
 
 ROW: dict[str, Any] = {
     "vacancy_id": "V0015",

@@ -1,0 +1,87 @@
+"""A name of an official list that is only like the employer's or the agency's: an officer says whether it is they."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from registry import clock, events
+from registry.access import Actor, Permission, may
+from registry.errors import Invalid, NotAllowed, NotPossible
+from registry.lists import queries as lists
+from registry.lists.kinds import ListKind
+from registry.lists.models import ListAnswer
+from registry.organisations.models import Agency, Employer
+from registry.schemes.facts import ListedName, ListReading
+from registry.vacancies import checks
+from registry.vacancies.models import Vacancy, VacancyCheck
+
+RULE = "ALL-12"
+
+
+def open_names(session: Session, vacancy: Vacancy) -> list[tuple[ListReading, ListedName]]:
+    """The names alike that nobody has answered, each with its list."""
+    return [
+        (found, name) for found in checks.listed(session, vacancy) for name in found.names if not name.certain
+    ]
+
+
+def answer(
+    session: Session,
+    actor: Actor,
+    vacancy: Vacancy,
+    kind: ListKind,
+    listed: str,
+    place: str | None,
+    *,
+    is_same: bool,
+    note: str,
+) -> VacancyCheck:
+    """Keep the answer with the firm, for every vacancy and every later list, and ask the law again.
+
+    Raises NotAllowed, Invalid: reason_missing, NotPossible: match_not_open.
+    """
+    if not may(actor, Permission.VACANCY_PUBLISH, vacancy):
+        raise NotAllowed()
+    if not note.strip():
+        raise Invalid("reason_missing", field="note")
+    firms = _firms_alike(session, vacancy, kind, listed, place)
+    if not firms:
+        raise NotPossible("match_not_open")
+    for firm in firms:
+        is_employer = isinstance(firm, Employer)
+        session.add(
+            ListAnswer(
+                employer_id=firm.id if is_employer else None,
+                agency_id=None if is_employer else firm.id,
+                kind=kind,
+                listed_name=listed,
+                listed_place=place,
+                is_same=is_same,
+                note=note,
+                by=actor.name,
+                at=clock.now(),
+            )
+        )
+        # The listed name is in the answer, not in the log: it may be a person's.
+        data = {"list": str(kind), "is_same": is_same}
+        noun = "employer" if is_employer else "agency"
+        events.record(session, actor, noun, firm.public_id, "answer_match", reason=note, data=data)
+    session.flush()
+    data = {"rule": RULE, "is_same": is_same}
+    events.record(session, actor, "vacancy", vacancy.public_id, "answer_match", reason=note, data=data)
+    return checks.run(session, vacancy)
+
+
+def _firms_alike(
+    session: Session, vacancy: Vacancy, kind: ListKind, listed: str, place: str | None
+) -> list[Employer | Agency]:
+    """Which of employer and agency the unanswered name was held against."""
+    wanted = {
+        name.ours
+        for found, name in open_names(session, vacancy)
+        if found.kind == kind and (name.listed, name.place) == (listed, place)
+    }
+    employer = session.get(Employer, vacancy.employer_id)
+    agency = session.get(Agency, vacancy.agency_id) if vacancy.agency_id is not None else None
+    firms = [firm for firm in (employer, agency) if firm is not None]
+    return [firm for firm in firms if wanted & {name[:300] for name in lists.firm_of(firm).names}]
