@@ -14,17 +14,17 @@ from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
 from app import words
-from app.commands.running import CommandFailed, opened
+from app.commands.running import CommandFailed, law_in_force, opened
 from app.words.vacancies import note
 from registry import clock
 from registry.errors import Invalid, NotFound
 from registry.schemes.evaluate import Outcome
 from registry.schemes.explain import explain, rules_listing, stale, values_count
 from registry.schemes.facts import VacancyFacts, read_facts
-from registry.schemes.loader import ruleset
 from registry.vacancies import checks, queries
+from registry.vacancies.cells import RowRefused
 from registry.vacancies.files import read_table
-from registry.vacancies.rows import RowRefused, read_row
+from registry.vacancies.rows import read_row
 
 rules_app = typer.Typer(
     no_args_is_help=True, help="The law of the schemes: what is modelled, asked and explained."
@@ -39,7 +39,7 @@ def add_to(app: typer.Typer) -> None:
 @rules_app.command("list")
 def list_rules(as_json: Annotated[bool, typer.Option("--json", help="As a JSON array.")] = False) -> None:
     """Every rule, those that are not checked too."""
-    law = ruleset()
+    law = law_in_force()
     listing = rules_listing(law)
     if as_json:
         print(json.dumps(listing, ensure_ascii=False, indent=2))
@@ -62,7 +62,7 @@ def list_stale(
     days: Annotated[int, typer.Option(min=1, help="Not looked at for so many days.")] = 180,
 ) -> None:
     """Values nobody has checked for 180 days, or whose renewal has passed."""
-    for item in stale(ruleset(), clock.today(), days):
+    for item in stale(law_in_force(), clock.today(), days):
         renewal = f", renewal was due {item.renewal_due}" if item.reason == "renewal" else ""
         print(f"{item.parameter}: checked {item.checked_on}{renewal}  {item.title['en']}")
 
@@ -179,7 +179,8 @@ def _of_json(path: Path, day: date | None) -> Iterator[dict[str, Any]]:
 
 def _of_facts(read: list[tuple[str, VacancyFacts]], day: date | None) -> Iterator[dict[str, Any]]:
     """As an imported order would be checked: a past one as of its own dates, unless a day is given."""
+    law = law_in_force()
     times = Counter(facts.official_ref for _name, facts in read)
     for name, facts in read:
-        for outcome in checks.of_unstored(facts, on=day, is_unique=times[facts.official_ref] == 1):
+        for outcome in checks.of_unstored(law, facts, on=day, is_unique=times[facts.official_ref] == 1):
             yield _line(name, facts.official_ref, outcome)

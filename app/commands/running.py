@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
 from app import logs
 from app.config import Misconfigured, Settings, prepare
+from registry import migrations
 from registry.db import Database
+from registry.law.queries import in_force
+from registry.schemes.law import Ruleset
+from registry.schemes.loader import ruleset
 
 
 class CommandFailed(Exception):
@@ -39,5 +44,19 @@ def opened(*, write: bool) -> Iterator[Session]:
             yield session
             if write:
                 session.commit()
+    finally:
+        database.dispose()
+
+
+def law_in_force() -> Ruleset:
+    """The law of this installation: the files' with what was approved. Where there is no database, the files' alone."""
+    database = Database(Settings().database_url)
+    try:
+        if database.is_sqlite and not Path(str(database.url.database)).exists():
+            return ruleset()
+        if not migrations.is_current(database):
+            return ruleset()
+        with database.session(write=False) as session:
+            return in_force(session)
     finally:
         database.dispose()

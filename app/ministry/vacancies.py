@@ -95,7 +95,7 @@ def _vacancy(
         notes=[note(one["code"], one["args"]) for one in vacancy.imported.get("notes", ())],
         verbs=moves.available(session, actor, vacancy),
         obstacles=service.obstacles_to_publish(session, actor, vacancy),
-        may_answer=vacancy.state in service.RECHECKED and may(actor, Permission.VACANCY_PUBLISH, vacancy),
+        may_answer=vacancy.state in queries.LIVE and may(actor, Permission.VACANCY_PUBLISH, vacancy),
         history=events.of_record(session, "vacancy", vacancy.public_id),
         mandates=employers.mandates_of(session, vacancy.employer),
         colour=colour,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -77,18 +77,20 @@ def ruleset(extra: tuple[ExtraValue, ...] = ()) -> Ruleset:
 def amended(law: Ruleset, extra: Iterable[ExtraValue]) -> Ruleset:
     """The same law with these values put in; no file is read again. Raises LawError."""
     parameters = _with_extra(dict(law.parameters), extra)
-    schemes = {key: _rebound(scheme, parameters) for key, scheme in law.schemes.items()}
-    return Ruleset(schemes, parameters, law.words, law.path)
 
+    def asked(old: Mapping[str, Parameter]) -> dict[str, Parameter]:
+        return {name: parameters[parameter.id] for name, parameter in old.items()}
 
-def _rebound(scheme: Scheme, parameters: dict[str, Parameter]) -> Scheme:
-    """The scheme with its rules asking these parameters."""
+    def rebound(scheme: Scheme) -> Scheme:
+        rules = (replace(item, parameters=asked(item.parameters)) for item in scheme.requirements)
+        return replace(scheme, requirements=tuple(rules))
 
-    def rule(item: Requirement) -> Requirement:
-        wanted = {name: parameters[old.id] for name, old in item.parameters.items()}
-        return replace(item, parameters=wanted)
-
-    return replace(scheme, requirements=tuple(rule(item) for item in scheme.requirements))
+    return replace(
+        law,
+        schemes={key: rebound(scheme) for key, scheme in law.schemes.items()},
+        parameters=parameters,
+        person_rules=tuple(replace(item, parameters=asked(item.parameters)) for item in law.person_rules),
+    )
 
 
 def load(path: Path, extra: Iterable[ExtraValue] = ()) -> Ruleset:

@@ -90,3 +90,18 @@ class VacancyCheck(Base):
     is_blocked: Mapped[bool]
     # Rule ids whose "unknown" an officer has looked at, with the note they left.
     answered: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class VacancyQuestion(Record):
+    """What an officer asked whoever wrote the vacancy, which stays in review meanwhile, and what they answered."""
+
+    __tablename__ = "vacancy_question"
+    __table_args__ = (CheckConstraint("(answer IS NULL) = (answered_at IS NULL)", name="answered"),)
+
+    vacancy_id: Mapped[int] = mapped_column(ForeignKey("vacancy.id"), index=True)
+    question: Mapped[str]
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    asked_at: Mapped[datetime]
+    answer: Mapped[str | None]
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    answered_at: Mapped[datetime | None]

@@ -14,7 +14,7 @@ from registry.errors import NotFound
 from registry.events import Event
 from registry.organisations.models import Agency, Employer
 from registry.organisations.states import IN_GOOD_STANDING, EmployerState
-from registry.vacancies.models import Vacancy
+from registry.vacancies.models import Vacancy, VacancyCheck
 from registry.vacancies.states import VacancyState
 
 _SHOWN = (VacancyState.PUBLISHED, VacancyState.FILLED, VacancyState.SUSPENDED, VacancyState.CLOSED)
@@ -114,6 +114,39 @@ def awaiting_review(session: Session) -> list[Vacancy]:
     """Vacancies an officer has to look at, the longest waiting first."""
     query = _with_parties().where(Vacancy.state == VacancyState.IN_REVIEW)
     return list(session.scalars(query.order_by(Vacancy.submitted_at, Vacancy.id)))
+
+
+# What the law of today is asked about: an officer looks at it, or people are shown it.
+LIVE = (VacancyState.IN_REVIEW, VacancyState.PUBLISHED, VacancyState.SUSPENDED)
+
+
+def live_of(session: Session, schemes: Sequence[str]) -> list[Vacancy]:
+    """The live vacancies of these schemes, oldest first, without their parties."""
+    query = select(Vacancy).where(Vacancy.state.in_(LIVE), Vacancy.scheme.in_(schemes))
+    return list(session.scalars(query.order_by(Vacancy.id)))
+
+
+def _last_check() -> Select[int]:
+    """The key of the last check of each vacancy."""
+    return select(func.max(VacancyCheck.id)).group_by(VacancyCheck.vacancy_id)
+
+
+def published_but_blocked(session: Session) -> list[Vacancy]:
+    """Published vacancies that a rule blocks since the law, or who stands behind them, changed."""
+    blocked = select(VacancyCheck.vacancy_id).where(
+        VacancyCheck.is_blocked, VacancyCheck.id.in_(_last_check())
+    )
+    query = _with_parties().where(Vacancy.state == VacancyState.PUBLISHED, Vacancy.id.in_(blocked))
+    return list(session.scalars(query.order_by(Vacancy.start_on, Vacancy.id)))
+
+
+def under_other_rules(session: Session, ruleset_hash: str) -> list[Vacancy]:
+    """Live vacancies whose last check was made under other rules than these."""
+    other = select(VacancyCheck.vacancy_id).where(
+        VacancyCheck.ruleset_hash != ruleset_hash, VacancyCheck.id.in_(_last_check())
+    )
+    query = _with_parties().where(Vacancy.state.in_(LIVE), Vacancy.id.in_(other))
+    return list(session.scalars(query.order_by(Vacancy.id)))
 
 
 def _are_open() -> tuple[ColumnElement[bool], ...]:

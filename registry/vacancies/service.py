@@ -19,9 +19,10 @@ from registry.organisations.models import Agency, Employer
 from registry.schemes.facts import MODELLED_SCHEMES, VacancyFacts
 from registry.vacancies import checks, needs
 from registry.vacancies.models import Vacancy
+from registry.vacancies.queries import LIVE
 from registry.vacancies.states import VacancyState
 
-RECHECKED = (VacancyState.IN_REVIEW, VacancyState.PUBLISHED, VacancyState.SUSPENDED)
+RECHECKED = LIVE
 _REF = 40  # the column's width; the longest real number has 22
 EDITABLE = (VacancyState.DRAFT, VacancyState.RETURNED)
 
@@ -171,7 +172,7 @@ def recheck(session: Session, actor: Actor, vacancy: Vacancy) -> None:
     """Ask the law of today again, for instance after a rule changed; what an officer answered stays."""
     if not may(actor, Permission.VACANCY_PUBLISH, vacancy):
         raise NotAllowed()
-    if vacancy.state not in RECHECKED:
+    if vacancy.state not in LIVE:
         raise NotPossible("wrong_state", noun="vacancy", verb="recheck", state=vacancy.state)
     check = checks.run(session, vacancy)
     events.record(

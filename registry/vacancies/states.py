@@ -74,6 +74,12 @@ def seats_all_taken(session: Session, actor: Actor, vacancy: Vacancy) -> str | N
     return None if vacancy.seats_filled >= vacancy.seats_total else "seats_free"
 
 
+def was_asked(session: Session, actor: Actor, vacancy: Vacancy) -> str | None:
+    from registry.vacancies import questions
+
+    return None if questions.has_open(session, vacancy) else "question_not_open"
+
+
 VACANCY = Machine(
     "vacancy",
     VacancyState,
@@ -84,6 +90,11 @@ VACANCY = Machine(
             guards=(says_enough, no_rule_blocks, agency_in_good_standing), stamps="submitted_at",
         ),
         Transition("return", one_of(S.IN_REVIEW), S.RETURNED, Permission.VACANCY_RETURN, needs_reason=True),
+        # A question or its answer: it stays where it is.
+        Transition("ask", one_of(S.IN_REVIEW), S.IN_REVIEW, Permission.VACANCY_ASK, needs_reason=True),
+        Transition(
+            "answer", one_of(S.IN_REVIEW), S.IN_REVIEW, Permission.VACANCY_ANSWER, guards=(was_asked,),
+        ),
         Transition(
             "publish", one_of(S.IN_REVIEW, S.SUSPENDED), S.PUBLISHED, Permission.VACANCY_PUBLISH,
             guards=(employer_verified, agency_in_good_standing, no_rule_blocks, nothing_unknown_unread),

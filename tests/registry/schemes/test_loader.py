@@ -134,6 +134,7 @@ def test_an_added_value_joins_under_the_hash_and_ends_the_one_before():
     assert not after.overdue(date(2026, 8, 1))
     assert law.hash != ruleset().hash
     assert "Notice of July 2026" in law.text
+    assert ruleset((july,)).text == law.text, "put in without reading the files again: the same law"
 
 
 def test_an_added_value_that_fits_no_parameter_is_refused():
