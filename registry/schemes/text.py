@@ -139,6 +139,19 @@ RETENTION = (
     _p("penalty", "liquidated", rf"\bliquidated damages(?: \w+){{0,6}} {_LEAVE_EN}\b"),
 )
 
+SEASONAL_PROGRAMME = (
+    _p(
+        "sawp",
+        "sawp|ptat|seasonal agricultural worker",
+        r"\b(?:sawp|ptat|seasonal agricultural workers? program\w*)\b",
+    ),
+    _p(
+        "sawp",
+        "trabajadores agricolas",
+        r"\bprograma de trabajadores agricolas (?:temporales|estacionales|de temporada)\b",
+    ),
+)
+
 _EQUAL = re.compile(
     r"(?:without regard to|regardless of|irrespective of) (?:\w+ ){0,2}(?:race|sex|gender|age|color|religion|marital)"
     r"|equal opportunity|(?:not|no|never) discriminat|no (?:se )?discrimina|igualdad de oportunidades"
@@ -182,6 +195,11 @@ def discrimination(texts: Mapping[str, str]) -> list[Hit]:
 def retention(texts: Mapping[str, str]) -> list[Hit]:
     """Every clause that keeps papers or asks for a deposit, a bond or a penalty, but for denials of it."""
     return list(_hits(texts, RETENTION, _DENIED))
+
+
+def seasonal_programme(texts: Mapping[str, str]) -> list[Hit]:
+    """Every mention of Canada's Seasonal Agricultural Worker Program, but for denials of it."""
+    return list(_hits(texts, SEASONAL_PROGRAMME, _DENIED))
 
 
 def mentions(texts: Mapping[str, str], *phrases: str) -> bool:
