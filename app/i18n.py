@@ -91,7 +91,11 @@ def format_number(value: float | int | Decimal | None, places: int | None = None
 
 
 def format_money(value: Decimal | float | None, currency: str) -> str:
-    return "" if value is None else numbers.format_currency(value, currency, locale=_FORMATS[language()])
+    """ "Q3,723.50"; a currency that has only its code stands apart: "USD 12.65"."""
+    if value is None:
+        return ""
+    written = numbers.format_currency(value, currency, locale=_FORMATS[language()])
+    return written.replace(currency, f"{currency}\u00a0")
 
 
 def month_names() -> list[tuple[str, str]]:

@@ -11,11 +11,12 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
 from app.deps import CurrentActor, DbSession, SentForm
-from app.employer import checking, choices
+from app.employer import checking
 from app.employer.steps import Step, find, steps_of
 from app.forms import Bound, attempt
 from app.guards import allow
 from app.pages import fragment, is_htmx, page, redirect
+from app.words.facts import currency_sign
 from registry.access import Permission
 from registry.errors import NotFound
 from registry.schemes.facts import VacancyFacts
@@ -26,6 +27,8 @@ router = APIRouter(prefix="/vacantes/{public_id}")
 _WRITE = [allow(Permission.VACANCY_WRITE)]
 # A page of duties is a few kilobytes; the longest seen in 13,557 orders is 20.
 _BODY = 128 * 1024
+# The button that asks for one more place, crop or language: "more-site".
+_MORE = "more-"
 
 
 def open_step(session: DbSession, actor: CurrentActor, public_id: str, slug: str) -> tuple[Vacancy, Step]:
@@ -77,8 +80,8 @@ def check(
 def _after(vacancy: Vacancy, step: Step, then: str) -> str:
     """Where saving leads: the next step, the same one with room for another place, or the list of steps."""
     base = f"/empleador/vacantes/{vacancy.public_id}"
-    if then == "more":
-        return f"{base}/{step.slug}?mas=1"
+    if then.startswith(_MORE) and (rows := step.rows_named(then.removeprefix(_MORE))):
+        return f"{base}/{step.slug}?mas={rows.prefix}"
     if then == "list":
         return base
     slugs = [one.slug for one in steps_of(vacancy.scheme)]
@@ -93,15 +96,15 @@ def _page(
     place = slugs.index(step.slug)
     return page(
         request,
-        step.template,
+        "employer/vacancies/step.html",
         bound=bound,
         vacancy=vacancy,
         step=step,
         step_number=place + 1,
         step_total=len(slugs) + 2,
         previous=slugs[place - 1] if place else None,
-        more=request.query_params.get("mas") == "1",
-        choose=choices.of_step(step.slug, vacancy.scheme),
+        more=request.query_params.get("mas"),
+        currency=currency_sign(vacancy.scheme),
         **_beside(session, vacancy, step, facts),
     )
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Request
-from pydantic import StringConstraints
+from pydantic import StringConstraints, field_validator
+from pydantic_core import PydanticCustomError
 from starlette.responses import HTMLResponse, Response
 
 from app.deps import CurrentActor, DbSession, SentForm
@@ -29,9 +30,20 @@ from registry.vacancies.models import Vacancy
 router = APIRouter(prefix="/vacantes")
 
 
+# Asked for by employers in Canada who know it; it takes nobody from Guatemala.
+SAWP = "SAWP"
+
+
 class New(FormModel):
-    scheme: Literal["H2A", "GT_SNE"]
+    scheme: Literal["H2A", "H2B", "CA_AG", "CA_LOW", "ES_GECCO", "GT_SNE", "SAWP"]
     employer: Annotated[str, StringConstraints(max_length=20)]
+
+    @field_validator("scheme")
+    @classmethod
+    def _takes_guatemalans(cls, scheme: str) -> str:
+        if scheme == SAWP:
+            raise PydanticCustomError("sawp", "sawp")
+        return scheme
 
 
 class Reason(FormModel):
@@ -64,7 +76,7 @@ def _new(request: Request, session: DbSession, actor: CurrentActor, bound: Bound
         request,
         "employer/vacancies/new.html",
         bound=bound,
-        schemes=choices("scheme", SCHEMES),
+        schemes=choices("scheme", (*SCHEMES, SAWP)),
         employers=[(one.public_id, one.trade_name or one.legal_name) for one in mine],
         earlier=queries.visible_to(session, actor)[:20],
     )
@@ -80,7 +92,8 @@ def start(request: Request, session: DbSession, actor: CurrentActor, form: SentF
             vacancy = service.start(session, actor, employer, VacancyFacts(scheme=bound.data.scheme))
     if vacancy is None:
         return _new(request, session, actor, bound)
-    return redirect(request, session, f"/empleador/vacantes/{vacancy.public_id}/puesto")
+    first = steps_of(vacancy.scheme)[0].slug
+    return redirect(request, session, f"/empleador/vacantes/{vacancy.public_id}/{first}")
 
 
 @router.post("/{public_id}/copy", dependencies=[allow(Permission.VACANCY_WRITE)])
@@ -127,7 +140,7 @@ def groups(vacancy: Vacancy, facts: VacancyFacts) -> list[dict[str, Any]]:
     """All that was answered, step by step, in words."""
     found = []
     for step in steps_of(vacancy.scheme):
-        names = [name for name in VacancyFacts.model_fields if name in step.facts]
+        names = [name for name in VacancyFacts.model_fields if name in step.fact_names]
         hidden = {"wage_unit", "currency", "occupation_system", "municipality"}
         rows = fact_words.rows(facts, [name for name in names if name not in hidden])
         href = f"/empleador/vacantes/{vacancy.public_id}/{step.slug}"

@@ -13,7 +13,9 @@ from typing import Any
 from app import i18n
 from app.i18n import N_
 from app.i18n import gettext as _
-from registry.schemes.facts import VacancyFacts
+from matching.taxonomy import lexicon, read_skills
+from matching.text import fold
+from registry.schemes.facts import Cover, Crop, Housing, VacancyFacts
 from registry.seeds.reference import languages
 
 LABELS: dict[str, str] = {
@@ -87,6 +89,42 @@ LABELS: dict[str, str] = {
     "mspa_number": N_("Registro MSPA"),
     "main_occupation_share": N_("Parte de los días en esa ocupación"),
     "cap_open": N_("Quedan visas del cupo"),
+    "health_insurance": N_("Seguro médico"),
+    "cma": N_("Área metropolitana (CMA)"),
+    "commodity": N_("Producto de la lista nacional (NCL)"),
+    "farm_nursery_greenhouse": N_("Es finca, vivero o invernadero"),
+    "excluded_activity": N_("Trabajo fuera de la vía agrícola"),
+    "low_wage_sector": N_("Sector"),
+    "workforce_share": N_("Parte de personas extranjeras con salario bajo"),
+    "wage_of_residents": N_("Lo que ganan los canadienses en el mismo puesto"),
+    "lmia_received_on": N_("Canadá recibió la solicitud"),
+    "lmia_valid_to": N_("El LMIA vale hasta"),
+    "contract_copy_by": N_("Cuándo recibe su copia del contrato"),
+    "contract_same_as_offer": N_("El contrato dice lo mismo que la oferta"),
+    "contract_signed_by_both": N_("El contrato lo firman los dos"),
+    "contract_language_by_choice": N_("La persona elige el idioma del contrato"),
+    "language_reason": N_("Por qué hace falta ese idioma"),
+    "employer_compliant": N_("Cumplió antes y no está sancionada"),
+    "quebec_acceptance": N_("Aceptación de Quebec"),
+    "offer_kind": N_("Tipo de oferta"),
+    "only_returners": N_("Todas tuvieron permiso y probaron su regreso"),
+    "collective_agreement": N_("Convenio colectivo"),
+    "contract_type": N_("Tipo de contrato"),
+    "contract_signed_before_entry": N_("El contrato se firma antes de viajar"),
+    "payments_per_year": N_("Pagas al año"),
+    "pay_in_kind": N_("Parte del salario que no es dinero"),
+    "posts_pooled": N_("Puestos junto con otras empresas"),
+    "chain": N_("Otras empresas de la misma temporada"),
+    "permit_until": N_("El permiso vale hasta"),
+    "temporary_agency": N_("Es empresa de trabajo temporal"),
+    "transfers_paid_by": N_("Quién paga los traslados"),
+    "application_filed_on": N_("Solicitud presentada"),
+    "application_route": N_("Qué solicitud es"),
+    "training_free": N_("La selección y la formación son gratis"),
+    "return_commitment": N_("La persona firma que va a regresar"),
+    "employer_record": N_("Lo que declara la empresa"),
+    "equality_protocol": N_("Protocolo de igualdad y contra el acoso"),
+    "activity_listed": N_("La actividad está en la lista de la Orden"),
     "apply_channel": N_("Contacto para esta vacante"),
     "extra_terms": N_("Otras condiciones"),
     "circumstances": N_("Lo que dice el registro"),
@@ -169,12 +207,82 @@ WORDS: dict[str, str] = {
     "unit.pounds": N_("libras"),
     "unit.fraction": N_("de las horas"),
     "unit.codes": N_("códigos"),
+    "official_status.Determination Issued - Certification": N_("Certificado"),
+    "official_status.Determination Issued - Partial Certification": N_("Certificado en parte"),
+    "official_status.Pending Certification": N_("En trámite"),
+    "official_status.Positive": N_("LMIA positivo"),
+    "official_status.Pending": N_("En trámite"),
+    "official_status.Autorizada": N_("Autorizada"),
+    "official_status.En trámite": N_("En trámite"),
+    "excluded_activity.none": N_("De ninguno"),
+    "excluded_activity.agronomy_economics": N_("Agronomía o economía agraria"),
+    "excluded_activity.landscape_architecture": N_("Arquitectura del paisaje"),
+    "excluded_activity.fibre_preparation": N_("Preparación de fibras para telas"),
+    "excluded_activity.hunting": N_("Caza o trampas para vender"),
+    "excluded_activity.veterinary": N_("Veterinaria"),
+    "commodity.none": N_("Ninguno de la lista"),
+    "commodity.fruits_vegetables": N_("Frutas y verduras"),
+    "commodity.nursery_greenhouse": N_("Vivero e invernadero"),
+    "commodity.mushrooms": N_("Hongos"),
+    "commodity.flowers": N_("Flores"),
+    "commodity.tobacco": N_("Tabaco"),
+    "commodity.grains": N_("Granos"),
+    "commodity.oil_seeds": N_("Semillas para aceite"),
+    "commodity.canola_seed": N_("Semilla de canola"),
+    "commodity.seed_corn": N_("Maíz para semilla"),
+    "commodity.maple_syrup": N_("Miel de maple"),
+    "commodity.sod": N_("Césped en rollo"),
+    "commodity.apiary": N_("Abejas"),
+    "commodity.bovine": N_("Ganado de carne"),
+    "commodity.dairy": N_("Ganado de leche"),
+    "commodity.duck": N_("Patos"),
+    "commodity.horse": N_("Caballos"),
+    "commodity.mink": N_("Visones"),
+    "commodity.poultry": N_("Gallinas y pollos"),
+    "commodity.sheep": N_("Ovejas"),
+    "commodity.swine": N_("Cerdos"),
+    "low_wage_sector.none": N_("Ninguno de estos"),
+    "low_wage_sector.construction": N_("Construcción"),
+    "low_wage_sector.food_manufacturing": N_("Fabricación de alimentos"),
+    "low_wage_sector.hospitals": N_("Hospitales"),
+    "low_wage_sector.care": N_("Cuidado de personas y residencias"),
+    "low_wage_sector.primary_agriculture": N_("Agricultura primaria"),
+    "low_wage_sector.short": N_("Trabajo corto, que no pasa del límite de Canadá"),
+    "contract_copy_by.before_departure": N_("Antes de viajar"),
+    "contract_copy_by.first_day": N_("A más tardar el primer día de trabajo"),
+    "contract_copy_by.later": N_("Después"),
+    "offer_kind.generica": N_("Genérica"),
+    "offer_kind.nominativa": N_("Nominativa"),
+    "contract_type.fijo_discontinuo": N_("Fijo-discontinuo"),
+    "contract_type.fijo": N_("Fijo, de todo el año"),
+    "contract_type.temporal": N_("Temporal"),
+    "application_route.first_year": N_("Primera vez"),
+    "application_route.call": N_("Llamamiento de otro año"),
+    "application_route.individual": N_("Individual, fuera de la Orden"),
+    "employer_record.taxes_paid": N_("Al día con Hacienda"),
+    "employer_record.social_security_paid": N_("Al día con la Seguridad Social"),
+    "employer_record.has_means": N_("Con medios para pagar"),
+    "employer_record.sanctioned_last_year": N_("Sanción grave en 12 meses"),
+    "employer_record.broke_commitments_last_two_years": N_("Compromisos incumplidos en 2 años"),
+    "employer_record.convicted": N_("Condenas por trata o delitos laborales"),
+    "employer_record.suspended_these_posts": N_("Personas en ERTE en estos puestos"),
     "level.1": N_("1: unas palabras"),
     "level.2": N_("2: lo básico"),
     "level.3": N_("3: conversa"),
     "level.4": N_("4: habla bien"),
     "level.5": N_("5: como su idioma"),
 }
+
+# What each scheme pays in, and the sign before a box of money.
+CURRENCIES = {
+    "H2A": "USD", "H2B": "USD", "CA_AG": "CAD", "CA_LOW": "CAD", "ES_GECCO": "EUR", "GT_SNE": "GTQ",
+}  # fmt: skip
+
+
+def currency_sign(scheme: str) -> str:
+    code = CURRENCIES[scheme]
+    return {"GTQ": "Q", "EUR": "€"}.get(code, code)
+
 
 # The seven days as the facts have them.
 WEEK = (
@@ -183,11 +291,15 @@ WEEK = (
 _KINDS = {
     "employer_kind": "employer_kind", "nature_of_need": "nature_of_need", "activity_class": "activity_class",
     "wage_unit": "wage_unit", "pay_frequency": "pay_frequency", "education_min": "education_min",
-    "tools_paid_by": "payer", "skill_level": "skill_level", "scheme": "scheme",
+    "tools_paid_by": "payer", "skill_level": "skill_level", "scheme": "scheme", "commodity": "commodity",
+    "excluded_activity": "excluded_activity", "low_wage_sector": "low_wage_sector", "offer_kind": "offer_kind",
+    "contract_copy_by": "contract_copy_by", "contract_type": "contract_type", "transfers_paid_by": "payer",
+    "application_route": "application_route",
 }  # fmt: skip
 _MONEY = frozenset({
     "wage", "wage_foreign_worker", "prevailing_wage", "agreement_wage", "piece_rate", "piece_hourly_estimate",
-    "overtime_rate", "bonus_incentive", "subsistence_min", "subsistence_max", "surety_bond",
+    "overtime_rate", "bonus_incentive", "subsistence_min", "subsistence_max", "surety_bond", "wage_of_residents",
+    "pay_in_kind",
 })  # fmt: skip
 
 
@@ -245,11 +357,26 @@ def lines(text: str | None) -> list[str]:
 
 
 def money(value: Decimal | None, facts: VacancyFacts) -> str:
-    return i18n.format_money(value, facts.currency or ("GTQ" if facts.scheme == "GT_SNE" else "USD"))
+    return i18n.format_money(value, facts.currency or CURRENCIES.get(facts.scheme, "USD"))
 
 
 def _crops(facts: VacancyFacts) -> list[str]:
-    return [", ".join(filter(None, (crop.crop, crop.activity))) for crop in facts.crops or ()]
+    return [", ".join(filter(None, _crop(crop, facts))) for crop in facts.crops or ()] or [_("Ninguno")]
+
+
+def _crop(crop: Crop, facts: VacancyFacts) -> tuple[str | None, ...]:
+    unit = choice("wage_unit", crop.unit) if crop.unit else ""
+    paid = f"{money(crop.wage, facts)} {unit}".strip() if crop.wage is not None else None
+    return crop_name(crop.crop), crop.activity, paid, crop.piece_unit
+
+
+def crop_name(given: str) -> str:
+    """A crop in the reader's language where the lexicon knows it by that name ("apples": "Manzana"); else as given."""
+    known = lexicon().skills
+    for one in read_skills(given):
+        if one.kind == "crop" and fold(one.matched) == fold(given):
+            return known[one.code].en if i18n.language() == "en" else known[one.code].es
+    return given
 
 
 def _worksites(facts: VacancyFacts) -> list[str]:
@@ -292,15 +419,31 @@ def _housing(facts: VacancyFacts) -> list[str]:
     lines = [choice("housing_kind", home.kind) if home.kind else "", home.addr or ""]
     if home.capacity is not None:
         lines.append(_("Para %(count)s personas") % {"count": home.capacity})
-    if home.cost_worker is not None:
-        free, paid = _("Sin costo"), _("Cuesta %(amount)s") % {"amount": money(home.cost_worker, facts)}
-        lines.append(free if home.cost_worker == 0 else paid)
-    if home.kitchen is not None:
-        lines.append(_("Con cocina") if home.kitchen else _("Sin cocina"))
+    lines += _housing_costs(home, facts)
+    for answer, yes, no in (
+        (home.kitchen, _("Con cocina"), _("Sin cocina")),
+        (home.on_farm, _("En la misma finca"), _("Fuera de la finca")),
+        (home.all_season, _("Toda la temporada"), _("No toda la temporada")),
+        (home.deducted_from_pay, _("Se descuenta del salario sin permiso"), _("No se descuenta sin permiso")),
+    ):
+        lines += [] if answer is None else [yes if answer else no]
     if home.compliance:
         inspected = ", ".join(choice("compliance", one) for one in home.compliance)
         lines.append(_("La inspecciona: %(who)s") % {"who": inspected})
+    if home.inspected_on:
+        lines.append(_("Inspeccionada el %(day)s") % {"day": i18n.format_date(home.inspected_on)})
     return [line for line in lines if line]
+
+
+def _housing_costs(home: Housing, facts: VacancyFacts) -> list[str]:
+    unit = f" {choice('wage_unit', home.cost_period)}" if home.cost_period else ""
+    lines = []
+    if home.cost_worker is not None:
+        paid = _("Cuesta %(amount)s") % {"amount": money(home.cost_worker, facts) + unit}
+        lines.append(paid if home.cost_worker else _("Sin costo"))
+    if home.utilities:
+        lines.append(_("Agua, luz y gas: %(amount)s") % {"amount": money(home.utilities, facts) + unit})
+    return lines
 
 
 def _meals(facts: VacancyFacts) -> list[str]:
@@ -340,14 +483,33 @@ def _recruiters(facts: VacancyFacts) -> list[str]:
     ] or [_("Nadie recluta por la empresa")]
 
 
-def _cover(facts: VacancyFacts) -> list[str]:
-    cover = facts.workers_comp
-    if cover is None or cover.covered is None:
-        return []
-    lines = [choice("answer", str(cover.covered).lower())]
-    if cover.paid_by:
-        lines.append(_("Lo paga: %(who)s") % {"who": choice("payer", cover.paid_by)})
-    return [*lines, *([cover.insurer] if cover.insurer else [])]
+def _cover(name: str) -> Callable[[VacancyFacts], list[str]]:
+    def said(facts: VacancyFacts) -> list[str]:
+        cover: Cover = getattr(facts, name)
+        lines = [] if cover.covered is None else [choice("answer", str(cover.covered).lower())]
+        if cover.paid_by:
+            lines.append(_("Lo paga: %(who)s") % {"who": choice("payer", cover.paid_by)})
+        if cover.from_:
+            lines.append(_("Desde el %(day)s") % {"day": i18n.format_date(cover.from_)})
+        return [*lines, *([cover.insurer] if cover.insurer else [])]
+
+    return said
+
+
+def _chain(facts: VacancyFacts) -> list[str]:
+    return [
+        f"{one.employer}: {i18n.format_date(one.start)} – {i18n.format_date(one.end)}"
+        + (f", {one.region}" if one.region else "")
+        for one in facts.chain or ()
+    ] or [_("Ninguna")]
+
+
+def _employer_record(facts: VacancyFacts) -> list[str]:
+    said = facts.employer_record.model_dump(exclude_none=True) if facts.employer_record else {}
+    return [
+        f"{choice('employer_record', name)}: {choice('answer', str(answer).lower())}"
+        for name, answer in said.items()
+    ]
 
 
 def _languages(facts: VacancyFacts) -> list[str]:
@@ -363,8 +525,8 @@ def language_name(code: str) -> str:
     return found.own_name if found else code
 
 
-def _guarantee(facts: VacancyFacts) -> str:
-    return f"{i18n.format_number(100 * (facts.guarantee_fraction or Decimal(0)), 0)} %"
+def _percent(fraction: Decimal | None) -> str:
+    return f"{i18n.format_number(100 * (fraction or Decimal(0)))} %"
 
 
 def _contact(facts: VacancyFacts) -> list[str]:
@@ -385,10 +547,21 @@ _SPECIAL: dict[str, Callable[[VacancyFacts], Any]] = {
     "transport_daily": _journey("transport_daily"),
     "fees_worker": _fees,
     "recruiter_chain": _recruiters,
-    "workers_comp": _cover,
+    "workers_comp": _cover("workers_comp"),
+    "health_insurance": _cover("health_insurance"),
+    "chain": _chain,
+    "employer_record": _employer_record,
+    "cma": lambda facts: facts.cma or _("Fuera de toda área metropolitana"),
+    "commodity": lambda facts: _(WORDS.get(f"commodity.{facts.commodity or 'none'}", facts.commodity or "")),
+    "official_status": lambda facts: _(
+        WORDS.get(f"official_status.{facts.official_status}", facts.official_status or "")
+    ),
+    "workforce_share": lambda facts: _percent(facts.workforce_share),
+    "main_occupation_share": lambda facts: _percent(facts.main_occupation_share),
+    "language_reason": lambda facts: lines(facts.language_reason),
     "language_required": _languages,
     "contract_languages": lambda facts: [language_name(code) for code in facts.contract_languages or ()],
-    "guarantee_fraction": _guarantee,
+    "guarantee_fraction": lambda facts: _percent(facts.guarantee_fraction),
     "apply_channel": _contact,
     "extra_terms": lambda facts: (
         [term.text for term in facts.extra_terms or () if term.text] or [_("Ninguna")]

@@ -15,6 +15,8 @@ _COUNTRY = {"H2A": "US", "H2B": "US", "CA_AG": "CA", "CA_LOW": "CA", "ES_GECCO":
 # A title is taken for an occupation only when the linker is this sure; otherwise a person chooses.
 SURE = 0.5
 FARM_WORKERS = "45-2092"
+# Where an occupation of the lexicon keeps its code of each official system.
+OFFICIAL_CODES = {"SOC2018": "soc2018", "NOC2021": "noc2021", "CNO11": "cno11", "ISCO08": "isco08"}
 
 
 def country_of(facts: VacancyFacts) -> str:
@@ -107,9 +109,9 @@ def proposed_occupations(
     before one that does not."""
     if links is None:
         links = _links_of(facts)
-    if facts.occupation_system == "SOC2018" and facts.occupation_code:
-        soc = facts.occupation_code.split(".")[0]
-        links = sorted(links, key=lambda one: lexicon().occupations[one.code].soc2018 != soc)
+    if facts.occupation_system and facts.occupation_code:
+        code, field = facts.occupation_code.split(".")[0], OFFICIAL_CODES[facts.occupation_system]
+        links = sorted(links, key=lambda one: getattr(lexicon().occupations[one.code], field) != code)
     return list(links[:top])
 
 
@@ -119,12 +121,16 @@ def occupation_of(facts: VacancyFacts, links: Sequence[Link] | None = None) -> s
     return best[0].code if best and best[0].score >= SURE else None
 
 
-def official_occupation(title: str, duties: str) -> str | None:
-    """The US occupation code (SOC 2018) of the occupation a title surely names; else, where the texts name a crop,
-    that of farm workers in crops, two thirds of all farm orders."""
+def official_occupation(title: str, duties: str, system: str = "SOC2018") -> str | None:
+    """The official code of the occupation a title surely names. In the United States, where the texts name a crop,
+    else that of farm workers in crops, two thirds of all farm orders."""
     best = link_titles([title])[0]
-    if best and best[0].score >= SURE and (code := lexicon().occupations[best[0].code].soc2018):
-        return code
+    if best and best[0].score >= SURE:
+        code: str | None = getattr(lexicon().occupations[best[0].code], OFFICIAL_CODES[system])
+        if code:
+            return code
+    if system != "SOC2018":
+        return None
     found = read_skills(f"{title}\n{duties}")
     return FARM_WORKERS if any(one.kind == "crop" and not one.negated for one in found) else None
 

@@ -83,9 +83,7 @@ def _write(page: Page, javascript: bool) -> str:
     page.get_by_role("button", name="Empezar").click()
     page.wait_for_url(re.compile("/puesto$"))
     address = page.url.rsplit("/", 1)[0]
-    type_in(
-        page, title="Cosecha de manzana", duties="Cortar manzana.\nPodar árboles.", crops="manzana, cosecha"
-    )
+    type_in(page, title="Cosecha de manzana", duties="Cortar manzana.\nPodar árboles.", crop1_crop="manzana")
     type_in(page, workers_total="12", workers_foreign="12")
     choose(page, nature_of_need="seasonal", employer_kind="individual")
     save(page, "lugares")
@@ -110,13 +108,13 @@ def _write(page: Page, javascript: bool) -> str:
         housing_kitchen="true",
         housing_compliance="state",
     )
-    type_in(page, housing_units="3", housing_capacity="16", housing_cost="0", subsistence_min="16.28")
+    type_in(page, housing_units="3", housing_capacity="16", housing_cost_worker="0", subsistence_min="16.28")
     choose(
         page,
         meals_mode="kitchen_free",
-        in_paid_by="employer",
-        out_paid_by="employer",
-        daily_paid_by="employer",
+        transport_in_paid_by="employer",
+        transport_out_paid_by="employer",
+        transport_daily_paid_by="employer",
     )
     save(page, "requisitos")
     type_in(page, experience_months="1", training_months="0", lift_lb="50")
@@ -128,10 +126,10 @@ def _write(page: Page, javascript: bool) -> str:
         costs="employer",
         tools_paid_by="employer",
         recruits="false",
-        guarantee="true",
-        comp_covered="true",
+        guarantee_fraction="true",
+        workers_comp_covered="true",
     )
-    choose(page, comp_paid_by="employer", no_strike="true", no_layoff="true", contract_languages="es")
+    choose(page, workers_comp_paid_by="employer", no_strike="true", no_layoff="true", contract_languages="es")
     save(page, "destrezas")
     choose(page, occupation="occ:apple-picker")
     page.get_by_role("button", name="Confirmar y revisar").click()

@@ -1,163 +1,166 @@
 """The steps of a vacancy's form: which questions each scheme asks, in the order of its real form, and how answers
 become facts and facts answers again.
 
-A step is a form model per scheme, `shown` (facts to what stands in the boxes) and `changes` (a checked form to
-facts). Nothing is stored here. Start at STEPS.
+A form is a list of steps (step.py), a step a list of parts (parts.py), a part a few questions (question.py). The
+questions themselves stand by subject in job.py, places.py, pay.py, living.py, asked.py, application.py and
+promises.py. Nothing is stored here. Start at FORMS.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
-
-from starlette.datastructures import FormData
-
-from app.employer.steps import asked, living, pay, places, position, promises
-from app.forms import Bound, FormModel, bind
+from app.employer.steps import application, asked, job, living, pay, places, promises
+from app.employer.steps.step import Step
 from app.i18n import N_
-from registry.schemes.facts import VacancyFacts
 
-# The schemes whose form is written; the others follow with their rules.
-SCHEMES = ("H2A", "GT_SNE")
+__all__ = ["FORMS", "SCHEMES", "Step", "find", "step_of_fact", "steps_of"]
 
+_JOB, _OFFER = N_("Puesto y tareas"), N_("Oferta y puesto")
+_PLACES, _PAY = N_("Fechas y lugares"), N_("Salario y horas")
+_LIVING, _TRAVEL = N_("Vivienda, comida y transporte"), N_("Vivienda, viaje y seguro")
+_ASKED, _PROMISES = N_("Requisitos"), N_("Costos y promesas")
+_APPLICATION = N_("Empresa y solicitud")
 
-@dataclass(frozen=True)
-class Step:
-    """slug: in the address. facts: the facts asked here, by which a finding leads back to its step. needed: those
-    without which the step is not done."""
+_JOB_NEEDED = ("title", "duties", "workers_total")
+_PLACES_NEEDED = ("start_date", "worksites")
+_PAY_NEEDED = ("wage", "wage_unit", "hours_week", "pay_frequency")
+_ASKED_NEEDED = ("experience_months", "education_min", "extra_requirements")
+_PROMISES_NEEDED = ("fees_worker", "recruiter_chain", "tools_paid_by", "contract_languages")
+_TRAVEL_NEEDED = ("housing.provided", "transport_in.paid_by", "transport_out.paid_by")
 
-    slug: str
-    title: str
-    models: Mapping[str, type[FormModel]]
-    shown: Callable[[VacancyFacts], dict[str, Any]]
-    changes: Callable[[Any, VacancyFacts], dict[str, Any]]
-    facts: frozenset[str]
-    needed: tuple[str, ...]
-    template: str
-
-    def state(self, facts: VacancyFacts) -> str:
-        """todo, started or done, as the task list says it."""
-        given = [name for name in self.needed if getattr(facts, name) is not None]
-        if len(given) == len(self.needed):
-            return "done"
-        return "started" if any(getattr(facts, name) is not None for name in self.facts) else "todo"
-
-    def bind(self, facts: VacancyFacts, form: FormData | None = None) -> Bound[FormModel]:
-        """What was sent, checked; or, without a form, what the facts say."""
-        if form is not None:
-            return bind(self.models[facts.scheme], form)
-        values = self.shown(facts)
-        for name in ("start_date", "end_date"):
-            if day := values.pop(name, None):
-                values |= {f"{name}_day": day.day, f"{name}_month": str(day.month), f"{name}_year": day.year}
-        return Bound({name: _as_typed(value) for name, value in values.items() if value is not None})
-
-    def apply(self, sent: FormModel, facts: VacancyFacts) -> VacancyFacts:
-        """The facts with the answers of this step in place."""
-        merged = facts.model_dump(exclude_none=True) | self.changes(sent, facts)
-        return VacancyFacts.model_validate(
-            {name: value for name, value in merged.items() if value is not None}
-        )
-
-    def apply_readable(self, form: FormData, facts: VacancyFacts) -> VacancyFacts:
-        """As `apply`, leaving out answers that cannot be read yet: somebody is still typing. While one that must be
-        there is missing, the facts stay as they are."""
-        bound = self.bind(facts, form)
-        kept = form
-        while bound.data is None:
-            wrong = {name for name in bound.errors if name}
-            readable = FormData([pair for pair in kept.multi_items() if not _belongs(pair[0], wrong)])
-            if len(readable.multi_items()) == len(kept.multi_items()):
-                return facts
-            kept = readable
-            bound = self.bind(facts, kept)
-        return self.apply(bound.data, facts)
-
-
-def _belongs(sent: str, wrong: set[str]) -> bool:
-    return sent in wrong or any(
-        sent == f"{name}_{part}" for name in wrong for part in ("day", "month", "year")
-    )
-
-
-def _as_typed(value: Any) -> Any:
-    """Yes and no as their boxes send them."""
-    return {True: "true", False: "false"}[value] if isinstance(value, bool) else value
-
-
-def _both(model: type[FormModel]) -> dict[str, type[FormModel]]:
-    return dict.fromkeys(SCHEMES, model)
-
-
-_US_PAY = {
-    "wage_foreign_worker", "skill_level", "prevailing_wage", "agreement_wage", "piece_rate", "piece_unit",
-    "piece_hourly_estimate", "productivity_standard",
-}  # fmt: skip
-
-STEPS = (
-    Step(
-        "puesto", N_("Puesto y tareas"),
-        {"H2A": position.PositionAbroad, "GT_SNE": position.PositionAtHome}, position.shown, position.changes,
-        frozenset({
-            "title", "duties", "crops", "workers_total", "workers_foreign", "nature_of_need", "employer_kind",
-            "occupation_code", "occupation_system", "official_ref", "activity_class",
-        }),
-        ("title", "duties", "workers_total", "nature_of_need"),
-        "employer/vacancies/position.html",
-    ),
-    Step(
-        "lugares", N_("Fechas y lugares"),
-        {"H2A": places.PlacesAbroad, "GT_SNE": places.PlacesAtHome}, places.shown, places.changes,
-        frozenset({"start_date", "end_date", "worksites", "department", "municipality"}),
-        ("start_date", "worksites"),
-        "employer/vacancies/places.html",
-    ),
-    Step(
-        "salario", N_("Salario y horas"),
-        {"H2A": pay.PayAbroad, "GT_SNE": pay.PayAtHome}, pay.shown, pay.changes,
-        frozenset({
-            "wage", "wage_unit", "currency", "hours_week", "hours_by_day", "shift_start", "shift_end",
-            "overtime_available", "overtime_rate", "pay_frequency", "deductions", "bonus_incentive", "benefits",
-        } | _US_PAY),
-        ("wage", "wage_unit", "hours_week", "pay_frequency"),
-        "employer/vacancies/pay.html",
-    ),
-    Step(
-        "vivienda", N_("Vivienda, comida y transporte"), {"H2A": living.Living}, living.shown, living.changes,
-        frozenset({
-            "housing", "meals", "transport_in", "transport_out", "transport_daily", "subsistence_min",
-            "subsistence_max",
-        }),
-        ("housing", "meals", "transport_in", "transport_out", "transport_daily"),
-        "employer/vacancies/living.html",
-    ),
-    Step(
-        "requisitos", N_("Requisitos"), _both(asked.Asked), asked.shown, asked.changes,
-        frozenset({
-            "experience_months", "training_months", "education_min", "req_licence", "req_certificate",
-            "req_background", "req_drug", "lift_lb", "language_required", "extra_requirements",
-        }),
-        ("experience_months", "education_min", "extra_requirements"),
-        "employer/vacancies/asked.html",
-    ),
-    Step(
-        "promesas", N_("Costos y promesas"),
-        {"H2A": promises.PromisesAbroad, "GT_SNE": promises.Promises}, promises.shown, promises.changes,
-        frozenset({
-            "fees_worker", "recruiter_chain", "tools_paid_by", "contract_languages", "extra_terms",
-            "apply_channel", "workers_comp", "guarantee_fraction", "no_strike", "no_layoff", "surety_bond",
-            "mspa_number",
-        }),
-        ("fees_worker", "recruiter_chain", "tools_paid_by", "contract_languages"),
-        "employer/vacancies/promises.html",
-    ),
+# ETA-790A and its addenda A (crops and pay) and B (places of work).
+_H2A = (
+    Step("puesto", _JOB, (
+        job.JOB, job.CROPS, job.SEATS_IN_US, job.need("seasonal", "temporary_other"), job.EMPLOYER_KIND, job.SOC,
+        job.HERDING, job.case(N_("H-300-… o JO-A-300-…, cuando ya lo tenga."), *job.US_STATUSES),
+    ), (*_JOB_NEEDED, "nature_of_need")),
+    Step("lugares", _PLACES, (places.DATES, places.SITES_US_FARM), (*_PLACES_NEEDED, "end_date")),
+    Step("salario", _PAY, (
+        pay.wage(N_("Lo que se ofrece a todas las personas."), "hour", "week", "biweek", "month", "piece"),
+        pay.US_FARM_FLOORS, pay.PIECE, pay.WEEK_HOURS, pay.SHIFT, pay.OVERTIME,
+        pay.paid_every("weekly", "biweekly", "semimonthly", "monthly"),
+        pay.deductions(N_("Por ejemplo: impuesto, anticipo.")),
+    ), _PAY_NEEDED),
+    Step("vivienda", _LIVING, (living.HOUSING_US_FARM, living.MEALS, living.JOURNEYS_US),
+         (*_TRAVEL_NEEDED, "meals", "transport_daily")),
+    Step("requisitos", _ASKED, (asked.ASKED, asked.LANGUAGES, asked.OTHER), _ASKED_NEEDED),
+    Step("promesas", _PROMISES, (
+        promises.US, promises.TOOLS, promises.RECRUITERS, promises.PROMISES_US_FARM, promises.CONTRACTOR,
+        promises.CONTRACT, promises.TERMS, promises.CONTACT,
+    ), _PROMISES_NEEDED),
 )  # fmt: skip
+
+# ETA-9142B: the need and the job (B, F), places and pay, requirements, lodging and travel of the job order.
+_H2B = (
+    Step("puesto", _JOB, (
+        job.JOB, job.SEATS_IN_US, job.need("seasonal", "peakload", "intermittent", "one_time"), job.SOC_OTHER,
+        job.case(N_("H-400-…, cuando ya lo tenga."), *job.US_STATUSES),
+    ), (*_JOB_NEEDED, "nature_of_need")),
+    Step("lugares", _PLACES, (places.DATES, places.SITES_US), (*_PLACES_NEEDED, "end_date")),
+    Step("salario", _PAY, (
+        pay.wage(N_("Lo que se ofrece a todas las personas."), "hour", "week", "biweek", "month"),
+        pay.US_FLOORS, pay.WEEK_HOURS, pay.SHIFT, pay.OVERTIME,
+        pay.paid_every("weekly", "biweekly", "semimonthly", "monthly"),
+        pay.deductions(N_("Por ejemplo: vivienda, impuesto.")),
+    ), _PAY_NEEDED),
+    Step("requisitos", _ASKED, (asked.ASKED, asked.LANGUAGES, asked.OTHER), _ASKED_NEEDED),
+    Step("vivienda", _TRAVEL, (living.HOUSING_US, living.JOURNEYS_US), _TRAVEL_NEEDED),
+    Step("promesas", _PROMISES, (
+        promises.US, promises.TOOLS, promises.RECRUITERS, promises.PROMISES_US, promises.CONTRACT, promises.TERMS,
+        promises.CONTACT,
+    ), _PROMISES_NEEDED),
+)  # fmt: skip
+
+_LMIA_CASE = job.case(N_("El número del LMIA, cuando ya lo tenga."), "Positive", "Pending")
+_CANADA_ASKED = (asked.ASKED_IN_KILOS, asked.LANGUAGES)
+_CANADA_PROMISES = Step("promesas", _PROMISES, (
+    promises.CANADA, promises.TOOLS, promises.RECRUITERS, promises.PROMISES_CANADA, promises.CONTRACT_CANADA,
+    promises.TERMS, promises.CONTACT,
+), _PROMISES_NEEDED)  # fmt: skip
+_CANADA_REST = (
+    pay.WEEK_HOURS, pay.SHIFT, pay.OVERTIME, pay.paid_every("weekly", "biweekly", "semimonthly", "monthly"),
+    pay.deductions(N_("Por ejemplo: vivienda, impuesto, CPP, EI.")),
+)  # fmt: skip
+
+# LMIA application of the Agricultural Stream (job offer, wage, housing, business) and the contract annexed to it.
+_CA_AG = (
+    Step("puesto", _JOB, (job.JOB, job.CROPS, job.SEATS_ABROAD, application.FARM, job.NOC_FARM), _JOB_NEEDED),
+    Step("lugares", _PLACES, (places.DATES, places.SITES_CANADA, places.QUEBEC), (*_PLACES_NEEDED, "end_date")),
+    Step("salario", _PAY, (
+        pay.wage(N_("En dólares de Canadá."), "hour", "week", "month", "piece"), pay.CANADA_FARM_FLOORS, pay.PIECE,
+        *_CANADA_REST,
+    ), _PAY_NEEDED),
+    Step("vivienda", _TRAVEL, (living.HOUSING_CANADA_FARM, living.JOURNEYS_CANADA, living.HEALTH_CANADA),
+         (*_TRAVEL_NEEDED, "health_insurance")),
+    Step("requisitos", _ASKED, (*_CANADA_ASKED, asked.OTHER), _ASKED_NEEDED),
+    Step("solicitud", _APPLICATION, (_LMIA_CASE, application.LMIA), ("employer_compliant",)),
+    _CANADA_PROMISES,
+)  # fmt: skip
+
+# LMIA application of the low-wage stream, with its gates: sector, share of the workforce, metropolitan area.
+_CA_LOW = (
+    Step("puesto", _JOB, (job.JOB, job.SEATS_ABROAD, application.SECTOR, job.NOC), _JOB_NEEDED),
+    Step("lugares", _PLACES, (places.DATES, places.SITES_CANADA, places.CMA, places.QUEBEC),
+         (*_PLACES_NEEDED, "end_date")),
+    Step("salario", _PAY, (
+        pay.wage(N_("En dólares de Canadá."), "hour", "week", "month"), pay.CANADA_FLOORS, *_CANADA_REST,
+    ), _PAY_NEEDED),
+    Step("vivienda", _TRAVEL, (living.HOUSING_CANADA, living.JOURNEYS_CANADA, living.HEALTH_CANADA),
+         (*_TRAVEL_NEEDED, "health_insurance")),
+    Step("requisitos", _ASKED, (*_CANADA_ASKED, asked.LANGUAGE_REASON, asked.OTHER), _ASKED_NEEDED),
+    Step("solicitud", _APPLICATION, (_LMIA_CASE, application.LMIA, application.WORKFORCE),
+         ("employer_compliant", "workforce_share")),
+    _CANADA_PROMISES,
+)  # fmt: skip
+
+# The offer and annexes of the yearly Order on collective management of hiring at origin.
+_ES_GECCO = (
+    Step("puesto", _OFFER, (job.JOB, application.OFFER, job.SEATS_ABROAD, application.POOLED, job.CNO),
+         (*_JOB_NEEDED, "offer_kind")),
+    Step("lugares", N_("Temporada y lugar"), (places.DATES, places.SITES_SPAIN, application.CHAIN),
+         (*_PLACES_NEEDED, "end_date")),
+    Step("salario", _PAY, (
+        pay.wage(N_("Bruto, en euros."), "month", "day", "hour", "year"), pay.SPAIN_FLOORS, pay.WEEK_HOURS, pay.SHIFT,
+        pay.OVERTIME, pay.paid_every("weekly", "biweekly", "semimonthly", "monthly"),
+        pay.deductions(N_("Por ejemplo: Seguridad Social, IRPF.")),
+    ), _PAY_NEEDED),
+    Step("vivienda", _TRAVEL, (living.HOUSING_SPAIN, living.JOURNEYS_SPAIN, living.HEALTH_SPAIN),
+         (*_TRAVEL_NEEDED, "transfers_paid_by", "health_insurance")),
+    Step("requisitos", _ASKED, (asked.ASKED_IN_KILOS, asked.LANGUAGES, asked.OTHER), _ASKED_NEEDED),
+    Step("solicitud", _APPLICATION, (
+        job.case(N_("El número del expediente, cuando ya lo tenga."), "Autorizada", "En trámite"), application.FILING,
+        application.RECORD,
+    ), ("application_route", "employer_record")),
+    Step("promesas", _PROMISES, (
+        promises.SPAIN, promises.TOOLS, promises.RECRUITERS, promises.PROMISES_SPAIN, promises.CONTRACT_SPAIN,
+        promises.TERMS, promises.CONTACT,
+    ), _PROMISES_NEEDED),
+)  # fmt: skip
+
+_GT_SNE = (
+    Step("puesto", _JOB, (
+        job.JOB, job.SEATS, job.need("permanent", "seasonal", "temporary_other"), job.ACTIVITY,
+    ), (*_JOB_NEEDED, "nature_of_need")),
+    Step("lugares", _PLACES, (places.DATES_AT_HOME, places.HOME_PLACE), _PLACES_NEEDED),
+    Step("salario", _PAY, (
+        pay.wage(N_("Sin contar la bonificación."), "day", "month", "week", "hour"), pay.AT_HOME_EXTRAS,
+        pay.WEEK_HOURS, pay.SHIFT, pay.OVERTIME, pay.paid_every("weekly", "biweekly", "semimonthly", "monthly"),
+        pay.deductions(N_("Por ejemplo: IGSS laboral, impuesto.")),
+    ), _PAY_NEEDED),
+    Step("requisitos", _ASKED, (asked.ASKED, asked.LANGUAGES, asked.OTHER), _ASKED_NEEDED),
+    Step("promesas", _PROMISES, (
+        promises.HOME, promises.TOOLS, promises.RECRUITERS, promises.CONTRACT, promises.TERMS, promises.CONTACT,
+    ), _PROMISES_NEEDED),
+)  # fmt: skip
+
+FORMS: dict[str, tuple[Step, ...]] = {
+    "H2A": _H2A, "H2B": _H2B, "CA_AG": _CA_AG, "CA_LOW": _CA_LOW, "ES_GECCO": _ES_GECCO, "GT_SNE": _GT_SNE,
+}  # fmt: skip
+SCHEMES = tuple(FORMS)
 
 
 def steps_of(scheme: str) -> list[Step]:
-    """The steps of a scheme's form, in order."""
-    return [step for step in STEPS if scheme in step.models]
+    """The steps of a scheme's form, in order; none for a scheme without a form."""
+    return list(FORMS.get(scheme, ()))
 
 
 def find(scheme: str, slug: str) -> Step | None:
@@ -167,4 +170,6 @@ def find(scheme: str, slug: str) -> Step | None:
 def step_of_fact(scheme: str, path: str) -> Step | None:
     """The step that asks for a fact; None for what only the Ministry knows ("circumstances.debarred")."""
     name = path.partition(".")[0]
-    return next((step for step in steps_of(scheme) if name in step.facts), None)
+    steps = steps_of(scheme)
+    exact = (step for step in steps if path in step.facts)
+    return next(exact, None) or next((step for step in steps if name in step.fact_names), None)

@@ -1,84 +1,144 @@
-"""Vivienda, comida y transporte: what an H-2A employer gives beside the wage."""
+"""Housing, meals, journeys and insurance: what the employer gives beside the wage."""
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 
-from app.employer.steps.fields import Count, Line, Money, Payer, said
-from app.forms import FormModel
+from app.employer.steps.fields import Area
+from app.employer.steps.parts import Group
+from app.employer.steps.question import among, day, money, number, one_of, payer, several, text, yes_no
+from app.i18n import N_
 from registry.schemes.facts import VacancyFacts
 
 
-class Living(FormModel):
-    housing_provided: bool | None = None
-    housing_kind: Literal["employer", "rental_public"] | None = None
-    housing_addr: Line | None = None
-    housing_units: Count | None = None
-    housing_capacity: Count | None = None
-    housing_compliance: list[Literal["local", "state", "federal", "swa"]] = []
-    housing_cost: Money | None = None
-    housing_kitchen: bool | None = None
-    meals_mode: Literal["kitchen_free", "three_meals", "cash", "none"] | None = None
-    meals_charge: Money | None = None
-    in_paid_by: Payer | None = None
-    in_refund: Literal["first_week", "half_contract", "end_of_contract", "never"] | None = None
-    out_paid_by: Payer | None = None
-    daily_paid_by: Payer | None = None
-    subsistence_min: Money | None = None
-    subsistence_max: Money | None = None
+def _kind(sent: Any, facts: VacancyFacts) -> dict[str, Any]:
+    """No housing is of no kind; where the kind is not asked, it stays."""
+    if sent.housing_provided is False:
+        return {"housing.kind": "none"}
+    before = facts.housing.kind if facts.housing else None
+    return {"housing.kind": getattr(sent, "housing_kind", None if before == "none" else before)}
 
 
-def shown(facts: VacancyFacts) -> dict[str, Any]:
-    home, meals, inbound = facts.housing, facts.meals, facts.transport_in
-    outbound, daily = facts.transport_out, facts.transport_daily
-    return {
-        "housing_provided": home.provided if home else None,
-        "housing_kind": home.kind if home else None,
-        "housing_addr": home.addr if home else None,
-        "housing_units": home.units if home else None,
-        "housing_capacity": home.capacity if home else None,
-        "housing_compliance": list(home.compliance or ()) if home else [],
-        "housing_cost": home.cost_worker if home else None,
-        "housing_kitchen": home.kitchen if home else None,
-        "meals_mode": meals.mode if meals else None,
-        "meals_charge": meals.charge_day if meals else None,
-        "in_paid_by": inbound.paid_by if inbound else None,
-        "in_refund": _when_refunded(facts),
-        "out_paid_by": outbound.paid_by if outbound else None,
-        "daily_paid_by": daily.paid_by if daily else None,
-        "subsistence_min": facts.subsistence_min,
-        "subsistence_max": facts.subsistence_max,
-    }
+_TITLE = N_("Vivienda")
+_PROVIDED = yes_no("housing.provided", N_("¿Da vivienda?"))
+_ADDRESS = text("housing.addr", N_("Dirección de la vivienda"), is_optional=True)
+_CAPACITY = number("housing.capacity", N_("¿Para cuántas personas?"))
+_COST = money("housing.cost_worker", N_("¿Cuánto paga la persona?"), N_("Ponga 0 si es gratis."))
+_PERIOD = among(
+    "housing.cost_period", N_("Lo paga"), "wage_unit", ("day", "week", "biweek", "month"), is_optional=True
+)
+_UTILITIES = money(
+    "housing.utilities", N_("¿Cuánto paga la persona de agua, luz y gas?"),
+    N_("Por el mismo período. Ponga 0 si es gratis."),
+)  # fmt: skip
+_KIND = one_of("housing.kind", N_("¿De quién es?"), "housing_kind", ("employer", "rental_public"))
+
+HOUSING_US_FARM = Group(
+    _PROVIDED,
+    _KIND,
+    _ADDRESS,
+    number("housing.units", N_("¿Cuántas casas o cuartos?")),
+    _CAPACITY,
+    number("housing.area_sq_ft", N_("Superficie para dormir, en pies cuadrados"),
+           N_("De todos los cuartos juntos. Solo si es alquilada, hotel o pública."), takes=Area, decimal=True),
+    yes_no("housing.cooks_where_sleeps", N_("¿Se cocina en el mismo cuarto donde se duerme?")),
+    _COST,
+    yes_no("housing.kitchen", N_("¿Tiene cocina?")),
+    several("housing.compliance", N_("¿Qué autoridad la inspecciona?"), "compliance",
+            ("state", "federal", "local", "swa")),
+    title=_TITLE, hint=N_("En H-2A la vivienda es gratuita para quien viene de lejos."),
+    derives=_kind, derived=("housing.kind",),
+)  # fmt: skip
+HOUSING_US = Group(
+    _PROVIDED, _KIND, _ADDRESS, _CAPACITY,
+    _COST.but(hint=N_("En H-2B puede cobrar un precio razonable, si lo dice aquí. Ponga 0 si es gratis.")), _PERIOD,
+    title=_TITLE, derives=_kind, derived=("housing.kind",),
+)  # fmt: skip
+HOUSING_CANADA_FARM = Group(
+    _PROVIDED,
+    yes_no("housing.on_farm", N_("¿Está en la misma finca?")),
+    _ADDRESS,
+    _CAPACITY.but(hint=N_("El máximo que dice el informe de inspección.")),
+    day("housing.inspected_on", N_("Fecha del informe de inspección"),
+        N_("Debe tener 8 meses o menos cuando Canadá recibe su solicitud.")),
+    _COST.but(hint=N_("Ponga 0 si es gratis. En la finca hay un tope por semana.")), _PERIOD,
+    title=_TITLE, hint=N_("En la vía agrícola la vivienda la da la empresa."), derives=_kind, derived=("housing.kind",),
+)  # fmt: skip
+HOUSING_CANADA = Group(
+    _PROVIDED.but(hint=N_("Si no la da, debe ayudar a encontrar una que se pueda pagar.")),
+    _ADDRESS, _CAPACITY,
+    _COST.but(hint=N_("Lo que paga por la vivienda que usted da o le encuentra. Ponga 0 si es gratis.")), _PERIOD,
+    _UTILITIES,
+    title=_TITLE, derives=_kind, derived=("housing.kind",),
+)  # fmt: skip
+HOUSING_SPAIN = Group(
+    _PROVIDED,
+    yes_no("housing.all_season", N_("¿La da toda la temporada?")),
+    _ADDRESS, _CAPACITY,
+    _COST, _PERIOD,
+    _UTILITIES,
+    yes_no("housing.deducted_from_pay", N_("¿Lo descuenta del salario sin pedirle permiso?")),
+    title=_TITLE, hint=N_("En GECCO la vivienda la da la empresa toda la temporada. El precio tiene un tope."),
+    derives=_kind, derived=("housing.kind",),
+)  # fmt: skip
+
+MEALS = Group(
+    one_of("meals.mode", N_("¿Cómo comen?"), "meals", ("kitchen_free", "three_meals", "cash", "none")),
+    money("meals.charge_day", N_("¿Cuánto cobra por día de comida?"),
+          N_("Solo si da tres comidas. Ponga 0 si son gratis."), is_optional=True),
+    title=N_("Comida"),
+)  # fmt: skip
 
 
-def _when_refunded(facts: VacancyFacts) -> str | None:
-    return facts.transport_in.refund_when if facts.transport_in else None
-
-
-def changes(sent: Living, facts: VacancyFacts) -> dict[str, Any]:
-    housing = said(
-        provided=sent.housing_provided,
-        kind="none" if sent.housing_provided is False else sent.housing_kind,
-        addr=sent.housing_addr,
-        units=sent.housing_units,
-        capacity=sent.housing_capacity,
-        compliance=sent.housing_compliance or None,
-        cost_worker=sent.housing_cost,
-        kitchen=sent.housing_kitchen,
-    )
-    return {
-        "housing": housing,
-        "meals": said(mode=sent.meals_mode, charge_day=sent.meals_charge),
-        "transport_in": said(paid_by=sent.in_paid_by, mode=_mode(sent), refund_when=sent.in_refund),
-        "transport_out": said(paid_by=sent.out_paid_by),
-        "transport_daily": said(paid_by=sent.daily_paid_by),
-        "subsistence_min": sent.subsistence_min,
-        "subsistence_max": sent.subsistence_max,
-    }
-
-
-def _mode(sent: Living) -> str | None:
+def _mode(sent: Any, facts: VacancyFacts) -> dict[str, Any]:
     """Whoever gets money back has paid first; an employer that refunds nothing pays directly."""
-    if sent.in_paid_by != "employer":
-        return None
-    return "reimburse" if sent.in_refund else "direct"
+    mode = ("reimburse" if sent.transport_in_refund_when else "direct") if _pays(sent) else None
+    return {"transport_in.mode": mode}
+
+
+def _pays(sent: Any) -> bool:
+    return bool(sent.transport_in_paid_by == "employer")
+
+
+_IN = payer("transport_in.paid_by", N_("¿Quién paga el viaje de ida?"))
+_REFUND = among(
+    "transport_in.refund_when", N_("Si la persona lo adelanta, ¿cuándo se le devuelve?"), "refund",
+    ("first_week", "half_contract", "end_of_contract", "never"), N_("Déjelo así si la empresa lo paga directamente."),
+    is_optional=True,
+)  # fmt: skip
+_OUT = payer("transport_out.paid_by", N_("¿Quién paga el viaje de regreso?"))
+_DAILY = payer("transport_daily.paid_by", N_("¿Quién paga el transporte diario al trabajo?"))
+_JOURNEYS = N_("Transporte")
+
+JOURNEYS_US = Group(
+    _IN, _REFUND, _OUT, _DAILY,
+    money("subsistence_min", N_("Comida en el viaje, al menos por día")),
+    money("subsistence_max", N_("Comida en el viaje, hasta por día"), N_("Con recibos.")),
+    title=_JOURNEYS, derives=_mode, derived=("transport_in.mode",),
+)  # fmt: skip
+JOURNEYS_CANADA = Group(
+    _IN.but(hint=N_("La empresa lo paga por adelantado y no lo recupera.")), _REFUND, _OUT, _DAILY,
+    title=_JOURNEYS, derives=_mode, derived=("transport_in.mode",),
+)  # fmt: skip
+JOURNEYS_SPAIN = Group(
+    _IN, _REFUND, _OUT,
+    payer("transfers_paid_by", N_("¿Quién paga los traslados desde el aeropuerto y al trabajo?"),
+          N_("Siempre la empresa.")),
+    title=_JOURNEYS, derives=_mode, derived=("transport_in.mode",),
+)  # fmt: skip
+
+HEALTH_CANADA = Group(
+    yes_no("health_insurance.covered", N_("¿Hay seguro médico privado desde la llegada?"),
+           N_("Hasta que empiece el seguro público de la provincia.")),
+    payer("health_insurance.paid_by", N_("¿Quién paga ese seguro?")),
+    text("health_insurance.insurer", N_("Compañía del seguro médico"), is_optional=True),
+    title=N_("Seguro médico"),
+)  # fmt: skip
+HEALTH_SPAIN = Group(
+    yes_no("health_insurance.covered", N_("¿Hay seguro médico desde la salida de Guatemala?"),
+           N_("Hasta el alta en la Seguridad Social.")),
+    day("health_insurance.from", N_("Primer día del seguro médico"), N_("A más tardar, el día en que viaja.")),
+    payer("health_insurance.paid_by", N_("¿Quién paga ese seguro?")),
+    text("health_insurance.insurer", N_("Compañía del seguro médico"), is_optional=True),
+    title=N_("Seguro médico"),
+)  # fmt: skip

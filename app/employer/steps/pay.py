@@ -1,130 +1,151 @@
-"""Salario y horas."""
+"""Pay and hours."""
 
 from __future__ import annotations
 
-from datetime import time
 from decimal import Decimal
-from typing import Any, Literal, Self
+from typing import Any
 
-from pydantic import model_validator
-from pydantic_core import PydanticCustomError
-
-from app.employer.steps.fields import Hours, Line, Money, Prose, WeekHours
-from app.forms import FormModel
+from app.employer.steps.fields import Hours, WeekHours
+from app.employer.steps.parts import Group, Part, Rows
+from app.employer.steps.question import (
+    among,
+    boxes,
+    clock,
+    money,
+    number,
+    one_of,
+    prose,
+    several,
+    text,
+    yes_no,
+)
+from app.i18n import N_
+from app.words.facts import CURRENCIES, WEEK
 from registry.schemes.facts import VacancyFacts
 
-# Sunday first, as the facts and the US order have it.
-DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
-MAX_DEDUCTIONS = 3
-_PERIOD = Literal["hour", "day", "week", "biweek", "month", "season", "once"]
-_PLAIN = (
-    "wage", "wage_unit", "wage_foreign_worker", "skill_level", "prevailing_wage", "agreement_wage", "piece_rate",
-    "piece_unit", "piece_hourly_estimate", "hours_week", "shift_start", "shift_end", "overtime_available",
-    "overtime_rate", "pay_frequency", "productivity_standard", "bonus_incentive", "benefits",
+
+def wage(hint: str, *units: str) -> Group:
+    return Group(
+        money("wage", N_("Salario"), hint),
+        one_of("wage_unit", N_("El salario es por"), "wage_unit", units, inline=True),
+        derives=lambda sent, facts: {"currency": CURRENCIES[facts.scheme]},
+        derived=("currency",),
+    )
+
+
+_PREVAILING = money("prevailing_wage", N_("Salario prevaleciente"))
+_AGREEMENT = money("agreement_wage", N_("Salario del convenio colectivo"), N_("Ponga 0 si no hay convenio."))
+
+US_FARM_FLOORS = Group(
+    money("wage_foreign_worker", N_("Salario de quien viene del extranjero, si es distinto"),
+          N_("Solo puede ser menor por la vivienda gratuita."), is_optional=True),
+    one_of("skill_level", N_("Nivel que dice su orden"), "skill_level", ("I", "II"),
+           N_("Si la orden no dice nivel, no marque nada."), inline=True),
+    _PREVAILING.but(label=N_("Salario prevaleciente del cultivo"), hint=N_("Ponga 0 si no hay uno.")),
+    _AGREEMENT,
+)  # fmt: skip
+US_FLOORS = Group(
+    _PREVAILING.but(hint=N_("El de su determinación (formulario ETA-9141), por hora.")),
+    _AGREEMENT,
+)
+CANADA_FARM_FLOORS = Group(
+    _PREVAILING.but(
+        label=N_("Salario que fija Quebec (MIFI)"),
+        hint=N_("Por hora, y solo en Quebec. Déjelo vacío en otra provincia."),
+        is_optional=True,
+    ),
+    _AGREEMENT.but(hint=N_("Por hora. Ponga 0 si no hay convenio.")),
+)
+CANADA_FLOORS = Group(
+    _PREVAILING.but(
+        label=N_("Salario prevaleciente de la ocupación en la región"),
+        hint=N_("Por hora, como lo publica Job Bank de Canadá."),
+    ),
+    money("wage_of_residents", N_("Lo que ganan los canadienses en el mismo puesto"),
+          N_("Por hora, en su empresa y en ese lugar. Ponga 0 si no hay ninguno.")),
+    _AGREEMENT.but(hint=N_("Por hora. Ponga 0 si no hay convenio.")),
+)  # fmt: skip
+SPAIN_FLOORS = Group(
+    text("collective_agreement", N_("Convenio colectivo"), N_("Su nombre o su código."), is_optional=True),
+    _AGREEMENT.but(hint=N_("Por el mismo período que el salario. Ponga 0 si no hay convenio.")),
+    one_of("payments_per_year", N_("¿Cuántas pagas al año?"), "payments", ("12", "14"),
+           N_("Con 12, las pagas extra ya están dentro del salario."), inline=True)
+    .but(choices=lambda: [("12", "12"), ("14", "14")], read=str, write=int),
+    money("pay_in_kind", N_("Parte del salario que no es dinero"),
+          N_("Comida o vivienda contadas como salario. Ponga 0 si todo es dinero.")),
+)  # fmt: skip
+
+PIECE = Group(
+    money("piece_rate", N_("Pago por pieza")),
+    text("piece_unit", N_("Qué es una pieza"), N_("Por ejemplo: caja de 40 libras.")),
+    money("piece_hourly_estimate", N_("Cuánto se gana así por hora")),
+    prose("productivity_standard", N_("Rendimiento que se pide"), rows=2),
+    title=N_("También paga por pieza"),
+    is_folded=True,
+)
+
+AT_HOME_EXTRAS = Group(
+    money("bonus_incentive", N_("Bonificación incentivo al mes"),
+          N_("Va aparte del salario. La ley pide al menos Q250.")),
+    several("benefits", N_("Prestaciones"), "benefit", ("aguinaldo", "bono14", "igss", "vacaciones")),
 )  # fmt: skip
 
 
-class _Pay(FormModel):
-    wage: Money | None = None
-    hours_sun: Hours | None = None
-    hours_mon: Hours | None = None
-    hours_tue: Hours | None = None
-    hours_wed: Hours | None = None
-    hours_thu: Hours | None = None
-    hours_fri: Hours | None = None
-    hours_sat: Hours | None = None
-    hours_week: WeekHours | None = None
-    shift_start: time | None = None
-    shift_end: time | None = None
-    overtime_available: bool | None = None
-    overtime_rate: Money | None = None
-    pay_frequency: Literal["weekly", "biweekly", "semimonthly", "monthly"] | None = None
-    deduction1_name: Line | None = None
-    deduction1_amount: Money | None = None
-    deduction1_period: _PERIOD | None = None
-    deduction1_basis: Line | None = None
-    deduction2_name: Line | None = None
-    deduction2_amount: Money | None = None
-    deduction2_period: _PERIOD | None = None
-    deduction2_basis: Line | None = None
-    deduction3_name: Line | None = None
-    deduction3_amount: Money | None = None
-    deduction3_period: _PERIOD | None = None
-    deduction3_basis: Line | None = None
+class _Week(Part):
+    """The hours of each day and of the week; the week is their sum when it is left empty."""
 
-    @model_validator(mode="after")
-    def _deductions_have_names(self) -> Self:
-        for number in range(1, MAX_DEDUCTIONS + 1):
-            given = [getattr(self, f"deduction{number}_{part}") for part in ("amount", "period", "basis")]
-            if any(value is not None for value in given) and not getattr(self, f"deduction{number}_name"):
-                raise PydanticCustomError("deduction_unnamed", "deduction_unnamed")
-        return self
+    template = "employer/vacancies/parts/week.html"
+    facts = frozenset({"hours_by_day", "hours_week"})
+    # The names of the boxes, Sunday first, as the facts and the US order have it.
+    days = ("hours_sun", "hours_mon", "hours_tue", "hours_wed", "hours_thu", "hours_fri", "hours_sat")
+    total = number(
+        "hours_week", N_("Horas por semana"), N_("Si lo deja vacío, sumamos los días."),
+        takes=WeekHours, decimal=True,
+    )  # fmt: skip
 
+    def asked(self) -> list[tuple[str, str]]:
+        """(box, day), Monday first, as people read a week."""
+        return [(self.days[place], WEEK[place]) for place in (1, 2, 3, 4, 5, 6, 0)]
 
-class PayAtHome(_Pay):
-    wage_unit: Literal["hour", "day", "week", "month"] | None = None
-    bonus_incentive: Money | None = None
-    benefits: list[Literal["aguinaldo", "bono14", "igss", "vacaciones"]] = []
+    def model_fields(self) -> dict[str, tuple[Any, Any]]:
+        days = {name: (Hours | None, None) for name, _day in self.asked()}
+        return days | {self.total.name: self.total.model_field}
 
-
-class PayAbroad(_Pay):
-    wage_unit: Literal["hour", "week", "biweek", "month", "piece"] | None = None
-    wage_foreign_worker: Money | None = None
-    skill_level: Literal["I", "II"] | None = None
-    prevailing_wage: Money | None = None
-    agreement_wage: Money | None = None
-    piece_rate: Money | None = None
-    piece_unit: Line | None = None
-    piece_hourly_estimate: Money | None = None
-    productivity_standard: Prose | None = None
-
-
-def shown(facts: VacancyFacts) -> dict[str, Any]:
-    values: dict[str, Any] = {name: getattr(facts, name) for name in _PLAIN}
-    values |= {name: str(value)[:5] for name in ("shift_start", "shift_end") if (value := values[name])}
-    for name, hours in zip(DAYS, facts.hours_by_day or (), strict=False):
-        values[f"hours_{name}"] = _short(hours)
-    values["hours_week"] = _short(facts.hours_week) if facts.hours_week is not None else None
-    for number, item in enumerate((facts.deductions or ())[:MAX_DEDUCTIONS], start=1):
-        values |= {
-            f"deduction{number}_name": item.name,
-            f"deduction{number}_amount": item.amount,
-            f"deduction{number}_period": item.period,
-            f"deduction{number}_basis": item.legal_basis,
+    def shown(self, facts: VacancyFacts) -> dict[str, Any]:
+        hours = {
+            name: f"{value.normalize():f}"
+            for name, value in zip(self.days, facts.hours_by_day or (), strict=False)
         }
-    return values
+        return hours | boxes("hours_week", self.total.to_box(facts.hours_week))
+
+    def changes(self, sent: Any, facts: VacancyFacts) -> dict[str, Any]:
+        hours = [getattr(sent, name) for name in self.days]
+        if all(value is None for value in hours):
+            return {"hours_by_day": None, "hours_week": sent.hours_week}
+        by_day = [value or Decimal(0) for value in hours]
+        week = sum(by_day, Decimal(0)) if sent.hours_week is None else sent.hours_week
+        return {"hours_by_day": by_day, "hours_week": week}
 
 
-def _short(hours: Decimal) -> str:
-    """ "8", not "8.00"."""
-    return f"{hours.normalize():f}"
+WEEK_HOURS = _Week()
+SHIFT = Group(clock("shift_start", N_("Hora de entrada")), clock("shift_end", N_("Hora de salida")))
+OVERTIME = Group(
+    yes_no("overtime_available", N_("¿Hay horas extra?")),
+    money("overtime_rate", N_("Pago de la hora extra"), is_optional=True),
+)
 
 
-def changes(sent: PayAtHome | PayAbroad, facts: VacancyFacts) -> dict[str, Any]:
-    own = [name for name in _PLAIN if name in type(sent).model_fields]
-    changed: dict[str, Any] = {name: getattr(sent, name) for name in own}
-    days = [getattr(sent, f"hours_{name}") for name in DAYS]
-    if any(hours is not None for hours in days):
-        changed["hours_by_day"] = [hours or Decimal(0) for hours in days]
-        if sent.hours_week is None:
-            changed["hours_week"] = sum(changed["hours_by_day"], Decimal(0))
-    else:
-        changed["hours_by_day"] = None
-    changed["currency"] = "GTQ" if facts.scheme == "GT_SNE" else "USD"
-    changed["deductions"] = _deductions(sent)
-    return changed
+def paid_every(*codes: str) -> Group:
+    return Group(one_of("pay_frequency", N_("¿Cada cuánto paga?"), "pay_frequency", codes))
 
 
-def _deductions(sent: _Pay) -> list[dict[str, Any]]:
-    found = []
-    for number in range(1, MAX_DEDUCTIONS + 1):
-        name = getattr(sent, f"deduction{number}_name")
-        if name:
-            parts = {
-                "amount": getattr(sent, f"deduction{number}_amount"),
-                "period": getattr(sent, f"deduction{number}_period"),
-                "legal_basis": getattr(sent, f"deduction{number}_basis"),
-            }
-            given = {key: value for key, value in parts.items() if value is not None}
-            found.append({"name": name, "disclosed": True, **given})
-    return found
+def deductions(example: str) -> Rows:
+    return Rows(
+        "deductions", "deduction", N_("Descuento %(number)s del salario"),
+        text("name", N_("Qué se descuenta"), example),
+        money("amount", N_("Cuánto")),
+        among("period", N_("Cada cuánto"), "wage_unit", ("hour", "day", "week", "biweek", "month", "season", "once")),
+        text("legal_basis", N_("Qué ley o acuerdo lo permite")),
+        key="name", most=3, unnamed="deduction_unnamed", fixed={"disclosed": True}, blank=[],
+        note=N_("Lo que no escriba aquí no se puede descontar después."),
+    )  # fmt: skip

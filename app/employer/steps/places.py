@@ -1,108 +1,131 @@
-"""Fechas y lugares: from when to when, and where."""
+"""Dates and places: from when to when, and where."""
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Annotated, Any
+from collections.abc import Callable, Iterator
+from typing import Any
 
-from pydantic import StringConstraints, ValidationInfo, field_validator
-from pydantic_core import PydanticCustomError
-
-from app.employer.steps.fields import Day, Line
-from app.forms import FormModel
+from app import i18n
+from app.employer.steps.fields import Municipality, Region
+from app.employer.steps.parts import Group, Rows
+from app.employer.steps.question import boxes, day, select, text, yes_no
+from app.i18n import N_
 from registry.schemes.facts import VacancyFacts
 from registry.seeds.reference import departments, municipalities, regions
 
-MAX_SITES = 6
-_REGION = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+
+class _Dates(Group):
+    def problems(self, sent: Any) -> Iterator[tuple[str, str]]:
+        if sent.start_date and sent.end_date and sent.end_date < sent.start_date:
+            yield "end_date", "dates_reversed"
 
 
-class _Dates(FormModel):
-    start_date: Day | None = None
-    end_date: Day | None = None
-
-    @field_validator("end_date")
-    @classmethod
-    def _after_start(cls, end: date | None, info: ValidationInfo) -> date | None:
-        start = info.data.get("start_date")
-        if start and end and end < start:
-            raise PydanticCustomError("dates_reversed", "dates_reversed")
-        return end
+_START = day("start_date", N_("Primer día de trabajo"))
+DATES = _Dates(_START, day("end_date", N_("Último día de trabajo")))
+DATES_AT_HOME = _Dates(
+    _START,
+    day("end_date", N_("Último día de trabajo"), N_("Déjelo vacío si el trabajo es permanente.")),
+)
 
 
-class PlacesAtHome(_Dates):
-    municipality: Annotated[str, StringConstraints(pattern=r"^\d{4}$")] | None = None
-    addr: Line | None = None
+def regions_of(country: str) -> Callable[[], list[tuple[str, str]]]:
+    """States, provinces or autonomous communities with their short code ("GA", "ON", "AN")."""
+
+    def choices() -> list[tuple[str, str]]:
+        in_english = i18n.language() == "en"
+        found = [(code, one) for code, one in regions().items() if one.country == country]
+        return [(code.removeprefix(f"{country}-"), one.en if in_english else one.es) for code, one in found]
+
+    return choices
 
 
-class PlacesAbroad(_Dates):
-    """Numbered boxes, because a page without a script cannot add any; `more` shows one further place."""
-
-    site1_name: Line | None = None
-    site1_addr: Line | None = None
-    site1_city: Line | None = None
-    site1_region: _REGION | None = None
-    site2_name: Line | None = None
-    site2_addr: Line | None = None
-    site2_city: Line | None = None
-    site2_region: _REGION | None = None
-    site3_name: Line | None = None
-    site3_addr: Line | None = None
-    site3_city: Line | None = None
-    site3_region: _REGION | None = None
-    site4_name: Line | None = None
-    site4_addr: Line | None = None
-    site4_city: Line | None = None
-    site4_region: _REGION | None = None
-    site5_name: Line | None = None
-    site5_addr: Line | None = None
-    site5_city: Line | None = None
-    site5_region: _REGION | None = None
-    site6_name: Line | None = None
-    site6_addr: Line | None = None
-    site6_city: Line | None = None
-    site6_region: _REGION | None = None
+def sites(country: str, name_hint: str, city: str, region: str, region_hint: str) -> Rows:
+    """Places of work; the region is what the law of each country looks at."""
+    return Rows(
+        "worksites", "site", N_("Lugar de trabajo %(number)s"),
+        text("name", N_("Nombre del lugar"), name_hint, is_optional=True),
+        text("addr", N_("Dirección"), is_optional=True),
+        text("city", city, width=20),
+        select("region", region, regions_of(country), Region, region_hint),
+        key="region", most=6, unnamed="site_without_region", add=N_("Agregar otro lugar"),
+        fixed={"country": country},
+    )  # fmt: skip
 
 
-PARTS = ("name", "addr", "city", "region")
+_SETS_WAGE = N_("De él depende el salario mínimo.")
+SITES_US_FARM = sites("US", N_("Finca, bodega o sección."), N_("Ciudad o condado"), N_("Estado"), _SETS_WAGE)
+SITES_US = sites("US", N_("Hotel, planta o cuadrilla."), N_("Ciudad o condado"), N_("Estado"), _SETS_WAGE)
+SITES_CANADA = sites(
+    "CA", N_("Finca, planta o local."), N_("Ciudad o municipio"), N_("Provincia"),
+    N_("De ella depende el salario mínimo."),
+)  # fmt: skip
+SITES_SPAIN = sites(
+    "ES", N_("Finca o centro de trabajo."), N_("Municipio"), N_("Comunidad autónoma"),
+    N_("El permiso vale para una sola, salvo excepción."),
+)  # fmt: skip
+
+QUEBEC = Group(
+    yes_no("quebec_acceptance", N_("¿Ya tiene la aceptación de Quebec (MIFI) y el CAQ de las personas?"),
+           N_("Quebec decide aparte y pone su propio salario.")),
+    title=N_("Solo si el trabajo es en Quebec"),
+    is_folded=True,
+)  # fmt: skip
 
 
-def shown(facts: VacancyFacts) -> dict[str, Any]:
-    values: dict[str, Any] = {"start_date": facts.start_date, "end_date": facts.end_date, "sites": 1}
-    if facts.scheme == "GT_SNE":
+class _Metro(Group):
+    """The metropolitan area of the job: "" outside all of them."""
+
+    _inside = yes_no("in_metro", N_("¿Está en un área metropolitana (CMA)?"),
+                     N_("En algunas, Canadá no tramita solicitudes de salario bajo."))  # fmt: skip
+    _name = text(
+        "cma", N_("¿En cuál?"), N_("Con el nombre que le da Statistics Canada."), is_optional=True, width=20
+    )
+
+    def __init__(self) -> None:
+        super().__init__(self._inside, self._name)
+        self.facts = frozenset({"cma"})
+
+    def shown(self, facts: VacancyFacts) -> dict[str, Any]:
+        inside = None if facts.cma is None else str(bool(facts.cma)).lower()
+        return boxes("in_metro", inside) | boxes("cma", facts.cma or None)
+
+    def changes(self, sent: Any, facts: VacancyFacts) -> dict[str, Any]:
+        return {"cma": "" if sent.in_metro is False else sent.cma}
+
+    def problems(self, sent: Any) -> Iterator[tuple[str, str]]:
+        if sent.in_metro and not sent.cma:
+            yield "cma", "missing"
+
+
+CMA = _Metro()
+
+
+class _HomePlace(Group):
+    """A municipality of Guatemala: its name, its department's and the worksite, from one choice."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            select("municipality", N_("Municipio del lugar de trabajo"), _municipality_groups, Municipality,
+                   _SETS_WAGE),
+            text("addr", N_("Dirección"), is_optional=True),
+        )  # fmt: skip
+        self.facts = frozenset({"municipality", "department", "worksites"})
+
+    def shown(self, facts: VacancyFacts) -> dict[str, Any]:
         site = next(iter(facts.worksites or ()), None)
-        return values | {"municipality": _municipality_code(facts), "addr": site.addr if site else None}
-    for number, site in enumerate((facts.worksites or ())[:MAX_SITES], start=1):
-        values |= {f"site{number}_{part}": getattr(site, part) for part in PARTS}
-        values["sites"] = number
-    return values
+        return boxes("municipality", _municipality_code(facts)) | boxes("addr", site.addr if site else None)
 
-
-def changes(sent: PlacesAtHome | PlacesAbroad, facts: VacancyFacts) -> dict[str, Any]:
-    changed: dict[str, Any] = {"start_date": sent.start_date, "end_date": sent.end_date}
-    if isinstance(sent, PlacesAtHome):
-        return changed | _at_home(sent)
-    sites = []
-    for number in range(1, MAX_SITES + 1):
-        site = {part: value for part in PARTS if (value := getattr(sent, f"site{number}_{part}"))}
-        if site:
-            sites.append(site | {"country": "US"})
-    # More places than there are boxes came with an import: they stay.
-    beyond = [site.model_dump(exclude_none=True) for site in (facts.worksites or ())[MAX_SITES:]]
-    return changed | {"worksites": [*sites, *beyond] or None}
-
-
-def _at_home(sent: PlacesAtHome) -> dict[str, Any]:
-    place = municipalities().get(sent.municipality or "")
-    if place is None:
-        return {"municipality": None, "department": None, "worksites": None}
-    department = departments()[place.department]
-    site = {"city": place.name, "region": department.iso_3166_2, "country": "GT"}
-    return {
-        "municipality": place.name,
-        "department": department.name,
-        "worksites": [site | ({"addr": sent.addr} if sent.addr else {})],
-    }
+    def changes(self, sent: Any, facts: VacancyFacts) -> dict[str, Any]:
+        place = municipalities().get(sent.municipality or "")
+        if place is None:
+            return dict.fromkeys(self.facts)
+        department = departments()[place.department]
+        site = {"city": place.name, "region": department.iso_3166_2, "country": "GT"}
+        return {
+            "municipality": place.name,
+            "department": department.name,
+            "worksites": [site | ({"addr": sent.addr} if sent.addr else {})],
+        }
 
 
 def _municipality_code(facts: VacancyFacts) -> str | None:
@@ -117,11 +140,7 @@ def _municipality_code(facts: VacancyFacts) -> str | None:
     )
 
 
-def us_states() -> list[tuple[str, str]]:
-    return [(code.removeprefix("US-"), one.es) for code, one in regions().items() if one.country == "US"]
-
-
-def municipality_groups() -> list[tuple[str, list[tuple[str, str]]]]:
+def _municipality_groups() -> list[tuple[str, list[tuple[str, str]]]]:
     """Municipalities under their departments, for one select box."""
     return [
         (
@@ -130,3 +149,6 @@ def municipality_groups() -> list[tuple[str, list[tuple[str, str]]]]:
         )
         for department in departments().values()
     ]
+
+
+HOME_PLACE = _HomePlace()

@@ -127,15 +127,15 @@ def test_bad_input_is_said_and_kept(
 
 def test_costs_on_the_worker_block(browser: TestClient, employer: Employer) -> None:
     address = begin(browser, "H2A", employer.public_id)
-    fill(browser, address, H2A | {"promesas": H2A["promesas"] | {"costs": "some", "cost_papers": "190"}})
+    fill(browser, address, H2A | {"promesas": H2A["promesas"] | {"costs": "some", "cost_visa": "190"}})
     review = browser.get(f"{address}/revisar").text
-    assert "Visa, contrato y otros documentos" in review and "ALL-03" in review and "H2A-20" in review
+    assert "Visa y trámite en el consulado" in review and "ALL-03" in review and "H2A-20" in review
 
 
 def test_another_place_is_one_button_away(browser: TestClient, employer: Employer) -> None:
     address = begin(browser, "H2A", employer.public_id)
-    answer = browser.post(f"{address}/lugares/write", data=H2A["lugares"] | {"then": "more"})
-    assert answer.headers["location"] == f"{address}/lugares?mas=1"
+    answer = browser.post(f"{address}/lugares/write", data=H2A["lugares"] | {"then": "more-site"})
+    assert answer.headers["location"] == f"{address}/lugares?mas=site"
     assert "Lugar de trabajo 2" in browser.get(answer.headers["location"]).text
 
 
