@@ -23,6 +23,7 @@ from registry.accounts.models import FormToken, SignInAttempt, WebSession
 from registry.candidates import drafts
 from registry.db import Database
 from registry.organisations import service as organisations
+from registry.pathways import sealed
 from registry.vetting import service as vetting
 
 log = structlog.get_logger("sendero.jobs")
@@ -59,6 +60,7 @@ def tick(settings: Settings, database: Database) -> None:
         with database.session(write=True) as session:
             organisations.expire_due(session)
             vetting.lapse_due(session)
+            sealed.forget_due(session)
             _forget_old(session)
             session.commit()
         mail.deliver(settings, database)
