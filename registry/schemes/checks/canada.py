@@ -263,13 +263,11 @@ def ca_full_time(case: Case) -> Result:
     return parts.result()
 
 
-@check("ca_employer", facts="employer_compliant circumstances.debarred", not_met="", listed="")
+@check("ca_employer", facts="employer_compliant", not_met="")
 def ca_employer(case: Case) -> Result:
-    """The employer is active, able and compliant, and stands on no list of the ineligible."""
-    parts, debarred = Parts(), case.circumstances.debarred
-    parts.ask(case.facts.employer_compliant, "employer_compliant")
-    parts.ask(None if debarred == "unknown" else debarred == "no", "circumstances.debarred", "listed")
-    return parts.result()
+    """The employer is active, able and compliant; the lists of the ineligible are looked into by ALL-12."""
+    holds = case.facts.employer_compliant
+    return unknown("employer_compliant") if holds is None else met() if holds else not_met()
 
 
 @check("ca_quebec", facts="worksites quebec_acceptance prevailing_wage", not_met="", wage="")
