@@ -6,7 +6,18 @@ person's own pages (own_pages.py). Does not hold the centre's form (app/centre).
 
 from fastapi import APIRouter
 
-from app.candidate import offers, own_pages, question_pages, registration, sign_in, status, work_pages
+from app.candidate import (
+    offers,
+    own_pages,
+    pathway_questions,
+    pathways,
+    question_pages,
+    registration,
+    sign_in,
+    status,
+    steps,
+    work_pages,
+)
 from app.guards import Audience, allow, guard
 from registry.access import Permission
 
@@ -16,6 +27,9 @@ router.include_router(status.router, dependencies=[guard(Audience.PUBLIC)])
 router.include_router(sign_in.router, dependencies=[guard(Audience.PUBLIC)])
 router.include_router(own_pages.router, dependencies=[guard(Audience.CANDIDATE)])
 router.include_router(offers.router, dependencies=[guard(Audience.CANDIDATE)])
+router.include_router(steps.router, dependencies=[guard(Audience.CANDIDATE)])
+router.include_router(pathways.router, dependencies=[guard(Audience.CANDIDATE)])
+router.include_router(pathway_questions.router, prefix="/mi/caminos", dependencies=[guard(Audience.CANDIDATE)])
 # The questions last: their address is a word of its own, and the pages above have fixed ones.
 for _pages in (work_pages, question_pages):
     router.include_router(

@@ -1,15 +1,18 @@
 """/centro - the counsellor at a Migrant Resource Centre, a fair or a window: registers people on their behalf.
 
-Holds the dense form (forms.py, registering.py), finding people and reading who they are with a reason (people.py).
+Holds the dense form (forms.py, registering.py), finding people and reading who they are with a reason (people.py), the
+pathway answer and what is asked under seal (pathways.py).
 Does not hold the registration alone (app/candidate). Start at people.py.
 """
 
 from fastapi import APIRouter
 
-from app.centre import people, registering
+from app.candidate import pathway_questions
+from app.centre import pathways, people, registering, timelines
 from app.guards import Audience, guard
 
 router = APIRouter(dependencies=[guard(Audience.CENTRE)])
 # Registering first: /personas/nueva must not be read as somebody's number.
-for _screens in (registering, people):
+for _screens in (registering, people, timelines, pathways):
     router.include_router(_screens.router)
+router.include_router(pathway_questions.router, prefix="/centro/personas/{public_id}/caminos")

@@ -26,6 +26,7 @@ from registry.candidates.models import Candidate
 from registry.candidates.stages import stage_of
 from registry.errors import NotFound
 from registry.seeds.reference import municipalities
+from registry.timelines import queries as timelines
 
 router = APIRouter(prefix="/centro")
 
@@ -107,7 +108,8 @@ def print_slip(
     candidate = queries.load(session, actor, public_id)
     if not identity.may_read_identity(session, actor, candidate):
         raise NotFound()
-    return slip_page(request, session, candidate, papel, f"/centro/personas/{public_id}")
+    back = f"/centro/personas/{public_id}"
+    return slip_page(request, session, candidate, papel, back, f"{back}/caminos")
 
 
 def _read(
@@ -138,6 +140,7 @@ def _read(
         helper=queries.helper_name(session, candidate),
         consents=queries.standing_consents(session, candidate.id),
         readings=identity.readings(session, candidate) if is_open else [],
+        placements=timelines.placements_of(session, actor, candidate),
     )
 
 

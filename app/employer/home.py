@@ -5,7 +5,9 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
+from app.checklists import pressing_rows
 from app.deps import CurrentActor, DbSession
+from app.employer.timelines import address
 from app.guards import allow
 from app.pages import page
 from registry.access import Permission, Role
@@ -22,6 +24,7 @@ def home(request: Request, session: DbSession, actor: CurrentActor) -> HTMLRespo
         request,
         "employer/home.html",
         employer=employers.own(session, actor) if actor.role is Role.EMPLOYER else None,
+        pressing=pressing_rows(session, actor, address),
         to_correct=[one for one in vacancies if one.state == "returned"],
         drafts=[one for one in vacancies if one.state == "draft"],
         in_review=[one for one in vacancies if one.state == "in_review"],

@@ -6,8 +6,19 @@ One file per group of screens. Who may press what is said by the state tables, n
 from fastapi import APIRouter
 
 from app.guards import Audience, guard
-from app.ministry import agencies, audit, cases, employers, inbox, people, referrals, shortlists, vacancies
+from app.ministry import (
+    agencies,
+    audit,
+    cases,
+    employers,
+    inbox,
+    people,
+    referrals,
+    shortlists,
+    timelines,
+    vacancies,
+)
 
 router = APIRouter(dependencies=[guard(Audience.MINISTRY)])
-for _screens in (inbox, cases, agencies, employers, vacancies, shortlists, referrals, people, audit):
+for _screens in (inbox, cases, agencies, employers, vacancies, shortlists, referrals, people, timelines, audit):
     router.include_router(_screens.router, prefix="/ministerio")

@@ -5,8 +5,10 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
+from app.checklists import pressing_rows
 from app.deps import CurrentActor, DbSession
 from app.guards import allow
+from app.ministry.timelines import address
 from app.pages import page
 from app.words.agencies import colour
 from registry.access import Permission, may
@@ -24,6 +26,7 @@ _SHOWN = 10
 @router.get("", dependencies=[allow(Permission.CASE_READ)])
 def inbox(request: Request, session: DbSession, actor: CurrentActor) -> HTMLResponse:
     queue = vetting.awaiting_ministry(session, actor)
+    pressing = pressing_rows(session, actor, address)
     mine = [one for one in queue if one.case.officer_id == actor.account_id]
     return page(
         request,
@@ -37,6 +40,8 @@ def inbox(request: Request, session: DbSession, actor: CurrentActor) -> HTMLResp
         if may(actor, Permission.REFERRAL_READ)
         else None,
         mine=mine[:_SHOWN],
+        pressing=pressing[:_SHOWN],
+        pressing_count=len(pressing),
         first=[one for one in queue if one not in mine][:_SHOWN],
         colour=colour,
     )

@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.i18n import gettext as _
-from app.words import agencies, candidates, common, law, lists, matching, timelines, vacancies
+from app.words import agencies, candidates, common, law, lists, matching, pathways, timelines, vacancies
 from registry.errors import DomainError
 
-_AREAS = (common, candidates, agencies, vacancies, law, timelines, lists, matching)
+_AREAS = (common, candidates, agencies, vacancies, law, timelines, lists, pathways, matching)
 WORDS: dict[str, str] = {key: text for area in _AREAS for key, text in area.WORDS.items()}
 PROBLEMS: dict[str, str] = {key: text for area in _AREAS for key, text in area.PROBLEMS.items()}
 REASONS: dict[str, str] = dict(matching.REASONS)

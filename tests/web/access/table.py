@@ -75,6 +75,8 @@ def fillings(world: World, side: str, role: Role) -> dict[str, dict[str, str]]:
         "vacancy in review": {"public_id": in_review, "vacancy_id": in_review},
         "shortlist": {"vacancy_id": published, "public_id": at.shortlist},
         "referral": {"public_id": at.referral, "vacancy_id": published},
+        "vacancy clock": {"public_id": published, "step": "matching"},
+        "referral clock": {"public_id": at.referral, "step": "start"},
         "candidate": {"public_id": at.candidate},
         "consent": {"public_id": at.consent},
         "job": {"number": "1"},

@@ -1,0 +1,203 @@
+"""The four screens of a checklist, the same for every audience: the list, one step, tick it, take the tick back.
+
+An audience gives its own way to the record and its own frame; what may be ticked is said by registry.timelines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Request
+from pydantic import StringConstraints
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from app import i18n
+from app.deps import CurrentActor, DbSession, SentForm
+from app.forms import Bound, FormModel, attempt, bind
+from app.guards import allow
+from app.pages import page, redirect
+from app.words import timelines as due_words
+from registry.access import Actor, Permission
+from registry.placements.models import Referral
+from registry.schemes.timeline import by_urgency
+from registry.timelines import queries, service
+from registry.timelines.queries import Checklist, Line
+from registry.vacancies import queries as vacancies
+from registry.vacancies.models import Vacancy
+
+
+class Tick(FormModel):
+    done_on: date
+
+
+class Reason(FormModel):
+    reason: Annotated[str, StringConstraints(min_length=3, max_length=500)]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where a checklist lives. path: its address with {id}; back: the page it belongs to; templates: its folder."""
+
+    path: str
+    back: str
+    templates: str = "checklists"
+
+
+Found = tuple[Vacancy, Referral | None]
+Find = Callable[[Session, Actor, str], Found]
+
+
+def find_vacancy(session: Session, actor: Actor, public_id: str) -> Found:
+    return vacancies.load(session, actor, public_id), None
+
+
+def find_placement(session: Session, actor: Actor, public_id: str) -> Found:
+    referral = queries.load_placement(session, actor, public_id)
+    return referral.vacancy, referral
+
+
+def screens(prefix: str, frame: Frame, find: Find) -> APIRouter:
+    """The routes of one audience's checklists, under an address that ends in the record's {public_id}."""
+    router = APIRouter(prefix=prefix)
+
+    @router.get("", dependencies=[allow(Permission.STEP_READ)])
+    def read_checklist(request: Request, session: DbSession, actor: CurrentActor, public_id: str) -> Response:
+        return _list(request, session, actor, frame, public_id, find(session, actor, public_id))
+
+    @router.get("/{step}", dependencies=[allow(Permission.STEP_READ)])
+    def read_step(
+        request: Request, session: DbSession, actor: CurrentActor, public_id: str, step: str
+    ) -> Response:
+        found = find(session, actor, public_id)
+        return _step(request, session, actor, frame, public_id, found, step, None)
+
+    @router.post("/{step}/tick", dependencies=[allow(Permission.STEP_TICK)])
+    def tick(
+        request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str, step: str
+    ) -> Response:
+        vacancy, referral = find(session, actor, public_id)
+        bound = bind(Tick, form)
+        if bound.data is not None:
+            with attempt(session, bound):
+                service.tick(session, actor, vacancy, step, done_on=bound.data.done_on, referral=referral)
+        if bound.has_errors:
+            return _step(request, session, actor, frame, public_id, (vacancy, referral), step, bound)
+        return redirect(request, session, frame.path.format(id=public_id))
+
+    @router.post("/{step}/take-back", dependencies=[allow(Permission.STEP_TAKE_BACK)])
+    def take_back(
+        request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str, step: str
+    ) -> Response:
+        vacancy, referral = find(session, actor, public_id)
+        bound = bind(Reason, form)
+        if bound.data is not None:
+            with attempt(session, bound):
+                service.take_back(session, actor, vacancy, step, reason=bound.data.reason, referral=referral)
+        if bound.has_errors:
+            return _step(request, session, actor, frame, public_id, (vacancy, referral), step, bound)
+        return redirect(request, session, frame.path.format(id=public_id))
+
+    return router
+
+
+def _checklist(session: Session, actor: Actor, found: Found) -> Checklist:
+    vacancy, referral = found
+    if referral is None:
+        return queries.of_vacancy(session, actor, vacancy)
+    return queries.of_placement(session, actor, referral)
+
+
+def _list(
+    request: Request, session: Session, actor: Actor, frame: Frame, public_id: str, found: Found
+) -> Response:
+    checklist = _checklist(session, actor, found)
+    base = frame.path.format(id=public_id)
+    return page(
+        request,
+        f"{frame.templates}/list.html",
+        vacancy=checklist.vacancy,
+        items=rows(checklist, base),
+        back=frame.back.format(id=public_id, vacancy=checklist.vacancy.public_id),
+    )
+
+
+def rows(checklist: Checklist, base: str) -> list[dict[str, Any]]:
+    """The steps in words, the most urgent first. `base`: the address of the checklist."""
+    lines = {line.due.id: line for line in checklist.lines}
+    texts = _texts(checklist)
+    return [
+        _row(lines[due.id], texts, f"{base}/{due.id}")
+        for due in by_urgency(line.due for line in checklist.lines)
+    ]
+
+
+def _texts(checklist: Checklist) -> dict[str, str]:
+    return {step: text[i18n.language()] for step, text in checklist.texts.items()}
+
+
+def _row(line: Line, texts: dict[str, str], href: str) -> dict[str, Any]:
+    due = line.due
+    state = due_words.state_of(due)
+    return {
+        "id": due.id,
+        "text": due_words.text(due),
+        "who": due.who,
+        "when": due_words.when(due),
+        "state": state,
+        "colour": due_words.colour(state),
+        "missing": [] if due.only_if and due.state == "unknown" else due_words.missing(due, texts),
+        "only_if": due.only_if[i18n.language()] if due.only_if else None,
+        "is_rest_day": due.is_rest_day and state in ("now", "later"),
+        "is_verified": due.confidence == "verified",
+        "href": href,
+        "may_tick": line.may_tick,
+    }
+
+
+def _step(
+    request: Request,
+    session: Session,
+    actor: Actor,
+    frame: Frame,
+    public_id: str,
+    found: Found,
+    step: str,
+    bound: Bound[Any] | None,
+) -> Response:
+    checklist = _checklist(session, actor, found)
+    line = checklist.line(step)
+    base = frame.path.format(id=public_id)
+    return page(
+        request,
+        f"{frame.templates}/step.html",
+        bound=bound,
+        vacancy=checklist.vacancy,
+        item=_row(line, _texts(checklist), f"{base}/{step}"),
+        reference=line.due.reference,
+        tick=line.tick,
+        may_take_back=line.may_take_back,
+        back=base,
+    )
+
+
+def pressing_rows(
+    session: Session, actor: Actor, address: Callable[[queries.Pressing], str]
+) -> list[dict[str, Any]]:
+    """What is overdue or due within a week, for the first page of staff and employers."""
+    return [
+        {
+            "text": due_words.text(one.due),
+            "who": one.due.who,
+            "when": due_words.when(one.due),
+            "state": due_words.state_of(one.due),
+            "colour": due_words.colour(due_words.state_of(one.due)),
+            "vacancy": one.vacancy,
+            "people": one.people,
+            "href": address(one),
+        }
+        for one in queries.pressing(session, actor)
+    ]
