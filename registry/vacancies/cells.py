@@ -34,8 +34,8 @@ _MASKED = (
     (re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+"), "[email]"),
     (re.compile(r"(?<![\d-])\d{2}-\d{7}(?![\d-])"), "[fein]"),
     (
-        re.compile(r"(?<![\w$.-])\(?\+?1?[\s.-]{0,3}\(?\d{3}\)?[\s.-]{0,3}\d{3}[\s.-]{0,3}\d{4}(?!\d)"),
-        " [phone]",
+        re.compile(r"(?<![\w$.-])(?:\+?1[\s.-]{0,3})?\(?\d{3}\)?[\s.-]{0,3}\d{3}[\s.-]{0,3}\d{4}(?!\d)"),
+        "[phone]",
     ),
 )
 
@@ -85,7 +85,7 @@ class Reader:
             value = self.cells.get(name.lower())
             if value is not None and str(value).strip().lower() not in NOTHING:
                 return name, value
-        return names[0], None
+        return (names[0] if names else ""), None
 
     def text(self, *names: str) -> str | None:
         _name, value = self._first(names)

@@ -74,9 +74,8 @@ def import_rows(
     counted = enumerate(rows, start=1)
     while part := list(islice(counted, _AT_ONCE)):
         found = [(position, _read(read, row, scheme)) for position, row in part]
-        titles = list(
-            {one.facts.title or "" for _, one in found if isinstance(one, ReadRow)} - known.links.keys()
-        )
+        new = [one for _, one in found if isinstance(one, ReadRow) and known.find(one) is None]
+        titles = list({one.facts.title or "" for one in new} - known.links.keys())
         known.links |= dict(zip(titles, needs.link_titles(titles), strict=True))
         for position, one in found:
             if isinstance(one, Note):

@@ -47,7 +47,7 @@ def _part(kind: type[Fact], values: Mapping[str, Any], notes: list[Note]) -> Fac
 
 def worksites(order: Reader) -> list[Fact] | None:
     """The main place first, then every place of Addendum B; a place that stands there twice is one."""
-    main = {
+    main: dict[str, Any] = {
         "addr": order.line("jobAddr1"),
         "city": order.line("jobCity"),
         "region": (order.line("jobState") or "").upper() or None,
@@ -64,10 +64,10 @@ def worksites(order: Reader) -> list[Fact] | None:
         }
         for row in order.rows("employmentLocations")
     ]
-    by_place: dict[tuple[str, str, str], dict[str, Any]] = {}
+    by_place: dict[str, dict[str, Any]] = {}
     for row in rows:
         if row["city"] or row["region"]:
-            place = tuple((row[name] or "").lower() for name in ("addr", "city", "region"))
+            place = "|".join(row[name] or "" for name in ("addr", "city", "region")).lower()
             by_place[place] = by_place.get(place, {}) | {k: v for k, v in row.items() if v is not None}
     found = [_part(Worksite, row | {"country": "US"}, order.notes) for row in by_place.values()]
     return [one for one in found if one is not None] or None
