@@ -63,7 +63,7 @@ def data(request: Request, session: DbSession, actor: CurrentActor) -> Response:
 
 @router.get("/hoja", dependencies=[allow(Permission.CANDIDATE_READ)])
 def print_slip(request: Request, session: DbSession, actor: CurrentActor, papel: str = "a6") -> Response:
-    return slip_page(request, session, queries.own(session, actor), papel, "/mi")
+    return slip_page(request, session, queries.own(session, actor), papel, "/mi", "/mi/caminos")
 
 
 @router.post("/pause", dependencies=[allow(Permission.CANDIDATE_PAUSE)])

@@ -18,6 +18,7 @@ from app.candidate.notebook import (
     cookie_name,
     open_registration,
 )
+from app.candidate.pathways import cards_of, own_cards
 from app.candidate.questions import BY_SLUG, SECTIONS, WORK
 from app.candidate.slip import slip, slip_page
 from app.candidate.work_pages import job_line
@@ -33,6 +34,8 @@ from registry.candidates.consents import How, Purpose, in_force
 from registry.candidates.drafts import Answers
 from registry.candidates.models import Candidate
 from registry.candidates.registration import adult_on, answer
+from registry.law import queries as law
+from registry.pathways import queries as pathway_answers
 
 router = APIRouter(prefix="/registro")
 _REGISTER = [allow(Permission.CANDIDATE_REGISTER)]
@@ -83,12 +86,19 @@ def forget(request: Request, session: DbSession, actor: CurrentActor, form: Sent
 
 
 @router.get("/menor", dependencies=_REGISTER)
-def under_age(request: Request, notebook: CurrentNotebook, actor: CurrentActor) -> Response:
+def under_age(
+    request: Request, session: DbSession, notebook: CurrentNotebook, actor: CurrentActor
+) -> Response:
     """For who is not 18 yet: an honest word, when they may come, and where to go until then."""
     born = notebook.answers.facts.birth_date
     if born is None:
         return RedirectResponse("/registro/nacimiento", status_code=303)
-    return page(request, "candidate/registration/under_age.html", adult_on=adult_on(born))
+    return page(
+        request,
+        "candidate/registration/under_age.html",
+        adult_on=adult_on(born),
+        cards=cards_of(law.in_force(session), pathway_answers.answers_for_birth_date(session, born)),
+    )
 
 
 @router.get("/revisar", dependencies=_REGISTER)
@@ -117,13 +127,34 @@ def register(
 @router.get("/listo", dependencies=_REGISTER)
 def done(request: Request, session: DbSession, actor: CurrentActor) -> Response:
     candidate = _registered_here(request, session)
-    return page(request, "candidate/registration/done.html", **slip(request, session, candidate))
+    return page(
+        request,
+        "candidate/registration/done.html",
+        cards=own_cards(session, candidate),
+        **slip(request, session, candidate),
+    )
+
+
+@router.get("/caminos", dependencies=_REGISTER)
+def pathways(request: Request, session: DbSession, actor: CurrentActor) -> Response:
+    """The honest answer at the end of a registration, while its slip may be shown on this device."""
+    candidate = _registered_here(request, session)
+    return page(
+        request,
+        "candidate/pathways/read.html",
+        cards=own_cards(session, candidate),
+        back="/registro/listo",
+        base=None,
+        told=None,
+        seals=[],
+        has_match=False,
+    )
 
 
 @router.get("/hoja", dependencies=_REGISTER)
 def print_slip(request: Request, session: DbSession, actor: CurrentActor, papel: str = "a6") -> Response:
     candidate = _registered_here(request, session)
-    return slip_page(request, session, candidate, papel, "/registro/listo")
+    return slip_page(request, session, candidate, papel, "/registro/listo", "/registro/caminos")
 
 
 def _token(request: Request) -> str:

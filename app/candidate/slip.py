@@ -44,9 +44,11 @@ def slip(request: Request, session: Session, candidate: Candidate) -> dict[str, 
 
 
 def slip_page(
-    request: Request, session: Session, candidate: Candidate, paper: str, back: str
+    request: Request, session: Session, candidate: Candidate, paper: str, back: str, pathways: str
 ) -> HTMLResponse:
-    """The sheet to print, on A6 or A4."""
+    """The sheet to print, on A6 or A4. `back`, `pathways`: addresses beside the sheet, not on it."""
     chosen = paper if paper in PAPERS else PAPERS[0]
     context = slip(request, session, candidate)
-    return page(request, "candidate/registration/slip.html", paper=chosen, back=back, **context)
+    return page(
+        request, "candidate/registration/slip.html", paper=chosen, back=back, pathways=pathways, **context
+    )
