@@ -61,9 +61,9 @@ def parameter_of(law: Ruleset, actor: Actor, parameter_id: str) -> Parameter:
 
 def known_values(parameter: Parameter) -> dict[str, list[str]]:
     """The known values of each key of a parameter: those that the files give any parameter with a key of that name,
-    since a state without a figure of its own yet is a state all the same. None where the files have no value at all:
-    then whatever is loaded first names them."""
-    found: dict[str, set[str]] = {name: set() for name in parameter.keys}
+    since a state without a figure of its own yet is a state all the same, and those listed for a table still to be
+    loaded. None where the files have no value at all: then whatever is loaded first names them."""
+    found = {name: set(parameter.key_values.get(name, ())) for name in parameter.keys}
     for other in ruleset().parameters.values():
         for position, name in enumerate(other.keys):
             if name in found:

@@ -67,6 +67,7 @@ class Parameter:
 
     renewal_due: the day by which the authority is known to have set new values that nobody has loaded. From
     then on an older value can still refuse an offer, but an offer that reaches it is unknown, not met.
+    key_values: what a key may be besides what the series has, for tables that are still to be loaded.
     """
 
     id: str
@@ -77,6 +78,7 @@ class Parameter:
     series: Mapping[tuple[str, ...], tuple[Value, ...]]
     checked_on: date
     renewal_due: date | None = None
+    key_values: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
     starts: Mapping[tuple[str, ...], tuple[date, ...]] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -161,11 +163,13 @@ class PersonRule:
 
 @dataclass(frozen=True)
 class WorkerFact:
-    """One plain sentence for a worker about a scheme, with its source."""
+    """A few plain sentences for a worker about a scheme, with their source. short: a few words, to compare schemes
+    side by side."""
 
     id: str
     text: Text
     reference: Reference
+    short: Text | None = None
 
 
 @dataclass(frozen=True)
@@ -285,7 +289,8 @@ def _scheme_content(scheme: Scheme) -> dict[str, Any]:
         "official_ref": scheme.official_ref,
         "certified": list(scheme.certified),
         "worker_facts": [
-            [fact.id, dict(fact.text), _reference(fact.reference)] for fact in scheme.worker_facts
+            [fact.id, dict(fact.text), _reference(fact.reference), dict(fact.short or {})]
+            for fact in scheme.worker_facts
         ],
         "requirements": [_requirement_content(item) for item in scheme.requirements],
         "clocks": [clock.content() for clock in scheme.clocks],

@@ -1,8 +1,9 @@
 """From the files under data/ to a Ruleset; whatever is not plainly right is refused with file and line.
 
 A folder data/<country>/<scheme>/ holds index.yaml, parameters/*.yaml (with tables/*.csv for long series),
-requirements.yaml and clocks.yaml. `international/all` and `us/all` are shared: no vacancy belongs to them. `ruleset()` reads
-the shipped files once; `amended` adds values that two officers approved, and they count under the same hash.
+requirements.yaml and clocks.yaml. A shared folder (`us/all`) has no vacancies: its rules are asked of every scheme of
+its country, those of `international/all` of every scheme. `ruleset()` reads the shipped files once; `amended` adds
+values that two officers approved, and they count under the same hash.
 """
 
 from __future__ import annotations
@@ -46,6 +47,11 @@ UNITS = (
 PERSON_SEVERITIES = ("hard", "soft", "document", "info")
 PERSON_STAGES = ("registration", "match", "documents")
 ASKED_ON = ("every_day_of_work", "start_of_work", "asked_day")
+# What a worker is told of a scheme, in the order in which it is told.
+WORKER_FACTS = (
+    "who", "length", "pay", "employer_pays", "worker_pays", "never_pays", "benefits", "papers", "steps", "waiting",
+    "return", "returned",
+)  # fmt: skip
 TABLE_COLUMNS = ("starts_on", "value", "confidence", "reference", "href", "note")
 
 Series = dict[tuple[str, ...], tuple[Value, ...]]
@@ -132,6 +138,7 @@ def _parameter(file: Path) -> Parameter:
         unit=node.choice("unit", UNITS),
         asked_on=node.choice("asked_on", ASKED_ON),
         keys=keys,
+        key_values=_key_values(node, keys),
         series=_table(file, node, keys, due)
         if node.has("table")
         else {(): _values(node.node("values"), due)},
@@ -140,6 +147,17 @@ def _parameter(file: Path) -> Parameter:
     )
     node.done()
     return parameter
+
+
+def _key_values(node: Node, keys: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """Values of keys that the table does not have yet, by key."""
+    if not node.has("key_values"):
+        return {}
+    listed = node.node("key_values")
+    for name in listed.data:
+        if name not in keys:
+            raise listed.refuse(f"{name} is not a key of this parameter", name)
+    return {name: tuple(str(value) for value in listed.take(name, list)) for name in listed.data}
 
 
 def _values(node: Node, due: date | None) -> tuple[Value, ...]:
@@ -290,7 +308,12 @@ def _compiles(node: Node, key: str, regex: str | None) -> None:
 
 def _worker_fact(file: Path, item: object) -> WorkerFact:
     node = Node(file, item)
-    fact = WorkerFact(node.take("id", str), node.words("text"), _reference(node.node("reference")))
+    fact = WorkerFact(
+        node.choice("id", WORKER_FACTS),
+        node.words("text"),
+        _reference(node.node("reference")),
+        node.words("short") if node.has("short") else None,
+    )
     node.done()
     return fact
 

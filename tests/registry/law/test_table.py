@@ -147,11 +147,12 @@ def test_every_template_reads_as_the_present_values(parameter):
 
 
 def test_a_table_that_the_files_leave_empty_names_its_keys_itself():
-    empty = next(one for one in LAW.parameters.values() if one.keys and not one.series)
-    row = ",".join(["CMA-Prueba"] * len(empty.keys)) + ",2026-10-01,5.5,verified,Boletín inventado,,"
-    header = ",".join(empty.keys) + ",starts_on,value,confidence,reference,href,note"
+    empty = LAW.parameters["ca-unemployment"]
+    assert not empty.series
+    row = "CMA-Prueba,2026-10-01,5.5,verified,Boletín inventado,,"
+    header = "cma,starts_on,value,confidence,reference,href,note"
     (value,) = read_table(empty, f"{header}\n{row}").values
-    assert value.key == ("CMA-Prueba",) * len(empty.keys)
+    assert value.key == ("CMA-Prueba",)
     assert [one.kind for one in effect.changes(LAW, [value])] == ["new"]
     missing = read_table(empty, f"{header}\n{row.replace('CMA-Prueba', '')}")
     assert {one.code for one in missing.problems} == {"law_key_missing"}

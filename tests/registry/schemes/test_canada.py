@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from registry.law.queries import known_values
 from registry.schemes.evaluate import evaluate
 from registry.schemes.explain import stale
 from registry.schemes.facts import Circumstances, VacancyFacts
@@ -118,3 +119,11 @@ def test_both_streams_ask_the_rules_the_country_shares():
     assert rules["CA_AG"] & canadian == canadian - {"CA-02", "CA-06", "CA-07"}
     assert rules["CA_LOW"] & canadian == canadian - {"CA-03", "CA-04", "CA-09"}
     assert not rules["H2A"] & canadian
+
+
+def test_the_rates_of_every_listed_commodity_can_be_loaded():
+    law = ruleset()
+    listed = law.parameters["ca-ncl-commodities"].on(date(2026, 11, 21)).amount
+    assert set(listed) == set(law.parameters["ca-ncl-wage"].key_values["commodity"])
+    assert set(listed) <= set(known_values(law.parameters["ca-ncl-wage"])["commodity"])
+    assert known_values(law.parameters["ca-unemployment"]) == {"cma": []}

@@ -12,6 +12,7 @@ from registry.schemes.loader import DATA, ExtraValue, load, ruleset
 from registry.schemes.strict import LawError
 
 FEDERAL = "us/all/parameters/us-federal-minimum.yaml"
+NCL = "canada/agricultural/parameters/ca-ncl-wage.yaml"
 RULES = "us/h2a/requirements.yaml"
 INDEX = "us/h2a/index.yaml"
 TABLE = "us/all/tables/state_minimum.csv"
@@ -43,6 +44,7 @@ def change(file: Path, old: str, new: str) -> int:
         (FEDERAL, "    value: 7.25\n", "", "value is missing"),
         (FEDERAL, "checked_on: 2026-11-21", "checked_on: soon", "checked_on must be of kind date"),
         (FEDERAL, "confidence: verified", "confidence: certain", "confidence is certain"),
+        (NCL, "  skill: [", "  skills: [", "skills is not a key of this parameter"),
         (RULES, "check: h2a_wage", "check: h2a_wages", "no check called h2a_wages"),
         (RULES, "severity: blocks", "severity: forbids", "severity is forbids"),
         (RULES, "aewr: us-h2a-aewr", "aewr: us-h2a-awer", "no parameter called us-h2a-awer"),
