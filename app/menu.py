@@ -43,11 +43,13 @@ _SECTIONS: dict[Role, list[tuple[str, str]]] = {
         ("/ministerio/empleadores", N_("Empresas")),
         ("/ministerio/vacantes", N_("Vacantes")),
         ("/ministerio/propuestas", N_("Propuestas")),
+        ("/ministerio/leyes", N_("Ley")),
     ],
     Role.AUDITOR: [
         ("/ministerio/registro-de-actos", N_("Registro de actos")),
         ("/ministerio/expedientes", N_("Agencias")),
         ("/ministerio/vacantes", N_("Vacantes")),
+        ("/ministerio/leyes", N_("Ley")),
         ("/admin/cuentas", N_("Cuentas")),
     ],
     Role.ADMIN: [("/admin/cuentas", N_("Cuentas"))],

@@ -1,4 +1,5 @@
-"""/ministerio - the Ministry's staff: what waits, agencies and their cases, employers, vacancies, referrals, audit.
+"""/ministerio - the Ministry's staff: what waits, agencies and their cases, employers, vacancies, referrals,
+the law, audit.
 
 One file per group of screens. Who may press what is said by the state tables, never here. Start at inbox.py.
 """
@@ -12,6 +13,7 @@ from app.ministry import (
     cases,
     employers,
     inbox,
+    law,
     people,
     referrals,
     shortlists,
@@ -20,5 +22,17 @@ from app.ministry import (
 )
 
 router = APIRouter(dependencies=[guard(Audience.MINISTRY)])
-for _screens in (inbox, cases, agencies, employers, vacancies, shortlists, referrals, people, timelines, audit):
+for _screens in (
+    inbox,
+    cases,
+    agencies,
+    employers,
+    vacancies,
+    shortlists,
+    referrals,
+    people,
+    timelines,
+    law,
+    audit,
+):
     router.include_router(_screens.router, prefix="/ministerio")

@@ -17,6 +17,12 @@ class Nothing(FormModel):
     """A button and nothing to type."""
 
 
+class Reason(FormModel):
+    """One act, and why. Whoever it concerns reads it."""
+
+    reason: Annotated[str, StringConstraints(min_length=3, max_length=1000)]
+
+
 class Return(FormModel):
     return_reason: Why
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.i18n import N_
+from app.i18n import N_, ngettext
 from app.i18n import gettext as _
 from registry.law.table import Problem
 from registry.schemes.law import Ruleset
@@ -84,6 +84,7 @@ PROBLEMS: dict[str, str] = {
         "«%(given)s» no se conoce. Escriba verified (verificado) o unverified (sin verificar)."
     ),
     "law_reference_missing": N_("Falta la referencia: el documento donde está la cifra."),
+    "law_formula": N_("«%(given)s» empieza como una fórmula. Empiece el texto con una letra o un número."),
     "law_text_long": N_("El texto es muy largo. Use %(most)s letras o menos."),
     "law_href": N_("«%(given)s» no es un enlace. Debe empezar con https://."),
     "law_unit": N_(
@@ -134,3 +135,22 @@ def problem_text(problem: Problem) -> str:
     """What is wrong with a cell and what to do."""
     text = _(PROBLEMS[problem.code])
     return text % dict(problem.args) if problem.args else text
+
+
+def problems_counted(number: int) -> str:
+    return ngettext(
+        "La tabla tiene %(num)s problema. Corríjalo abajo y vuelva a ver el efecto.",
+        "La tabla tiene %(num)s problemas. Corríjalos abajo y vuelva a ver el efecto.",
+        number,
+    ) % {"num": number}
+
+
+def text(code: str) -> str:
+    return _(PROBLEMS[code])
+
+
+def amount(value: str | list[str] | None) -> str:
+    """A figure as it is written in the law: never rounded, never regrouped."""
+    if value is None:
+        return _("sin valor")
+    return value if isinstance(value, str) else " ".join(value)

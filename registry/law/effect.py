@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from registry.law.queries import touched_rules, touched_schemes
 from registry.schemes.evaluate import Outcome, evaluate
-from registry.schemes.law import Parameter, Ruleset, Value
+from registry.schemes.law import Parameter, Ruleset, Value, amount_text
 from registry.schemes.loader import ExtraValue, amended
 from registry.vacancies import checks, queries
 from registry.vacancies.models import Vacancy
@@ -122,6 +123,15 @@ def _change(before: Parameter, after: Parameter, value: ExtraValue) -> Change:
         same = (old.confidence, old.reference, old.note) == (value.confidence, value.reference, value.note)
         kind = "unchanged" if same else "restated"
     return Change(value, kind, old, until)
+
+
+def seen_by_proposer(change: Change) -> dict[str, Any]:
+    """What stood in the law when a value was proposed, to be kept with it: later the law has moved on."""
+    return {
+        "kind": change.kind,
+        "before": amount_text(change.before.amount) if change.before else None,
+        "until": change.until.isoformat() if change.until else None,
+    }
 
 
 def effect(session: Session, before: Ruleset, after: Ruleset, parameter_id: str) -> Effect:

@@ -21,8 +21,9 @@ from registry.schemes.loader import ExtraValue
 
 
 class LawProposal(Record):
-    """Values of one parameter, proposed together. `rows` holds them as JSON and never changes; `digest` is their
-    hash. The rulesets are those before and after the approval, archived under these hashes."""
+    """Values of one parameter, proposed together. `rows` holds them as JSON, each with what it would replace, and
+    never changes; `digest` is the hash of the values. The rulesets are those before and after the approval, archived
+    under these hashes."""
 
     __tablename__ = "law_proposal"
     __table_args__ = (

@@ -37,13 +37,14 @@ def propose(
     if not why.strip():
         raise Invalid("reason_missing", field="why")
     found = effect.changes(in_force(session), values)
-    kept = [change.value for change in found if change.kind != "unchanged"]
+    changed = [change for change in found if change.kind != "unchanged"]
+    kept = [change.value for change in changed]
     if not kept:
         raise Invalid("law_nothing_new", field="table")
     proposal = LawProposal(
         public_id=new_public_id(),
         parameter=parameter.id,
-        rows=[value_to_json(value) for value in kept],
+        rows=[value_to_json(change.value) | effect.seen_by_proposer(change) for change in changed],
         digest=digest_of(parameter.id, kept),
         unchanged=len(found) - len(kept),
         why=why.strip(),

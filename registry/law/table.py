@@ -30,6 +30,8 @@ _DECIMAL_COMMA = re.compile(r"\d{1,9},\d{1,2}")
 _SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _CONFIDENCE_WORDS = {"verificado": "verified", "sin verificar": "unverified"}
 _ENDS = {END, "end"}
+# What a spreadsheet would take for a formula when somebody opens the template (ASVS 1.2.10).
+_FORMULA = tuple("=+-@")
 _EARLIEST, _LATEST = 1900, 2100
 
 
@@ -249,6 +251,8 @@ def _confidence(text: str) -> str:
 def _text(text: str, column: str, *, is_needed: bool = False) -> str:
     if is_needed and len(text) < 3:
         raise _Wrong("law_reference_missing")
+    if text[:1] in _FORMULA:
+        raise _Wrong("law_formula", given=text[:80])
     if len(text) > _LONGEST[column]:
         raise _Wrong("law_text_long", most=str(_LONGEST[column]))
     return text

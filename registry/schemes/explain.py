@@ -5,7 +5,7 @@ Everything here is made from outcomes and a ruleset; nothing is asked again. Sta
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -80,17 +80,23 @@ class Stale:
     reason: str  # "unchecked" or "renewal"
 
 
-def stale(law: Ruleset, today: date, days: int = 180) -> list[Stale]:
-    """Parameters past their renewal first, then those not checked for so many days, oldest first."""
+def stale(
+    law: Ruleset, today: date, days: int = 180, confirmed: Mapping[str, date] | None = None
+) -> list[Stale]:
+    """Parameters past their renewal first, then those not checked for so many days, oldest first.
+
+    confirmed: the day somebody looked and found a parameter unchanged, where that is kept beside the files.
+    """
     found = []
     for item in law.parameters.values():
         loaded = (
             any(value.starts_on >= item.renewal_due for value in _newest(item)) if item.renewal_due else True
         )
+        checked = max(item.checked_on, (confirmed or {}).get(item.id, item.checked_on))
         if item.renewal_due is not None and item.renewal_due <= today and not loaded:
-            found.append(Stale(item.id, dict(item.title), item.checked_on, item.renewal_due, "renewal"))
-        elif item.checked_on < today - timedelta(days=days):
-            found.append(Stale(item.id, dict(item.title), item.checked_on, item.renewal_due, "unchecked"))
+            found.append(Stale(item.id, dict(item.title), checked, item.renewal_due, "renewal"))
+        elif checked < today - timedelta(days=days):
+            found.append(Stale(item.id, dict(item.title), checked, item.renewal_due, "unchecked"))
     return sorted(found, key=lambda each: (each.reason != "renewal", each.checked_on, each.parameter))
 
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from app.employer.steps import steps_of
 from registry.access import Role
-from tests.web.access.world import REQUIREMENT, Side, World
+from tests.web.access.world import PARAMETER, REQUIREMENT, Side, World
 
 ROLES: list[Role] = [role for role in Role if role is not Role.SYSTEM]
 CELLS = frozenset({"yes", "own", "reason", "no", "door"})
@@ -87,6 +87,8 @@ def fillings(world: World, side: str, role: Role) -> dict[str, dict[str, str]]:
         "session": {"public_id": own_session(world, role) if mine else world.other_session},
         "invitation": {"token": world.invitation},
         "role change": {"public_id": world.role_change},
+        "law parameter": {"parameter_id": PARAMETER, "way": "valor"},
+        "law proposal": {"public_id": world.law_proposal},
         "scheme": {"scheme_id": "GT_SNE"},
     }
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -26,12 +27,15 @@ from registry.candidates.consents import How
 from registry.candidates.drafts import Answers
 from registry.candidates.models import Candidate, Consent
 from registry.candidates.registration import Registration
+from registry.law import service as law
 from registry.organisations import employers
 from registry.organisations.models import Agency, Employer, Mandate
 from registry.placements import queries as placements
 from registry.placements import service as referrals
 from registry.placements.models import Referral
 from registry.schemes.facts import VacancyFacts
+from registry.schemes.law import Reference
+from registry.schemes.loader import ExtraValue, ruleset
 from registry.shortlists import queries as shortlists
 from registry.shortlists import service as ranking
 from registry.shortlists.models import Shortlist
@@ -48,6 +52,7 @@ from tests.registry.vetting import agencies as filing
 
 SCOPES = ["candidates:read", "candidates:write", "vacancies:read", "vacancies:write", "shortlists:read"]
 REQUIREMENT = "tax_registration"
+PARAMETER = "gt-monthly-minimum"
 WHY = "Lo pide el expediente."
 
 
@@ -88,6 +93,7 @@ class World:
     other_session: str = ""
     invitation: str = ""
     role_change: str = ""
+    law_proposal: str = ""
     centre_drafts: dict[str, str] = field(default_factory=dict)
     browser_draft: str = ""
     # The session of each role that asks, while a test runs.
@@ -118,6 +124,16 @@ def build(session: Session, folder: Path, *, own: Registration, other: Registrat
     return world
 
 
+def _proposed_law(session: Session, actor: Actor) -> str:
+    """A value, higher than the law's by one, that waits for another officer."""
+    parameter = ruleset().parameters[PARAMETER]
+    key, values = next(iter(parameter.series.items()))
+    amount, start = values[-1].amount, values[-1].starts_on + timedelta(days=1)
+    assert isinstance(amount, Decimal)
+    value = ExtraValue(parameter.id, key, start, amount + 1, "verified", Reference("Acuerdo inventado"))
+    return law.propose(session, actor, parameter, [value], why=WHY).public_id
+
+
 _STAFF = (Role.COUNSELLOR, Role.OFFICER, Role.SUPERVISOR, Role.ADMIN, Role.AUDITOR)
 
 
@@ -142,6 +158,7 @@ def _what_belongs_to_nobody_asking(session: Session, world: World, admin: Actor)
     )
     accounts.propose_role(session, admin, bystander, Role.SUPERVISOR, reason=WHY)
     world.role_change = session.scalars(select(RoleChange.public_id)).one()
+    world.law_proposal = _proposed_law(session, bystander.actor())
     for kind, of_candidate in (("new", None), ("correction", world.sides["other"].candidate)):
         answers = Answers(facts=registration(), of_candidate=of_candidate)
         _draft, world.centre_drafts[kind] = drafts.start(session, answers)
