@@ -9,7 +9,9 @@ from starlette.responses import HTMLResponse
 
 from app.deps import CurrentActor, DbSession
 from app.guards import allow
+from app.i18n import gettext as _
 from app.pages import page
+from app.words import WORDS
 from registry import events
 from registry.access import Permission
 
@@ -32,8 +34,15 @@ def read_log(
         events=found[:SHOWN],
         older=found[SHOWN - 1].id if len(found) > SHOWN else None,
         noun=noun,
-        nouns=[(name, name) for name in events.nouns(session)],
+        nouns=[(name, _word("noun", name)) for name in events.nouns(session)],
+        word=_word,
     )
+
+
+def _word(kind: str, code: str) -> str:
+    """The word of a noun or a verb; an act that is no longer done in this version keeps its code."""
+    key = f"log.{kind}.{code}"
+    return _(WORDS[key]) if key in WORDS else code
 
 
 @router.get("/cadena", dependencies=[allow(Permission.AUDIT_READ)])

@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.i18n import gettext as _
-from app.words import agencies, candidates, common, law, lists, matching, pathways, timelines, vacancies
+from app.words import agencies, candidates, common, law, lists, log, matching, pathways, timelines, vacancies
 from registry.errors import DomainError
 
 _AREAS = (common, candidates, agencies, vacancies, law, timelines, lists, pathways, matching)
-WORDS: dict[str, str] = {key: text for area in _AREAS for key, text in area.WORDS.items()}
+WORDS: dict[str, str] = {key: text for area in (*_AREAS, log) for key, text in area.WORDS.items()}
 PROBLEMS: dict[str, str] = {key: text for area in _AREAS for key, text in area.PROBLEMS.items()}
 REASONS: dict[str, str] = dict(matching.REASONS)
 

@@ -102,3 +102,20 @@ def test_state_is_assigned_only_in_moves() -> None:
     # An answer to a requirement is no machine: its officer accepts it or sends it back (registry/vetting).
     assert set(found) <= {"registry/moves.py", "registry/vetting/review.py"}
     assert "registry/moves.py" in found
+
+
+def _recorded() -> Iterator[tuple[str, str]]:
+    """("noun" or "verb", code) of every act that the code records by name."""
+    for path in [*(ROOT / "registry").rglob("*.py"), *(ROOT / "app").rglob("*.py")]:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "events.record":
+                for kind, given in (("noun", node.args[2]), ("verb", node.args[4])):
+                    if isinstance(given, ast.Constant):
+                        yield kind, str(given.value)
+
+
+def test_an_auditor_reads_every_act_in_words() -> None:
+    moves = {("verb", row.verb) for _cls, machine in MACHINES for row in machine.transitions}
+    told = moves | {("noun", machine.noun) for _cls, machine in MACHINES} | set(_recorded())
+    assert ("verb", "sign_in") in told
+    assert [f"log.{kind}.{code}" for kind, code in sorted(told) if f"log.{kind}.{code}" not in WORDS] == []
