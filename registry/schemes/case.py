@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from typing import Any
 
 from registry.schemes.facts import Circumstances, VacancyFacts
@@ -114,7 +115,9 @@ def check(
 
 
 def met(*used: Used, confidence: str = "verified", facts: Mapping[str, Any] | None = None) -> Result:
-    return Result(MET, used=used, confidence=confidence, facts=facts or {})
+    if used or facts or confidence != "verified":
+        return Result(MET, used=used, confidence=confidence, facts=facts or {})
+    return _PLAINLY_MET
 
 
 def not_met(
@@ -133,11 +136,22 @@ def unknown(
     *missing: str, used: Iterable[Used] = (), facts: Mapping[str, Any] | None = None, **says: Any
 ) -> Result:
     """`missing`: paths of facts, or keys of the group `missing` in words.yaml."""
-    return Result(UNKNOWN, (Problem("unknown", says),), missing, tuple(used), facts=facts or {})
+    if used or facts or says:
+        return Result(UNKNOWN, (Problem("unknown", says),), missing, tuple(used), facts=facts or {})
+    return _plainly_unknown(missing)
+
+
+@cache
+def _plainly_unknown(missing: tuple[str, ...]) -> Result:
+    """The same answer for the same missing facts, made once: most answers are one of these."""
+    return Result(UNKNOWN, (Problem("unknown", {}),), missing)
 
 
 def not_applicable() -> Result:
-    return Result(NOT_APPLICABLE)
+    return _DOES_NOT_APPLY
+
+
+_PLAINLY_MET, _DOES_NOT_APPLY = Result(MET), Result(NOT_APPLICABLE)
 
 
 class Parts:

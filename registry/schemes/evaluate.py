@@ -9,10 +9,10 @@ references, the day asked, the hash of the ruleset and its message in both langu
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
@@ -24,8 +24,7 @@ LANGUAGES = ("es", "en")
 _NOTHING = Circumstances()
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """The answer of one rule. severity: what failing means here (blocks, warns, informs). Every field is
     JSON-safe.
 
@@ -50,7 +49,7 @@ class Outcome:
     ruleset: str
 
     def to_json(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in _FIELDS}
+        return self._asdict()
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Outcome:
@@ -58,9 +57,6 @@ class Outcome:
 
     def message(self, lang: str) -> str:
         return self.message_es if lang == "es" else self.message_en
-
-
-_FIELDS = tuple(field.name for field in fields(Outcome))
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,25 +159,27 @@ def _reference(item: Used) -> dict[str, str | None]:
 
 
 class _Reading:
-    """Facts by path, as JSON carries them; each is converted once per vacancy."""
+    """Facts by path, as JSON carries them: the vacancy is converted once, then looked up."""
 
     def __init__(self, facts: VacancyFacts, circumstances: Circumstances) -> None:
-        self._facts, self._circumstances = facts, circumstances
-        self._known: dict[str, Any] = {}
+        self._circumstances = circumstances
+        self._known: dict[str, Any] = facts.model_dump(mode="json", exclude_none=True)
 
     def json(self, paths: tuple[str, ...]) -> dict[str, Any]:
         known = self._known
-        for path in paths:
-            if path not in known:
-                known[path] = self._read(path)
-        return {path: known[path] for path in paths}
+        return {path: known[path] if path in known else self._read(path) for path in paths}
 
     def _read(self, path: str) -> Any:
-        first, *rest = path.split(".")
-        value: Any = self._circumstances if first == "circumstances" else getattr(self._facts, first)
-        for part in rest:
-            value = getattr(value, part, None)
-        return None if value is None else json_safe(value)
+        """A fact that was not said, a part of one, or a circumstance; kept for the next rule that asks."""
+        first, _, rest = path.partition(".")
+        if first == "circumstances":
+            value = getattr(self._circumstances, rest)
+            found = None if value is None else json_safe(value)
+        else:
+            whole = self._known.get(first) if rest else None
+            found = whole.get(rest) if isinstance(whole, dict) else None
+        self._known[path] = found
+        return found
 
 
 def json_safe(value: Any) -> Any:

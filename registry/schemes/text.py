@@ -204,18 +204,29 @@ def seasonal_programme(texts: Mapping[str, str]) -> list[Hit]:
 
 def mentions(texts: Mapping[str, str], *phrases: str) -> bool:
     """Whether any text has any of these folded phrases."""
-    return any(phrase in text for text in texts.values() for phrase in phrases)
+    whole = "\n".join(texts.values())
+    return any(phrase in whole for phrase in phrases)
 
 
 def _hits(texts: Mapping[str, str], patterns: Iterable[_Pattern], excuse: re.Pattern[str]) -> Iterable[Hit]:
-    for field, text in texts.items():
-        for pattern in patterns:
-            if not any(trigger in text for trigger in pattern.triggers):
-                continue
+    likely = _likely("\n".join(texts.values()), patterns)
+    for field, text in texts.items() if likely else ():
+        for pattern in likely:
             for found in pattern.regex.finditer(text):
                 if not excuse.search(_sentence_before(text, found)):
                     yield Hit(field, pattern.kind, _excerpt(text, found))
                     break
+
+
+def _likely(text: str, patterns: Iterable[_Pattern]) -> list[_Pattern]:
+    """The patterns of which a trigger word is somewhere in the text. Plain loops: this is asked of every text."""
+    likely = []
+    for pattern in patterns:
+        for trigger in pattern.triggers:
+            if trigger in text:
+                likely.append(pattern)
+                break
+    return likely
 
 
 def _sentence_before(text: str, found: re.Match[str]) -> str:

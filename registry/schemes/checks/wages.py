@@ -146,4 +146,8 @@ def _reached(ordered: list[Floor], missing: Iterable[str]) -> Result:
 
 def _marked(ordered: Iterable[Floor], decisive: Floor | None) -> list[Used]:
     """The values of the law behind the floors, with the decisive one marked."""
-    return [replace(floor.used, decisive=floor is decisive) for floor in ordered if floor.used]
+    return [
+        replace(floor.used, decisive=True) if floor is decisive else floor.used
+        for floor in ordered
+        if floor.used
+    ]
