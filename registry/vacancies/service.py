@@ -17,7 +17,7 @@ from registry.numbering import next_number
 from registry.organisations import employers
 from registry.organisations.models import Agency, Employer
 from registry.schemes.facts import MODELLED_SCHEMES, VacancyFacts
-from registry.vacancies import checks, needs
+from registry.vacancies import checks, matches, needs
 from registry.vacancies.models import Vacancy
 from registry.vacancies.queries import LIVE
 from registry.vacancies.states import VacancyState
@@ -53,16 +53,34 @@ def start(
     return vacancy
 
 
+# What belongs to one season only: its dates, its official case, and papers that are made anew each time.
+_OF_ONE_SEASON = (
+    "start_date", "end_date", "official_ref", "official_status", "lmia_received_on", "lmia_valid_to",
+    "application_filed_on", "application_route",
+)  # fmt: skip
+
+
 def copy(session: Session, actor: Actor, vacancy: Vacancy) -> Vacancy:
-    """Last season's vacancy as a new draft: all it said, but the dates, the official case and its seats."""
-    facts = checks.facts_of(vacancy).model_copy(
-        update={"start_date": None, "end_date": None, "official_ref": None, "official_status": None}
-    )
+    """Last season's vacancy as a new draft: all it said, but its dates, the official case and its seats."""
     employer = session.get_one(Employer, vacancy.employer_id)
-    new = start(session, actor, employer, facts)
+    new = start(session, actor, employer, _without_season(checks.facts_of(vacancy)))
     new.needs = vacancy.needs | {"id": new.public_id, "start_on": None, "end_on": None}
     session.flush()
     return new
+
+
+def _without_season(facts: VacancyFacts) -> VacancyFacts:
+    changed: dict[str, Any] = dict.fromkeys(_OF_ONE_SEASON)
+    if facts.housing:
+        changed["housing"] = facts.housing.model_copy(update={"inspected_on": None})
+    if facts.health_insurance:
+        changed["health_insurance"] = facts.health_insurance.model_copy(update={"from_": None, "to": None})
+    if facts.worksites:
+        undated = {"start": None, "end": None}
+        changed["worksites"] = tuple(site.model_copy(update=undated) for site in facts.worksites)
+    if facts.chain:
+        changed["chain"] = None
+    return facts.model_copy(update=changed)
 
 
 def write(
@@ -199,6 +217,8 @@ def answer_unknown(session: Session, actor: Actor, vacancy: Vacancy, rule: str, 
     check = checks.latest(session, vacancy)
     if check is None or rule not in {outcome.rule for outcome in checks.unread_unknown(check)}:
         raise NotPossible("answer_not_needed")
+    if rule == matches.RULE and matches.open_names(session, vacancy):
+        raise NotPossible("match_open")
     answer: dict[str, Any] = {"note": note, "by": actor.name, "at": clock.now().isoformat()}
     check.answered = check.answered | {rule: answer}
     events.record(

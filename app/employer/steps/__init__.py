@@ -31,7 +31,7 @@ _TRAVEL_NEEDED = ("housing.provided", "transport_in.paid_by", "transport_out.pai
 _H2A = (
     Step("puesto", _JOB, (
         job.JOB, job.CROPS, job.SEATS_IN_US, job.need("seasonal", "temporary_other"), job.EMPLOYER_KIND, job.SOC,
-        job.HERDING, job.case(N_("H-300-… o JO-A-300-…, cuando ya lo tenga."), *job.US_STATUSES),
+        job.MIXED, job.HERDING, job.case(N_("H-300-… o JO-A-300-…, cuando ya lo tenga."), *job.US_STATUSES),
     ), (*_JOB_NEEDED, "nature_of_need")),
     Step("lugares", _PLACES, (places.DATES, places.SITES_US_FARM), (*_PLACES_NEEDED, "end_date")),
     Step("salario", _PAY, (
@@ -52,7 +52,7 @@ _H2A = (
 # ETA-9142B: the need and the job (B, F), places and pay, requirements, lodging and travel of the job order.
 _H2B = (
     Step("puesto", _JOB, (
-        job.JOB, job.SEATS_IN_US, job.need("seasonal", "peakload", "intermittent", "one_time"), job.SOC_OTHER,
+        job.JOB, job.SEATS_IN_US, job.need("seasonal", "peakload", "intermittent", "one_time"), job.SOC_OTHER, job.CAP,
         job.case(N_("H-400-…, cuando ya lo tenga."), *job.US_STATUSES),
     ), (*_JOB_NEEDED, "nature_of_need")),
     Step("lugares", _PLACES, (places.DATES, places.SITES_US), (*_PLACES_NEEDED, "end_date")),
@@ -127,8 +127,7 @@ _ES_GECCO = (
          (*_TRAVEL_NEEDED, "transfers_paid_by", "health_insurance")),
     Step("requisitos", _ASKED, (asked.ASKED_IN_KILOS, asked.LANGUAGES, asked.OTHER), _ASKED_NEEDED),
     Step("solicitud", _APPLICATION, (
-        job.case(N_("El número del expediente, cuando ya lo tenga."), "Autorizada", "En trámite"), application.FILING,
-        application.RECORD,
+        job.case(N_("El número del expediente, cuando ya lo tenga.")), application.FILING, application.RECORD,
     ), ("application_route", "employer_record")),
     Step("promesas", _PROMISES, (
         promises.SPAIN, promises.TOOLS, promises.RECRUITERS, promises.PROMISES_SPAIN, promises.CONTRACT_SPAIN,

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from collections.abc import Iterator
+from typing import Any
 
 from app.employer.steps.fields import Percent, Region
 from app.employer.steps.parts import Group, Rows
 from app.employer.steps.places import regions_of
 from app.employer.steps.question import NONE, among, day, number, one_of, select, text, yes_no
 from app.i18n import N_
-
-_HUNDRED = Decimal(100)
 
 # ---------------------------------------------------------------- Canada: the LMIA
 
@@ -36,7 +35,7 @@ SECTOR = Group(
 WORKFORCE = Group(
     number("workforce_share", N_("De cada 100 personas en ese lugar, ¿cuántas son extranjeras con salario bajo?"),
            N_("Cuente también a las que pide ahora. Ponga 0 si no hay."), takes=Percent, decimal=True, suffix="%")
-    .but(read=lambda share: share * _HUNDRED, write=lambda share: share / _HUNDRED),
+    .but(read=lambda share: share * 100, write=lambda share: share / 100),
     title=N_("Su empresa"),
 )  # fmt: skip
 _RECEIVED = day("lmia_received_on", N_("Día en que Canadá recibió la solicitud"))
@@ -60,13 +59,26 @@ POOLED = Group(
     yes_no("activity_listed", N_("¿La actividad está en la lista de la Orden de este año?"),
            N_("Si no está, hace falta comprobar que nadie en España quiere el puesto.")),
 )  # fmt: skip
-CHAIN = Rows(
+
+
+class _Chain(Rows):
+    """Other employers of the same season, each from a day to a day."""
+
+    def problems(self, sent: Any) -> Iterator[tuple[str, str]]:
+        yield from super().problems(sent)
+        for place in range(1, self.most + 1):
+            given = self.given(sent, place)
+            if {"start", "end"} <= given.keys() and given["end"] < given["start"]:
+                yield f"{self.prefix}{place}_end", "dates_reversed"
+
+
+CHAIN = _Chain(
     "chain", "segment", N_("Otra empresa %(number)s"),
     text("employer", N_("Empresa")),
     day("start", N_("Empieza ahí")),
     day("end", N_("Termina ahí")),
     select("region", N_("Comunidad autónoma"), regions_of("ES"), Region, is_optional=True),
-    key="employer", most=3, unnamed="segment_unnamed", unsaid="segment_unnamed",
+    keys=("employer", "start", "end"), most=3, unnamed="segment_unnamed", unsaid="segment_unnamed",
     asks=yes_no("chained", N_("¿La misma persona trabaja antes o después con otra empresa, sin volver a Guatemala?"),
                 N_("Todo junto no puede pasar de 9 meses al año.")),
 )  # fmt: skip

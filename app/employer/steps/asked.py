@@ -41,7 +41,7 @@ LANGUAGES = Rows(
     select("lang", N_("Idioma"), lambda: [(code, one.own_name) for code, one in languages().items()], LanguageCode,
            N_("Solo si sin él no se puede trabajar."), is_optional=True),
     among("level", N_("¿Qué tanto?"), "level", ("1", "2", "3", "4", "5"), is_optional=True).but(read=str, write=int),
-    key="lang", most=2, unnamed="language_unnamed", add=N_("Agregar otro idioma"), blank=[],
+    keys=("lang",), most=2, unnamed="language_unnamed", add=N_("Agregar otro idioma"), blank=[],
 )  # fmt: skip
 LANGUAGE_REASON = Group(
     prose("language_reason", N_("¿Por qué hace falta ese idioma?"),

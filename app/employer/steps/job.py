@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from app import i18n
-from app.employer.steps.fields import CaseNumber, Line, Seats, Title
+from app.employer.steps.fields import CaseNumber, Line, Percent, Seats, Title
 from app.employer.steps.parts import Group, Rows
 from app.employer.steps.question import among, money, number, one_of, prose, select, text, yes_no
 from app.i18n import N_
@@ -41,7 +41,7 @@ CROPS = Rows(
     among("unit", N_("Ese pago es por"), "wage_unit", ("hour", "day", "week", "month", "piece"), is_optional=True),
     text("piece_unit", N_("Qué es una pieza"), N_("Solo si paga por pieza. Por ejemplo: caja de 40 libras."),
          is_optional=True),
-    key="crop", most=6, unnamed="crop_unnamed", add=N_("Agregar otro cultivo"), blank=[],
+    keys=("crop",), most=6, unnamed="crop_unnamed", add=N_("Agregar otro cultivo"), blank=[],
 )  # fmt: skip
 
 EMPLOYER_KIND = Group(
@@ -56,6 +56,18 @@ HERDING = Group(
     yes_no("range_herding", N_("¿Es pastoreo en campo abierto?"), N_("Se paga por mes y no se cuentan las horas.")),
     title=N_("Solo pastoreo"),
     is_folded=True,
+)  # fmt: skip
+MIXED = Group(
+    number("main_occupation_share", N_("De cada 100 días, ¿cuántos son del trabajo principal?"),
+           N_("El código y el salario son los del trabajo que llena más días."), takes=Percent, decimal=True,
+           suffix="%")
+    .but(read=lambda share: share * 100, write=lambda share: share / 100),
+    title=N_("Solo si hay tareas de otra ocupación"),
+    is_folded=True,
+)  # fmt: skip
+CAP = Group(
+    yes_no("cap_open", N_("¿Quedan visas del cupo H-2B para esas fechas?"),
+           N_("El cupo se reparte en dos mitades del año fiscal. Si no lo sabe, no marque nada.")),
 )  # fmt: skip
 
 
@@ -130,12 +142,14 @@ CNO = Group(
 
 def case(hint: str, *statuses: str) -> Group:
     """Its number and how far it is. statuses: in the words of the authority, which the law reads."""
-    return Group(
-        text("official_ref", N_("Número oficial del caso"), hint, takes=CaseNumber, is_optional=True, width=20,
-             maxlength=40),
-        among("official_status", N_("¿En qué va el caso?"), "official_status", statuses,
-              N_("Si no lo sabe, déjelo así: lo busca el oficial."), is_optional=True),
+    number_of = text(
+        "official_ref", N_("Número oficial del caso"), hint, takes=CaseNumber, is_optional=True, width=20, maxlength=40
     )  # fmt: skip
+    how_far = among(
+        "official_status", N_("¿En qué va el caso?"), "official_status", statuses,
+        N_("Si no lo sabe, déjelo así: lo busca el oficial."), is_optional=True,
+    )  # fmt: skip
+    return Group(number_of, how_far) if statuses else Group(number_of)
 
 
 US_STATUSES = (

@@ -31,7 +31,10 @@ _UTILITIES = money(
     "housing.utilities", N_("¿Cuánto paga la persona de agua, luz y gas?"),
     N_("Por el mismo período. Ponga 0 si es gratis."),
 )  # fmt: skip
-_KIND = one_of("housing.kind", N_("¿De quién es?"), "housing_kind", ("employer", "rental_public"))
+_KIND = one_of("housing.kind", N_("¿De quién es?"), "housing_kind", ("employer", "rental_public")).but(
+    # "none" follows from giving no housing.
+    read=lambda kind: None if kind == "none" else kind
+)
 
 HOUSING_US_FARM = Group(
     _PROVIDED,

@@ -82,7 +82,7 @@ class Group(Part):
 class Rows(Part):
     """The same questions for up to `most` things, in numbered boxes, because a page without a script cannot add any.
 
-    key: the question without which there is no row; a row that has others gets the error `unnamed`. asks: a yes-or-no
+    keys: the questions without which there is no row; a row that lacks one gets the error `unnamed`. asks: a yes-or-no
     question before them, so that "none" can be said; without it, `blank` is what no row at all says. fixed: values
     of every row. Rows beyond the boxes came with an import and stay.
     """
@@ -95,7 +95,7 @@ class Rows(Part):
         prefix: str,
         title: str,
         *questions: Question,
-        key: str,
+        keys: tuple[str, ...],
         most: int,
         unnamed: str,
         add: str = "",
@@ -107,7 +107,7 @@ class Rows(Part):
         note: str = "",
     ) -> None:
         self.fact, self.prefix, self.title, self.questions = fact, prefix, title, questions
-        self.key, self.most, self.unnamed, self.add = key, most, unnamed, add
+        self.keys, self.most, self.unnamed, self.add = keys, most, unnamed, add
         self.asks, self.unsaid, self.fixed, self.blank = asks, unsaid, dict(fixed or {}), blank
         self.hint, self.note = hint, note
         self.facts = frozenset({fact})
@@ -137,8 +137,8 @@ class Rows(Part):
         before = [row.model_dump(exclude_none=True) for row in getattr(facts, self.fact) or ()]
         found = []
         for number in range(1, self.most + 1):
-            given = self._given(sent, number)
-            if given.get(self.key) is not None:
+            given = self.given(sent, number)
+            if given.keys() >= set(self.keys):
                 kept = before[number - 1] if number <= len(before) else {}
                 asked = {question.fact for question in self.questions}
                 found.append(
@@ -147,14 +147,16 @@ class Rows(Part):
         return {self.fact: [*found, *before[self.most :]] or self.blank}
 
     def problems(self, sent: Any) -> Iterator[tuple[str, str]]:
-        rows = [self._given(sent, number) for number in range(1, self.most + 1)]
+        rows = [self.given(sent, number) for number in range(1, self.most + 1)]
         for number, given in enumerate(rows, start=1):
-            if given and self.key not in given:
-                yield f"{self.prefix}{number}_{self.key}", self.unnamed
+            missing = [key for key in self.keys if given and key not in given]
+            if missing:
+                yield f"{self.prefix}{number}_{missing[0]}", self.unnamed
         if self.asks and getattr(sent, self.asks.name) and not any(rows):
             yield self.asks.name, self.unsaid
 
-    def _given(self, sent: Any, number: int) -> dict[str, Any]:
+    def given(self, sent: Any, number: int) -> dict[str, Any]:
+        """What one row says: fact -> value, without what was left empty."""
         answers = {
             question.fact: question.to_fact(getattr(sent, named.name))
             for question, named in zip(self.questions, self.named(number), strict=True)

@@ -146,6 +146,6 @@ def deductions(example: str) -> Rows:
         money("amount", N_("Cuánto")),
         among("period", N_("Cada cuánto"), "wage_unit", ("hour", "day", "week", "biweek", "month", "season", "once")),
         text("legal_basis", N_("Qué ley o acuerdo lo permite")),
-        key="name", most=3, unnamed="deduction_unnamed", fixed={"disclosed": True}, blank=[],
+        keys=("name",), most=3, unnamed="deduction_unnamed", fixed={"disclosed": True}, blank=[],
         note=N_("Lo que no escriba aquí no se puede descontar después."),
     )  # fmt: skip

@@ -47,7 +47,7 @@ def sites(country: str, name_hint: str, city: str, region: str, region_hint: str
         text("addr", N_("Dirección"), is_optional=True),
         text("city", city, width=20),
         select("region", region, regions_of(country), Region, region_hint),
-        key="region", most=6, unnamed="site_without_region", add=N_("Agregar otro lugar"),
+        keys=("region",), most=6, unnamed="site_without_region", add=N_("Agregar otro lugar"),
         fixed={"country": country},
     )  # fmt: skip
 

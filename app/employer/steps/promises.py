@@ -100,7 +100,7 @@ RECRUITERS = Rows(
     text("name", N_("Nombre de la agencia o persona")),
     text("registration_no", N_("Número en el registro"), N_("Por ejemplo R-0044."), width=10),
     yes_no("contract_forbids_fees", N_("¿El contrato con él prohíbe cobrar a la gente?")),
-    key="name", most=2, unnamed="recruiter_unnamed", fixed={"country": "GT"},
+    keys=("name",), most=2, unnamed="recruiter_unnamed", fixed={"country": "GT"},
     asks=yes_no("recruits", N_("¿Alguien recluta por usted en Guatemala?")), unsaid="recruiter_unnamed",
 )  # fmt: skip
 

@@ -29,7 +29,8 @@ H2A: dict[str, dict[str, Any]] = {
     },
     "vivienda": {
         "housing_provided": "true", "housing_kind": "employer", "housing_units": "3", "housing_capacity": "16",
-        "housing_cost_worker": "0", "housing_kitchen": "true", "housing_compliance": "state", "meals_mode": "kitchen_free",
+        "housing_cost_worker": "0", "housing_kitchen": "true", "housing_compliance": "state",
+        "meals_mode": "kitchen_free",
         "transport_in_paid_by": "employer", "transport_out_paid_by": "employer", "transport_daily_paid_by": "employer",
         "subsistence_min": "16.28", "subsistence_max": "68",
     },
@@ -73,7 +74,8 @@ GT_SNE: dict[str, dict[str, Any]] = {
 H2B: dict[str, dict[str, Any]] = {
     "puesto": {
         "title": "Jardinero", "duties": "Cortar césped.\nPodar arbustos.", "workers_total": "8", "workers_foreign": "8",
-        "nature_of_need": "peakload", "occupation_code": "37-3011", "official_ref": "h-400-26030-123456",
+        "nature_of_need": "peakload", "cap_open": "true", "occupation_code": "37-3011",
+        "official_ref": "h-400-26030-123456",
         "official_status": "Determination Issued - Certification",
     },
     "lugares": {
@@ -85,7 +87,7 @@ H2B: dict[str, dict[str, Any]] = {
         "wage": "19.50", "wage_unit": "hour", "prevailing_wage": "19.02", "agreement_wage": "0",
         "hours_mon": "8", "hours_tue": "8", "hours_wed": "8", "hours_thu": "8", "hours_fri": "8", "hours_week": "40",
         "shift_start": "07:00", "shift_end": "15:30", "overtime_available": "true", "overtime_rate": "29.25",
-        "pay_frequency": "biweekly", "deduction1_name": "Vivienda", "deduction1_amount": "75",
+        "pay_frequency": "biweekly", "deduction1_name": "Vivienda", "deduction1_amount": "15",
         "deduction1_period": "week", "deduction1_legal_basis": "29 CFR 531",
     },
     "requisitos": {
@@ -95,7 +97,7 @@ H2B: dict[str, dict[str, Any]] = {
     },
     "vivienda": {
         "housing_provided": "true", "housing_kind": "rental_public", "housing_addr": "2 Example Road",
-        "housing_capacity": "8", "housing_cost_worker": "75", "housing_cost_period": "week",
+        "housing_capacity": "8", "housing_cost_worker": "15", "housing_cost_period": "week",
         "transport_in_paid_by": "employer", "transport_in_refund_when": "half_contract",
         "transport_out_paid_by": "employer", "transport_daily_paid_by": "employer", "subsistence_min": "16.28",
         "subsistence_max": "68",
