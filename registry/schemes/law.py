@@ -212,23 +212,22 @@ class Ruleset:
         return None if found is None or found.shared else found
 
     def rules(self, scheme: str) -> tuple[Requirement, ...]:
-        """Every rule asked of a vacancy of this scheme: those of all schemes, those its country shares, its own."""
+        """Every rule asked of a vacancy of this scheme: those of all schemes, then its country's and its own."""
         return self._rules.get(scheme, self._rules[""])
 
     @cached_property
     def _rules(self) -> dict[str, tuple[Requirement, ...]]:
         common = self.schemes["ALL"].requirements
         own = {
-            item.id: common + self._shared(item.country) + item.requirements
-            for item in self.schemes.values()
-            if not item.shared
+            item.id: common + self._with_country(item) for item in self.schemes.values() if not item.shared
         }
         return {"": common, **own}
 
-    def _shared(self, country: str) -> tuple[Requirement, ...]:
-        """The rules that the schemes of one country have in common."""
-        folders = (item for item in self.schemes.values() if item.shared and item.country == country)
-        return tuple(rule for item in folders for rule in item.requirements)
+    def _with_country(self, scheme: Scheme) -> tuple[Requirement, ...]:
+        """The rules of a scheme and those that the schemes of its country share, in the order of their ids."""
+        folders = [item for item in self.schemes.values() if item.shared and item.country == scheme.country]
+        rules = [rule for item in (scheme, *folders) for rule in item.requirements]
+        return tuple(sorted(rules, key=lambda rule: rule.id))
 
     @cached_property
     def worded(self) -> dict[tuple[Any, ...], dict[str, str]]:
