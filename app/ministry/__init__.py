@@ -1,5 +1,5 @@
 """/ministerio - the Ministry's staff: what waits, agencies and their cases, employers, vacancies, referrals,
-the law, audit.
+the law, official lists, audit.
 
 One file per group of screens. Who may press what is said by the state tables, never here. Start at inbox.py.
 """
@@ -14,6 +14,7 @@ from app.ministry import (
     employers,
     inbox,
     law,
+    lists,
     people,
     referrals,
     shortlists,
@@ -33,6 +34,7 @@ for _screens in (
     people,
     timelines,
     law,
+    lists,
     audit,
 ):
     router.include_router(_screens.router, prefix="/ministerio")

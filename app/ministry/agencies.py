@@ -16,6 +16,7 @@ from app.pages import page, redirect
 from app.words.agencies import colour, country_name
 from registry import moves
 from registry.access import Permission
+from registry.lists import queries as lists
 from registry.organisations import queries, service
 from registry.organisations.states import AgencyState
 from registry.vetting import queries as vetting
@@ -66,12 +67,15 @@ def _agency(
     verbs = [
         one for one in moves.available(session, actor, agency) if one in ("suspend", "reinstate", "revoke")
     ]
+    mentions, barring = lists.about(session, agency, agency.corridors)
     return page(
         request,
         "ministry/agencies/read.html",
         bound=bound,
         act=verb if verb in verbs or bound else None,
         agency=agency,
+        list_mentions=mentions,
+        list_readings=barring,
         corridors=[country_name(code) for code in agency.corridors],
         cases=vetting.of_agency(session, actor, agency),
         alike=queries.alike(session, agency),

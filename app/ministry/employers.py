@@ -16,6 +16,7 @@ from app.pages import page, redirect
 from app.words.vacancies import colour
 from registry import events, moves
 from registry.access import Permission
+from registry.lists import queries as lists
 from registry.organisations import employers
 from registry.organisations.states import EmployerState
 from registry.vacancies import queries as vacancies
@@ -55,11 +56,14 @@ def _employer(
     request: Request, session: DbSession, actor: CurrentActor, public_id: str, bound: Bound[Any] | None
 ) -> HTMLResponse:
     employer = employers.load(session, actor, public_id)
+    mentions, barring = lists.about(session, employer, [employer.country])
     return page(
         request,
         "ministry/employers/read.html",
         bound=bound,
         employer=employer,
+        list_mentions=mentions,
+        list_readings=barring,
         mandates=employers.mandates_of(session, employer),
         vacancies=vacancies.of_employer(session, actor, employer.id),
         verbs=moves.available(session, actor, employer),

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import StringConstraints
 
 from app.forms import FormModel
+from registry.lists.kinds import ListKind
 
 Why = Annotated[str, StringConstraints(min_length=3, max_length=2000)]
 # One line in the public register.
@@ -48,3 +49,13 @@ class Sanction(FormModel):
     reason: Why
     public_reason: Public
     conditions: Annotated[str, StringConstraints(max_length=1000)] = ""
+
+
+class MatchAnswer(FormModel):
+    """Whether a name of an official list is the firm's. `listed`, `place`: as the page showed them."""
+
+    kind: ListKind
+    listed: Annotated[str, StringConstraints(max_length=300)]
+    place: Annotated[str, StringConstraints(max_length=300)] | None = None
+    is_same: Literal["same", "different"]
+    match_note: Annotated[str, StringConstraints(min_length=3, max_length=1000)]

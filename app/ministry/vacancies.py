@@ -1,36 +1,42 @@
-"""/ministerio/vacantes - the queue, and one page per vacancy with the working of each rule; publish, return, suspend,
-close, answer what a rule could not know."""
+"""/ministerio/vacantes - the queue, and one page per vacancy with the working of each rule; publish, return, ask,
+suspend, close, answer what a rule could not know, check again; every earlier check as it was."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Path, Query, Request
 from pydantic import StringConstraints
 from starlette.responses import HTMLResponse, Response
 
 from app import findings, words
 from app.deps import CurrentActor, DbSession, SentForm
-from app.forms import Bound, FormModel, attempt, bind
+from app.findings import Findings
+from app.forms import Bound, FormModel, carry_out
 from app.guards import allow
+from app.i18n import gettext as _
+from app.ministry.forms import MatchAnswer, Nothing, Reason
 from app.pages import page, redirect
 from app.words import facts as fact_words
 from app.words.vacancies import colour, note, occupation, skill
 from registry import events, moves
 from registry.access import Permission, may
+from registry.errors import NotFound
+from registry.law import rechecks
+from registry.law.queries import in_force
+from registry.lists.kinds import ListKind
 from registry.organisations import employers
-from registry.schemes.facts import VacancyFacts
-from registry.vacancies import checks, needs, queries, service
+from registry.schemes.facts import MODELLED_SCHEMES, VacancyFacts
+from registry.vacancies import checks, matches, needs, queries, questions, service
 from registry.vacancies.models import Vacancy
 from registry.vacancies.states import VacancyState
 
 router = APIRouter(prefix="/vacantes")
 _SHOWN = [state for state in VacancyState if state != VacancyState.DRAFT]
-
-
-class Reason(FormModel):
-    reason: Annotated[str, StringConstraints(min_length=3, max_length=1_000)]
+# Beside the states: published ones that a rule blocks, and live ones last checked under other rules than today's.
+_BLOCKED, _OLDER = "blocked", "older"
+_REASON_LENGTH = 1_000
 
 
 class Answer(FormModel):
@@ -38,8 +44,18 @@ class Answer(FormModel):
     note: Annotated[str, StringConstraints(min_length=3, max_length=1_000)]
 
 
-class Nothing(FormModel):
-    """A button without boxes, so that a refusal has a form to stand in."""
+class MatchAnswer(FormModel):
+    """Whether a name of an official list is the employer or agency it is like."""
+
+    kind: ListKind
+    listed: Annotated[str, StringConstraints(max_length=300)]
+    place: Annotated[str, StringConstraints(max_length=300)] | None = None
+    is_same: Literal["same", "different"]
+    match_note: Annotated[str, StringConstraints(min_length=3, max_length=1_000)]
+
+
+class Question(FormModel):
+    question: Annotated[str, StringConstraints(min_length=3, max_length=1_000)]
 
 
 @router.get("", dependencies=[allow(Permission.VACANCY_READ)])
@@ -50,21 +66,39 @@ def queue(
     state: Annotated[str, Query(max_length=20)] = "in_review",
     scheme: Annotated[str, Query(max_length=20)] = "",
 ) -> HTMLResponse:
-    chosen = VacancyState(state) if state in list(_SHOWN) else None
-    if chosen == VacancyState.IN_REVIEW:
-        rows = [one for one in queries.awaiting_review(session) if not scheme or one.scheme == scheme]
+    blocked = queries.published_but_blocked(session)
+    older = queries.under_other_rules(session, in_force(session).hash)
+    if state in (_BLOCKED, _OLDER):
+        rows = blocked if state == _BLOCKED else older
+    elif state == VacancyState.IN_REVIEW:
+        rows = queries.awaiting_review(session)
     else:
+        chosen = VacancyState(state) if state in list(_SHOWN) else None
         rows = queries.visible_to(session, actor, state=chosen, scheme=scheme)
+    rows = [one for one in rows if not scheme or one.scheme == scheme]
     return page(
         request,
         "ministry/vacancies/list.html",
         vacancies=rows,
         state=state,
-        counts=queries.count_by_state(session, actor),
+        scheme=scheme,
+        schemes=words.choices("scheme", MODELLED_SCHEMES),
+        counts=queries.count_by_state(session, actor) | {_BLOCKED: len(blocked), _OLDER: len(older)},
         states=_SHOWN,
         latest=checks.latest_of(session, rows),
+        asked=questions.standing(session, rows),
+        waiting=rechecks.progress(session).total,
+        may_recheck=may(actor, Permission.VACANCY_PUBLISH),
         colour=colour,
     )
+
+
+@router.post("/recheck-older", dependencies=[allow(Permission.VACANCY_PUBLISH)])
+def recheck_older(request: Request, session: DbSession, actor: CurrentActor, form: SentForm) -> Response:
+    """Every live vacancy last checked under other rules; a few at once, the rest by the clock."""
+    if rechecks.queue_older(session, actor) <= rechecks.AT_ONCE:
+        rechecks.work(session)
+    return redirect(request, session, f"/ministerio/vacantes?state={_OLDER}")
 
 
 @router.get("/{public_id}", dependencies=[allow(Permission.VACANCY_READ)])
@@ -79,6 +113,7 @@ def _vacancy(
     facts = checks.facts_of(vacancy)
     check = checks.latest(session, vacancy)
     outcomes = checks.outcomes_of(check) if check else checks.preview(session, vacancy)
+    found = findings.sort(outcomes, answered=check.answered if check else None)
     asked = needs.from_json(vacancy.needs) if vacancy.needs else None
     return page(
         request,
@@ -86,7 +121,7 @@ def _vacancy(
         bound=bound,
         vacancy=vacancy,
         check=check,
-        findings=findings.sort(outcomes, answered=check.answered if check else None),
+        findings=found,
         rows=fact_words.rows(facts, [name for name in VacancyFacts.model_fields if name not in _HIDDEN]),
         asked=asked,
         occupation=occupation(asked.occupation) if asked else None,
@@ -96,12 +131,55 @@ def _vacancy(
         verbs=moves.available(session, actor, vacancy),
         obstacles=service.obstacles_to_publish(session, actor, vacancy),
         may_answer=vacancy.state in queries.LIVE and may(actor, Permission.VACANCY_PUBLISH, vacancy),
+        is_older=check is not None
+        and vacancy.state in queries.LIVE
+        and check.ruleset_hash != in_force(session).hash,
+        earlier=checks.all_of(session, vacancy),
+        questions=questions.of_vacancy(session, vacancy),
+        prepared=_prepared(vacancy, found),
         history=events.of_record(session, "vacancy", vacancy.public_id),
+        open_names=matches.open_names(session, vacancy),
+        list_readings=checks.listed(session, vacancy),
+        match_choices=words.choices("list.answer", ("same", "different")),
         mandates=employers.mandates_of(session, vacancy.employer),
         colour=colour,
         employer_colour=colour(vacancy.employer.state),
         unit=fact_words.unit,
         problem=words.text_of,
+    )
+
+
+def _prepared(vacancy: Vacancy, found: Findings) -> str:
+    """What to tell the employer of a published vacancy that a rule blocks, to be read over and sent."""
+    if vacancy.state != VacancyState.PUBLISHED or not found.blocks:
+        return ""
+    told = [_("La vacante ya no cumple la ley que rige ahora:")]
+    told += [f"{one.rule}: {one.message}" for one in found.blocks]
+    return "\n".join(told)[:_REASON_LENGTH]
+
+
+@router.get("/{public_id}/revisiones/{number}", dependencies=[allow(Permission.VACANCY_READ)])
+def read_check(
+    request: Request,
+    session: DbSession,
+    actor: CurrentActor,
+    public_id: str,
+    number: Annotated[int, Path(ge=1)],
+) -> HTMLResponse:
+    """One of the vacancy's checks, counted from 1, as it was stored: nothing is asked again."""
+    vacancy = queries.load(session, actor, public_id)
+    stored = checks.all_of(session, vacancy)
+    if number > len(stored):
+        raise NotFound()
+    check = stored[number - 1]
+    return page(
+        request,
+        "ministry/vacancies/check.html",
+        vacancy=vacancy,
+        check=check,
+        number=number,
+        findings=findings.sort(checks.outcomes_of(check), answered=check.answered),
+        unit=fact_words.unit,
     )
 
 
@@ -114,9 +192,7 @@ def publish(
     request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
 ) -> Response:
     vacancy = queries.load(session, actor, public_id)
-    bound = bind(Nothing, form)
-    with attempt(session, bound):
-        service.publish(session, actor, vacancy)
+    bound = carry_out(session, Nothing, form, lambda _sent: service.publish(session, actor, vacancy))
     return _done(request, session, actor, public_id, bound)
 
 
@@ -125,9 +201,7 @@ def recheck(
     request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
 ) -> Response:
     vacancy = queries.load(session, actor, public_id)
-    bound = bind(Nothing, form)
-    with attempt(session, bound):
-        service.recheck(session, actor, vacancy)
+    bound = carry_out(session, Nothing, form, lambda _sent: service.recheck(session, actor, vacancy))
     return _done(request, session, actor, public_id, bound)
 
 
@@ -136,11 +210,52 @@ def answer_unknown(
     request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
 ) -> Response:
     vacancy = queries.load(session, actor, public_id)
-    bound = bind(Answer, form)
-    if bound.data is not None:
-        with attempt(session, bound):
-            service.answer_unknown(session, actor, vacancy, bound.data.rule, note=bound.data.note)
-    return _done(request, session, actor, public_id, bound)
+
+    def act(sent: Answer) -> None:
+        service.answer_unknown(session, actor, vacancy, sent.rule, note=sent.note)
+
+    return _done(request, session, actor, public_id, carry_out(session, Answer, form, act))
+
+
+@router.post("/{public_id}/answer-match", dependencies=[allow(Permission.VACANCY_PUBLISH)])
+def answer_match(
+    request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
+) -> Response:
+    vacancy = queries.load(session, actor, public_id)
+
+    def act(sent: MatchAnswer) -> None:
+        is_same = sent.is_same == "same"
+        listed = matches.Named(sent.kind, sent.listed, sent.place)
+        matches.answer(session, actor, vacancy, listed, is_same=is_same, note=sent.match_note)
+
+    return _done(request, session, actor, public_id, carry_out(session, MatchAnswer, form, act))
+
+
+@router.post("/{public_id}/answer-match", dependencies=[allow(Permission.VACANCY_PUBLISH)])
+def answer_match(
+    request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
+) -> Response:
+    vacancy = queries.load(session, actor, public_id)
+
+    def act(sent: MatchAnswer) -> None:
+        is_same = sent.is_same == "same"
+        matches.answer(
+            session, actor, vacancy, sent.kind, sent.listed, sent.place, is_same=is_same, note=sent.match_note
+        )
+
+    return _done(request, session, actor, public_id, carry_out(session, MatchAnswer, form, act))
+
+
+@router.post("/{public_id}/ask", dependencies=[allow(Permission.VACANCY_ASK)])
+def ask(
+    request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
+) -> Response:
+    vacancy = queries.load(session, actor, public_id)
+
+    def act(sent: Question) -> None:
+        questions.ask(session, actor, vacancy, question=sent.question)
+
+    return _done(request, session, actor, public_id, carry_out(session, Question, form, act))
 
 
 @router.post("/{public_id}/return", dependencies=[allow(Permission.VACANCY_RETURN)])
@@ -172,11 +287,8 @@ def _with_reason(
     public_id: str,
     verb: Callable[..., None],
 ) -> Response:
-    vacancy: Vacancy = queries.load(session, actor, public_id)
-    bound = bind(Reason, form)
-    if bound.data is not None:
-        with attempt(session, bound):
-            verb(session, actor, vacancy, reason=bound.data.reason)
+    vacancy = queries.load(session, actor, public_id)
+    bound = carry_out(session, Reason, form, lambda sent: verb(session, actor, vacancy, reason=sent.reason))
     return _done(request, session, actor, public_id, bound)
 
 

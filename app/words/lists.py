@@ -27,7 +27,10 @@ PROBLEMS: dict[str, str] = {
     "list_without_names": N_(
         "No se encuentra la columna con los nombres en %(file)s. Revise que sea la lista que eligió."
     ),
-    "list_without_rows": N_("En %(file)s no hay ningún nombre que se pueda leer. La lista anterior sigue valiendo."),
+    "list_without_rows": N_(
+        "En %(file)s no hay ningún nombre que se pueda leer. La lista anterior sigue valiendo."
+    ),
+    "list_too_large": N_("El archivo pesa más de 12 MB. Revise que sea la lista que eligió."),
     "match_not_open": N_("Esa coincidencia ya no espera respuesta."),
     "match_open": N_("Primero diga si los nombres parecidos son la misma empresa."),
 }

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from registry import clock
 from registry.access import Actor, Permission, may
 from registry.errors import NotFound
 from registry.lists.compare import Firm, Likeness, Listed, alike
-from registry.lists.kinds import ListKind, barring
+from registry.lists.kinds import KINDS, ListKind, barring
 from registry.lists.models import ListAnswer, ListedParty, OfficialList
 from registry.lists.reading import keys_of
 from registry.organisations.models import Agency, Employer
@@ -30,6 +31,10 @@ class Mention:
 
     official: OfficialList
     parties: list[ListedParty]
+
+    @property
+    def kind(self) -> ListKind:
+        return ListKind(self.official.kind)
 
 
 def in_force(session: Session, kind: ListKind) -> OfficialList | None:
@@ -107,9 +112,10 @@ def readings(
 def likenesses(session: Session, official: OfficialList, firm: Employer | Agency, on: date) -> list[Likeness]:
     """Names of a barring reading that are a firm's or look like it, with what officers answered taken in."""
     holding = [one for one in _prepared(session, official) if one.holds_on(on)]
-    answered = answers(session, firm, ListKind(official.kind))
+    seen = alike(firm_of(firm), holding)
+    answered = answers(session, firm, ListKind(official.kind)) if seen else {}
     found = []
-    for one in alike(firm_of(firm), holding):
+    for one in seen:
         answer = answered.get((one.listed.name, _place(one.listed)))
         if answer is None:
             found.append(one)
@@ -148,6 +154,23 @@ def firm_of(firm: Employer | Agency) -> Firm:
         names = (firm.legal_name, firm.trade_name)
         return Firm(tuple(name for name in names if name), firm.city, firm.region)
     return Firm((firm.legal_name, *firm.trade_names))
+
+
+def about(
+    session: Session, firm: Employer | Agency, countries: Sequence[str]
+) -> tuple[list[Mention], list[ListReading]]:
+    """All that official lists say of a firm today, for the staff's page about it: those that inform, of its countries
+    of work or where its name stands; and those that bar, of its countries."""
+    informing = [kind for kind, what in KINDS.items() if not what.bars]
+    found = [
+        one
+        for one in mentions(session, firm, informing)
+        if one.parties or KINDS[one.kind].country in countries
+    ]
+    employer, agency = (firm, None) if isinstance(firm, Employer) else (None, firm)
+    today = clock.today()
+    barring_too = [one for place in countries for one in readings(session, place, today, employer, agency)]
+    return found, barring_too
 
 
 def mentions(session: Session, firm: Employer | Agency, kinds: Iterable[ListKind]) -> list[Mention]:

@@ -26,6 +26,7 @@ from registry.organisations.states import EmployerState
 from registry.vacancies import checks, needs, service
 from registry.vacancies.cells import Note, RowRefused
 from registry.vacancies.models import Vacancy
+from registry.vacancies.queries import LIVE
 from registry.vacancies.rows import ReadRow, read_row
 from registry.vacancies.shapes import RowReader
 from registry.vacancies.states import VacancyState
@@ -109,7 +110,7 @@ def _again(session: Session, actor: Actor, read: ReadRow, before: tuple[str, int
     vacancy.imported = vacancy.imported | {"decided_on": read.decided_on.isoformat()}
     data = {"status": new, "before": old, "decided_on": read.decided_on.isoformat()}
     events.record(session, actor, "vacancy", vacancy.public_id, "update_status", data=data)
-    if vacancy.state in service.RECHECKED:
+    if vacancy.state in LIVE:
         checks.run(session, vacancy)
     return Note("import_status_updated", told | {"before": old or "–", "after": new})
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy.orm import Session
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
 
 from registry import clock, events
 from registry.access import Actor, Permission, may
@@ -14,8 +17,18 @@ from registry.organisations.models import Agency, Employer
 from registry.schemes.facts import ListedName, ListReading
 from registry.vacancies import checks
 from registry.vacancies.models import Vacancy, VacancyCheck
+from registry.vacancies.queries import LIVE
 
 RULE = "ALL-12"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name on a list, as a page shows it: which list, the name, its place."""
+
+    kind: ListKind
+    name: str
+    place: str | None
 
 
 def open_names(session: Session, vacancy: Vacancy) -> list[tuple[ListReading, ListedName]]:
@@ -25,13 +38,24 @@ def open_names(session: Session, vacancy: Vacancy) -> list[tuple[ListReading, Li
     ]
 
 
+def touched(session: Session, country: str) -> list[tuple[Vacancy, list[ListedName]]]:
+    """The live vacancies of a country whose employer or agency stands on a barring list in force, or looks like it."""
+    query = select(Vacancy).where(Vacancy.state.in_(LIVE), Vacancy.country == country)
+    query = query.options(selectinload(Vacancy.employer), selectinload(Vacancy.agency)).order_by(Vacancy.id)
+    found = []
+    for vacancy in session.scalars(query).all():
+        readings = lists.readings(session, country, clock.today(), vacancy.employer, vacancy.agency)
+        names = [name for one in readings for name in one.names]
+        if names:
+            found.append((vacancy, names))
+    return found
+
+
 def answer(
     session: Session,
     actor: Actor,
     vacancy: Vacancy,
-    kind: ListKind,
-    listed: str,
-    place: str | None,
+    listed: Named,
     *,
     is_same: bool,
     note: str,
@@ -44,7 +68,7 @@ def answer(
         raise NotAllowed()
     if not note.strip():
         raise Invalid("reason_missing", field="note")
-    firms = _firms_alike(session, vacancy, kind, listed, place)
+    firms = _firms_alike(session, vacancy, listed)
     if not firms:
         raise NotPossible("match_not_open")
     for firm in firms:
@@ -53,9 +77,9 @@ def answer(
             ListAnswer(
                 employer_id=firm.id if is_employer else None,
                 agency_id=None if is_employer else firm.id,
-                kind=kind,
-                listed_name=listed,
-                listed_place=place,
+                kind=listed.kind,
+                listed_name=listed.name,
+                listed_place=listed.place,
                 is_same=is_same,
                 note=note,
                 by=actor.name,
@@ -63,7 +87,7 @@ def answer(
             )
         )
         # The listed name is in the answer, not in the log: it may be a person's.
-        data = {"list": str(kind), "is_same": is_same}
+        data = {"list": str(listed.kind), "is_same": is_same}
         noun = "employer" if is_employer else "agency"
         events.record(session, actor, noun, firm.public_id, "answer_match", reason=note, data=data)
     session.flush()
@@ -72,14 +96,12 @@ def answer(
     return checks.run(session, vacancy)
 
 
-def _firms_alike(
-    session: Session, vacancy: Vacancy, kind: ListKind, listed: str, place: str | None
-) -> list[Employer | Agency]:
+def _firms_alike(session: Session, vacancy: Vacancy, listed: Named) -> list[Employer | Agency]:
     """Which of employer and agency the unanswered name was held against."""
     wanted = {
         name.ours
         for found, name in open_names(session, vacancy)
-        if found.kind == kind and (name.listed, name.place) == (listed, place)
+        if (found.kind, name.listed, name.place) == (listed.kind, listed.name, listed.place)
     }
     employer = session.get(Employer, vacancy.employer_id)
     agency = session.get(Agency, vacancy.agency_id) if vacancy.agency_id is not None else None

@@ -69,7 +69,7 @@ def fillings(world: World, side: str, role: Role) -> dict[str, dict[str, str]]:
         "file": {"public_id": at.file_of_draft},
         "recruiter": {"part": "reclutadores", "key": at.recruiter},
         "employer": {"public_id": at.employer},
-        "vacancy": {"public_id": published, "vacancy_id": published},
+        "vacancy": {"public_id": published, "vacancy_id": published, "number": "1"},
         "vacancy step": {"public_id": draft, "slug": steps_of("GT_SNE")[0].slug},
         "vacancy draft": {"public_id": draft, "vacancy_id": draft},
         "vacancy in review": {"public_id": in_review, "vacancy_id": in_review},
@@ -90,6 +90,8 @@ def fillings(world: World, side: str, role: Role) -> dict[str, dict[str, str]]:
         "law parameter": {"parameter_id": PARAMETER, "way": "valor"},
         "law proposal": {"public_id": world.law_proposal},
         "scheme": {"scheme_id": "GT_SNE"},
+        "official list": {"public_id": world.official_list},
+        "scheme table": {"scheme_id": "GT_SNE", "parameter_id": "gt-daily-minimum"},
     }
 
 

@@ -28,6 +28,7 @@ from registry.candidates.drafts import Answers
 from registry.candidates.models import Candidate, Consent
 from registry.candidates.registration import Registration
 from registry.law import service as law
+from registry.lists.kinds import ListKind
 from registry.organisations import employers
 from registry.organisations.models import Agency, Employer, Mandate
 from registry.placements import queries as placements
@@ -48,6 +49,7 @@ from registry.vetting import service as vetting
 from registry.vetting.models import Case
 from tests.factories import new_account
 from tests.registry.candidates.people import registration
+from tests.registry.lists import files as listed
 from tests.registry.vetting import agencies as filing
 
 SCOPES = ["candidates:read", "candidates:write", "vacancies:read", "vacancies:write", "shortlists:read"]
@@ -96,6 +98,7 @@ class World:
     law_proposal: str = ""
     centre_drafts: dict[str, str] = field(default_factory=dict)
     browser_draft: str = ""
+    official_list: str = ""
     # The session of each role that asks, while a test runs.
     own_sessions: dict[Role, str] = field(default_factory=dict)
 
@@ -163,6 +166,7 @@ def _what_belongs_to_nobody_asking(session: Session, world: World, admin: Actor)
         answers = Answers(facts=registration(), of_candidate=of_candidate)
         _draft, world.centre_drafts[kind] = drafts.start(session, answers)
     _draft, world.browser_draft = drafts.start(session, Answers(facts=registration()))
+    world.official_list = listed.load(session, ListKind.US_DEBARRED, read_on=clock.today()).official.public_id
 
 
 def _side(session: Session, folder: Path, staff: dict[Role, Actor], facts: Registration, name: str) -> Side:
