@@ -1,6 +1,6 @@
-"""Twelve employers: nine that came on their own and three that an agency brought with their permission.
+"""Sixteen employers: thirteen that came on their own and three that an agency brought with their permission.
 
-Of those from Canada and Spain only the application is told: their schemes are not open here yet.
+Two of those from Canada and Spain wait for an officer to look at who they are.
 """
 
 from __future__ import annotations
@@ -105,6 +105,14 @@ FIRMS = (
          "Kate Example", "jobs@mapleexample.example", 11, outcome=""),
     Firm("orchard", "Huertas de Prueba, S.L. (ficticia)", "ES", "ES-AN", "Villaejemplo", "Fresa",
          "Lucía Prueba", "empleo@huertasdeprueba.example", 4, outcome=""),
+    Firm("lawns", "Wide Lawn Demo Landscaping LLC (ficticia)", "US", "US-CO", "Example Falls", "Landscaping",
+         "Mona Demo", "jobs@widelawn.example", 90),
+    Firm("vines", "Two Vines Example Farms Ltd. (ficticia)", "CA", "CA-ON", "Mockington", "Tomatoes",
+         "Nina Example", "jobs@twovines.example", 95),
+    Firm("shore", "Mock Shore Seafood Inc. (ficticia)", "CA", "CA-NS", "Sample Harbour", "Fish",
+         "Owen Mock", "jobs@mockshore.example", 60),
+    Firm("fields", "Campos de Muestra, S.L. (ficticia)", "ES", "ES-AN", "Puebla de Muestra", "Fresa",
+         "Pilar Muestra", "empleo@camposdemuestra.example", 85),
 )  # fmt: skip
 BY_KEY = {firm.key: firm for firm in FIRMS}
 

@@ -1,11 +1,12 @@
-"""Forty vacancies in every state a posted one can have. Wages follow the law of the day on which they are told."""
+"""Forty vacancies of two schemes in every state a posted one can have; abroad.py has those of the others.
+Wages follow the law of the day on which they are told."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from registry import clock
 from registry.moves import move
@@ -31,6 +32,15 @@ _NOTES = {
     "ALL-12": "Consulté las listas de sanciones de los dos países: la empresa no aparece.",
 }
 _NOTE = "La tarifa nueva no está cargada; comparé con la última publicada y la empresa ofrece más."
+
+
+class Told(Protocol):
+    """A vacancy of the story: the short names of itself and of its employer."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def firm(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +110,13 @@ def come(world: World) -> None:
         world.timeline.on(day, _write, world, posting, number, hour=10)
         if posting.life == "draft":
             continue
-        world.timeline.on(day - 1, _submit, world, posting, hour=9)
+        world.timeline.on(day - 1, submit, world, posting, hour=9)
         if posting.life == "in_review":
             continue
         if posting.life == "returned":
             world.timeline.on(day - 5, _return, world, posting, hour=11)
             continue
-        world.timeline.on(day - 6, _publish, world, posting, hour=11)
+        world.timeline.on(day - 6, publish, world, posting, hour=11)
         if posting.life == "closed":
             world.timeline.on(day - 30, _close, world, posting, hour=12)
         if posting.life == "suspended":
@@ -131,11 +141,11 @@ def _write(world: World, posting: Posting, number: int) -> None:
     world.vacancies[posting.key] = vacancy
 
 
-def _submit(world: World, posting: Posting) -> None:
+def submit(world: World, posting: Told) -> None:
     service.submit(world.session, world.at_employer[posting.firm], world.vacancies[posting.key])
 
 
-def _publish(world: World, posting: Posting) -> None:
+def publish(world: World, posting: Told) -> None:
     """The officer first answers what no rule could."""
     vacancy, officer = world.vacancies[posting.key], world.staff["officer"]
     check = checks.latest(world.session, vacancy)

@@ -30,6 +30,7 @@ from registry.organisations.states import AgencyState, EmployerState
 from registry.placements.models import Referral
 from registry.placements.states import ReferralState
 from registry.schemes.evaluate import summary
+from registry.schemes.facts import MODELLED_SCHEMES
 from registry.seeds import demo
 from registry.shortlists import service as ranking
 from registry.shortlists.models import Entry, Shortlist
@@ -105,9 +106,9 @@ def test_it_is_small_and_somebody_is_in_every_state(told: Told) -> None:
         for model in (Candidate, Employer, Agency, Case, Vacancy, Referral)
     }
     assert found[Candidate].total() == 300
-    assert found[Employer].total() == 12
+    assert found[Employer].total() == 16
     assert found[Agency].total() == 8
-    assert found[Vacancy].total() == 40
+    assert found[Vacancy].total() == 44
     for model, states in (
         (Candidate, CandidateState), (Employer, EmployerState), (Agency, AgencyState), (Case, CaseState),
         (Referral, ReferralState),
@@ -116,6 +117,7 @@ def test_it_is_small_and_somebody_is_in_every_state(told: Told) -> None:
     # Only an imported order can be historical.
     assert set(found[Vacancy]) == set(VacancyState) - {VacancyState.HISTORICAL}
     assert {row.country for row in told.session.scalars(select(Employer))} == {"US", "GT", "CA", "ES"}
+    assert {row.scheme for row in told.session.scalars(select(Vacancy))} == set(MODELLED_SCHEMES)
 
 
 def test_the_log_is_whole_in_the_order_of_time_and_ends_before_now(told: Told) -> None:
