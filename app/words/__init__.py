@@ -7,13 +7,27 @@ matching gives reasons, `REASONS`. Texts are marked with N_ there and translated
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
+from app.i18n import format_date
 from app.i18n import gettext as _
-from app.words import agencies, candidates, common, law, lists, log, matching, pathways, timelines, vacancies
+from app.words import (
+    agencies,
+    candidates,
+    common,
+    law,
+    lists,
+    log,
+    matching,
+    pathways,
+    schemes,
+    timelines,
+    vacancies,
+)
 from registry.errors import DomainError
 
-_AREAS = (common, candidates, agencies, vacancies, law, timelines, lists, pathways, matching)
+_AREAS = (schemes, common, candidates, agencies, vacancies, law, timelines, lists, pathways, matching)
 WORDS: dict[str, str] = {key: text for area in (*_AREAS, log) for key, text in area.WORDS.items()}
 PROBLEMS: dict[str, str] = {key: text for area in _AREAS for key, text in area.PROBLEMS.items()}
 REASONS: dict[str, str] = dict(matching.REASONS)
@@ -32,7 +46,10 @@ def choices(kind: str, values: Any) -> list[tuple[str, str]]:
 def problem(error: DomainError) -> str:
     """What happened, why, and what to do next."""
     text = PROBLEMS.get(error.code, PROBLEMS["unknown_problem"])
-    arguments = {key: str(value) for key, value in error.args_for_words.items()}
+    arguments = {
+        key: format_date(value) if isinstance(value, date) else str(value)
+        for key, value in error.args_for_words.items()
+    }
     return _(text) % arguments if arguments and "%(" in text else _(text)
 
 

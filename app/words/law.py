@@ -43,6 +43,12 @@ WORDS: dict[str, str] = {
     "law.key.shift": N_("Jornada"),
     "law.key.province": N_("Provincia"),
     "law.key.workers_from": N_("Desde cuántas personas"),
+    "law.key.commodity": N_("Producto"),
+    "law.key.skill": N_("Destreza"),
+    "law.key.cma": N_("Área metropolitana (CMA)"),
+    "law.key.route": N_("Vía"),
+    "law.key.part": N_("Parte del año"),
+    "law.key.use": N_("Uso"),
 }
 
 PROBLEMS: dict[str, str] = {
@@ -103,7 +109,9 @@ _COLUMNS = {
     "unit": N_("Unidad"),
 }
 # The group of data/words.yaml that names the values of a key.
-_GROUPS = {"zone": "zones", "activity": "activities", "shift": "shifts"}
+_GROUPS = {
+    "zone": "zones", "activity": "activities", "shift": "shifts", "state": "states", "province": "provinces",
+}  # fmt: skip
 _COLOURS = {
     "proposed": "yellow", "approved": "green", "refused": "red", "withdrawn": "grey",
     "new": "blue", "corrected": "orange", "restated": "teal", "unchanged": "grey",

@@ -35,6 +35,8 @@ WORDS: dict[str, str] = {
     "due.for_you.authority": N_("El gobierno de allá"),
     "due.missing.first_day": N_("el primer día de trabajo"),
     "due.missing.last_day": N_("el último día de trabajo"),
+    "due.of.first_day": N_("del primer día de trabajo"),
+    "due.of.last_day": N_("del último día de trabajo"),
 }
 PROBLEMS: dict[str, str] = {
     "already_done": N_("Este paso ya está hecho."),
@@ -92,11 +94,20 @@ def numbers(clocks: Sequence[Clock]) -> dict[str, int]:
 def clock_when(clock: Clock, places: Mapping[str, int]) -> list[str]:
     """By when, without dates: one short sentence for the beginning and one for the end."""
     found = []
-    if clock.since is not None:
+    if clock.since is not None and _is_elsewhere(clock.since, places):
+        found.append(_("Empieza cuando la empresa termina su parte."))
+    elif clock.since is not None:
         found.append(_("Desde: %(moment)s.") % {"moment": _moment(clock.since, places)})
-    if clock.until is not None:
+    if clock.until is not None and _is_elsewhere(clock.until, places):
+        found.append(_("Hágalo antes de que la empresa siga su trámite."))
+    elif clock.until is not None:
         found.append(_("Hasta: %(moment)s.") % {"moment": _moment(clock.until, places)})
     return found
+
+
+def _is_elsewhere(moment: Moment, places: Mapping[str, int]) -> bool:
+    """True for a moment that hangs on a step of another list."""
+    return moment.of_step and moment.anchor not in places
 
 
 def _moment(moment: Moment, places: Mapping[str, int]) -> str:
@@ -104,19 +115,25 @@ def _moment(moment: Moment, places: Mapping[str, int]) -> str:
         if moment.amount == 50:
             return _("la mitad del contrato")
         return _("el %(percent)s %% del contrato") % {"percent": moment.amount}
-    anchor = _anchor(moment, places)
     if moment.amount == 0:
-        return anchor
-    given = {"amount": _amount(moment), "anchor": anchor}
-    return (
-        _("%(amount)s antes de %(anchor)s") if moment.amount < 0 else _("%(amount)s después de %(anchor)s")
-    ) % given
+        return _anchor(moment, places)
+    given = {"amount": _amount(moment), "anchor": _of_anchor(moment, places)}
+    if moment.amount < 0:
+        return _("%(amount)s antes %(anchor)s") % given
+    return _("%(amount)s después %(anchor)s") % given
 
 
 def _anchor(moment: Moment, places: Mapping[str, int]) -> str:
     if moment.of_step:
         return _("el paso %(number)s") % {"number": places[moment.anchor]}
     return _(WORDS[f"due.missing.{moment.anchor}"])
+
+
+def _of_anchor(moment: Moment, places: Mapping[str, int]) -> str:
+    """The anchor after "antes" or "después"."""
+    if moment.of_step:
+        return _("del paso %(number)s") % {"number": places[moment.anchor]}
+    return _(WORDS[f"due.of.{moment.anchor}"])
 
 
 def _amount(moment: Moment) -> str:
