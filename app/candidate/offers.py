@@ -20,7 +20,9 @@ from registry import moves
 from registry.access import Actor, Permission
 from registry.candidates import queries as candidates
 from registry.candidates.consents import How
+from registry.pathways import queries as pathways
 from registry.placements import queries, service
+from registry.placements.models import Referral
 from registry.shortlists import service as shortlists
 from registry.shortlists.stored import in_favour, part_to_json
 from registry.vacancies import queries as vacancies
@@ -90,9 +92,16 @@ def _page(
         rows=terms.rows(referral.vacancy),
         reasons=_sentences(in_favour(entry.parts)[:_REASONS_SHOWN]) if entry else [],
         missing=_sentences(entry.missing) if entry else [],
+        papers=_still_missing(session, referral),
         consent_text=service.consent_text(referral, i18n.language()),
         verbs=moves.available(session, actor, referral),
     )
+
+
+def _still_missing(session: Session, referral: Referral) -> list[str]:
+    """Papers this job asks for that the person said they do not have, and dates that stand in the way."""
+    answer = pathways.answer_for_vacancy(session, referral.candidate, referral.vacancy)
+    return [one.message[i18n.language()] for one in (*answer.missing, *answer.refusals)]
 
 
 @router.get("/vacantes", dependencies=[allow(Permission.CANDIDATE_READ)])

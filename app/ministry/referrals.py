@@ -16,6 +16,7 @@ from app.ministry.lines import line_of
 from app.pages import page, redirect
 from registry import events, moves
 from registry.access import Actor, Permission
+from registry.pathways import queries as pathways
 from registry.placements import queries, service
 from registry.placements.states import ReferralState
 
@@ -92,6 +93,7 @@ def _page(
         vacancy=referral.vacancy,
         shortlist_id=entry.shortlist.public_id if entry else None,
         line=line_of(entry, referral) if entry else None,
+        answer=pathways.answer_for_vacancy(session, referral.candidate, referral.vacancy),
         verbs=moves.available(session, actor, referral),
         history=reversed(events.of_record(session, "referral", public_id)),
     )

@@ -19,6 +19,7 @@ from registry.candidates.service import withdraw as withdraw_candidate
 from registry.candidates.states import CandidateState
 from registry.errors import Invalid, NotAllowed, NotFound, NotPossible
 from registry.moves import move
+from registry.pathways import queries as pathways
 from registry.placements import queries
 from registry.placements.models import Referral
 from registry.placements.states import REFERRAL
@@ -40,7 +41,7 @@ def refer(
 
     Passing over somebody higher who was not referred before is a departure from the order and needs a reason.
     Raises NotAllowed, NotPossible("vacancy_not_open", "list_not_newest"), Invalid("nobody_chosen", "already_referred",
-    "not_looking", "departure_reason_missing").
+    "not_looking", "person_not_before", "person_not_free", "departure_reason_missing").
     """
     if not may(actor, Permission.REFERRAL_REFER):
         raise NotAllowed()
@@ -61,6 +62,7 @@ def refer(
         raise Invalid("already_referred", field="candidate")
     if not all(_is_looking(entry) for entry in new):
         raise Invalid("not_looking", field="candidate")
+    _refuse_who_may_not_go(session, vacancy, new)
     reason = (departure_reason or "").strip() or None
     if is_departure(shortlist, new, already) and reason is None:
         raise Invalid("departure_reason_missing", field="departure_reason")
@@ -75,6 +77,15 @@ def is_departure(shortlist: Shortlist, chosen: list[Entry], already: set[int]) -
         entry.rank < lowest and entry.candidate_id not in taken and _is_looking(entry)
         for entry in shortlist.entries
     )
+
+
+def _refuse_who_may_not_go(session: Session, vacancy: Vacancy, chosen: list[Entry]) -> None:
+    """Dates that stand in the way of this very job: age, the seasons before, being free. Papers never refuse here."""
+    for entry in chosen:
+        for found in pathways.answer_for_vacancy(session, entry.candidate, vacancy).refusals:
+            if found.not_before is not None:
+                raise Invalid("person_not_before", field="candidate", place=entry.rank, day=found.not_before)
+            raise Invalid("person_not_free", field="candidate", place=entry.rank)
 
 
 def _is_looking(entry: Entry) -> bool:

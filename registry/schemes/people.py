@@ -6,7 +6,6 @@ one per rule, `pathway` the one answer of a scheme. Rules on unverified law say 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -93,6 +92,11 @@ class Pathway:
         ]
 
     @property
+    def refusals(self) -> list[PersonOutcome]:
+        """The outcomes for which this very offer cannot be made to this person."""
+        return [item for item in self.outcomes if item.refuses]
+
+    @property
     def later(self) -> list[PersonOutcome]:
         """Papers of the document stage that nobody has asked for yet."""
         return [item for item in self.of(UNKNOWN) if item.stage == "documents"]
@@ -164,8 +168,3 @@ def _say(ruleset: Ruleset, value: Any, lang: str) -> str:
         return str(value)
     month = ruleset.words["full_months"][str(value.month)][lang]
     return f"{value.day} de {month} de {value.year}" if lang == "es" else f"{month} {value.day}, {value.year}"
-
-
-def refusals(outcomes: Iterable[PersonOutcome]) -> list[PersonOutcome]:
-    """The outcomes for which this offer cannot be made to this person."""
-    return [item for item in outcomes if item.refuses]
