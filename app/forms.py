@@ -7,7 +7,7 @@ beside its field. `attempt` runs a service and turns its refusals into errors of
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Generic, TypeVar
 
@@ -124,3 +124,15 @@ def attempt(session: Session, bound: Bound[Any]) -> Iterator[None]:
         bound.add(error.field or "", words.problem(error))
     except NotPossible as error:
         bound.add("", words.problem(error))
+
+
+def carry_out(
+    session: Session, model: type[Model], form: FormData, act: Callable[[Model], object]
+) -> Bound[Model]:
+    """Bind a sent form and do the act it asks for, if nothing is wrong with it. The caller shows the page again when
+    the result has errors, and redirects when it has none."""
+    bound = bind(model, form)
+    if bound.data is not None:
+        with attempt(session, bound):
+            act(bound.data)
+    return bound

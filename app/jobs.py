@@ -1,4 +1,4 @@
-"""What runs on a clock: messages of committed events, expiry of agencies, old tokens.
+"""What runs on a clock: messages of committed events, expiry of agencies, vacancies to check again, old tokens.
 
 On SQLite the server process runs it, because that database has one writer; on PostgreSQL `sendero worker` does.
 """
@@ -22,6 +22,7 @@ from registry import clock
 from registry.accounts.models import FormToken, SignInAttempt, WebSession
 from registry.candidates import drafts
 from registry.db import Database
+from registry.law import rechecks
 from registry.organisations import service as organisations
 from registry.pathways import sealed
 from registry.vetting import service as vetting
@@ -63,7 +64,17 @@ def tick(settings: Settings, database: Database) -> None:
             sealed.forget_due(session)
             _forget_old(session)
             session.commit()
+        _check_again(database)
         mail.deliver(settings, database)
+
+
+def _check_again(database: Database) -> None:
+    """Vacancies that a change of the law touches, a few in each transaction, so that nobody waits long to write."""
+    done = 1
+    while done:
+        with database.session(write=True) as session:
+            done = rechecks.work(session)
+            session.commit()
 
 
 @contextmanager

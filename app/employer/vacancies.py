@@ -11,20 +11,20 @@ from starlette.responses import HTMLResponse, Response
 
 from app.deps import CurrentActor, DbSession, SentForm
 from app.employer import checking
-from app.employer.steps import SCHEMES, steps_of
-from app.forms import Bound, FormModel, attempt, bind
+from app.employer.steps import SCHEMES, question_count, steps_of
+from app.forms import Bound, FormModel, attempt, bind, carry_out
 from app.guards import allow
 from app.i18n import gettext as _
 from app.pages import page, redirect
-from app.words import choices
 from app.words import facts as fact_words
+from app.words import word
 from app.words.vacancies import colour
 from registry import moves
 from registry.access import Permission
 from registry.errors import NotFound
 from registry.organisations import employers
 from registry.schemes.facts import VacancyFacts
-from registry.vacancies import checks, queries, service
+from registry.vacancies import checks, queries, questions, service
 from registry.vacancies.models import Vacancy
 
 router = APIRouter(prefix="/vacantes")
@@ -48,6 +48,11 @@ class New(FormModel):
 
 class Reason(FormModel):
     reason: Annotated[str, StringConstraints(min_length=3, max_length=500)]
+
+
+class AnswerToQuestion(FormModel):
+    question: Annotated[str, StringConstraints(max_length=20)]
+    answer: Annotated[str, StringConstraints(min_length=2, max_length=2_000)]
 
 
 class Nothing(FormModel):
@@ -76,10 +81,17 @@ def _new(request: Request, session: DbSession, actor: CurrentActor, bound: Bound
         request,
         "employer/vacancies/new.html",
         bound=bound,
-        schemes=choices("scheme", (*SCHEMES, SAWP)),
+        schemes=[_choice(scheme) for scheme in (*SCHEMES, SAWP)],
         employers=[(one.public_id, one.trade_name or one.legal_name) for one in mine],
         earlier=queries.visible_to(session, actor)[:20],
     )
+
+
+def _choice(scheme: str) -> dict[str, str]:
+    """A scheme to choose, with how much it asks."""
+    size = {"steps": len(steps_of(scheme)) + 2, "questions": question_count(scheme)}
+    hint = _("%(steps)s pasos, unas %(questions)s preguntas.") % size if scheme != SAWP else ""
+    return {"value": scheme, "label": word(scheme, "scheme"), "hint": hint}
 
 
 @router.post("/start", dependencies=[allow(Permission.VACANCY_WRITE)])
@@ -132,8 +144,25 @@ def _vacancy(
         groups=[] if can_write else groups(vacancy, facts),
         returned=queries.last_reason(session, vacancy, "return") if vacancy.state == "returned" else None,
         verbs=moves.available(session, actor, vacancy),
+        questions=questions.of_vacancy(session, vacancy),
         colour=colour,
     )
+
+
+@router.post("/{public_id}/answer", dependencies=[allow(Permission.VACANCY_ANSWER)])
+def answer(
+    request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
+) -> Response:
+    """What an officer asked while the vacancy is in review."""
+    vacancy = queries.load(session, actor, public_id)
+
+    def act(sent: AnswerToQuestion) -> None:
+        questions.answer(session, actor, vacancy, sent.question, text=sent.answer)
+
+    bound = carry_out(session, AnswerToQuestion, form, act)
+    if bound.has_errors:
+        return _vacancy(request, session, actor, public_id, bound)
+    return redirect(request, session, f"/empleador/vacantes/{public_id}")
 
 
 def groups(vacancy: Vacancy, facts: VacancyFacts) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ suspend, close, answer what a rule could not know, check again; every earlier ch
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request
 from pydantic import StringConstraints
@@ -25,7 +25,6 @@ from registry.access import Permission, may
 from registry.errors import NotFound
 from registry.law import rechecks
 from registry.law.queries import in_force
-from registry.lists.kinds import ListKind
 from registry.organisations import employers
 from registry.schemes.facts import MODELLED_SCHEMES, VacancyFacts
 from registry.vacancies import checks, matches, needs, queries, questions, service
@@ -42,16 +41,6 @@ _REASON_LENGTH = 1_000
 class Answer(FormModel):
     rule: Annotated[str, StringConstraints(max_length=12)]
     note: Annotated[str, StringConstraints(min_length=3, max_length=1_000)]
-
-
-class MatchAnswer(FormModel):
-    """Whether a name of an official list is the employer or agency it is like."""
-
-    kind: ListKind
-    listed: Annotated[str, StringConstraints(max_length=300)]
-    place: Annotated[str, StringConstraints(max_length=300)] | None = None
-    is_same: Literal["same", "different"]
-    match_note: Annotated[str, StringConstraints(min_length=3, max_length=1_000)]
 
 
 class Question(FormModel):
@@ -227,21 +216,6 @@ def answer_match(
         is_same = sent.is_same == "same"
         listed = matches.Named(sent.kind, sent.listed, sent.place)
         matches.answer(session, actor, vacancy, listed, is_same=is_same, note=sent.match_note)
-
-    return _done(request, session, actor, public_id, carry_out(session, MatchAnswer, form, act))
-
-
-@router.post("/{public_id}/answer-match", dependencies=[allow(Permission.VACANCY_PUBLISH)])
-def answer_match(
-    request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
-) -> Response:
-    vacancy = queries.load(session, actor, public_id)
-
-    def act(sent: MatchAnswer) -> None:
-        is_same = sent.is_same == "same"
-        matches.answer(
-            session, actor, vacancy, sent.kind, sent.listed, sent.place, is_same=is_same, note=sent.match_note
-        )
 
     return _done(request, session, actor, public_id, carry_out(session, MatchAnswer, form, act))
 

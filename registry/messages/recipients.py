@@ -12,7 +12,7 @@ from registry.accounts.states import AccountState
 from registry.events import Event
 from registry.organisations.models import Agency, Employer
 from registry.placements.models import Referral
-from registry.vacancies.models import Vacancy
+from registry.vacancies.models import Vacancy, VacancyQuestion
 from registry.vetting.models import Case
 
 
@@ -26,10 +26,13 @@ class Recipient:
 
 
 def of(session: Session, event: Event) -> list[Recipient]:
-    """The active accounts of the employer or agency concerned; the holder of an account; nobody for the rest."""
+    """The active accounts of the employer or agency concerned; the holder of an account; the officer whose question was
+    answered; nobody for the rest."""
     if event.noun == "account":
         holder = account_of(session, event)
         return [Recipient(holder.email, holder.name, holder.language)] if holder else []
+    if (event.noun, event.verb) == ("vacancy", "answer"):
+        return _who_asked(session, event)
     employer_id, agency_id = _organisation(session, event)
     if employer_id is None and agency_id is None:
         return []
@@ -38,6 +41,15 @@ def of(session: Session, event: Event) -> list[Recipient]:
         select(Account).where(mine, Account.state == AccountState.ACTIVE).order_by(Account.id)
     )
     return [Recipient(account.email, account.name, account.language) for account in accounts]
+
+
+def _who_asked(session: Session, event: Event) -> list[Recipient]:
+    """The officer whose question was answered."""
+    asked = select(VacancyQuestion.asked_by_id).where(VacancyQuestion.public_id == event.data["question"])
+    account = session.scalar(
+        select(Account).where(Account.id.in_(asked), Account.state == AccountState.ACTIVE)
+    )
+    return [Recipient(account.email, account.name, account.language)] if account else []
 
 
 def account_of(session: Session, event: Event) -> Account | None:

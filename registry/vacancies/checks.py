@@ -15,11 +15,12 @@ from sqlalchemy.orm import Session
 
 from registry import clock
 from registry.law.queries import in_force
-from registry.organisations.models import Agency
+from registry.lists import queries as lists
+from registry.organisations.models import Agency, Employer
 from registry.organisations.queries import agency_is_in_good_standing
 from registry.organisations.states import IN_GOOD_STANDING
 from registry.schemes.evaluate import Outcome, evaluate, summary
-from registry.schemes.facts import Authorisation, Circumstances, VacancyFacts
+from registry.schemes.facts import Authorisation, Circumstances, ListReading, VacancyFacts
 from registry.schemes.law import Ruleset
 from registry.vacancies.models import ArchivedRuleset, Vacancy, VacancyCheck
 from registry.vacancies.rows import filed_on
@@ -61,8 +62,16 @@ def circumstances(
         agency_standing=standing,
         recruiters=authorised_recruiters(session) if recruiters is None else recruiters,
         official_ref_unique=unique,
+        lists=listed(session, vacancy),
         is_historical=vacancy.state == VacancyState.HISTORICAL,
     )
+
+
+def listed(session: Session, vacancy: Vacancy) -> tuple[ListReading, ...]:
+    """The barring lists of the country of work, and who of employer and agency is, or looks like, one of them."""
+    employer = session.get(Employer, vacancy.employer_id)
+    agency = session.get(Agency, vacancy.agency_id) if vacancy.agency_id is not None else None
+    return lists.readings(session, vacancy.country, asked_on(vacancy), employer, agency)
 
 
 def authorised_recruiters(session: Session) -> dict[str, Authorisation]:

@@ -79,6 +79,7 @@ def fillings(world: World, side: str, role: Role) -> dict[str, dict[str, str]]:
         "referral clock": {"public_id": at.referral, "step": "start"},
         "candidate": {"public_id": at.candidate},
         "consent": {"public_id": at.consent},
+        "pathway": {"public_id": at.candidate, "part": "h2", "number": "1", "scheme_id": "H2A"},
         "job": {"number": "1"},
         "question": {"slug": "sexo"},
         "centre draft": {"token": world.centre_drafts["new"]},

@@ -108,7 +108,7 @@ def test_the_queue_asks_the_database_a_fixed_number_of_times(
     for _ in range(12):
         service.submit(session, actor, service.start(session, actor, employer, facts()))
     desk = as_role(Role.OFFICER)
-    with query_budget(8):
+    with query_budget(10):
         assert desk.get("/ministerio/vacantes").status_code == 200
 
 
