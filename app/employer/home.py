@@ -24,6 +24,8 @@ def home(request: Request, session: DbSession, actor: CurrentActor) -> HTMLRespo
         request,
         "employer/home.html",
         employer=employers.own(session, actor) if actor.role is Role.EMPLOYER else None,
+        is_new=not vacancies,
+        may_write=bool(employers.written_for_by(session, actor)),
         pressing=pressing_rows(session, actor, address),
         to_correct=[one for one in vacancies if one.state == "returned"],
         drafts=[one for one in vacancies if one.state == "draft"],

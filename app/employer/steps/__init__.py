@@ -12,7 +12,7 @@ from app.employer.steps import application, asked, job, living, pay, places, pro
 from app.employer.steps.step import Step
 from app.i18n import N_
 
-__all__ = ["FORMS", "SCHEMES", "Step", "find", "step_of_fact", "steps_of"]
+__all__ = ["FORMS", "SCHEMES", "Step", "find", "question_count", "step_of_fact", "steps_of"]
 
 _JOB, _OFFER = N_("Puesto y tareas"), N_("Oferta y puesto")
 _PLACES, _PAY = N_("Fechas y lugares"), N_("Salario y horas")
@@ -160,6 +160,11 @@ SCHEMES = tuple(FORMS)
 def steps_of(scheme: str) -> list[Step]:
     """The steps of a scheme's form, in order; none for a scheme without a form."""
     return list(FORMS.get(scheme, ()))
+
+
+def question_count(scheme: str) -> int:
+    """How many questions everybody is asked, those of rare cases left out."""
+    return sum(part.count() for step in steps_of(scheme) for part in step.parts)
 
 
 def find(scheme: str, slug: str) -> Step | None:

@@ -39,6 +39,10 @@ class Part:
         """(box, code) of answers that are each readable and together make no sense."""
         yield from ()
 
+    def count(self) -> int:
+        """How many questions everybody sees; what is folded away concerns few."""
+        return 1
+
 
 class Group(Part):
     """Questions under one heading, or under none. is_folded: closed until somebody opens it, for the few whom it
@@ -73,6 +77,9 @@ class Group(Part):
             question.fact: question.to_fact(getattr(sent, question.name)) for question in self.questions
         }
         return changed | dict(self.derives(sent, facts) if self.derives else {})
+
+    def count(self) -> int:
+        return 0 if self.is_folded else len(self.questions)
 
     def is_open(self, bound: Bound[Any]) -> bool:
         """Whether something stands in it."""
@@ -154,6 +161,9 @@ class Rows(Part):
                 yield f"{self.prefix}{number}_{missing[0]}", self.unnamed
         if self.asks and getattr(sent, self.asks.name) and not any(rows):
             yield self.asks.name, self.unsaid
+
+    def count(self) -> int:
+        return (1 if self.asks else 0) + (len(self.questions) if self.add else 0)
 
     def given(self, sent: Any, number: int) -> dict[str, Any]:
         """What one row says: fact -> value, without what was left empty."""

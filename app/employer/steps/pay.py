@@ -103,6 +103,9 @@ class _Week(Part):
         takes=WeekHours, decimal=True,
     )  # fmt: skip
 
+    def count(self) -> int:
+        return len(self.days) + 1
+
     def asked(self) -> list[tuple[str, str]]:
         """(box, day), Monday first, as people read a week."""
         return [(self.days[place], WEEK[place]) for place in (1, 2, 3, 4, 5, 6, 0)]

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
-from app.employer.steps import FORMS
+from app.employer.steps import FORMS, question_count
 from registry import clock
 from registry.access import Role
 from registry.organisations.models import Agency, Employer, Mandate
@@ -281,3 +281,14 @@ def test_crops_have_their_own_pay_and_a_spanish_name(
     ]
     review = browser.get(f"{address}/revisar").text
     assert "Manzana, cosecha" in review and "apples" not in review and "USD\xa018.00 por hora" in review
+
+
+# Measured: what everybody is asked, with the boxes of one place, one crop and seven days.
+QUESTIONS = {"H2A": 81, "H2B": 65, "CA_AG": 79, "CA_LOW": 75, "ES_GECCO": 85, "GT_SNE": 44}
+
+
+def test_the_page_says_how_much_each_form_asks(browser: TestClient) -> None:
+    page = browser.get("/empleador/vacantes/nueva").text
+    for scheme, number in QUESTIONS.items():
+        assert question_count(scheme) == number, scheme
+        assert f"{len(FORMS[scheme]) + 2} pasos, unas {number} preguntas." in page
