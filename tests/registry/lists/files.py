@@ -16,10 +16,11 @@ H-2A,"Invented Orchards, LLC",Vidalia,GA,2025-06-01,2027-05-31
 H-2A,Fictional Farms Inc. d/b/a Make-Believe Melons,Lyons,GA,2024-03-01,2025-02-28
 H-2B,Nowhere Landscaping,,,2025-11-15,2027-11-14
 """
-INELIGIBLE = """Business Operating Name,Business Legal Name,Address,Reason(s),Date of Final Decision,Penalty,Status
-Invented Berries,1234567 Invented Ltd.,"12 Fiction Road, Leamington, Ontario",9,2025-08-01,$5000 and two-year ban,"Ineligible until August 1, 2027"
+_BERRIES = "Invented Berries,1234567 Invented Ltd."
+INELIGIBLE = f"""Business Operating Name,Business Legal Name,Address,Reason(s),Date of Final Decision,Penalty,Status
+{_BERRIES},"12 Fiction Road, Leamington, Ontario",9,2025-08-01,$5000,"Ineligible until August 1, 2027"
 Fictional Greenhouse,Fictional Greenhouse Inc.,"Abbotsford, British Columbia",6,2025-02-03,$750,Eligible
-Imaginary Orchard,Imaginary Orchard Ltd.,"Kelowna, British Columbia",6,2025-09-09,$1250,Ineligible - unpaid monetary penalty
+Imaginary Orchard,Imaginary Orchard Ltd.,"Kelowna, British Columbia",6,2025-09-09,$1250,Ineligible - unpaid
 """
 LMIA = """"Employers who were issued a positive Labour Market Impact Assessment (LMIA), 2026 (January-March)",,,,,,,
 Province/Territory,Program Stream,Employer,Address,Occupation,Incorporate Status,Approved LMIAs,Approved Positions

@@ -1,0 +1,193 @@
+"""Rule ALL-12 from the lists: yes, no, or for an officer; what the officer says stays with the firm."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from registry import events
+from registry.access import SYSTEM, Actor
+from registry.errors import Invalid, NotAllowed, NotPossible
+from registry.lists import queries
+from registry.lists.kinds import ListKind
+from registry.organisations.models import Employer
+from registry.schemes.evaluate import Outcome
+from registry.vacancies import checks, matches, service
+from registry.vacancies.importing import import_rows
+from registry.vacancies.models import Vacancy
+from tests.registry.lists.files import DEBARRED, INELIGIBLE, load
+from tests.registry.vacancies.offers import employer_of, facts, officer
+from tests.registry.vacancies.test_import import row
+
+pytestmark = pytest.mark.usefixtures("frozen_now")
+US = ListKind.US_DEBARRED
+
+
+def offer(session: Session, scheme: str = "H2A", number: int = 1, **employer: Any) -> tuple[Vacancy, Actor]:
+    """A vacancy abroad of an employer with these data, and the employer's actor."""
+    who, account = employer_of(session, number, country="US", **employer)
+    country = {"H2A": "US", "CA_AG": "CA"}.get(scheme, "GT")
+    sites = [{"city": "Somewhere", "country": country}]
+    actor = account.actor()
+    return service.start(session, actor, who, facts(scheme=scheme, worksites=sites)), actor
+
+
+def rule(session: Session, vacancy: Vacancy) -> Outcome:
+    return next(one for one in checks.preview(session, vacancy) if one.rule == matches.RULE)
+
+
+def test_a_list_never_read_is_unknown(session: Session) -> None:
+    vacancy, _actor = offer(session, legal_name="Clean Farms LLC")
+    found = rule(session, vacancy)
+    assert (found.outcome, found.severity) == ("unknown", "blocks")
+    assert "No se ha cargado la lista de empleadores vetados de Estados Unidos" in found.message_es
+    load(session, ListKind.CA_INELIGIBLE)
+    assert rule(session, vacancy).outcome == "unknown", "another country's list says nothing here"
+
+
+def test_a_fresh_list_without_the_name_is_met_and_says_its_day(session: Session) -> None:
+    load(session, US)
+    vacancy, _actor = offer(session, legal_name="Clean Farms LLC", city="Vidalia", region="GA")
+    found = rule(session, vacancy)
+    assert (found.outcome, found.value, found.unit) == ("met", "92", "days")
+    assert found.facts["circumstances.lists"][0]["read_on"] == "2026-02-01"
+    assert found.facts["circumstances.debarred"] == "no"
+
+
+@pytest.mark.parametrize(
+    ("read_on", "outcome"), [(date(2025, 11, 30), "met"), (date(2025, 11, 29), "unknown")]
+)
+def test_a_list_counts_for_ninety_two_days(session: Session, read_on: date, outcome: str) -> None:
+    load(session, US, read_on=read_on)
+    vacancy, _actor = offer(session, legal_name="Clean Farms LLC")
+    found = rule(session, vacancy)
+    assert found.outcome == outcome
+    if outcome == "unknown":
+        assert "29-nov-2025" in found.message_es and "92 días" in found.message_es
+
+
+def test_the_same_name_in_the_same_place_blocks(session: Session) -> None:
+    load(session, US)
+    vacancy, actor = offer(session, legal_name="INVENTED ORCHARDS L.L.C.", city="Vidalia", region="GA")
+    found = rule(session, vacancy)
+    assert (found.outcome, found.severity) == ("not_met", "blocks")
+    assert "«Invented Orchards, LLC, Vidalia, GA» (lista del 1-feb-2026)" in found.message_es
+    with pytest.raises(NotPossible):
+        service.submit(session, actor, vacancy)
+
+
+def test_a_sanction_that_is_over_does_not_count(session: Session) -> None:
+    load(session, US)
+    vacancy, _actor = offer(session, legal_name="Make-Believe Melons", city="Lyons", region="GA")
+    assert rule(session, vacancy).outcome == "met", "until 28 February 2025"
+
+
+def test_an_old_list_still_blocks_whom_it_names(session: Session) -> None:
+    load(session, US, read_on=date(2025, 7, 1))
+    vacancy, _actor = offer(session, legal_name="Invented Orchards LLC", city="Vidalia", region="GA")
+    assert rule(session, vacancy).outcome == "not_met"
+
+
+def test_canada_reads_the_status(session: Session) -> None:
+    load(session, ListKind.CA_INELIGIBLE, INELIGIBLE)
+    barred, _a = offer(session, "CA_AG", legal_name="Invented Berries", city="Leamington")
+    assert rule(session, barred).outcome == "not_met"
+    cleared, _b = offer(session, "CA_AG", 2, legal_name="Fictional Greenhouse Inc.", city="Abbotsford")
+    assert rule(session, cleared).outcome == "met", "it paid: the list says Eligible"
+
+
+def test_a_country_without_a_list_stays_with_the_officer(session: Session) -> None:
+    vacancy, _actor = offer(session, "GT_SNE", legal_name="Ingenio")
+    assert "no lee ninguna lista" in rule(session, vacancy).message_es
+
+
+# ------------------------------------------------------------------ names alike
+
+
+@pytest.fixture
+def doubtful(session: Session) -> tuple[Vacancy, Actor]:
+    """A vacancy whose employer has the listed name in another town."""
+    load(session, US)
+    vacancy, _actor = offer(session, legal_name="Invented Orchards", city="Macon", region="GA")
+    return vacancy, officer(session)
+
+
+LISTED = matches.Named(US, "Invented Orchards, LLC", "Vidalia, GA")
+
+
+def test_a_name_alike_goes_to_an_officer_with_both_names(
+    session: Session, doubtful: tuple[Vacancy, Actor]
+) -> None:
+    vacancy, _by = doubtful
+    found = rule(session, vacancy)
+    assert found.outcome == "unknown"
+    assert "Posible coincidencia: Invented Orchards se parece a «Invented Orchards, LLC, Vidalia, GA»" in (
+        found.message_es
+    )
+    [(reading, name)] = matches.open_names(session, vacancy)
+    assert (reading.kind, name.ours, name.listed) == (US, "Invented Orchards", LISTED.name)
+
+
+def test_not_the_same_is_kept_for_later_vacancies_and_later_lists(
+    session: Session, doubtful: tuple[Vacancy, Actor]
+) -> None:
+    vacancy, by = doubtful
+    matches.answer(
+        session, by, vacancy, LISTED, is_same=False, note="Otro dueño, según el registro del estado"
+    )
+    assert rule(session, vacancy).outcome == "met"
+    load(session, US, DEBARRED.replace("Nowhere", "Somewhere"), read_on=date(2026, 3, 1))
+    assert rule(session, vacancy).outcome == "met"
+    employer = session.get_one(Employer, vacancy.employer_id)
+    last = events.of_record(session, "employer", employer.public_id)[-1]
+    assert (last.verb, last.reason) == ("answer_match", "Otro dueño, según el registro del estado")
+    with pytest.raises(NotPossible):
+        matches.answer(session, by, vacancy, LISTED, is_same=True, note="otra vez")
+
+
+def test_the_same_firm_blocks_from_then_on(session: Session, doubtful: tuple[Vacancy, Actor]) -> None:
+    vacancy, by = doubtful
+    check = matches.answer(session, by, vacancy, LISTED, is_same=True, note="Mismo número oficial")
+    assert check.is_blocked and rule(session, vacancy).outcome == "not_met"
+
+
+def test_only_an_officer_answers_with_words_about_a_name_that_is_there(
+    session: Session, doubtful: tuple[Vacancy, Actor]
+) -> None:
+    vacancy, by = doubtful
+    _who, account = employer_of(session, 7)
+    with pytest.raises(NotAllowed):
+        matches.answer(session, account.actor(), vacancy, LISTED, is_same=False, note="No somos")
+    with pytest.raises(Invalid):
+        matches.answer(session, by, vacancy, LISTED, is_same=False, note="  ")
+    other = matches.Named(US, "Nobody", None)
+    with pytest.raises(NotPossible):
+        matches.answer(session, by, vacancy, other, is_same=False, note="No es")
+
+
+def test_names_are_answered_before_the_rule_is(session: Session, doubtful: tuple[Vacancy, Actor]) -> None:
+    vacancy, by = doubtful
+    checks.run(session, vacancy)
+    with pytest.raises(NotPossible) as refused:
+        service.answer_unknown(session, by, vacancy, matches.RULE, note="Todo bien")
+    assert refused.value.code == "match_open"
+
+
+def test_a_list_loaded_later_shows_the_vacancies_it_touches(session: Session) -> None:
+    rows = [row(begin_date="2026-09-01", end_date="2026-12-01", employer_name="Invented Orchards, LLC")]
+    list(import_rows(session, SYSTEM, rows, source="orders.csv"))
+    assert matches.touched(session, "US") == []
+    load(session, US)
+    [(vacancy, names)] = matches.touched(session, "US")
+    assert vacancy.official_ref == "H-300-25309-377594" and names[0].certain
+
+
+def test_lists_that_inform_are_for_the_page_only(session: Session) -> None:
+    load(session, ListKind.CA_LMIA)
+    who, _account = employer_of(session, country="CA", legal_name="INVENTED BERRIES INC.", city="Leamington")
+    [lmia], barring = queries.about(session, who, ["CA"])
+    assert (lmia.kind, len(lmia.parties), lmia.official.seen_on) == (ListKind.CA_LMIA, 2, date(2026, 2, 1))
+    assert [one.read_on for one in barring] == [None]
