@@ -9,11 +9,12 @@ the values to put in it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from registry.schemes.facts import Circumstances, VacancyFacts
 from registry.schemes.law import Parameter, Ruleset, Value
@@ -22,16 +23,14 @@ MET, NOT_MET, UNKNOWN, NOT_APPLICABLE = "met", "not_met", "unknown", "not_applic
 CENT = Decimal("0.01")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word of words.yaml, to be said in the reader's language; `key` itself is said where there is none."""
 
     group: str
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """Why a rule is not met: a message of the requirement, its values, and its severity if lighter than the
     rule.
     """
@@ -41,8 +40,7 @@ class Problem:
     severity: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Used:
+class Used(NamedTuple):
     """A value of the law that took part in an answer. `decisive`: the one the answer rests on."""
 
     parameter: Parameter
@@ -57,8 +55,7 @@ class Used:
         return "unverified" if self.assumed else self.value.confidence
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """A check's answer. `confidence` covers the values used only; the rule's own is added by evaluate."""
 
     outcome: str
@@ -66,7 +63,7 @@ class Result:
     missing: tuple[str, ...] = ()
     used: tuple[Used, ...] = ()
     confidence: str = "verified"
-    facts: Mapping[str, Any] = field(default_factory=dict)
+    facts: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(slots=True)

@@ -76,13 +76,13 @@ def evaluate(
 ) -> list[Outcome]:
     """One outcome per checked rule of the vacancy's scheme, in the order of the rules."""
     case = Case(facts, circumstances, asked_on, ruleset, {}, {})
-    reading = _Reading(facts, circumstances)
+    said = _said(ruleset.facts_asked(facts.scheme), facts, circumstances)
     day = asked_on.isoformat()
     outcomes = []
     for rule in ruleset.rules(facts.scheme):
         if rule.run is not None:
             case.parameters = rule.parameters
-            outcomes.append(_outcome(ruleset, rule, rule.run(case), reading, day))
+            outcomes.append(_outcome(ruleset, rule, rule.run(case), said, day))
     return outcomes
 
 
@@ -102,11 +102,11 @@ def summary(outcomes: Iterable[Outcome]) -> Summary:
 # ------------------------------------------------------------------ one outcome
 
 
-def _outcome(ruleset: Ruleset, rule: Requirement, result: Result, reading: _Reading, day: str) -> Outcome:
+def _outcome(ruleset: Ruleset, rule: Requirement, result: Result, said: dict[str, Any], day: str) -> Outcome:
     confidence = "verified" if rule.confidence == result.confidence == "verified" else "unverified"
     decisive = next((item for item in result.used if item.decisive), None) if result.used else None
     message = _messages(ruleset, rule, result, confidence)
-    facts = reading.json(rule.facts)
+    facts = {path: said[path] for path in rule.facts}
     if result.facts:
         facts.update(result.facts)
     return Outcome(
@@ -158,28 +158,23 @@ def _reference(item: Used) -> dict[str, str | None]:
     return {"title": reference.title, "href": reference.href}
 
 
-class _Reading:
-    """Facts by path, as JSON carries them: the vacancy is converted once, then looked up."""
+def _said(paths: Iterable[str], facts: VacancyFacts, circumstances: Circumstances) -> dict[str, Any]:
+    """The facts at these paths, as JSON carries them; None for what was not said."""
+    said: dict[str, Any] = {**dict.fromkeys(paths), **facts.model_dump(mode="json", exclude_none=True)}
+    for path in paths:
+        if "." in path:
+            said[path] = _part(path, said, circumstances)
+    return said
 
-    def __init__(self, facts: VacancyFacts, circumstances: Circumstances) -> None:
-        self._circumstances = circumstances
-        self._known: dict[str, Any] = facts.model_dump(mode="json", exclude_none=True)
 
-    def json(self, paths: tuple[str, ...]) -> dict[str, Any]:
-        known = self._known
-        return {path: known[path] if path in known else self._read(path) for path in paths}
-
-    def _read(self, path: str) -> Any:
-        """A fact that was not said, a part of one, or a circumstance; kept for the next rule that asks."""
-        first, _, rest = path.partition(".")
-        if first == "circumstances":
-            value = getattr(self._circumstances, rest)
-            found = None if value is None else json_safe(value)
-        else:
-            whole = self._known.get(first) if rest else None
-            found = whole.get(rest) if isinstance(whole, dict) else None
-        self._known[path] = found
-        return found
+def _part(path: str, said: Mapping[str, Any], circumstances: Circumstances) -> Any:
+    """One part of a fact ("housing.provided") or a circumstance."""
+    first, _, rest = path.partition(".")
+    if first == "circumstances":
+        value = getattr(circumstances, rest)
+        return None if value is None else json_safe(value)
+    whole = said.get(first)
+    return whole.get(rest) if isinstance(whole, dict) else None
 
 
 def json_safe(value: Any) -> Any:
@@ -202,14 +197,14 @@ def json_safe(value: Any) -> Any:
 
 def _messages(ruleset: Ruleset, rule: Requirement, result: Result, confidence: str) -> dict[str, str]:
     """The message in each language. What is said again and again (met, a fact missing) is worded once."""
-    # What names a firm or a figure of this vacancy alone is not said again.
-    if result.outcome == NOT_MET or any(problem.message != "unknown" for problem in result.problems):
-        return _worded(ruleset, rule, result, confidence)
-    due = says = None
+    problems, due, says = result.problems, None, None
+    if problems:
+        # What names a firm or a figure of this vacancy alone is not said again.
+        if result.outcome == NOT_MET or len(problems) > 1 or problems[0].message != "unknown":
+            return _worded(ruleset, rule, result, confidence)
+        says = tuple(problems[0].says.items())
     if result.used:
         due = next((item.value.renewal_due for item in result.used if item.overdue), None)
-    if result.problems:
-        says = tuple(result.problems[0].says.items())
     key = (rule.id, result.outcome, confidence, due, result.missing, says)
     known = ruleset.worded.get(key)
     if known is None:

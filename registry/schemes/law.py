@@ -229,6 +229,17 @@ class Ruleset:
         rules = [rule for item in (scheme, *folders) for rule in item.requirements]
         return tuple(sorted(rules, key=lambda rule: rule.id))
 
+    def facts_asked(self, scheme: str) -> tuple[str, ...]:
+        """The path of every fact that some rule of this scheme reads, each once."""
+        return self._facts_asked.get(scheme, self._facts_asked[""])
+
+    @cached_property
+    def _facts_asked(self) -> dict[str, tuple[str, ...]]:
+        return {
+            scheme: tuple(dict.fromkeys(path for rule in rules for path in rule.facts))
+            for scheme, rules in self._rules.items()
+        }
+
     @cached_property
     def worded(self) -> dict[tuple[Any, ...], dict[str, str]]:
         """Messages already put in words, for evaluate; as many as there are ways to miss a fact."""

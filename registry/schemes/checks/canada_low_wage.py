@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from matching.text import fold
@@ -41,7 +40,7 @@ def ca_low_wage_stream(case: Case) -> Result:
             limits.append(Used(parameter, (region,), value, overdue, assumed=overdue))
     limits.sort(key=number)
     if limits and offer >= number(limits[0]):
-        used = replace(limits[0], decisive=True)
+        used = limits[0]._replace(decisive=True)
         says: dict[str, Any] = {"offer": offer, "limit": number(used), "place": province(used.key[0])}
         return not_met("not_met", used, confidence=used.confidence, since=used.value.starts_on, **says)
     lacking += [f"renewal:{parameter.id}" for used in limits if used.overdue]

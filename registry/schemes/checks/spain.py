@@ -8,7 +8,6 @@ read; the rules that it could change say so under `partly`.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -256,7 +255,7 @@ def _cap(case: Case, parts: Parts, name: str, cost: Decimal | None, worked: tupl
         return
     least = min((Used(iprem, (), value, decisive=True) for value in found.values), key=number)
     most = cents(number(least) * number(share) / 100)
-    parts.used += [replace(share, decisive=False), least]
+    parts.used += [share._replace(decisive=False), least]
     if "unverified" in (share.confidence, least.confidence):
         parts.confidence = "unverified"
     severity = "warns" if parts.confidence == "unverified" else None

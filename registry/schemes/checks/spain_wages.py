@@ -7,7 +7,7 @@ of RD 1155/2024 asks for the full-time amount of the year whatever the hours.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from registry.schemes.case import NOT_MET, Case, Result, Word, cents, check, span, unknown
@@ -96,7 +96,8 @@ def es_wage(case: Case) -> Result:
     if answer.outcome != NOT_MET:
         return answer
     problem, period = answer.problems[0], Word("periods", how.period)
-    return replace(answer, problems=(replace(problem, says={**problem.says, "period": period}),))
+    says = {**problem.says, "period": period}
+    return answer._replace(problems=(problem._replace(says=says),))
 
 
 def _agreement(floors: Floors, wage: Decimal | None, how: Basis) -> None:

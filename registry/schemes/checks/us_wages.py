@@ -5,7 +5,6 @@ Rules H2A-01 to H2A-05, H2A-27 and H2B-01; how an offer is compared with its flo
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -66,12 +65,12 @@ def aewr_floors(case: Case, first: date, last: date, level: str) -> Floors:
         key, name = (region, group, level), Word("floors", f"aewr-{level}")
         result.take(case.parameters["aewr"], first, last, key, name, Word("states", region))
     if assumed:
-        result.floors = [replace(floor, used=_assumed(floor.used)) for floor in result.floors]
+        result.floors = [floor._replace(used=_assumed(floor.used)) for floor in result.floors]
     return result
 
 
 def _assumed(used: Used | None) -> Used | None:
-    return replace(used, assumed=True) if used else None
+    return used._replace(assumed=True) if used else None
 
 
 @check(
@@ -114,8 +113,8 @@ def adjusted(case: Case, aewr: Floors, first: date) -> Floors:
         if value is not None and isinstance(value.amount, Decimal):
             used = floor.used
             if value.confidence == "unverified":
-                used = replace(used, assumed=True)
-            result.floors.append(replace(floor, amount=floor.amount - value.amount, used=used))
+                used = used._replace(assumed=True)
+            result.floors.append(floor._replace(amount=floor.amount - value.amount, used=used))
         elif starts and floor.used.value.starts_on < starts[0]:
             result.floors.append(floor)  # a survey-based rate: no adjustment existed then
         else:
@@ -215,7 +214,7 @@ def h2a_level(case: Case) -> Result:
     says: dict[str, Any] = {
         name: value for name, value in problem.says.items() if name not in ("short", "name")
     }
-    return replace(answer, problems=(replace(problem, says=says | {"months": months}),))
+    return answer._replace(problems=(problem._replace(says=says | {"months": months}),))
 
 
 @check(
@@ -267,7 +266,7 @@ def h2a_range_wage(case: Case) -> Result:
     says: dict[str, Any] = {
         name: value for name, value in problem.says.items() if name not in ("name", "place")
     }
-    return replace(answer, problems=(replace(problem, says=says),))
+    return answer._replace(problems=(problem._replace(says=says),))
 
 
 @check(

@@ -7,10 +7,10 @@ floor that is not known, or whose renewal nobody loaded, makes the answer unknow
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from registry.schemes.case import Case, Result, Used, Word, cents, met, not_met, unknown
 from registry.schemes.checks.everywhere import limit, number
@@ -21,8 +21,7 @@ WEEKS_PER_YEAR = 52
 MONTHS_PER_YEAR = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Floor:
+class Floor(NamedTuple):
     """One amount per hour the offer must reach. `used` None: the order itself states it."""
 
     amount: Decimal
@@ -147,7 +146,7 @@ def _reached(ordered: list[Floor], missing: Iterable[str]) -> Result:
 def _marked(ordered: Iterable[Floor], decisive: Floor | None) -> list[Used]:
     """The values of the law behind the floors, with the decisive one marked."""
     return [
-        replace(floor.used, decisive=True) if floor is decisive else floor.used
+        floor.used._replace(decisive=True) if floor is decisive else floor.used
         for floor in ordered
         if floor.used
     ]

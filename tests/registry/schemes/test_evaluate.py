@@ -31,7 +31,7 @@ def test_an_outcome_keeps_facts_value_reference_day_and_ruleset():
     assert found.facts["worksites"] == [{"city": "Vidalia", "region": "GA", "country": "US"}]
     assert (found.value, found.unit, found.since) == ("12.27", "usd-per-hour", "2025-10-02")
     assert found.reference is not None
-    assert "DOL job-order registry" in str(found.reference["title"])
+    assert "Job orders of the US Department of Labor" in str(found.reference["title"])
     assert found.asked_on == "2025-12-01"
     assert found.ruleset == ruleset().hash
     assert {item["parameter"] for item in found.used} == {"us-h2a-aewr", "us-federal-minimum"}
