@@ -139,6 +139,7 @@ def read_table(
         raise NotFound()
     rows = _rows(law, parameter)
     wanted = fold(q).split()
+    shown = [row for row in rows if all(word in fold(" ".join(row["key"])) for word in wanted)]
     return page(
         request,
         "public/schemes/table.html",
@@ -146,7 +147,9 @@ def read_table(
         q=q,
         value=_values(session, law.rules(scheme.id), only=parameter.id)[0],
         heads=[law_words.key_label(name) for name in parameter.keys],
-        rows=[row for row in rows if all(word in fold(" ".join(row["key"])) for word in wanted)],
+        rows=shown,
+        # Most rows of a table share their source: each is written once, under the table.
+        sources=list(dict.fromkeys(row["value"].reference for row in shown)),
         total=len(rows),
     )
 

@@ -111,6 +111,7 @@ _COLUMNS = {
 # The group of data/words.yaml that names the values of a key.
 _GROUPS = {
     "zone": "zones", "activity": "activities", "shift": "shifts", "state": "states", "province": "provinces",
+    "group": "occupation_groups",
 }  # fmt: skip
 _COLOURS = {
     "proposed": "yellow", "approved": "green", "refused": "red", "withdrawn": "grey",
