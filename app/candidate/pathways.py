@@ -134,7 +134,7 @@ def told_rows(told: Told, base: str) -> list[dict[str, object]]:
 
 def _passport_said(told: Told) -> str:
     if told.has_passport is None:
-        return _("No ha dicho")
+        return _("Sin contestar")
     if told.passport_until is None:
         return _("No tiene")
     return _("Vale hasta el %(day)s") % {"day": format_date(told.passport_until)}
@@ -142,7 +142,7 @@ def _passport_said(told: Told) -> str:
 
 def _stays_said(stays: Iterable[Stay] | None) -> str | list[str]:
     if stays is None:
-        return _("No ha dicho")
+        return _("Sin contestar")
     return [stay_said(one) for one in stays] or _("Nunca ha ido")
 
 

@@ -120,6 +120,7 @@ def _registration_pages(client: TestClient) -> Iterator[tuple[str, str]]:
     for path in (
         "/registro/listo",
         "/registro/hoja",
+        "/registro/caminos",
         f"/estado/{code}",
         "/estado",
         "/estado/7777-8888-K",
@@ -138,6 +139,27 @@ def _own_pages(client: TestClient) -> Iterator[tuple[str, str]]:
         "/mi/hoja",
     ):
         yield path, client.get(path).text
+
+
+def _pathway_pages(client: TestClient) -> Iterator[tuple[str, str]]:
+    """The honest answer with nothing told, then with everything that can put a country off, and its questions."""
+    yield "/mi/caminos", client.get("/mi/caminos").text
+    for path in ("pasaporte", "h2", "espana", "h2/nueva", "espana/nueva", "papeles"):
+        yield f"/mi/caminos/{path}", client.get(f"/mi/caminos/{path}").text
+        yield f"/mi/caminos/{path} (error)", client.post(f"/mi/caminos/{path}", data={}).text
+    until = {"has": "yes", "until_day": "1", "until_month": "1", "until_year": "2026"}
+    send(client, "/mi/caminos/pasaporte", until)
+    stay = {
+        "arrived_day": "1",
+        "arrived_month": "1",
+        "arrived_year": "2024",
+        "is_there": "1",
+        "appeared": "no",
+    }
+    for part in ("h2", "espana"):
+        send(client, f"/mi/caminos/{part}/nueva", stay)
+        yield f"/mi/caminos/{part} (told)", client.get(f"/mi/caminos/{part}").text
+    yield "/mi/caminos (told)", client.get("/mi/caminos").text
 
 
 def _public_pages(client: TestClient) -> Iterator[tuple[str, str]]:
@@ -180,6 +202,14 @@ def test_a_persons_own_pages(as_role, session: Session) -> None:
     candidate, _code = register(session, PUBLIC, registration())
     looked_at, complaints = _complaints(_own_pages(as_role(Role.CANDIDATE, candidate=candidate)))
     assert looked_at == 6
+    assert not complaints, "\n".join(complaints)
+
+
+@on_one_engine
+def test_the_pathway_answer_and_its_questions(as_role, session: Session) -> None:
+    candidate, _code = register(session, PUBLIC, registration())
+    looked_at, complaints = _complaints(_pathway_pages(as_role(Role.CANDIDATE, candidate=candidate)))
+    assert looked_at >= 14
     assert not complaints, "\n".join(complaints)
 
 

@@ -139,7 +139,9 @@ def test_papers_are_asked_only_after_a_match(own) -> None:
 def test_a_minor_is_told_from_when_each_country_is_open(client) -> None:
     walk(client, until="/registro/dpi")
     send(
-        client, "/registro/nacimiento", {"birth_date_day": "9", "birth_date_month": "5", "birth_date_year": "2010"}
+        client,
+        "/registro/nacimiento",
+        {"birth_date_day": "9", "birth_date_month": "5", "birth_date_year": "2010"},
     )
     page = words_of(client.get("/registro/menor").text)
     assert page.count("Es el 9 de mayo de 2028.") == 4
