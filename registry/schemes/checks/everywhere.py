@@ -110,10 +110,14 @@ def is_passport(fee: Fee) -> bool:
 
 
 def is_permit(fee: Fee) -> bool:
-    """A fee for the Canadian work permit or for biometrics (IRPR ss. 296, 298, 299)."""
+    """A fee for the Canadian work permit or for biometrics (IRPR ss. 296, 298, 299) and for nothing else: by its code,
+    or where it has none by its name.
+    """
+    if fee.code is not None:
+        return fee.code == "permit"
     name = fee.name.lower()
     named = ("permiso de trabajo", "work permit", "biometr", "biométr")
-    return fee.code == "permit" or any(words in name for words in named)
+    return any(words in name for words in named) and "lmia" not in name
 
 
 def left_open(fee: Fee, scheme: str) -> bool:
