@@ -38,8 +38,8 @@ format: $(STAMPS)/dev  ## put the code into its one shape
 	@$(BIN)/ruff check --quiet --fix .
 	@$(BIN)/ruff format --quiet .
 
-bench: install $(STAMPS)/dev  ## measure ranking, linking and web against peers
-	@for what in rank link web; do $(BIN)/sendero bench $$what; done
+bench: install $(STAMPS)/dev  ## measure ranking, linking, rules and web against peers
+	@for what in rank link rules web; do $(BIN)/sendero bench $$what; done
 
 trust: install $(STAMPS)/dev  ## the tests of the house, of who may see what, and of the event chain
 	@$(BIN)/python -m pytest -q tests/house tests/web/access

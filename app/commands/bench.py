@@ -1,4 +1,4 @@
-"""bench rank, link, web: measured against what one would pick instead, in the same run, as ratios.
+"""bench rank, link, rules, web: measured against what one would pick instead, in the same run, as ratios.
 
 Times are of this machine on this day; only the ratios travel. Each row says whether its answers agree with ours
 ("-" where an engine computes other scores on purpose).
@@ -11,7 +11,9 @@ import json
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass
+from datetime import date
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -39,11 +41,17 @@ from matching.weights import load_weights
 from registry import clock, migrations
 from registry.candidates.registration import adult_on
 from registry.db import Database
+from registry.schemes.evaluate import evaluate
+from registry.schemes.facts import VacancyFacts
+from registry.schemes.loader import ruleset
 from registry.seeds import bulk
 from registry.seeds.market import InventedVacancy
 from registry.seeds.people import InventedCandidate
 from registry.seeds.population import population
 from registry.shortlists.pool import vocabulary
+from registry.vacancies.cells import RowRefused
+from registry.vacancies.files import read_table
+from registry.vacancies.rows import read_row
 
 bench_app = typer.Typer(no_args_is_help=True, help="Measure against peers in the same run.")
 AsJson = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
@@ -184,6 +192,54 @@ def bench_link(as_json: AsJson = False) -> None:
         timed("rapidfuzz token_set_ratio", rapidfuzz.__version__, [partial(fuzzy, t) for t in typed], None),
     ]
     show("link: a misspelt title to occupations", rows, as_json=as_json)
+
+
+@bench_app.command("rules")
+def bench_rules(
+    orders: Annotated[
+        Path | None, typer.Argument(help="A CSV or XLSX of job orders; else invented vacancies.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """One vacancy against every rule of its scheme, beside reading its facts; vacancies per second on one core."""
+    import pydantic
+
+    today = clock.today()
+    facts = _ordered(orders) if orders else _invented(1000, today)
+    law = ruleset()
+    asked = sum(len(evaluate(law, one, today)) for one in facts)
+    began = time.process_time()
+    for one in facts:
+        evaluate(law, one, today)
+    each = (time.process_time() - began) / len(facts)
+    sent = [one.model_dump(mode="json") for one in facts]
+    rows = [
+        timed("sendero", version("sendero"), [partial(evaluate, law, one, today) for one in facts], True),
+        timed(
+            "pydantic, the facts alone",
+            pydantic.VERSION,
+            [partial(VacancyFacts.model_validate, one) for one in sent],
+            None,
+        ),
+    ]
+    show("rules: one vacancy against its scheme", rows, as_json=as_json)
+    if not as_json:
+        pace = f"{1 / each:.0f} vacancies per second on one core, {each * 1e6:.0f} microseconds per vacancy"
+        print(f"{len(facts)} vacancies, {asked} answers: {pace}")
+
+
+def _ordered(path: Path) -> list[VacancyFacts]:
+    """The facts of the orders in a file, those that cannot be read left out."""
+    facts = []
+    for cells in read_table(path):
+        with suppress(RowRefused):
+            facts.append(read_row(cells).facts)
+    return facts
+
+
+def _invented(count: int, today: date) -> list[VacancyFacts]:
+    made = population(1, 0, count, 4, as_of=today)
+    return [VacancyFacts.model_validate(one.facts) for one in made if isinstance(one, InventedVacancy)]
 
 
 @bench_app.command("web")

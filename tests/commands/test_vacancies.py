@@ -97,6 +97,11 @@ def test_import_twice_with_a_report(operator: Operator, orders: Path) -> None:
     assert "Minimum hourly wage" in operator.told("rules", "explain", listed[0]["number"], "--lang", "en")
 
 
+def test_the_pace_of_the_rules_is_told(operator: Operator, orders: Path) -> None:
+    told = operator.told("bench", "rules", str(orders))
+    assert "vacancies per second on one core" in told and "microseconds per vacancy" in told
+
+
 def test_rules_check_a_file_as_of_a_day(operator: Operator, orders: Path) -> None:
     lines = [json.loads(line) for line in operator.told("rules", "check", str(orders)).splitlines()]
     assert Counter(line["vacancy"] for line in lines)["V0015"] > 60
