@@ -16,6 +16,7 @@ from registry.schemes.facts import (
     ExtraTerm,
     Fee,
     Housing,
+    LanguageNeed,
     Meals,
     Recruiter,
     Transport,
@@ -25,7 +26,19 @@ from registry.schemes.facts import (
 from registry.schemes.loader import ruleset
 
 # More pay asks for more overtime pay, and the order's own figures do not rise with the wage.
-WAGE_RULES = {"H2A-01", "H2A-02", "H2A-03", "H2A-04", "H2A-05", "H2A-27", "H2B-01", "GT-01", "ALL-08"}
+WAGE_RULES = {
+    "H2A-01",
+    "H2A-02",
+    "H2A-03",
+    "H2A-04",
+    "H2A-05",
+    "H2A-27",
+    "H2B-01",
+    "CA-01",
+    "CA-10",
+    "GT-01",
+    "ALL-08",
+}
 # Facts whose absence has a meaning that the law gives: no stated level is level I, a domestic job without an
 # end is permanent, and a reclaimed piece rate makes it hourly work.
 MEANINGFUL_ABSENCE = {"skill_level", "end_date"}
@@ -33,6 +46,10 @@ MEANINGFUL_ABSENCE = {"skill_level", "end_date"}
 
 def maybe(strategy):
     return st.none() | strategy
+
+
+def _languages(codes):
+    return tuple(LanguageNeed(lang=code) for code in codes)
 
 
 def money(low, high):
@@ -162,7 +179,74 @@ GUATEMALAN = COMMON | {
     "bonus_incentive": maybe(money(0, 500)),
     "benefits": maybe(st.sampled_from([(), ("igss",), ("aguinaldo", "bono14", "igss", "vacaciones")])),
 }
-FACTS = st.one_of(st.fixed_dictionaries(AMERICAN), st.fixed_dictionaries(GUATEMALAN))
+CANADIAN_HOUSING = st.builds(
+    Housing,
+    provided=maybe(st.booleans()),
+    on_farm=maybe(st.booleans()),
+    capacity=maybe(st.integers(0, 50)),
+    inspected_on=maybe(DAYS),
+    cost_worker=maybe(money(0, 300)),
+    cost_period=maybe(st.sampled_from(["hour", "day", "week", "biweek", "month", "season", "once"])),
+    utilities=maybe(money(0, 50)),
+)
+CANADIAN_FEE = st.builds(
+    Fee,
+    name=st.sampled_from(["work permit", "LMIA", "biometría"]),
+    amount=maybe(money(0, 1000)),
+    payer=maybe(PAYERS),
+    code=maybe(st.sampled_from(["F1", "permit"])),
+)
+INSURANCE = st.builds(Cover, covered=maybe(st.booleans()), paid_by=maybe(PAYERS))
+CANADIAN = COMMON | {
+    "scheme": st.sampled_from(["CA_AG", "CA_LOW"]),
+    "currency": maybe(st.just("CAD")),
+    "occupation_code": maybe(st.sampled_from(["85101", "63200", "?", ""])),
+    "occupation_system": maybe(st.sampled_from(["NOC2021", "SOC2018"])),
+    "worksites": maybe(
+        st.lists(st.sampled_from(["ON", "QC", "AB", "zz", None]), max_size=2).map(
+            lambda regions: tuple(Worksite(region=region) for region in regions)
+        )
+    ),
+    "commodity": maybe(st.sampled_from(["fruits_vegetables", "dairy", "", "tomates"])),
+    "farm_nursery_greenhouse": maybe(st.booleans()),
+    "excluded_activity": maybe(st.sampled_from(["none", "hunting"])),
+    "prevailing_wage": maybe(st.sampled_from([Decimal(0), Decimal("17.50")])),
+    "wage_of_residents": maybe(st.sampled_from([Decimal(0), Decimal("18.00")])),
+    "agreement_wage": maybe(st.sampled_from([Decimal(0), Decimal("15.00")])),
+    "piece_hourly_estimate": maybe(money(5, 40)),
+    "cma": maybe(st.sampled_from(["", "Windsor"])),
+    "low_wage_sector": maybe(
+        st.sampled_from(["none", "construction", "care", "primary_agriculture", "short"])
+    ),
+    "workforce_share": maybe(st.sampled_from([Decimal("0.05"), Decimal("0.15"), Decimal("0.30")])),
+    "lmia_received_on": maybe(DAYS),
+    "workers_total": maybe(st.integers(1, 50)),
+    "workers_foreign": maybe(st.integers(0, 50)),
+    "housing": maybe(CANADIAN_HOUSING),
+    "transport_in": maybe(TRANSPORT),
+    "transport_out": maybe(TRANSPORT),
+    "transport_daily": maybe(TRANSPORT),
+    "health_insurance": maybe(INSURANCE),
+    "workers_comp": maybe(INSURANCE),
+    "deductions": maybe(
+        st.sampled_from(["Pasaje", "LMIA", "health insurance"]).map(
+            lambda name: (Deduction(name=name, amount=3),)
+        )
+    ),
+    "fees_worker": maybe(st.lists(CANADIAN_FEE, max_size=2).map(tuple)),
+    "language_required": maybe(st.lists(st.sampled_from(["es", "en"]), max_size=1).map(_languages)),
+    "language_reason": maybe(st.just("El equipo habla español.")),
+    "contract_languages": maybe(st.sampled_from([("es",), ("en", "es"), ()])),
+    "contract_copy_by": maybe(st.sampled_from(["first_day", "later"])),
+    "contract_signed_by_both": maybe(st.booleans()),
+    "contract_language_by_choice": maybe(st.booleans()),
+    "contract_same_as_offer": maybe(st.booleans()),
+    "employer_compliant": maybe(st.booleans()),
+    "quebec_acceptance": maybe(st.booleans()),
+}
+FACTS = st.one_of(
+    st.fixed_dictionaries(AMERICAN), st.fixed_dictionaries(CANADIAN), st.fixed_dictionaries(GUATEMALAN)
+)
 
 
 def outcomes(facts, asked_on, circumstances):
