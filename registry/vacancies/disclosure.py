@@ -19,6 +19,7 @@ from registry.vacancies.rows import (
     filed_on,
     mark_of,
     scheme_of_case,
+    stated_hours,
 )
 
 _NEED = {
@@ -158,7 +159,7 @@ def _values(reader: Reader) -> dict[str, Any]:
         "start_date": reader.day(*COLUMNS["start"]),
         "end_date": reader.day(*COLUMNS["end"]),
         "on_call": reader.flag(*COLUMNS["on_call"]),
-        "hours_week": reader.amount(*COLUMNS["hours"]),
+        "hours_week": stated_hours(reader.number(*COLUMNS["hours"]), unit),
         "shift_start": reader.clock(*COLUMNS["shift_start"]),
         "shift_end": reader.clock(*COLUMNS["shift_end"]),
         "wage": wage,

@@ -21,6 +21,7 @@ from registry.vacancies.rows import (
     filed_on,
     mark_of,
     scheme_of_case,
+    stated_hours,
 )
 
 _NEED = {
@@ -87,12 +88,12 @@ def read_job_order(record: Any, scheme: str | None = None) -> ReadRow:
 
 def _common(case: Reader, order: Reader) -> dict[str, Any]:
     """What both forms ask, mostly under the same names."""
-    hours = order.amount("jobHoursTotal")
+    hours = stated_hours(order.number("jobHoursTotal"), order.line("jobWagePer", "wagePer"))
     return {
         "duties": order.text("jobDuties"),
         "recruiter_chain": parts.recruiters(case),
         "hours_week": hours,
-        "hours_by_day": _hours_by_day(order) if hours else None,
+        "hours_by_day": _hours_by_day(order) if hours is not None else None,
         "shift_start": _clock(order, ("jobHoursStart", "jobHourStart"), "jobStartperiod"),
         "shift_end": _clock(order, ("jobHoursEnd", "jobHourEnd"), "jobEndperiod"),
         "currency": CURRENCY["US"],

@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from matching.text import company_name
@@ -187,6 +188,12 @@ def _employer(reader: Reader) -> ReadEmployer:
 def mark_of(name: str | None, region: str | None) -> str:
     """The mark of an employer in the official files, which carry tax numbers the portal does not keep."""
     return f"{company_name(name)}|{(region or '').upper()}"[:80] if name else "sin-referencia"
+
+
+def stated_hours(hours: Decimal | None, wage_unit: str | None) -> Decimal | None:
+    """The hours of a week. Herding paid by the month has none, which the forms write as 0; any other 0 is a 0."""
+    is_monthly = (wage_unit or "").lower().startswith("month")
+    return None if is_monthly and hours == 0 else hours
 
 
 def filed_on(official_ref: str | None) -> date | None:

@@ -147,7 +147,7 @@ def test_an_h2b_case_becomes_facts() -> None:
     [
         ({"jobEndDate": "31-Dec-3026"}, "end_date"),
         ({"jobBeginDate": "30-Feb-2026"}, "start_date"),
-        ({"jobHoursTotal": 0}, "hours_week"),
+        ({"jobHoursTotal": 0, "jobWagePer": "Month"}, "hours_week"),
         ({"jobHoursTotal": 400}, "hours_week"),
         ({"jobWageOffer": 0}, "wage"),
         ({"jobMinexpmonths": 120}, "experience_months"),
@@ -158,6 +158,10 @@ def test_an_h2b_case_becomes_facts() -> None:
 def test_dirt_costs_the_figure_and_never_the_order(changes: dict[str, Any], field: str) -> None:
     facts = read_job_order(h2a(order=changes)).facts
     assert getattr(facts, field) is None and facts.title == "APPLE PICKER"
+
+
+def test_a_week_of_no_hours_is_kept_for_the_rule_that_refuses_it() -> None:
+    assert read_job_order(h2a(order={"jobHoursTotal": 0})).facts.hours_week == 0
 
 
 def test_a_contract_of_365514_days_survives() -> None:
