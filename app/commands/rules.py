@@ -14,16 +14,19 @@ from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
 from app import words
-from app.commands.running import CommandFailed, law_in_force, opened
+from app.commands.running import CommandFailed, law_in_force, opened, recorded
 from app.words.vacancies import note
 from registry import clock
 from registry.errors import Invalid, NotFound
+from registry.law.queries import confirmed_on, in_force
 from registry.schemes.evaluate import Outcome
 from registry.schemes.explain import explain, rules_listing, stale, values_count
 from registry.schemes.facts import VacancyFacts, read_facts
+from registry.schemes.loader import ruleset
 from registry.vacancies import checks, queries
 from registry.vacancies.cells import RowRefused
 from registry.vacancies.files import read_table
+from registry.vacancies.models import Vacancy, VacancyCheck
 from registry.vacancies.rows import read_row
 
 rules_app = typer.Typer(
@@ -62,7 +65,10 @@ def list_stale(
     days: Annotated[int, typer.Option(min=1, help="Not looked at for so many days.")] = 180,
 ) -> None:
     """Values nobody has checked for 180 days, or whose renewal has passed."""
-    for item in stale(law_in_force(), clock.today(), days):
+    with recorded() as session:
+        confirmed = confirmed_on(session) if session is not None else {}
+        law = in_force(session) if session is not None else ruleset()
+    for item in stale(law, clock.today(), days, confirmed):
         renewal = f", renewal was due {item.renewal_due}" if item.reason == "renewal" else ""
         print(f"{item.parameter}: checked {item.checked_on}{renewal}  {item.title['en']}")
 
@@ -90,14 +96,17 @@ def check(
 def explain_vacancy(
     vacancy: Annotated[str, typer.Argument(help="Id, number or official case number.")],
     asof: AsOf = None,
+    check: Annotated[
+        int | None, typer.Option(min=1, help="Which stored check, counted from the first; else the last.")
+    ] = None,
     lang: Annotated[str, typer.Option(help="es or en.")] = "es",
 ) -> None:
-    """The working of each rule in words: as it was when last checked, or, with --asof, by the law loaded now."""
+    """The working of each rule in words: as it was when checked, or, with --asof, by the law in force now."""
     if lang not in ("es", "en"):
         raise CommandFailed("--lang is es or en.")
     with opened(write=False) as session:
         found = _find(session, vacancy)
-        stored = checks.latest(session, found) if asof is None else None
+        stored = _stored(session, found, check) if asof is None else None
         if stored is not None:
             outcomes = checks.outcomes_of(stored)
         else:
@@ -106,7 +115,16 @@ def explain_vacancy(
         print(explain(outcomes, lang))
 
 
-def _find(session: Session, given: str) -> Any:
+def _stored(session: Session, vacancy: Vacancy, number: int | None) -> VacancyCheck | None:
+    if number is None:
+        return checks.latest(session, vacancy)
+    stored = checks.all_of(session, vacancy)
+    if number > len(stored):
+        raise CommandFailed(f"{vacancy.number} was checked {len(stored)} times")
+    return stored[number - 1]
+
+
+def _find(session: Session, given: str) -> Vacancy:
     try:
         return queries.find(session, given)
     except NotFound:

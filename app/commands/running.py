@@ -48,15 +48,22 @@ def opened(*, write: bool) -> Iterator[Session]:
         database.dispose()
 
 
-def law_in_force() -> Ruleset:
-    """The law of this installation: the files' with what was approved. Where there is no database, the files' alone."""
+@contextmanager
+def recorded() -> Iterator[Session | None]:
+    """A reading session on the installation's database; None where there is none yet."""
     database = Database(Settings().database_url)
     try:
-        if database.is_sqlite and not Path(str(database.url.database)).exists():
-            return ruleset()
-        if not migrations.is_current(database):
-            return ruleset()
-        with database.session(write=False) as session:
-            return in_force(session)
+        is_there = not database.is_sqlite or Path(str(database.url.database)).exists()
+        if is_there and migrations.is_current(database):
+            with database.session(write=False) as session:
+                yield session
+        else:
+            yield None
     finally:
         database.dispose()
+
+
+def law_in_force() -> Ruleset:
+    """The law of this installation: the files' with what was approved. Where there is no database, the files' alone."""
+    with recorded() as session:
+        return in_force(session) if session is not None else ruleset()

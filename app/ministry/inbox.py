@@ -12,6 +12,7 @@ from app.ministry.timelines import address
 from app.pages import page
 from app.words.agencies import colour
 from registry.access import Permission, may
+from registry.law import queries as laws
 from registry.organisations import employers
 from registry.organisations import queries as organisations
 from registry.placements import queries as placements
@@ -35,6 +36,8 @@ def inbox(request: Request, session: DbSession, actor: CurrentActor) -> HTMLResp
         agencies=organisations.count_agencies(session),
         employers=employers.count_by_state(session).get("applied", 0),
         vacancies=len(vacancies.awaiting_review(session)),
+        blocked=len(vacancies.published_but_blocked(session)),
+        law=laws.count_waiting(session),
         # Auditors do not read proposals.
         to_place=placements.counts_by_state(session, actor).get(ReferralState.SELECTED, 0)
         if may(actor, Permission.REFERRAL_READ)

@@ -145,6 +145,12 @@ def confirmations(session: Session, parameters: Iterable[str] | None = None) -> 
     return {one.parameter: one for one in session.scalars(query)}
 
 
+def confirmed_on(session: Session) -> dict[str, date]:
+    """The last day somebody confirmed each parameter that was confirmed at all."""
+    query = select(LawConfirmation.parameter, func.max(LawConfirmation.checked_on))
+    return {row[0]: row[1] for row in session.execute(query.group_by(LawConfirmation.parameter))}
+
+
 def checked_on(parameter: Parameter, confirmation: LawConfirmation | None) -> date:
     """The last day somebody looked: the file's, or a later confirmation's."""
     return max(parameter.checked_on, confirmation.checked_on) if confirmation else parameter.checked_on

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import html
+
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app import mail
+from registry import events
 from registry.access import SYSTEM, Role
+from registry.accounts.models import Account
+from registry.messages import recipients
 from registry.organisations.models import Employer
-from registry.vacancies import checks, queries, service
+from registry.vacancies import checks, queries, questions, service
 from registry.vacancies.importing import import_rows
 from registry.vacancies.models import Vacancy
 from tests.conftest import QueryBudget
+from tests.registry.law.values import approved, value
 from tests.registry.vacancies.offers import draft, employer_of, facts, officer, published, verified
 from tests.registry.vacancies.test_import import row
 from tests.web.conftest import AsRole
@@ -127,3 +135,97 @@ def test_an_employer_is_verified_or_refused_with_reasons(as_role: AsRole, sessio
     assert refused.status_code == 303 and other.state == "refused"
     assert as_role(Role.SUPERVISOR).post(f"{address}/suspend", data={"reason": "Denuncia"}).status_code == 303
     assert as_role(Role.EMPLOYER, employer_id=employer.id).get(address).status_code == 404
+
+
+def test_an_officer_asks_and_the_employer_answers_while_it_stays_in_review(
+    as_role: AsRole, session: Session, waiting: Vacancy
+) -> None:
+    desk, browser = as_role(Role.OFFICER), as_role(Role.EMPLOYER, employer_id=waiting.employer_id)
+    address, own = f"/ministerio/vacantes/{waiting.public_id}", f"/empleador/vacantes/{waiting.public_id}"
+    empty = desk.post(f"{address}/ask", data={"question": ""})
+    assert empty.status_code == 422 and 'href="#question"' in empty.text
+    assert desk.post(f"{address}/ask", data={"question": "¿Quién paga el bus?"}).status_code == 303
+    assert waiting.state == "in_review"
+    assert "Espera respuesta" in desk.get("/ministerio/vacantes").text
+    (asked,) = questions.of_vacancy(session, waiting)
+    page = browser.get(own).text
+    assert "¿Quién paga el bus?" in page and 'name="answer"' in page
+    short = browser.post(f"{own}/answer", data={"question": asked.public_id, "answer": ""})
+    assert short.status_code == 422 and "¿Quién paga el bus?" in short.text
+    told = {"question": asked.public_id, "answer": "Lo paga la empresa, ida y vuelta."}
+    assert browser.post(f"{own}/answer", data=told).status_code == 303
+    assert browser.post(f"{own}/answer", data=told).status_code == 404, "answered once"
+    assert waiting.state == "in_review"
+    read = desk.get(address).text
+    assert "Lo paga la empresa, ida y vuelta." in read and "Un oficial pidió información" in read
+    assert "Respondió" in desk.get("/ministerio/vacantes").text
+    in_log = [event.reason for event in events.of_record(session, "vacancy", waiting.public_id)]
+    assert "Lo paga la empresa, ida y vuelta." not in in_log, "an employer's words are not in the log"
+
+
+def test_the_question_is_written_to_the_employer_and_its_answer_to_who_asked(
+    session: Session, waiting: Vacancy
+) -> None:
+    by = officer(session)
+    mine = session.scalars(
+        select(Account).where(Account.employer_id == waiting.employer_id, Account.state == "active")
+    ).one()
+    asked = questions.ask(session, by, waiting, question="¿Quién paga el bus?")
+    questions.answer(session, mine.actor(), waiting, asked.public_id, text="La empresa")
+    said, answered = events.of_record(session, "vacancy", waiting.public_id)[-2:]
+    assert [one.address for one in recipients.of(session, said)] == [mine.email]
+    (officer_told,) = recipients.of(session, answered)
+    assert session.get_one(Account, by.account_id).email == officer_told.address
+    assert mail.has_template("vacancy", said.verb) and mail.has_template("vacancy", answered.verb)
+
+
+def test_another_employer_answers_nothing(as_role: AsRole, session: Session, waiting: Vacancy) -> None:
+    asked = questions.ask(session, officer(session), waiting, question="¿Quién paga el bus?")
+    told = {"question": asked.public_id, "answer": "Nosotros"}
+    other = as_role(Role.EMPLOYER).post(f"/empleador/vacantes/{waiting.public_id}/answer", data=told)
+    assert other.status_code == 404
+
+
+def main_of(page: str) -> str:
+    """What the page says, without its frame, which names the request."""
+    return page.partition("<main")[2].partition("</main>")[0]
+
+
+def test_a_published_one_that_no_longer_complies_waits_at_the_desk_with_its_reason_written(
+    as_role: AsRole, session: Session
+) -> None:
+    vacancy, _actor, _by = published(session)
+    before = checks.latest(session, vacancy)
+    assert before is not None
+    desk = as_role(Role.OFFICER)
+    address = f"/ministerio/vacantes/{vacancy.public_id}"
+    decided = desk.get(f"{address}/revisiones/2").text
+    approved(session)
+    assert vacancy.state == "published"
+    queue = desk.get("/ministerio/vacantes").text
+    assert "1 vacante publicada ya no cumple" in queue
+    assert vacancy.number in desk.get("/ministerio/vacantes?state=blocked").text
+    assert "Vacantes publicadas que ya no cumplen" in desk.get("/ministerio").text
+    page = desk.get(address).text
+    assert "Está publicada y ya no cumple" in page
+    assert "La vacante ya no cumple la ley que rige ahora:\nGT-01:" in html.unescape(page)
+    assert main_of(desk.get(f"{address}/revisiones/2").text) == main_of(decided)
+    assert desk.get(f"{address}/revisiones/9").status_code == 404
+    assert desk.get(f"{address}/revisiones/0").status_code in (404, 422)
+    assert desk.post(f"{address}/suspend", data={"reason": "GT-01: paga menos"}).status_code == 303
+    assert desk.get("/ministerio/vacantes?state=blocked").text.count(vacancy.number) == 0
+
+
+def test_those_checked_under_earlier_rules_are_found_and_checked_again_together(
+    as_role: AsRole, session: Session
+) -> None:
+    vacancy, _actor, _by = published(session)
+    approved(session, value("1.00", parameter="us-federal-minimum", key=()))
+    desk = as_role(Role.OFFICER)
+    older = "/ministerio/vacantes?state=older"
+    assert vacancy.number in desk.get(older).text
+    assert vacancy.number not in desk.get(f"{older}&scheme=H2A").text
+    assert "Reglas anteriores" in desk.get(f"/ministerio/vacantes/{vacancy.public_id}").text
+    assert as_role(Role.SUPERVISOR).post("/ministerio/vacantes/recheck-older").status_code == 404
+    assert desk.post("/ministerio/vacantes/recheck-older").status_code == 303
+    assert vacancy.number not in desk.get(older).text
