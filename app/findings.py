@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from app import i18n
+from app import i18n, words
+from app.i18n import gettext as _
 from app.words import facts as fact_words
 from registry.schemes.evaluate import Outcome
 
@@ -40,7 +41,10 @@ class Finding:
     @property
     def facts(self) -> list[tuple[str, str]]:
         """(label, words) of the facts the rule read."""
-        return [(fact_words.label(path), _plain(value)) for path, value in self.outcome.facts.items()]
+        return [
+            (fact_words.label(path), _lists(value) if path == "circumstances.lists" else _plain(value))
+            for path, value in self.outcome.facts.items()
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,20 @@ def _finding(outcome: Outcome, lead: Lead | None, answer: Mapping[str, str] | No
         lead=lead(outcome) if lead else None,
         answer=answer,
     )
+
+
+def _lists(readings: Any) -> str:
+    """Each official list that was looked into, with the day it was read."""
+    told = [
+        f"{words.word(one['kind'], 'list.kind')}: "
+        + (
+            _("lista del %(day)s.") % {"day": one["read_on"]}
+            if "read_on" in one
+            else _("la lista no se ha cargado.")
+        )
+        for one in readings or ()
+    ]
+    return " ".join(told) or "–"
 
 
 def _plain(value: Any) -> str:

@@ -128,6 +128,7 @@ LABELS: dict[str, str] = {
     "apply_channel": N_("Contacto para esta vacante"),
     "extra_terms": N_("Otras condiciones"),
     "circumstances": N_("Lo que dice el registro"),
+    "circumstances.lists": N_("Listas oficiales consultadas"),
 }
 
 WORDS: dict[str, str] = {
