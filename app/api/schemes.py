@@ -9,15 +9,15 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel
 
 from app.api.answers import Listing
-from app.deps import CurrentActor
+from app.deps import CurrentActor, DbSession
 from app.guards import allow
 from app.security import limit
 from registry import clock
 from registry.access import Permission
 from registry.errors import Invalid, NotFound
+from registry.law.queries import in_force
 from registry.schemes.evaluate import evaluate, summary
 from registry.schemes.facts import MODELLED_SCHEMES, VacancyFacts
-from registry.schemes.loader import ruleset
 
 router = APIRouter(tags=["schemes"])
 
@@ -40,8 +40,8 @@ class CheckAnswer(BaseModel):
 
 
 @router.get("/schemes", dependencies=[allow(Permission.PUBLIC_READ)])
-def list_schemes() -> Listing[SchemeView]:
-    law = ruleset()
+def list_schemes(session: DbSession) -> Listing[SchemeView]:
+    law = in_force(session)
     found = [scheme for name in MODELLED_SCHEMES if (scheme := law.scheme(name)) is not None]
     return Listing(
         items=[
@@ -64,6 +64,7 @@ def list_schemes() -> Listing[SchemeView]:
 )
 def check_facts(
     request: Request,
+    session: DbSession,
     actor: CurrentActor,
     scheme_id: str,
     facts: VacancyFacts,
@@ -74,7 +75,7 @@ def check_facts(
         raise NotFound()
     if facts.scheme != scheme_id:
         raise Invalid("scheme_differs", field="scheme")
-    law, asked_on = ruleset(), as_of or clock.today()
+    law, asked_on = in_force(session), as_of or clock.today()
     outcomes = evaluate(law, facts, asked_on)
     return CheckAnswer(
         state=summary(outcomes).state,

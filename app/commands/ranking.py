@@ -23,7 +23,7 @@ from registry import clock
 from registry.access import Actor, Role
 from registry.candidates import queries as candidates
 from registry.errors import NotFound
-from registry.schemes.loader import ruleset
+from registry.law.queries import in_force
 from registry.shortlists import service, stored
 from registry.shortlists.pool import Pool
 from registry.vacancies import queries as vacancies
@@ -78,7 +78,7 @@ def _candidates_of(session: Session, key: str, top: int, day: date | None) -> tu
     answer = {
         "vacancy": vacancy.public_id,
         "model": found.weights_version,
-        "ruleset": ruleset().hash,
+        "ruleset": in_force(session).hash,
         "counts": found.counts,
         "fairness": stored.fairness_to_json(computed.fairness),
         "candidates": [{"candidate": one.candidate} | _fit(one) for one in found.ranked],
@@ -95,7 +95,7 @@ def _vacancies_of(session: Session, key: str, top: int, day: date | None) -> tup
     answer = {
         "candidate": found.candidate,
         "model": found.weights_version,
-        "ruleset": ruleset().hash,
+        "ruleset": in_force(session).hash,
         "counts": found.counts,
         "vacancies": [{"vacancy": one.vacancy} | _fit(one) for one in found.ranked],
     }

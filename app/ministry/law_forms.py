@@ -15,7 +15,8 @@ from starlette.datastructures import FormData, UploadFile
 from app import i18n
 from app.forms import Bound, FormModel, bind, clean
 from app.words import law as law_words
-from registry.law import effect, queries, table
+from registry.law import effect as effects
+from registry.law import queries, table
 from registry.law.models import LawProposal, digest_of
 from registry.schemes.law import Parameter, Ruleset, amount_text
 from registry.schemes.loader import ExtraValue, amended
@@ -71,8 +72,8 @@ class Preview:
     digest: str
     rows: list[dict[str, Any]]
     counts: dict[str, int]
-    effect: effect.Effect
-    used: list[effect.Used]
+    effect: effects.Effect
+    used: list[effects.Used]
 
 
 def read(parameter: Parameter, way: Way, form: FormData) -> Sent:
@@ -133,18 +134,18 @@ def _read_table(parameter: Parameter, form: FormData) -> Sent:
 
 def preview(session: Session, law: Ruleset, parameter: str, values: Iterable[ExtraValue]) -> Preview:
     listed = list(values)
-    changes = effect.changes(law, listed)
+    changes = effects.changes(law, listed)
     kinds = [change.kind for change in changes]
     return Preview(
         digest=digest_of(parameter, listed),
         rows=_sorted([_row(change) for change in changes if change.kind != "unchanged"]),
         counts={kind: kinds.count(kind) for kind in ("new", "corrected", "restated", "unchanged")},
-        effect=effect.effect(session, law, amended(law, listed), parameter),
-        used=effect.decided_with(session, changes),
+        effect=effects.effect(session, law, amended(law, listed), parameter),
+        used=effects.decided_with(session, changes),
     )
 
 
-def _row(change: effect.Change) -> dict[str, Any]:
+def _row(change: effects.Change) -> dict[str, Any]:
     value = change.value
     return {
         "kind": change.kind,

@@ -143,8 +143,7 @@ def effect(session: Session, before: Ruleset, after: Ruleset, parameter_id: str)
     for vacancy in vacancies:
         facts, day = checks.facts_of(vacancy), checks.asked_on(vacancy)
         around = checks.circumstances(session, vacancy, recruiters)
-        asked = (evaluate(law, facts, day, around) for law in (before, after))
-        found = compare(*asked, rules)
+        found = compare(evaluate(before, facts, day, around), evaluate(after, facts, day, around), rules)
         if found:
             affected.append(Affected(vacancy, found))
     affected.sort(key=lambda one: RESULTS.index(one.result))

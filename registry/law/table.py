@@ -211,6 +211,7 @@ def _day(text: str, order: str | None) -> date:
     if not text:
         raise _Wrong("law_date_missing")
     slashed = _SLASHED.fullmatch(text)
+    found: date | None = None
     try:
         if slashed:
             first, second, year = (int(part) for part in slashed.groups())
@@ -218,10 +219,10 @@ def _day(text: str, order: str | None) -> date:
                 raise _Wrong("law_date_two_ways", given=text)
             month, day = (first, second) if order == "mdy" else (second, first)
             found = date(year, month, day)
-        else:
-            found = date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else None
+        elif re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+            found = date.fromisoformat(text)
     except ValueError:
-        found = None
+        pass  # The 31st of a shorter month.
     if found is None or not _EARLIEST <= found.year <= _LATEST:
         raise _Wrong("law_date_unread", given=text)
     return found

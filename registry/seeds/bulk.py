@@ -25,13 +25,13 @@ from registry.candidates.service import columns
 from registry.candidates.states import CandidateState
 from registry.db import Base, new_public_id
 from registry.errors import NotPossible
+from registry.law.queries import in_force
 from registry.numbering import next_number
 from registry.organisations.identifiers import normalised
 from registry.organisations.models import Agency, AgencyContact, AgencyParty, Employer, Recruiter, Standing
 from registry.organisations.states import AgencyState, EmployerState
 from registry.schemes.evaluate import Outcome, evaluate, summary
 from registry.schemes.facts import Circumstances, VacancyFacts
-from registry.schemes.loader import ruleset
 from registry.seeds.market import InventedAgency, InventedEmployer, InventedVacancy
 from registry.seeds.people import InventedCandidate
 from registry.seeds.population import Invented
@@ -164,7 +164,7 @@ class _Writer:
     # ------------------------------------------------------------------ vacancies
 
     def _vacancies(self, batch: list[InventedVacancy]) -> None:
-        law = ruleset()
+        law = in_force(self.session)
         checks.archive(self.session, law)
         today = clock.today()
         numbers = _numbers(next_number(self.session, Vacancy.number, f"V-{today.year}-"))

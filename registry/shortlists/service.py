@@ -18,8 +18,8 @@ from registry.access import Actor, Permission, may
 from registry.candidates.facts import facts_of
 from registry.candidates.models import Candidate
 from registry.errors import NotAllowed, NotPossible
+from registry.law.queries import in_force
 from registry.organisations.queries import agency_is_in_good_standing
-from registry.schemes.loader import ruleset
 from registry.shortlists import queries, stored
 from registry.shortlists.models import Entry, Shortlist
 from registry.shortlists.pool import Pool, vocabulary
@@ -135,7 +135,7 @@ def _store(session: Session, actor: Actor, vacancy: Vacancy, computed: Computed,
         as_of=found.as_of,
         weights_version=found.weights_version,
         vocabulary_version=found.vocabulary_version,
-        ruleset_hash=archive(session, ruleset()),
+        ruleset_hash=archive(session, in_force(session)),
         draw=found.draw,
         needs=needs.to_json(asked_of(vacancy)),
         rarity=found.rarity,

@@ -19,13 +19,19 @@ from registry.schemes.law import Reference
 from registry.schemes.loader import amended, ruleset
 from registry.vacancies import checks
 from registry.vacancies import queries as vacancies
-from registry.vacancies.models import ArchivedRuleset
+from registry.vacancies.models import ArchivedRuleset, Vacancy, VacancyCheck
 from tests.conftest import QueryBudget
 from tests.factories import new_account
 from tests.registry.law.values import INVENTED, MONTHLY, START, approved, proposed, value
 from tests.registry.vacancies.offers import draft, officer, published
 
 pytestmark = pytest.mark.usefixtures("frozen_now")
+
+
+def last_of(session: Session, vacancy: Vacancy) -> VacancyCheck:
+    found = checks.latest(session, vacancy)
+    assert found is not None
+    return found
 
 
 def test_the_law_in_force_is_the_files_until_somebody_approves(session: Session):
@@ -138,6 +144,7 @@ def test_each_value_beside_the_law_in_force():
         ],
     )
     assert (new.kind, new.before, new.until) == ("new", there, None)
+    assert isinstance(there.amount, Decimal)
     assert new.percent == ((Decimal("3900.00") - there.amount) / there.amount * 100).quantize(Decimal("0.1"))
     assert (corrected.kind, corrected.until) == ("corrected", START), "until the next value of the same key"
     assert restated.kind == "restated"
@@ -153,12 +160,13 @@ def test_the_preview_names_the_vacancies_that_would_fail(session: Session):
     (one,) = seen.affected
     assert one.vacancy is poor
     rule = one.rules[0]
+    assert rule.before is not None
     assert (rule.after.rule, rule.before.outcome, rule.after.outcome) == ("GT-01", "met", "not_met")
     assert "3900" in rule.after.message_es
     lower = effect.effect(session, law, amended(law, [value("3650.00")]), MONTHLY)
     changed = {change.after.rule for found in lower.affected for change in found.rules}
     assert "GT-01" not in changed, "what still complies is not in the list"
-    assert checks.latest(session, poor).ruleset_hash == law.hash, "a preview stores nothing"
+    assert last_of(session, poor).ruleset_hash == law.hash, "a preview stores nothing"
 
 
 def test_drafts_are_not_previewed(session: Session):
@@ -182,7 +190,7 @@ def test_the_next_check_uses_it_and_the_published_one_goes_to_the_desk(session: 
     proposal = approved(session)
     assert vacancy.state == "published", "nothing is unpublished silently"
     assert vacancies.published_but_blocked(session) == [vacancy]
-    latest = checks.latest(session, vacancy)
+    latest = last_of(session, vacancy)
     assert latest.is_blocked and latest.ruleset_hash == queries.in_force(session).hash
     assert rechecks.progress(session, proposal).is_finished
     ((row, found),) = rechecks.found_by(session, proposal)
@@ -193,7 +201,7 @@ def test_the_next_check_uses_it_and_the_published_one_goes_to_the_desk(session: 
 
 def test_a_decision_taken_before_reads_byte_for_byte_as_it_was(session: Session):
     vacancy, _actor, _by = published(session)
-    decision = checks.latest(session, vacancy)
+    decision = last_of(session, vacancy)
     before = explain(checks.outcomes_of(decision), "es").encode()
     approved(session)
     approved(session, value("3700.01", starts_on=date(2026, 1, 1)))
