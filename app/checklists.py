@@ -23,7 +23,7 @@ from app.pages import page, redirect
 from app.words import timelines as due_words
 from registry.access import Actor, Permission
 from registry.placements.models import Referral
-from registry.schemes.timeline import by_urgency
+from registry.schemes.timeline import DueState, by_urgency
 from registry.timelines import queries, service
 from registry.timelines.queries import Checklist, Line
 from registry.vacancies import queries as vacancies
@@ -126,22 +126,25 @@ def _list(
 
 
 def rows(checklist: Checklist, base: str) -> list[dict[str, Any]]:
-    """The steps in words, the most urgent first. `base`: the address of the checklist."""
+    """The steps in words, the most urgent first; a person's in the order of the law, after what is overdue.
+
+    `base`: the address of the checklist.
+    """
     lines = {line.due.id: line for line in checklist.lines}
-    texts = _texts(checklist)
-    return [
-        _row(lines[due.id], texts, f"{base}/{due.id}")
-        for due in by_urgency(line.due for line in checklist.lines)
-    ]
+    steps = [line.due for line in checklist.lines]
+    if checklist.referral is None:
+        steps = by_urgency(steps)
+    else:
+        steps.sort(key=lambda due: due.state != DueState.OVERDUE)
+    return [_row(lines[due.id], checklist, f"{base}/{due.id}") for due in steps]
 
 
-def _texts(checklist: Checklist) -> dict[str, str]:
-    return {step: text[i18n.language()] for step, text in checklist.texts.items()}
-
-
-def _row(line: Line, texts: dict[str, str], href: str) -> dict[str, Any]:
-    due = line.due
+def _row(line: Line, checklist: Checklist, href: str) -> dict[str, Any]:
+    due, language = line.due, i18n.language()
     state = due_words.state_of(due)
+    own = {other.due.id for other in checklist.lines}
+    texts = {step: text[language] for step, text in checklist.texts.items()}
+    is_idle = due.only_if is not None and due.state == DueState.UNKNOWN
     return {
         "id": due.id,
         "text": due_words.text(due),
@@ -149,10 +152,13 @@ def _row(line: Line, texts: dict[str, str], href: str) -> dict[str, Any]:
         "when": due_words.when(due),
         "state": state,
         "colour": due_words.colour(state),
-        "missing": [] if due.only_if and due.state == "unknown" else due_words.missing(due, texts),
-        "only_if": due.only_if[i18n.language()] if due.only_if else None,
+        "missing": [] if is_idle else due_words.missing_dates(due),
+        "waits_for": [] if is_idle else due_words.waits_for(due, texts),
+        # A step of the vacancy holds up a person's: it is the employer's business, and said so.
+        "waits_elsewhere": any(name in texts and name not in own for name in due.missing),
+        "only_if": due.only_if[language] if due.only_if else None,
         "is_rest_day": due.is_rest_day and state in ("now", "later"),
-        "is_verified": due.confidence == "verified",
+        "is_doubtful": due.confidence == "unverified" and state not in ("done", "over"),
         "href": href,
         "may_tick": line.may_tick,
     }
@@ -176,8 +182,9 @@ def _step(
         f"{frame.templates}/step.html",
         bound=bound,
         vacancy=checklist.vacancy,
-        item=_row(line, _texts(checklist), f"{base}/{step}"),
+        item=_row(line, checklist, f"{base}/{step}"),
         reference=line.due.reference,
+        reference_is_doubtful=line.due.confidence == "unverified",
         tick=line.tick,
         may_take_back=line.may_take_back,
         back=base,

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from app.i18n import N_, format_date, language, ngettext
 from app.i18n import gettext as _
-from registry.schemes.clocks import Clock, Moment
+from registry.schemes.clocks import ANCHORS, Clock, Moment
 from registry.schemes.timeline import Due
 
 WORDS: dict[str, str] = {
@@ -19,6 +19,7 @@ WORDS: dict[str, str] = {
     "due.state.now": N_("Ya se puede"),
     "due.state.later": N_("Más adelante"),
     "due.state.unknown": N_("Falta un dato"),
+    "due.state.waits": N_("Espera otro paso"),
     "due.state.if": N_("Solo en un caso"),
     "due.state.done": N_("Hecho"),
     "due.state.over": N_("Ya pasó"),
@@ -50,11 +51,14 @@ _COLOURS = {"overdue": "red", "now": "blue", "duty": "blue", "later": "grey", "d
 
 
 def state_of(due: Due) -> str:
-    """The word of a step's state: a duty that holds, and a step asked only in a case, have their own."""
+    """The word of a step's state: a duty that holds, a step asked only in a case and one that waits for another have
+    their own."""
     if due.is_duty and due.state == "now":
         return "duty"
     if due.state == "unknown" and due.only_if is not None:
         return "if"
+    if due.state == "unknown" and _waits(due):
+        return "waits"
     return str(due.state)
 
 
@@ -69,6 +73,8 @@ def when(due: Due) -> str:
     if due.state == "done":
         return _("Consta en la vacante")
     given = {"since": format_date(due.since), "until": format_date(due.until)}
+    if due.until and due.since == due.until:
+        return _("El %(until)s") % given
     if due.since and due.until:
         return _("Del %(since)s al %(until)s") % given
     if due.until:
@@ -78,12 +84,18 @@ def when(due: Due) -> str:
     return "" if due.missing else _("Sin fecha fija")
 
 
-def missing(due: Due, texts: Mapping[str, str]) -> list[str]:
-    """What has to be known first, in words. `texts`: step id to its text."""
-    return [
-        _("Falta: %(step)s") % {"step": texts[name]} if name in texts else _(WORDS[f"due.missing.{name}"])
-        for name in due.missing
-    ]
+def missing_dates(due: Due) -> list[str]:
+    """The dates of the vacancy that have to be known first."""
+    return [_(WORDS[f"due.missing.{name}"]) for name in due.missing if name in ANCHORS]
+
+
+def _waits(due: Due) -> list[str]:
+    return [name for name in due.missing if name not in ANCHORS]
+
+
+def waits_for(due: Due, texts: Mapping[str, str]) -> list[str]:
+    """The steps that have to be done first. `texts`: step id to its text."""
+    return [texts[name] for name in _waits(due)]
 
 
 def numbers(clocks: Sequence[Clock]) -> dict[str, int]:

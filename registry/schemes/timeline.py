@@ -88,10 +88,16 @@ def timeline(
 
 
 def by_urgency(steps: Iterable[Due]) -> list[Due]:
-    """Overdue first, then what can be done now, what comes later, what is unknown and what is done; each by its day."""
-    return sorted(
-        steps, key=lambda due: (_URGENCY.index(due.state), due.until or date.max, due.since or date.max)
-    )
+    """Overdue first, then what can be done now, what comes later and what is unknown, each by its day; last what is
+    done, in the order of the law."""
+
+    def urgency(due: Due) -> tuple[int, date, date]:
+        rank = _URGENCY.index(due.state)
+        if due.state in (DueState.DONE, DueState.OVER):
+            return rank, date.max, date.max
+        return rank, due.until or date.max, due.since or date.max
+
+    return sorted(steps, key=urgency)
 
 
 def shown_by_facts(scheme: Scheme, facts: VacancyFacts) -> dict[str, date | None]:
@@ -209,8 +215,9 @@ def _applies(clock: Clock, dates: Dates) -> bool:
 
 
 def _is_rest_day(clock: Clock, until: date | None, calendar: str | None) -> bool:
-    """Whether offices are closed on the last day: Guatemala's for its Ministry, else those of the place of work."""
-    if until is None or clock.is_duty or clock.who == "candidate":
+    """Whether the offices that take a step of the vacancy are closed on its last day: Guatemala's for its Ministry,
+    else those of the place of work."""
+    if until is None or clock.is_duty or clock.subject != "vacancy":
         return False
     where = GUATEMALA if clock.who == "ministry" else calendar
     return where is not None and not is_working_day(until, where)

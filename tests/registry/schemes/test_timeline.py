@@ -93,12 +93,31 @@ def test_a_housing_inspection_is_good_for_eight_months_before_the_application() 
     inspection = steps("CA_AG", with_done(SEASON, application=date(2026, 10, 31)), date(2026, 9, 1))
     assert inspection["housing_inspection"].since == date(2026, 2, 28)
     assert inspection["housing_inspection"].until == date(2026, 10, 31)
-    # Labour Day is a holiday in all of Canada; whether one is in the province depends on the province.
-    ontario = Dates(date(2027, 2, 15), None, {}, "CA-ON")
-    assert steps("CA_AG", ontario, date(2027, 1, 1), "placement")["contract"].is_rest_day
-    assert not steps("CA_AG", Dates(date(2027, 2, 15), None, {}, "CA-QC"), date(2027, 1, 1), "placement")[
-        "contract"
-    ].is_rest_day
+
+
+@pytest.mark.parametrize(
+    ("scheme", "step", "dates", "closed"),
+    [
+        # Family Day: in Ontario, not in Quebec.
+        ("CA_AG", "housing_inspection", Dates(None, None, {"application": date(2027, 2, 15)}, "CA-ON"), True),
+        (
+            "CA_AG",
+            "housing_inspection",
+            Dates(None, None, {"application": date(2027, 2, 15)}, "CA-QC"),
+            False,
+        ),
+        # The day of Andalusia, a Friday.
+        ("ES_GECCO", "application", Dates(date(2025, 5, 28), None, {}, "ES-AN"), True),
+        ("ES_GECCO", "application", Dates(date(2025, 5, 28), None, {}, "ES-MD"), False),
+        # Guatemala's Ministry keeps Guatemala's holidays.
+        ("GT_SNE", "matching", Dates(date(2027, 9, 15), None, {}, "GT"), True),
+        # A person's step is no office's business.
+        ("H2A", "arrival", Dates(date(2027, 7, 4), None, {}, "US-GA"), False),
+    ],
+)
+def test_a_last_day_on_which_offices_are_closed(scheme: str, step: str, dates: Dates, closed: bool) -> None:
+    subject = "placement" if step == "arrival" else "vacancy"
+    assert steps(scheme, dates, date(2025, 1, 1), subject)[step].is_rest_day == closed
 
 
 # ------------------------------------------------------------------ what is missing, what is shown, what depends

@@ -50,7 +50,7 @@ def test_the_employer_reads_ticks_and_takes_back(employer: TestClient, market: M
     page = employer.get(base).text
     # Work begins on 1 March 2099.
     assert "Del 16 de diciembre de 2098 al 31 de diciembre de 2098" in page
-    assert "Para saber el día falta: Falta: El Departamento de Trabajo da la certificación." in page
+    assert "Primero: El Departamento de Trabajo da la certificación." in page
     step = employer.get(f"{base}/job_order").text
     assert "20 CFR 655.121" in step and "Marcar como hecho" in step
     done = employer.post(f"{base}/job_order/tick", data=TODAY)
