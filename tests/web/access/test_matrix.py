@@ -27,7 +27,7 @@ _NOT_BUILT = (
 
 
 def test_the_matrix_has_a_cell_for_every_role_and_resource() -> None:
-    assert len(matrix()) == 19
+    assert len(matrix()) == 20
     for row in matrix().values():
         assert set(row.cells) == {str(role) for role in Role} - {"system"} | {"kiosk"}
         assert all(row.cells.values()), f"{row.code}: an empty cell; nothing allowed is a dot"
