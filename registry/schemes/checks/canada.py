@@ -23,7 +23,7 @@ from registry.schemes.case import (
     unknown,
 )
 from registry.schemes.checks.canada_wages import AGRICULTURAL, QUEBEC
-from registry.schemes.checks.everywhere import in_list, is_permit, limit, number, worker_pays
+from registry.schemes.checks.everywhere import in_list, is_permit, limit, number, spoken, worker_pays
 from registry.schemes.checks.wages import regions, unplaced
 from registry.schemes.law import add_months, last_day
 from registry.schemes.text import read, seasonal_programme
@@ -229,7 +229,7 @@ def ca_contract(case: Case) -> Result:
     facts, parts = case.facts, Parts()
     languages = facts.contract_languages
     official = None if languages is None else any(code.lower()[:2] in OFFICIAL for code in languages)
-    parts.ask(official, "contract_languages", languages=list(languages or ()))
+    parts.ask(official, "contract_languages", languages=spoken(languages or ()))
     parts.ask(facts.contract_language_by_choice, "contract_language_by_choice", "choice")
     parts.ask(facts.contract_signed_by_both, "contract_signed_by_both", "unsigned")
     copy = facts.contract_copy_by
@@ -247,7 +247,7 @@ def ca_languages(case: Case) -> Result:
     if facts.language_required is None:
         return unknown("language_required")
     others = [need.lang for need in facts.language_required if need.lang.lower()[:2] not in OFFICIAL]
-    return met() if not others or facts.language_reason else not_met(languages=others)
+    return met() if not others or facts.language_reason else not_met(languages=spoken(others))
 
 
 @check("ca_full_time", facts="hours_week", parameters="least most", not_met="hours limit", long="hours limit")

@@ -7,7 +7,7 @@ from typing import Any
 from matching.text import fold
 from registry.schemes.case import Case, Result, Used, check, met, not_met, unknown
 from registry.schemes.checks.canada_wages import FACTS, offer_of, province
-from registry.schemes.checks.everywhere import in_list, limit, number
+from registry.schemes.checks.everywhere import in_list, limit, number, percent
 from registry.schemes.checks.wages import regions, unplaced
 from registry.schemes.law import add_months
 
@@ -114,4 +114,6 @@ def ca_workforce_share(case: Case) -> Result:
     most = high if in_list(sectors, sector) else cap
     if share <= number(most):
         return met(most, confidence=most.confidence)
-    return not_met("not_met", most, confidence=most.confidence, share=share, limit=number(most))
+    return not_met(
+        "not_met", most, confidence=most.confidence, share=percent(share), limit=percent(number(most))
+    )

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from registry.schemes.case import Case, Parts, Result, Used, Word, cents, check, met, not_met, span, unknown
-from registry.schemes.checks.everywhere import limit, number
+from registry.schemes.checks.everywhere import limit, number, percent
 from registry.schemes.checks.wages import (
     MONTHS_PER_YEAR,
     WEEKS_PER_YEAR,
@@ -68,7 +68,7 @@ def ca_wage(case: Case) -> Result:
     if case.facts.scheme == AGRICULTURAL:
         _agricultural(case, floors, *worked)
     else:
-        _prevailing(case, floors)
+        _prevailing(case, floors, "ca_prevailing_wage")
         floors.state(case.facts, "wage_of_residents")
     floors.state(case.facts, "agreement_wage")
     return judge(offer, floors.floors, floors.missing)
@@ -79,7 +79,7 @@ def _agricultural(case: Case, floors: Floors, first: date, last: date) -> None:
     parameter, commodity, code = case.parameters["ncl"], case.facts.commodity, case.facts.occupation_code
     for region in regions(case):
         if region == QUEBEC:
-            _prevailing(case, floors)
+            _prevailing(case, floors, "quebec_wage")
         elif not commodity:
             floors.missing.append("commodity")
         else:
@@ -91,12 +91,12 @@ def _agricultural(case: Case, floors: Floors, first: date, last: date) -> None:
             floors.take(parameter, first, last, key, Word("floors", "ncl"), province(region))
 
 
-def _prevailing(case: Case, floors: Floors) -> None:
+def _prevailing(case: Case, floors: Floors, missing: str) -> None:
     """The prevailing wage the vacancy states. A zero would say that none exists, and here there always is one."""
     if case.facts.prevailing_wage:
         floors.state(case.facts, "prevailing_wage")
     else:
-        floors.missing.append("prevailing_wage")
+        floors.missing.append(missing)
 
 
 def weekly(amount: Decimal, period: str | None) -> Decimal | None:
@@ -172,7 +172,7 @@ def _share(case: Case, housing: Housing) -> Result:
         return unknown(*missing, *(name for name, value in lacking if value is None))
     affordable = cents(offer * hours * number(most))
     if rent > affordable:
-        says: dict[str, Any] = {"rent": rent, "limit": affordable, "share": number(most)}
+        says: dict[str, Any] = {"rent": rent, "limit": affordable, "share": percent(number(most))}
         return not_met("share", most, severity="warns", confidence=most.confidence, **says)
     return (
         met(most, confidence=most.confidence)

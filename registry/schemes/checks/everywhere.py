@@ -51,6 +51,16 @@ def in_list(used: Used, code: str) -> bool:
     return isinstance(used.value.amount, tuple) and code in used.value.amount
 
 
+def percent(fraction: Decimal) -> Decimal:
+    """A fraction in hundredths, without trailing zeros: 0.10 is 10."""
+    return (fraction * 100).normalize()
+
+
+def spoken(codes: Iterable[str]) -> list[Word]:
+    """Languages by their names, where they have one here."""
+    return [Word("languages", code.lower().split("-")[0]) for code in codes]
+
+
 def bounded(
     case: Case, name: str, holds: bool | None, missing: str, day: date | None = None, **says: Any
 ) -> Result:
@@ -199,7 +209,7 @@ def contract_in_spanish(case: Case) -> Result:
     if languages is None:
         return unknown("contract_languages")
     spanish = any(language.lower().split("-")[0] == "es" for language in languages)
-    return met() if spanish else not_met(languages=list(languages))
+    return met() if spanish else not_met(languages=spoken(languages))
 
 
 def _text_result(fields: Iterable[str], hits: list[Hit], missing: list[str]) -> Result:
