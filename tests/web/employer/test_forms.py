@@ -71,7 +71,7 @@ def answer(question: Question, turn: int) -> Any:
 
 def typed(step: Step, turn: int) -> FormData:
     """A whole step, every box filled in."""
-    pairs: list[tuple[str, str]] = []
+    pairs: list[tuple[str, Any]] = []
     for question in questions_of(step):
         if question.kind == "date":
             day = {"day": str(1 + turn), "month": "6", "year": str(2027 + ("end" in question.name))}
@@ -88,7 +88,7 @@ def typed(step: Step, turn: int) -> FormData:
 
 def as_form(values: dict[str, Any]) -> FormData:
     """What a browser sends of a page that shows these values."""
-    pairs = [
+    pairs: list[tuple[str, Any]] = [
         (name, str(one))
         for name, value in values.items()
         for one in (value if isinstance(value, list) else [value])
