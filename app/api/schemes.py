@@ -9,13 +9,14 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel
 
 from app.api.answers import Listing
+from app.api.scheme_views import SchemeDetail, detail
 from app.deps import CurrentActor, DbSession
 from app.guards import allow
 from app.security import limit
 from registry import clock
 from registry.access import Permission
 from registry.errors import Invalid, NotFound
-from registry.law.queries import in_force
+from registry.law.queries import confirmations, in_force
 from registry.schemes.evaluate import evaluate, summary
 from registry.schemes.facts import MODELLED_SCHEMES, VacancyFacts
 
@@ -56,6 +57,16 @@ def list_schemes(session: DbSession) -> Listing[SchemeView]:
         ],
         next=None,
     )
+
+
+@router.get("/schemes/{scheme_id}", dependencies=[allow(Permission.PUBLIC_READ)])
+def read_scheme(session: DbSession, scheme_id: str) -> SchemeDetail:
+    """What a worker is told, every rule, the values in force today with their sources, and the steps with clocks."""
+    law = in_force(session)
+    scheme = law.scheme(scheme_id)
+    if scheme is None:
+        raise NotFound()
+    return detail(law, scheme, confirmations(session), clock.today())
 
 
 @router.post(
