@@ -88,7 +88,14 @@ CurrentBook = Annotated[Book, Depends(current_book)]
 
 
 def _page(request: Request, book: Book, name: str, bound: Bound[Any] | None, **context: Any) -> Response:
-    frame = {"base": book.base, "back": book.base, "nav": [], "step": None, "step_label": "", "echo": None}
+    frame: dict[str, Any] = {
+        "base": book.base,
+        "back": book.base,
+        "nav": [],
+        "step": None,
+        "step_label": "",
+        "echo": None,
+    }
     return page(request, f"candidate/pathways/{name}.html", bound=bound, **(frame | context))
 
 

@@ -26,15 +26,22 @@ from registry.candidates.models import Candidate
 from registry.law.queries import in_force
 from registry.pathways import queries, sealed
 from registry.schemes.law import Ruleset, Scheme
-from registry.schemes.people import ELIGIBLE, NOT_BEFORE, Pathway, PersonOutcome
+from registry.schemes.people import Pathway, PersonOutcome
 from registry.schemes.person import Stay, Told
-from registry.schemes.person_checks import INFO
+from registry.schemes.person_checks import (
+    ELIGIBLE,
+    INFO,
+    MISSING_DOCUMENT,
+    NEEDS_ADVISER,
+    NOT_BEFORE,
+    UNKNOWN,
+)
 
 router = APIRouter(prefix="/mi/caminos")
 COUNTRIES = ("US", "CA", "ES", "GT")
 # Facts about a scheme (index.yaml) that say who pays.
-_PAYS = ("employer_pays", "worker_pays", "cost")
-_WAIT = "wait"
+_PAYS = ("employer_pays", "worker_pays", "never_pays")
+_WAIT = "waiting"
 # The question on which an unknown can be told, by the check that asks for it.
 QUESTION_OF = {
     "passport_for_spain": "pasaporte",
@@ -67,7 +74,7 @@ class Card:
     pays: list[str]
 
 
-_KINDS = {ELIGIBLE: "ok", "missing_document": "ok", NOT_BEFORE: "stop"}
+_KINDS = {ELIGIBLE: "ok", MISSING_DOCUMENT: "ok", NOT_BEFORE: "stop"}
 
 
 def cards_of(law: Ruleset, answers: Iterable[Pathway], wishes: Iterable[str] = ()) -> list[Card]:
@@ -91,15 +98,23 @@ def _card(law: Ruleset, country: str, together: list[Pathway]) -> Card:
         works=[(one.scheme, words.word(one.scheme, "pathway.works")) for one in together],
         answer=first.answer,
         kind=_KINDS.get(first.answer, "ask"),
-        because=_sentences(one for each in together for one in each.because),
-        missing=_sentences(first.missing) if first.answer != "missing_document" else [],
+        because=_sentences(one for each in together for one in _because(each)),
+        missing=_sentences(first.missing) if first.answer != MISSING_DOCUMENT else [],
         untold=_untold(first) if first.answer != NOT_BEFORE else [],
-        later=_sentences(first.later),
+        later=_sentences([*first.later, *(one for one in first.of(INFO) if one.stage == "documents")]),
         adviser=_sentences(first.for_the_adviser),
-        good=_sentences(one for one in first.of(INFO)),
+        good=_sentences(one for one in first.of(INFO) if one.stage != "documents"),
         wait=_fact(schemes, (_WAIT,)),
         pays=_facts(schemes, _PAYS),
     )
+
+
+def _because(answer: Pathway) -> list[PersonOutcome]:
+    """What the answer rests on, and the way to an adviser beside a date. What is not told yet has a list of its own."""
+    if answer.answer == UNKNOWN:
+        return []
+    beside = answer.of(NEEDS_ADVISER) if answer.answer == NOT_BEFORE else []
+    return [*answer.because, *beside]
 
 
 def _sentences(outcomes: Iterable[PersonOutcome]) -> list[str]:

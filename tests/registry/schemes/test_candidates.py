@@ -96,7 +96,7 @@ def test_answers_are_words_and_dates_and_stand_under_the_hash() -> None:
             assert one.ruleset == law.hash
     assert not {field.type for field in fields(PersonOutcome)} & {"int", "float"}
     assert '"CD-05"' in law.text
-    assert "Pase {reset} días seguidos en casa." in law.text
+    assert "Tiene que estar {reset} días seguidos en casa." in law.text
 
 
 def test_nothing_of_it_has_a_field_in_the_ranking() -> None:
