@@ -217,8 +217,9 @@ def es_housing(case: Case) -> Result:
     certain = bool(parts.problems)
     _cost(case, parts, housing)
     if certain:
-        # Something verified fails: a cap that rests on an unverified value does not make it lighter.
+        # Something else fails for sure: a cap that rests on an unverified value does not make it lighter.
         parts.confidence = "verified"
+        parts.used = [used._replace(decisive=False) for used in parts.used]
     return parts.result()
 
 

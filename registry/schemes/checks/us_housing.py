@@ -95,6 +95,6 @@ def housing_charge(case: Case) -> Result:
     lacking = [*missing, *([] if worked else ["work_days"]), *([] if hours else ["hours_week"])]
     if offer is None or worked is None or not hours or times is None:
         return unknown(*lacking, *([] if times else ["housing.cost_period"]), floor="—")
-    left = cents(offer - housing.cost_worker * times / hours)
+    left = cents(max(offer - housing.cost_worker * times / hours, Decimal(0)))
     base = minimum_floors(case, *worked)
     return judge(left, base.floors, base.missing)

@@ -2,28 +2,14 @@
 
 import json
 from datetime import date, timedelta
-from decimal import Decimal
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from registry.schemes.evaluate import evaluate
-from registry.schemes.facts import (
-    Authorisation,
-    Circumstances,
-    Cover,
-    Deduction,
-    ExtraTerm,
-    Fee,
-    Housing,
-    LanguageNeed,
-    Meals,
-    Recruiter,
-    Transport,
-    VacancyFacts,
-    Worksite,
-)
+from registry.schemes.facts import MODELLED_SCHEMES, Circumstances, VacancyFacts, Worksite
 from registry.schemes.loader import ruleset
+from tests.registry.schemes.invented import ANY_DAY, CIRCUMSTANCES, DAYS, FACTS, WILD, WILD_HOUSING, money
 
 # More pay asks for more overtime pay, and the order's own figures do not rise with the wage.
 WAGE_RULES = {
@@ -34,219 +20,36 @@ WAGE_RULES = {
     "H2A-05",
     "H2A-27",
     "H2B-01",
+    "H2B-09",
     "CA-01",
     "CA-10",
+    "ES-01",
     "GT-01",
     "ALL-08",
+}
+# Minimums and limits that longer work can only make harder to keep. The daily wage of Spain is left out below: over
+# 120 days another minimum counts, with Sundays paid apart.
+DATED_RULES = {
+    "H2A-01",
+    "H2A-02",
+    "H2A-05",
+    "H2A-09",
+    "H2A-12",
+    "H2A-27",
+    "H2B-01",
+    "H2B-03",
+    "H2B-09",
+    "CA-01",
+    "CA-05",
+    "ES-01",
+    "ES-03",
+    "ES-04",
+    "ES-07",
+    "GT-01",
 }
 # Facts whose absence has a meaning that the law gives: no stated level is level I, a domestic job without an
 # end is permanent, and a reclaimed piece rate makes it hourly work.
 MEANINGFUL_ABSENCE = {"skill_level", "end_date"}
-
-
-def maybe(strategy):
-    return st.none() | strategy
-
-
-def _languages(codes):
-    return tuple(LanguageNeed(lang=code) for code in codes)
-
-
-def money(low, high):
-    return st.decimals(low, high, places=2, allow_nan=False)
-
-
-PAYERS = st.sampled_from(["employer", "worker", "agency"])
-DAYS = st.dates(date(2023, 1, 1), date(2027, 12, 31))
-TEXTS = st.sampled_from(
-    ["", "Solo hombres.", "Drug test required", "Guardará su pasaporte", "Pick apples", "ñandú ¿?"]
-)
-
-HOUSING = st.builds(
-    Housing,
-    provided=maybe(st.booleans()),
-    kind=maybe(st.sampled_from(["employer", "rental_public", "none"])),
-    capacity=maybe(st.integers(0, 50)),
-    compliance=maybe(st.sampled_from([(), ("state",)])),
-    cost_worker=maybe(money(0, 50)),
-    kitchen=maybe(st.booleans()),
-)
-TRANSPORT = st.builds(
-    Transport,
-    paid_by=maybe(PAYERS),
-    mode=maybe(st.sampled_from(["advance", "direct", "reimburse"])),
-    refund_when=maybe(st.sampled_from(["first_week", "half_contract", "end_of_contract", "never"])),
-)
-FEE = st.builds(
-    Fee,
-    name=st.sampled_from(["visa", "pasaporte", "trámite"]),
-    amount=maybe(money(0, 500)),
-    payer=maybe(PAYERS),
-    code=maybe(st.sampled_from(["F1", "C7", "X2", "passport"])),
-)
-RECRUITER = st.builds(
-    Recruiter,
-    name=st.just("Puente"),
-    country=maybe(st.sampled_from(["GT", "US"])),
-    registration_no=maybe(st.sampled_from(["R-1", "R-2"])),
-    contract_forbids_fees=maybe(st.booleans()),
-)
-CIRCUMSTANCES = st.builds(
-    Circumstances,
-    agency_standing=maybe(st.sampled_from(["good", "not_good", "none"])),
-    recruiters=maybe(st.just({"R-1": Authorisation(since=date(2024, 1, 1), until=date(2026, 6, 30))})),
-    official_ref_unique=maybe(st.booleans()),
-    debarred=st.sampled_from(["yes", "no", "unknown"]),
-    is_historical=st.booleans(),
-)
-COMMON = {
-    "official_ref": maybe(st.sampled_from(["H-300-25309-377594", "H-400-25309-377594", "x"])),
-    "official_status": maybe(st.sampled_from(["Acceptance Issued", "Determination Issued - Certification"])),
-    "agency_id": maybe(st.just("A1")),
-    "recruiter_chain": maybe(st.lists(RECRUITER, max_size=2).map(tuple)),
-    "title": maybe(TEXTS),
-    "duties": maybe(TEXTS),
-    "extra_requirements": maybe(TEXTS),
-    "extra_terms": maybe(st.lists(TEXTS.map(lambda text: ExtraTerm(text=text)), max_size=2).map(tuple)),
-    "start_date": maybe(DAYS),
-    "end_date": maybe(DAYS),
-    "hours_week": maybe(st.sampled_from([Decimal(n) for n in (0, 20, 34, 35, 40, 48, 84, 90, 168)])),
-    "hours_by_day": maybe(st.lists(st.integers(0, 24), min_size=7, max_size=7).map(tuple)),
-    "shift_start": maybe(st.times()),
-    "shift_end": maybe(st.times()),
-    "wage": maybe(money(0, 5000) | money(6, 20)),
-    "wage_unit": maybe(st.sampled_from(["hour", "day", "week", "biweek", "month", "year", "piece"])),
-    "overtime_available": maybe(st.booleans()),
-    "overtime_rate": maybe(money(0, 60)),
-    "pay_frequency": maybe(st.sampled_from(["weekly", "biweekly", "semimonthly", "monthly"])),
-    "deductions": maybe(st.sampled_from([(), (Deduction(name="otros"),)])),
-    "fees_worker": maybe(st.lists(FEE, max_size=2).map(tuple)),
-    "contract_languages": maybe(st.sampled_from([("es",), ("en",), ()])),
-    "lift_lb": maybe(st.integers(0, 150)),
-    "age_min": maybe(st.integers(10, 40)),
-}
-AMERICAN = COMMON | {
-    "scheme": st.sampled_from(["H2A", "H2B"]),
-    "currency": maybe(st.just("USD")),
-    "employer_kind": maybe(st.sampled_from(["individual", "labour_contractor"])),
-    "surety_bond": maybe(money(0, 80000)),
-    "mspa_number": maybe(st.sampled_from(["", "C-1"])),
-    "nature_of_need": maybe(st.sampled_from(["seasonal", "one_time"])),
-    "occupation_code": maybe(st.sampled_from(["45-2092.00", "53-3032", "?"])),
-    "workers_total": maybe(st.integers(1, 200)),
-    "workers_foreign": maybe(st.integers(0, 200)),
-    "worksites": maybe(
-        st.lists(st.sampled_from(["GA", "CA", "FL", "TX", "zz", None]), max_size=2).map(
-            lambda regions: tuple(Worksite(region=region) for region in regions)
-        )
-    ),
-    "wage_foreign_worker": maybe(money(6, 20)),
-    "skill_level": maybe(st.sampled_from(["I", "II"])),
-    "prevailing_wage": maybe(st.sampled_from([Decimal(0), Decimal("14.50")])),
-    "agreement_wage": maybe(st.sampled_from([Decimal(0), Decimal("15.00")])),
-    "piece_rate": maybe(money(0, 3)),
-    "piece_hourly_estimate": maybe(money(5, 20)),
-    "guarantee_fraction": maybe(st.sampled_from([Decimal("0.5"), Decimal("0.75"), Decimal(1)])),
-    "experience_months": maybe(st.integers(0, 36)),
-    "education_min": maybe(st.sampled_from(["none", "bachelor"])),
-    "req_background": maybe(st.booleans()),
-    "req_drug": maybe(st.booleans()),
-    "housing": maybe(HOUSING),
-    "meals": maybe(
-        st.builds(
-            Meals,
-            mode=maybe(st.sampled_from(["kitchen_free", "three_meals", "cash", "none"])),
-            charge_day=maybe(money(0, 20)),
-        )
-    ),
-    "transport_in": maybe(TRANSPORT),
-    "transport_out": maybe(TRANSPORT),
-    "transport_daily": maybe(TRANSPORT),
-    "subsistence_min": maybe(money(10, 20)),
-    "subsistence_max": maybe(money(50, 80)),
-    "tools_paid_by": maybe(PAYERS),
-    "workers_comp": maybe(st.builds(Cover, covered=maybe(st.booleans()), paid_by=maybe(PAYERS))),
-    "no_strike": maybe(st.booleans()),
-    "no_layoff": maybe(st.booleans()),
-    "productivity_standard": maybe(TEXTS),
-}
-GUATEMALAN = COMMON | {
-    "scheme": st.just("GT_SNE"),
-    "currency": maybe(st.just("GTQ")),
-    "department": maybe(st.sampled_from(["Guatemala", "Escuintla", "GUATEMALA "])),
-    "circumscription": maybe(st.sampled_from(["CE1", "CE2"])),
-    "activity_class": maybe(st.sampled_from(["agricola", "no_agricola", "exportadora_maquila"])),
-    "bonus_incentive": maybe(money(0, 500)),
-    "benefits": maybe(st.sampled_from([(), ("igss",), ("aguinaldo", "bono14", "igss", "vacaciones")])),
-}
-CANADIAN_HOUSING = st.builds(
-    Housing,
-    provided=maybe(st.booleans()),
-    on_farm=maybe(st.booleans()),
-    capacity=maybe(st.integers(0, 50)),
-    inspected_on=maybe(DAYS),
-    cost_worker=maybe(money(0, 300)),
-    cost_period=maybe(st.sampled_from(["hour", "day", "week", "biweek", "month", "season", "once"])),
-    utilities=maybe(money(0, 50)),
-)
-CANADIAN_FEE = st.builds(
-    Fee,
-    name=st.sampled_from(["work permit", "LMIA", "biometría"]),
-    amount=maybe(money(0, 1000)),
-    payer=maybe(PAYERS),
-    code=maybe(st.sampled_from(["F1", "permit"])),
-)
-INSURANCE = st.builds(Cover, covered=maybe(st.booleans()), paid_by=maybe(PAYERS))
-CANADIAN = COMMON | {
-    "scheme": st.sampled_from(["CA_AG", "CA_LOW"]),
-    "currency": maybe(st.just("CAD")),
-    "occupation_code": maybe(st.sampled_from(["85101", "63200", "?", ""])),
-    "occupation_system": maybe(st.sampled_from(["NOC2021", "SOC2018"])),
-    "worksites": maybe(
-        st.lists(st.sampled_from(["ON", "QC", "AB", "zz", None]), max_size=2).map(
-            lambda regions: tuple(Worksite(region=region) for region in regions)
-        )
-    ),
-    "commodity": maybe(st.sampled_from(["fruits_vegetables", "dairy", "", "tomates"])),
-    "farm_nursery_greenhouse": maybe(st.booleans()),
-    "excluded_activity": maybe(st.sampled_from(["none", "hunting"])),
-    "prevailing_wage": maybe(st.sampled_from([Decimal(0), Decimal("17.50")])),
-    "wage_of_residents": maybe(st.sampled_from([Decimal(0), Decimal("18.00")])),
-    "agreement_wage": maybe(st.sampled_from([Decimal(0), Decimal("15.00")])),
-    "piece_hourly_estimate": maybe(money(5, 40)),
-    "cma": maybe(st.sampled_from(["", "Windsor"])),
-    "low_wage_sector": maybe(
-        st.sampled_from(["none", "construction", "care", "primary_agriculture", "short"])
-    ),
-    "workforce_share": maybe(st.sampled_from([Decimal("0.05"), Decimal("0.15"), Decimal("0.30")])),
-    "lmia_received_on": maybe(DAYS),
-    "workers_total": maybe(st.integers(1, 50)),
-    "workers_foreign": maybe(st.integers(0, 50)),
-    "housing": maybe(CANADIAN_HOUSING),
-    "transport_in": maybe(TRANSPORT),
-    "transport_out": maybe(TRANSPORT),
-    "transport_daily": maybe(TRANSPORT),
-    "health_insurance": maybe(INSURANCE),
-    "workers_comp": maybe(INSURANCE),
-    "deductions": maybe(
-        st.sampled_from(["Pasaje", "LMIA", "health insurance"]).map(
-            lambda name: (Deduction(name=name, amount=3),)
-        )
-    ),
-    "fees_worker": maybe(st.lists(CANADIAN_FEE, max_size=2).map(tuple)),
-    "language_required": maybe(st.lists(st.sampled_from(["es", "en"]), max_size=1).map(_languages)),
-    "language_reason": maybe(st.just("El equipo habla español.")),
-    "contract_languages": maybe(st.sampled_from([("es",), ("en", "es"), ()])),
-    "contract_copy_by": maybe(st.sampled_from(["first_day", "later"])),
-    "contract_signed_by_both": maybe(st.booleans()),
-    "contract_language_by_choice": maybe(st.booleans()),
-    "contract_same_as_offer": maybe(st.booleans()),
-    "employer_compliant": maybe(st.booleans()),
-    "quebec_acceptance": maybe(st.booleans()),
-}
-FACTS = st.one_of(
-    st.fixed_dictionaries(AMERICAN), st.fixed_dictionaries(CANADIAN), st.fixed_dictionaries(GUATEMALAN)
-)
 
 
 def outcomes(facts, asked_on, circumstances):
@@ -290,6 +93,45 @@ def test_a_fact_removed_never_turns_not_met_into_met(facts, asked_on, circumstan
     before, after = (outcomes(each, asked_on, circumstances) for each in (facts, facts | {name: None}))
     for rule, item in before.items():
         assert (item.outcome, after[rule].outcome) != ("not_met", "met"), f"{rule} without {name}"
+
+
+@settings(max_examples=80, deadline=None)
+@given(FACTS, DAYS, CIRCUMSTANCES, st.integers(1, 400))
+def test_longer_work_never_hides_what_is_not_met(facts, asked_on, circumstances, more):
+    start, end = facts.get("start_date"), facts.get("end_date")
+    if start is None or end is None or end < start:
+        return
+    longer = facts | {"end_date": end + timedelta(days=more)}
+    before, after = (outcomes(each, asked_on, circumstances) for each in (facts, longer))
+    by_day_in_spain = facts["scheme"] == "ES_GECCO" and facts["wage_unit"] == "day"
+    for rule in (DATED_RULES - {"ES-01"} if by_day_in_spain else DATED_RULES) & before.keys():
+        if before[rule].outcome == "not_met":
+            assert after[rule].outcome == "not_met", rule
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.sampled_from(MODELLED_SCHEMES), FACTS, WILD, WILD_HOUSING, ANY_DAY, CIRCUMSTANCES)
+def test_no_amount_and_no_day_is_too_much(scheme, facts, wild, housing, asked_on, circumstances):
+    """Whatever the money and the dates, and even with the facts of another scheme, there is an answer."""
+    given_facts = facts | {name: value for name, value in wild.items() if value is not None}
+    found = outcomes(given_facts | {"scheme": scheme, "housing": housing}, asked_on, circumstances)
+    assert found.keys() >= {"ALL-01", "ALL-13"}
+    for item in found.values():
+        assert json.dumps(item.to_json())
+
+
+@settings(max_examples=120, deadline=None)
+@given(FACTS, WILD, DAYS, CIRCUMSTANCES)
+def test_nothing_that_is_not_verified_blocks(facts, wild, asked_on, circumstances):
+    rules = {rule.id: rule for rule in ruleset().rules(facts["scheme"])}
+    kept = {name: value for name, value in wild.items() if name not in facts}
+    for item in outcomes(kept | facts, asked_on, circumstances).values():
+        if item.severity != "blocks":
+            continue
+        assert (item.confidence, rules[item.rule].confidence) == ("verified", "verified"), item.rule
+        rests_on = [used for used in item.used if (used["value"], used["since"]) == (item.value, item.since)]
+        if item.outcome == "not_met" and item.value is not None:
+            assert any(used["confidence"] == "verified" for used in rests_on), item.rule
 
 
 @settings(max_examples=30, deadline=None)
