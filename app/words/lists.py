@@ -25,7 +25,7 @@ WORDS: dict[str, str] = {
 PROBLEMS: dict[str, str] = {
     "read_in_future": N_("La fecha en que se descargó no puede ser futura."),
     "list_without_names": N_(
-        "No se encuentra la columna con los nombres en %(file)s. Revise que sea la lista que eligió."
+        "No se encuentran las columnas de esa lista en %(file)s. Revise que sea la lista que eligió."
     ),
     "list_without_rows": N_(
         "En %(file)s no hay ningún nombre que se pueda leer. La lista anterior sigue valiendo."

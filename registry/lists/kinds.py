@@ -21,13 +21,15 @@ class ListKind(StrEnum):
 class Kind:
     """country: ISO 3166, whose authority publishes it. bars: who stands on it, in its dates, may not employ.
 
-    columns: what is read, under every name it has had; `name` must be there. left_alone: known and not needed.
+    columns: what is read, under every name it has had. A file must have a name, and one of the columns in `telling`:
+    one list taken for another would accuse whom it praises. left_alone: known and not needed.
     fills_down: files of some years write a group's first row only ("same as above" is an empty cell).
     """
 
     country: str
     bars: bool
     columns: dict[str, tuple[str, ...]]
+    telling: tuple[str, ...]
     left_alone: frozenset[str] = frozenset()
     fills_down: tuple[str, ...] = ()
 
@@ -48,6 +50,7 @@ KINDS: dict[ListKind, Kind] = {
             "until": ("end date", "debarment end date", "expiration date", "debarment end", "to"),
             "reference": ("program", "visa program", "case number", "case no", "violation", "citation"),
         },
+        telling=("since", "until"),
         left_alone=frozenset({"duration", "debarment period", "sources", "notes", "zip", "postal code", "address"}),
     ),
     ListKind.CA_INELIGIBLE: Kind(
@@ -61,6 +64,7 @@ KINDS: dict[ListKind, Kind] = {
             "status": ("status", "status en"),
             "reference": ("penalty", "penalty en"),
         },
+        telling=("status",),
         left_alone=frozenset({"reason s", "reasons", "reason", "penalty fr", "status fr", "address fr", "id"}),
     ),
     ListKind.US_RECRUITERS: Kind(
@@ -69,12 +73,13 @@ KINDS: dict[ListKind, Kind] = {
         columns={
             "name": (
                 "recruiter name", "foreign labor recruiter", "foreign labor recruiter name", "name of recruiter",
-                "agent or recruiter name", "name of agent or recruiter", "agent recruiter name", "recruiter", "name",
+                "agent or recruiter name", "name of agent or recruiter", "agent recruiter name", "recruiter",
             ),
             "place": ("city", "recruiter city", "location", "address"),
             "region": ("country", "recruiter country", "country of recruitment"),
             "reference": ("employer name", "employer", "case number", "eta case number", "h 2b case number"),
         },
+        telling=("region", "reference"),
         left_alone=frozenset({"state", "province", "state province", "postal code", "fiscal year", "quarter"}),
     ),
     ListKind.CA_LMIA: Kind(
@@ -86,6 +91,7 @@ KINDS: dict[ListKind, Kind] = {
             "region": ("province territory",),
             "reference": ("program stream", "stream"),
         },
+        telling=("reference",),
         left_alone=frozenset(
             {"occupation", "occupations under noc 2011", "incorporate status", "approved lmias",
              "approved positions", "positions approved", "requested positions", "requested lmias"}

@@ -12,8 +12,9 @@ from registry.db import Base, Record
 
 
 class OfficialList(Record):
-    """One file of one kind, as it was read. `seen_on`: the last day the same content was downloaded again; the
-    reading with the latest is in force. `refused`: rows that could not be read, as {"row", "code", "args"}."""
+    """One file of one kind, as it was read. `seen_on`: the last day the same content was downloaded again; the reading
+    with the latest is in force. `loaded_at`: when it was loaded, or confirmed, last. `refused`: rows that could not be
+    read, as {"row", "code", "args"}."""
 
     __tablename__ = "official_list"
     __table_args__ = (

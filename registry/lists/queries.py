@@ -20,6 +20,8 @@ from registry.organisations.models import Agency, Employer
 from registry.schemes.facts import ListedName, ListReading
 from registry.vacancies.cells import Note
 
+# The last day counts, and on one day what was loaded, or confirmed, last.
+_NEWEST = (OfficialList.seen_on.desc(), OfficialList.loaded_at.desc(), OfficialList.id.desc())
 _KEPT = 8  # readings prepared for comparing: the barring ones in force, and those just replaced
 # A reading never changes, so what was read of it once stays true; by its public id.
 _PREPARED: dict[str, list[Listed]] = {}
@@ -40,13 +42,13 @@ class Mention:
 def in_force(session: Session, kind: ListKind) -> OfficialList | None:
     """The newest reading of a kind."""
     query = select(OfficialList).where(OfficialList.kind == kind)
-    return session.scalar(query.order_by(OfficialList.seen_on.desc(), OfficialList.id.desc()).limit(1))
+    return session.scalar(query.order_by(*_NEWEST).limit(1))
 
 
 def of_kind(session: Session, kind: ListKind) -> list[OfficialList]:
     """Every reading of a kind, the one in force first."""
     query = select(OfficialList).where(OfficialList.kind == kind)
-    return list(session.scalars(query.order_by(OfficialList.seen_on.desc(), OfficialList.id.desc())))
+    return list(session.scalars(query.order_by(*_NEWEST)))
 
 
 def load(session: Session, actor: Actor, public_id: str) -> OfficialList:

@@ -94,9 +94,8 @@ def keys_of(name: str) -> tuple[str, str | None]:
 def _table(name: str, data: bytes, kind: Kind) -> tuple[list[str], list[tuple[int, list[Any]]]]:
     """Header and rows with their number in the file, from 1 for the first below the header."""
     everything = grid(name, data)
-    names = set(kind.columns["name"]) | set(kind.columns.get("other_name", ()))
     for position, row in enumerate(everything[:_HEADER_WITHIN]):
-        if sum(spelled(cell) in names for cell in row) and len([cell for cell in row if cell]) > 1:
+        if _is_header(row, kind):
             header = [str(cell if cell is not None else "") for cell in row]
             return header, list(enumerate(everything[position + 1 :], start=1))
     raise Invalid("list_without_names", field="file", file=name)
@@ -105,13 +104,18 @@ def _table(name: str, data: bytes, kind: Kind) -> tuple[list[str], list[tuple[in
 def _json(name: str, data: bytes, kind: Kind) -> tuple[list[str], list[tuple[int, list[Any]]]]:
     items = records(name, data)
     header = sorted({str(key) for item in items if isinstance(item, dict) for key in item})
-    if not {spelled(column) for column in header} & {
-        *kind.columns["name"],
-        *kind.columns.get("other_name", ()),
-    }:
+    if not _is_header(header, kind):
         raise Invalid("list_without_names", field="file", file=name)
     rows = [[item.get(column) for column in header] if isinstance(item, dict) else [] for item in items]
     return header, list(enumerate(rows, start=1))
+
+
+def _is_header(row: list[Any], kind: Kind) -> bool:
+    """Whether these cells are the names of columns of this list, and not of another."""
+    cells = {spelled(cell) for cell in row}
+    names = {*kind.columns["name"], *kind.columns.get("other_name", ())}
+    telling = {alias for what in kind.telling for alias in kind.columns[what]}
+    return bool(cells & names) and bool(cells & telling)
 
 
 def _places(header: list[str], kind: Kind) -> dict[str, list[int]]:

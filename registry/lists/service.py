@@ -58,9 +58,13 @@ def load(
 
 
 def _seen_again(session: Session, actor: Actor, official: OfficialList, read_on: date) -> Loaded:
-    if read_on <= official.seen_on:
+    in_force = queries.in_force(session, ListKind(official.kind))
+    is_newest = in_force is None or in_force.id == official.id
+    if read_on < official.seen_on or (read_on == official.seen_on and is_newest):
         return Loaded(official, "same")
-    official.seen_on = read_on
+    # Read again on a later day; or on the same day, after another file was loaded by mistake.
+    official.seen_on, official.loaded_at = read_on, clock.now()
+    session.flush()
     data = {"read_on": read_on.isoformat()}
     events.record(session, actor, "official_list", official.public_id, "confirm", data=data)
     return Loaded(official, "confirmed")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+import time_machine
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -14,6 +15,7 @@ from registry.errors import Invalid, NotAllowed, NotFound
 from registry.lists import queries, service
 from registry.lists.kinds import ListKind
 from registry.lists.models import ListedParty, OfficialList
+from tests.conftest import NOW
 from tests.factories import new_account
 from tests.registry.lists.files import DEBARRED, load
 
@@ -59,10 +61,19 @@ def test_a_new_reading_replaces_the_old_one_which_stays(session: Session) -> Non
     assert queries.of_kind(session, KIND) == [new, old, late], "an older file does not take its place"
 
 
+def test_a_wrong_file_is_put_right_by_loading_the_right_one_again(session: Session) -> None:
+    right = load(session, KIND, read_on=date(2026, 3, 2)).official
+    wrong = load(session, KIND, DEBARRED.replace("Invented", "Other"), read_on=date(2026, 3, 2)).official
+    assert queries.in_force(session, KIND) is wrong
+    with time_machine.travel(NOW + timedelta(minutes=5), tick=False):
+        assert load(session, KIND, read_on=date(2026, 3, 2)).outcome == "confirmed"
+    assert queries.in_force(session, KIND) is right
+
+
 def test_a_list_that_clears_everybody_is_refused(session: Session) -> None:
     old = load(session, KIND).official
     for content, code in {
-        "Program,Entity Debarred,City\nH-2A,,Lyons\n": "list_without_rows",
+        "Program,Entity Debarred,Start Date\nH-2A,,2025-01-01\n": "list_without_rows",
         "Colour,Shape\nred,round\n": "list_without_names",
     }.items():
         with pytest.raises(Invalid) as refused:

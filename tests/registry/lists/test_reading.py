@@ -16,7 +16,7 @@ from openpyxl import Workbook
 from registry.errors import Invalid
 from registry.lists.kinds import ListKind
 from registry.lists.reading import Party, Reading, keys_of, read
-from tests.registry.lists.files import INELIGIBLE, OF_KIND
+from tests.registry.lists.files import INELIGIBLE, LMIA, OF_KIND
 
 
 def of(kind: ListKind, content: str | None = None) -> Reading:
@@ -122,14 +122,25 @@ def test_columns_nobody_has_seen_are_told() -> None:
     [
         ("A,B\n1,2\n", "list_without_names"),
         ("", "list_without_names"),
-        ("Program,Entity Debarred\n", "file_empty"),
+        ("Program,Entity Debarred\n", "list_without_names"),
+        ("Program,Entity Debarred,Start Date\n", "file_empty"),
         ('{"list": [{"colour": "red"}]}', "list_without_names"),
+        (LMIA, "list_without_names"),
+        (INELIGIBLE, "list_without_names"),
     ],
 )
 def test_another_file_is_not_taken_for_a_list(content: str, code: str) -> None:
     with pytest.raises(Invalid) as refused:
         of(ListKind.US_DEBARRED, content)
     assert refused.value.code == code
+
+
+def test_no_list_is_taken_for_another() -> None:
+    for kind in ListKind:
+        for other, content in OF_KIND.items():
+            if other is not kind:
+                with pytest.raises(Invalid):
+                    of(kind, content)
 
 
 def test_the_names_a_firm_is_known_by() -> None:

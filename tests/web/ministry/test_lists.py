@@ -90,11 +90,12 @@ def test_an_officer_loads_a_file_and_sees_every_row(as_role: AsRole, session: Se
     ("changes", "told"),
     [
         ({"name": ""}, "Elija el archivo."),
-        ({"content": "Colour\nred\n"}, "columna con los nombres"),
+        ({"content": "Colour\nred\n"}, "columnas de esa lista"),
         ({"day": "2026-03-03"}, "no puede ser futura"),
         ({"day": "2026-02-30"}, "fecha"),
         ({"kind": "of-the-moon"}, "Elija"),
-        ({"content": DEBARRED, "kind": "ca-lmia"}, "columna con los nombres"),
+        ({"content": LMIA}, "columnas de esa lista"),
+        ({"content": DEBARRED, "kind": "ca-lmia"}, "columnas de esa lista"),
     ],
 )
 def test_what_is_wrong_is_said_beside_the_field(
