@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app.candidate.notebook import answers_held
+from app.candidate.pathways import own_cards
 from app.candidate.registration import said
 from app.candidate.slip import slip_page
 from app.deps import CurrentActor, DbSession, SentForm
@@ -132,6 +133,7 @@ def _read(
         person=candidate,
         is_open=is_open,
         is_new=is_new and is_open,
+        cards=own_cards(session, candidate) if is_new and is_open else [],
         name=f"{candidate.given_names} {candidate.surnames}" if is_open else masked_name(candidate),
         code=grouped(candidate.code) if is_open else None,
         sections=sections if is_open else _without_avoided(sections),

@@ -82,6 +82,7 @@ def test_a_person_is_registered_with_help(counsellor, session: Session) -> None:
     assert facts_held(held).places_to_avoid == ["CA-ON"] and held.max_months_away is None
     shown = counsellor.get(address).text
     assert grouped(candidate.code) in shown and "Registro guardado" in shown
+    assert "Canadá: Sí le puede considerar" in shown, "the honest answer, at the end of a registration"
     slip = counsellor.get(f"/centro/personas/{candidate.public_id}/hoja").text
     assert "José Luis Xicará Tzul" in slip and "CAPMiR Quetzaltenango" in slip and "5555" not in slip
 
