@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sqlalchemy import Select, or_, select
@@ -143,7 +143,10 @@ def _checklist(
     law: Ruleset, actor: Actor, vacancy: Vacancy, referral: Referral | None, ticks: list[Tick]
 ) -> Checklist:
     own = {tick.step: tick for tick in ticks if tick.referral_id == (referral.id if referral else None)}
-    steps = _steps(law, vacancy, referral, ticks, clock.today())
+    dates, subject = _dates(law, vacancy, ticks), "vacancy"
+    if referral is not None:
+        dates, subject = _with_person(dates, ticks, referral), "placement"
+    steps = timeline(law, vacancy.scheme, dates, clock.today(), subject=subject)
     scheme = law.scheme(vacancy.scheme)
     return Checklist(
         vacancy,
@@ -172,21 +175,19 @@ def is_followed(vacancy: Vacancy, referral: Referral | None) -> bool:
     return vacancy.state in FOLLOWED
 
 
-def _steps(
-    law: Ruleset, vacancy: Vacancy, referral: Referral | None, ticks: Iterable[Tick], today: date
-) -> tuple[Due, ...]:
+def _dates(law: Ruleset, vacancy: Vacancy, ticks: Iterable[Tick]) -> Dates:
+    """What is known of a vacancy: its dates, what it shows to be done, and its own ticks."""
     scheme = law.scheme(vacancy.scheme)
     facts = VacancyFacts.model_validate(vacancy.facts)
     done: dict[str, date | None] = shown_by_facts(scheme, facts) if scheme else {}
     # What somebody dated says more than what the vacancy shows without a day.
-    done |= {
-        tick.step: tick.done_on
-        for tick in ticks
-        if tick.vacancy_id == vacancy.id
-        and (tick.referral_id is None or (referral is not None and tick.referral_id == referral.id))
-    }
-    dates = Dates(vacancy.start_on, vacancy.end_on, done, calendar_for(vacancy.country, vacancy.region))
-    return timeline(law, vacancy.scheme, dates, today, subject="placement" if referral else "vacancy")
+    done |= {tick.step: tick.done_on for tick in ticks if tick.referral_id is None}
+    return Dates(vacancy.start_on, vacancy.end_on, done, calendar_for(vacancy.country, vacancy.region))
+
+
+def _with_person(dates: Dates, ticks: Iterable[Tick], referral: Referral) -> Dates:
+    own = {tick.step: tick.done_on for tick in ticks if tick.referral_id == referral.id}
+    return replace(dates, done={**dates.done, **own})
 
 
 def pressing(session: Session, actor: Actor) -> list[Pressing]:
@@ -211,21 +212,30 @@ def pressing(session: Session, actor: Actor) -> list[Pressing]:
     found: list[Pressing] = []
     for vacancy in vacancies:
         own = ticks.get(vacancy.id, [])
-        found += [
-            Pressing(vacancy, due) for due in _steps(law, vacancy, None, own, today) if due.is_pressing(today)
-        ]
-        found += _pressing_people(law, vacancy, chosen.get(vacancy.id, []), own, today)
+        dates = _dates(law, vacancy, own)
+        found += [Pressing(vacancy, due) for due in _pressing(law, vacancy, dates, today, "vacancy")]
+        found += _pressing_people(law, vacancy, chosen.get(vacancy.id, []), own, dates, today)
     return sorted(found, key=lambda one: (one.due.until or date.max, one.vacancy.id))
 
 
+def _pressing(law: Ruleset, vacancy: Vacancy, dates: Dates, today: date, subject: str) -> list[Due]:
+    steps = timeline(law, vacancy.scheme, dates, today, subject=subject)
+    return [due for due in steps if due.is_pressing(today)]
+
+
 def _pressing_people(
-    law: Ruleset, vacancy: Vacancy, people: list[Referral], ticks: list[Tick], today: date
+    law: Ruleset, vacancy: Vacancy, people: list[Referral], ticks: list[Tick], dates: Dates, today: date
 ) -> list[Pressing]:
+    with_ticks = {tick.referral_id for tick in ticks}
+    # Most people of a vacancy have ticked nothing: they have the same steps.
+    untouched = _pressing(law, vacancy, dates, today, "placement") if people else []
     by_step: dict[str, list[tuple[Due, Referral]]] = {}
     for referral in people:
-        for due in _steps(law, vacancy, referral, ticks, today):
-            if due.is_pressing(today):
-                by_step.setdefault(due.id, []).append((due, referral))
+        steps = untouched
+        if referral.id in with_ticks:
+            steps = _pressing(law, vacancy, _with_person(dates, ticks, referral), today, "placement")
+        for due in steps:
+            by_step.setdefault(due.id, []).append((due, referral))
     return [
         Pressing(
             vacancy,
@@ -241,7 +251,6 @@ def _followed() -> Select[Vacancy]:
     recent = clock.today() - _AFTER_THE_END
     return (
         select(Vacancy)
-        .options(joinedload(Vacancy.employer, innerjoin=True))
         .where(Vacancy.state.in_(FOLLOWED), or_(Vacancy.end_on.is_(None), Vacancy.end_on >= recent))
         .order_by(Vacancy.start_on, Vacancy.id)
         .limit(_FOLLOWED_AT_ONCE)
