@@ -44,13 +44,34 @@ def change(file: Path, old: str, new: str) -> int:
         (FEDERAL, "    value: 7.25\n", "", "value is missing"),
         (FEDERAL, "checked_on: 2026-11-21", "checked_on: soon", "checked_on must be of kind date"),
         (FEDERAL, "confidence: verified", "confidence: certain", "confidence is certain"),
+        (FEDERAL, "checked_on", "  2009-07-24: {}\nchecked_on", "the key 2009-07-24 is written twice"),
+        (FEDERAL, "    value: 7.25", "    value: yes", "value must be of kind Decimal or int or list"),
+        (FEDERAL, "    value: 7.25", "    value: 7.2.5", "value must be of kind Decimal or int or list"),
+        (FEDERAL, "    value: 7.25", "    value: 7.25\n    until: 2010-01-01", "until is not known"),
+        (FEDERAL, "    reference: {title", "    referred: {title", "the key reference is missing"),
+        (FEDERAL, '{title: "Fair', '{named: "Fair', "the key title is missing"),
+        (FEDERAL, '  es: "Salario mínimo federal por hora"', '  es: ""', "es is empty"),
+        (FEDERAL, '  es: "Salario', '  fr: "Salario', "the key es is missing"),
+        (FEDERAL, "asked_on: every", "asked_on: almost_every", "asked_on is almost_every"),
+        (FEDERAL, "checked_on: 2026-11-21", "checked_on: 2026-11-31", "2026-11-31 is not a date"),
         (NCL, "  skill: [", "  skills: [", "skills is not a key of this parameter"),
         (RULES, "check: h2a_wage", "check: h2a_wages", "no check called h2a_wages"),
         (RULES, "severity: blocks", "severity: forbids", "severity is forbids"),
         (RULES, "aewr: us-h2a-aewr", "aewr: us-h2a-awer", "no parameter called us-h2a-awer"),
         (RULES, "- id: H2A-02", "- id: H2A-01", "H2A-01 is written twice"),
         (RULES, "Faltan {short} USD.", "Faltan {much} USD.", "names much, which is not given"),
+        (RULES, "  severity: blocks", "  severity: blocks\n  colour: red", "colour is not known"),
+        (RULES, "  severity: blocks", "  severity: blocks\n  severity: warns", "severity is written twice"),
+        (
+            RULES,
+            "  check: h2a_wage",
+            "  check: h2a_wage\n  not_checked: {es: a, en: b}",
+            "has a check, or says",
+        ),
         (INDEX, "status: in_force", "status: valid", "status is valid"),
+        (INDEX, "status: in_force", "status: in_force\ncolour: red", "colour is not known"),
+        (INDEX, "verified_from: 2026-11-21", "verified_from: 2026-13-21", "2026-13-21 is not a date"),
+        (INDEX, "verified_from: 2026-11-21", "verified_from: 2026-11-21 10:00:00", "is not a date"),
         (INDEX, "certified: ['Det", "certified: ['(Det", "is not a pattern"),
     ],
 )
@@ -90,6 +111,45 @@ def test_refuses_a_missing_reference(law):
     change(law / FEDERAL, '    reference: {title: "Fair Labor Standards Act, 29 U.S.C. 206(a)(1)"}\n', "")
     with pytest.raises(LawError, match="reference is missing"):
         load(law)
+
+
+def test_refuses_a_rule_without_citation(law):
+    change(law / RULES, "  citation: ", "  cited: ")
+    with pytest.raises(LawError, match=r"requirements\.yaml:\d+: the key citation is missing"):
+        load(law)
+
+
+def test_refuses_a_row_with_too_few_cells(law):
+    line = change(law / TABLE, "FL,2025-09-30,14.00", "FL,14.00")
+    with pytest.raises(LawError, match=rf"state_minimum\.csv:{line}: this row has too many or too few cells"):
+        load(law)
+
+
+def test_refuses_a_table_that_is_not_there(law):
+    (law / TABLE).unlink()
+    with pytest.raises(
+        LawError, match=r"us-state-minimum\.yaml:\d+: the table state_minimum\.csv does not exist"
+    ):
+        load(law)
+
+
+def test_refuses_a_parameter_set_in_two_files(law):
+    shutil.copy(law / FEDERAL, law / "us/h2a/parameters/again.yaml")
+    with pytest.raises(LawError, match="us-federal-minimum is already set in another file"):
+        load(law)
+
+
+def test_refuses_a_scheme_with_two_folders(law):
+    shutil.copytree(law / "us/all", law / "us/again")
+    for file in (law / "us/again/parameters").iterdir():
+        file.unlink()
+    with pytest.raises(LawError, match="the scheme US has two folders"):
+        load(law)
+
+
+def test_refuses_a_folder_without_law(tmp_path):
+    with pytest.raises(LawError, match=r"no \*/\*/index\.yaml"):
+        load(tmp_path)
 
 
 def test_refuses_a_table_with_other_columns(law):
