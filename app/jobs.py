@@ -25,6 +25,7 @@ from registry.db import Database
 from registry.law import rechecks
 from registry.organisations import service as organisations
 from registry.pathways import sealed
+from registry.pathways import service as pathways
 from registry.vetting import service as vetting
 
 log = structlog.get_logger("sendero.jobs")
@@ -62,6 +63,7 @@ def tick(settings: Settings, database: Database) -> None:
             organisations.expire_due(session)
             vetting.lapse_due(session)
             sealed.forget_due(session)
+            pathways.forget_papers_due(session)
             _forget_old(session)
             session.commit()
         _check_again(database)

@@ -23,6 +23,8 @@ class PathwayFacts(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     candidate_id: Mapped[int] = mapped_column(ForeignKey("candidate.id"), unique=True)
     told: Mapped[str] = mapped_column(EncryptedText)
+    # The last day of the season that papers, fingerprints and exams were told for; the clock job takes them out then.
+    papers_until: Mapped[date | None]
     changed_at: Mapped[datetime]
 
 

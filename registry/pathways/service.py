@@ -76,7 +76,8 @@ def tell_papers(
     spain_promise_until: date | None = None,
 ) -> None:
     """Which papers of the document stage are ready. Asked after a match: NotPossible("no_match") before."""
-    if not matched(session, candidate):
+    seasons = matched(session, candidate)
+    if not seasons:
         raise NotPossible("no_match")
     if not set(papers) <= set(PAPERS):
         raise Invalid("code_unknown", field="papers")
@@ -88,6 +89,25 @@ def tell_papers(
         papers=tuple(sorted(papers)), biometrics_on=biometrics_on, exam_on=exam_on,
         spain_promise_until=spain_promise_until,
     )  # fmt: skip
+    row = session.scalars(select(PathwayFacts).where(PathwayFacts.candidate_id == candidate.id)).one()
+    row.papers_until = max(seasons.values())
+    session.flush()
+
+
+def forget_papers_due(session: Session) -> int:
+    """For the clock: health, fingerprints and promises are deleted after the season they were told for.
+
+    Passport and earlier seasons stay. Returns for how many people.
+    """
+    due = session.scalars(select(PathwayFacts).where(PathwayFacts.papers_until < clock.today())).all()
+    for row in due:
+        kept = Told.model_validate_json(row.told).model_dump(exclude=set(_OF_ONE_SEASON))
+        row.told, row.papers_until = Told(**kept).model_dump_json(), None
+    session.flush()
+    return len(due)
+
+
+_OF_ONE_SEASON = ("papers", "biometrics_on", "exam_on", "spain_promise_until")
 
 
 _STAYS = {"h2": "h2_stays", "spain": "spain_seasons"}

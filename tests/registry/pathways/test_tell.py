@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
+import time_machine
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -17,7 +18,7 @@ from registry.pathways.models import PathwayFacts
 from registry.schemes.person import Season, Stay, Told
 from tests.factories import new_account
 from tests.registry.candidates.people import registration
-from tests.registry.placements.market import new_market
+from tests.registry.placements.market import END, new_market
 
 pytestmark = pytest.mark.usefixtures("frozen_now")
 
@@ -80,7 +81,7 @@ def test_papers_are_asked_after_a_match_only(session: Session, person: Candidate
     with pytest.raises(errors.NotPossible, match="no_match"):
         service.tell_papers(session, person.actor(), person, papers=[])
     market = new_market(session)
-    (_referral,) = market.refer(session, market.people[0])
+    (_referral,) = market.refer(session, market.people[0], reason="Ya habló con el centro.")
     matched = market.people[0]
     service.tell_papers(session, matched.actor(), matched, papers=["criminal_record"])
     assert queries.told_by(session, matched).papers == ("criminal_record",)
@@ -88,6 +89,21 @@ def test_papers_are_asked_after_a_match_only(session: Session, person: Candidate
         service.tell_papers(session, matched.actor(), matched, papers=["deportation_order"])
     with pytest.raises(errors.Invalid, match="date_future"):
         service.tell_papers(session, matched.actor(), matched, papers=[], exam_on=date(2026, 3, 3))
+
+
+def test_papers_are_deleted_after_the_season_and_the_rest_stays(session: Session) -> None:
+    market = new_market(session)
+    person = market.people[0]
+    market.refer(session, person)
+    service.tell_passport(session, person.actor(), person, has_passport=True, until=date(2031, 5, 2))
+    service.tell_papers(session, person.actor(), person, papers=["criminal_record"], exam_on=date(2026, 1, 5))
+    assert service.forget_papers_due(session) == 0
+    with time_machine.travel(datetime(END.year, 9, 1, 12, tzinfo=UTC), tick=False):
+        assert service.forget_papers_due(session) == 1
+        assert service.forget_papers_due(session) == 0
+    told = queries.told_by(session, person)
+    assert (told.papers, told.exam_on) == (None, None)
+    assert told.passport_until == date(2031, 5, 2)
 
 
 def test_who_leaves_takes_it_along(session: Session, person: Candidate) -> None:
