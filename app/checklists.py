@@ -40,11 +40,12 @@ class Reason(FormModel):
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Where a checklist lives. path: its address with {id}; back: the page it belongs to; templates: its folder."""
+    """Where a checklist lives. path: its address with {id}; back: the page it belongs to; then its two templates."""
 
     path: str
     back: str
-    templates: str = "checklists"
+    list_page: str = "checklists/list.html"
+    step_page: str = "checklists/step.html"
 
 
 Found = tuple[Vacancy, Referral | None]
@@ -118,7 +119,7 @@ def _list(
     base = frame.path.format(id=public_id)
     return page(
         request,
-        f"{frame.templates}/list.html",
+        frame.list_page,
         vacancy=checklist.vacancy,
         items=rows(checklist, base),
         back=frame.back.format(id=public_id, vacancy=checklist.vacancy.public_id),
@@ -179,7 +180,7 @@ def _step(
     base = frame.path.format(id=public_id)
     return page(
         request,
-        f"{frame.templates}/step.html",
+        frame.step_page,
         bound=bound,
         vacancy=checklist.vacancy,
         item=_row(line, checklist, f"{base}/{step}"),

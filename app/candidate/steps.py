@@ -4,5 +4,10 @@ from __future__ import annotations
 
 from app.checklists import Frame, find_placement, screens
 
-_FRAME = Frame(path="/mi/ofertas/{id}/pasos", back="/mi/ofertas/{id}", templates="candidate/steps")
+_FRAME = Frame(
+    path="/mi/ofertas/{id}/pasos",
+    back="/mi/ofertas/{id}",
+    list_page="candidate/steps/list.html",
+    step_page="candidate/steps/step.html",
+)
 router = screens("/mi/ofertas/{public_id}/pasos", _FRAME, find_placement)
