@@ -16,27 +16,27 @@ MONTHS_PER_QUARTER = 3
 
 @check(
     "ca_low_wage_stream",
-    facts=FACTS,
+    facts=FACTS + " piece_hourly_estimate lmia_received_on",
     parameters="threshold absurd_low absurd_high",
     not_met="offer limit place since",
 )
 def ca_low_wage_stream(case: Case) -> Result:
-    """The wage is below the threshold of each province on the first day of work; at it, the stream is another.
-
-    A threshold past its renewal may have risen since: an offer that reaches it warns only.
+    """The wage is below the threshold of each province on the day the application is received; at it, the stream is
+    another. A threshold past its renewal may have risen since: an offer that reaches it warns only.
     """
-    (offer, missing), start = offer_of(case), case.facts.start_date
-    if offer is None or start is None:
-        return unknown(*missing, *([] if start else ["start_date"]))
-    parameter = case.parameters["threshold"]
+    (offer, missing), received = offer_of(case), case.facts.lmia_received_on
+    if offer is None:
+        return unknown(*missing)
+    parameter, day = case.parameters["threshold"], received or case.asked_on
     lacking = ["worksites.region"] if unplaced(case) else []
+    lacking += [] if received else ["lmia_received_on"]
     limits = []
     for region in regions(case):
-        value = parameter.on(start, region)
+        value = parameter.on(day, region)
         if value is None:
             lacking.append(parameter.id)
         else:
-            overdue = value.overdue(start)
+            overdue = value.overdue(day)
             limits.append(Used(parameter, (region,), value, overdue, assumed=overdue))
     limits.sort(key=number)
     if limits and offer >= number(limits[0]):
@@ -44,7 +44,10 @@ def ca_low_wage_stream(case: Case) -> Result:
         says: dict[str, Any] = {"offer": offer, "limit": number(used), "place": province(used.key[0])}
         return not_met("not_met", used, confidence=used.confidence, since=used.value.starts_on, **says)
     lacking += [f"renewal:{parameter.id}" for used in limits if used.overdue]
-    return unknown(*dict.fromkeys(lacking), used=limits) if lacking else met(*limits)
+    if lacking:
+        return unknown(*dict.fromkeys(lacking), used=limits)
+    verified = all(used.confidence == "verified" for used in limits)
+    return met(*limits, confidence="verified" if verified else "unverified")
 
 
 @check(

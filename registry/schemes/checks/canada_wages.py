@@ -26,8 +26,8 @@ from registry.schemes.facts import Housing
 
 AGRICULTURAL, LOW_WAGE = "CA_AG", "CA_LOW"
 QUEBEC = "QC"
-# The key of a rate of the National Commodity List that names no skill.
-ANY_SKILL = "any"
+# Rates of the National Commodity List: one for all, or one for each of two skills.
+BASE_SKILLS, HIGHER_SKILL = ("any", "lower"), "higher"
 FACTS = "wage wage_unit currency hours_week worksites start_date end_date"
 
 
@@ -47,8 +47,7 @@ def offer_of(case: Case) -> tuple[Decimal | None, list[str]]:
 
 @check(
     "ca_wage",
-    facts=FACTS + " piece_hourly_estimate commodity occupation_code prevailing_wage wage_of_residents "
-    "agreement_wage",
+    facts=FACTS + " piece_hourly_estimate commodity prevailing_wage wage_of_residents agreement_wage",
     parameters="minimum ncl absurd_low absurd_high",
     not_met="offer floor short name place since",
     stated="offer floor short name",
@@ -66,7 +65,7 @@ def ca_wage(case: Case) -> Result:
         key, name = (region,), Word("floors", "province")
         floors.take(case.parameters["minimum"], *worked, key, name, province(region))
     if case.facts.scheme == AGRICULTURAL:
-        _agricultural(case, floors, *worked)
+        _agricultural(case, floors, offer, *worked)
     else:
         _prevailing(case, floors, "ca_prevailing_wage")
         floors.state(case.facts, "wage_of_residents")
@@ -74,21 +73,28 @@ def ca_wage(case: Case) -> Result:
     return judge(offer, floors.floors, floors.missing)
 
 
-def _agricultural(case: Case, floors: Floors, first: date, last: date) -> None:
+def _agricultural(case: Case, floors: Floors, offer: Decimal, first: date, last: date) -> None:
     """The National Commodity List in each province but Quebec, where the table of the MIFI counts."""
-    parameter, commodity, code = case.parameters["ncl"], case.facts.commodity, case.facts.occupation_code
     for region in regions(case):
         if region == QUEBEC:
             _prevailing(case, floors, "quebec_wage")
-        elif not commodity:
+        elif not case.facts.commodity:
             floors.missing.append("commodity")
         else:
-            key = (commodity, region, code[1] if code and len(code) > 1 else ANY_SKILL)
-            if key not in parameter.series:
-                key = (commodity, region, ANY_SKILL)
-            if code is None:
-                floors.missing.append("noc_code")
-            floors.take(parameter, first, last, key, Word("floors", "ncl"), province(region))
+            _listed_rates(case, floors, offer, (case.facts.commodity, region), first, last)
+
+
+def _listed_rates(
+    case: Case, floors: Floors, offer: Decimal, place: tuple[str, str], first: date, last: date
+) -> None:
+    """The base rate as a floor; a higher one for skilled work only says that more may be needed."""
+    parameter = case.parameters["ncl"]
+    known = [skill for skill in BASE_SKILLS if (*place, skill) in parameter.series]
+    for skill in known or BASE_SKILLS[:1]:
+        floors.take(parameter, first, last, (*place, skill), Word("floors", "ncl"), province(place[1]))
+    higher = parameter.during(first, last, *place, HIGHER_SKILL)
+    if any(isinstance(value.amount, Decimal) and offer < value.amount for value in higher.values):
+        floors.missing.append("ncl_skill")
 
 
 def _prevailing(case: Case, floors: Floors, missing: str) -> None:

@@ -79,16 +79,17 @@ def test_a_loaded_rate_of_the_national_list_makes_a_farm_wage_certain():
     assert (found.outcome, found.severity, found.value) == ("not_met", "blocks", "17.80")
 
 
-def test_a_rate_for_the_skill_of_the_occupation_goes_before_one_for_any():
+@pytest.mark.parametrize(
+    "wage, expected", [("17.79", "not_met"), ("17.80", "unknown"), ("20.99", "unknown"), ("21.00", "met")]
+)
+def test_between_the_rates_of_two_skills_an_officer_looks(wage, expected):
     rates = [
-        loaded("ca-ncl-wage", ("fruits_vegetables", "ON", "any"), date(2025, 12, 31), "17.80"),
-        loaded("ca-ncl-wage", ("fruits_vegetables", "ON", "2"), date(2025, 12, 31), "21.00"),
+        loaded("ca-ncl-wage", ("dairy", "ON", "lower"), date(2025, 12, 31), "17.80"),
+        loaded("ca-ncl-wage", ("dairy", "ON", "higher"), date(2025, 12, 31), "21.00"),
     ]
-    assert outcome("agricultural.yaml", "CA-01", rates, wage="18.00").outcome == "met"
-    supervisor = outcome("agricultural.yaml", "CA-01", rates, wage="18.00", occupation_code="82030")
-    assert supervisor.value == "21.00"
-    unsaid = outcome("agricultural.yaml", "CA-01", rates, wage="18.00", occupation_code=None)
-    assert unsaid.outcome == "unknown"
+    found = outcome("agricultural.yaml", "CA-01", rates, wage=wage, commodity="dairy")
+    assert found.outcome == expected
+    assert ("mayor destreza" in found.message_es) == (expected == "unknown")
 
 
 def test_the_rent_off_the_farm_is_compared_once_its_province_is_loaded():
@@ -100,17 +101,18 @@ def test_the_rent_off_the_farm_is_compared_once_its_province_is_loaded():
     assert fair.outcome == "met"
 
 
-def test_the_renewed_threshold_decides_again():
-    june = [loaded("ca-high-wage-threshold", ("ON",), date(2026, 6, 27), "37.00")]
-    changes = {"start_date": date(2026, 6, 27), "wage": "36.00"}
-    assert outcome("low_wage.yaml", "CA-02", june, **changes).outcome == "met"
-    found = outcome("low_wage.yaml", "CA-02", june, **(changes | {"wage": "37.00"}))
+def test_a_verified_threshold_takes_the_place_of_the_unverified_one():
+    july = [loaded("ca-high-wage-threshold", ("ON",), date(2026, 7, 17), "37.00")]
+    changes = {"lmia_received_on": date(2026, 7, 17), "wage": "36.99"}
+    found = outcome("low_wage.yaml", "CA-02", july, **changes)
+    assert (found.outcome, found.confidence) == ("met", "verified")
+    found = outcome("low_wage.yaml", "CA-02", july, **(changes | {"wage": "37.00"}))
     assert (found.outcome, found.severity, found.value) == ("not_met", "blocks", "37.00")
 
 
 def test_what_canada_has_not_loaded_is_listed_as_due():
     due = {item.parameter for item in stale(ruleset(), date(2026, 11, 21)) if item.reason == "renewal"}
-    assert {"ca-ncl-wage", "ca-high-wage-threshold", "ca-unemployment"} <= due
+    assert {"ca-ncl-wage", "ca-unemployment"} <= due
 
 
 def test_both_streams_ask_the_rules_the_country_shares():
