@@ -9,8 +9,10 @@ from decimal import Decimal
 from typing import Any
 
 from registry.schemes.case import (
+    UNKNOWN,
     Case,
     Parts,
+    Problem,
     Result,
     Used,
     Word,
@@ -490,26 +492,23 @@ def filing_time(case: Case) -> Result:
     return bounded(case, "days", left >= number(least), "start_date", days=left, start=start)
 
 
-@check(
-    "mixed_duties",
-    facts="occupation_code main_occupation_share",
-    not_met="share code",
-    unknown="code",
-)
+@check("mixed_duties", facts="occupation_code main_occupation_share", not_met="share code", mixed="code")
 def mixed_duties(case: Case) -> Result:
     """The stated occupation takes most of the workdays, for it decides the level and the rate.
 
     Asked when the order says a share, or when its text speaks of heavy trucks and its code does not.
     """
-    facts = case.facts
-    code, share = facts.occupation_code, facts.main_occupation_share
+    code, share = case.facts.occupation_code, case.facts.main_occupation_share
     if share is not None and code is not None:
         return met() if share > MOST_DAYS else not_met(share=share * 100, code=code)
     texts, missing = read(case, ("duties", "extra_requirements"))
-    missing += ["occupation_code"] if code is None else []
-    if mentions(texts, *HEAVY_TRUCK) and code is not None and not code.startswith(TRUCK_DRIVERS):
-        return unknown("main_occupation_share", code=code)
-    return unknown(*missing, code=code or "—") if missing else not_applicable()
+    if not mentions(texts, *HEAVY_TRUCK):
+        return unknown(*missing) if missing else not_applicable()
+    if code is None:
+        return unknown("occupation_code")
+    if code.startswith(TRUCK_DRIVERS):
+        return not_applicable()
+    return Result(UNKNOWN, (Problem("mixed", {"code": code}),), ("main_occupation_share",))
 
 
 @check(
