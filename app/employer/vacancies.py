@@ -9,6 +9,7 @@ from pydantic import StringConstraints, field_validator
 from pydantic_core import PydanticCustomError
 from starlette.responses import HTMLResponse, Response
 
+from app import checklists
 from app.deps import CurrentActor, DbSession, SentForm
 from app.employer import checking
 from app.employer.steps import SCHEMES, question_count, steps_of
@@ -144,6 +145,7 @@ def _vacancy(
         groups=[] if can_write else groups(vacancy, facts),
         returned=queries.last_reason(session, vacancy, "return") if vacancy.state == "returned" else None,
         verbs=moves.available(session, actor, vacancy),
+        next_steps=checklists.next_rows(session, actor, vacancy, f"{base}/plazos"),
         questions=questions.of_vacancy(session, vacancy),
         colour=colour,
     )
@@ -169,9 +171,8 @@ def groups(vacancy: Vacancy, facts: VacancyFacts) -> list[dict[str, Any]]:
     """All that was answered, step by step, in words."""
     found = []
     for step in steps_of(vacancy.scheme):
-        names = [name for name in VacancyFacts.model_fields if name in step.fact_names]
         hidden = {"wage_unit", "currency", "occupation_system", "municipality"}
-        rows = fact_words.rows(facts, [name for name in names if name not in hidden])
+        rows = fact_words.rows(facts, [name for name in step.fact_names if name not in hidden])
         href = f"/empleador/vacantes/{vacancy.public_id}/{step.slug}"
         found.append({"title": _(step.title), "href": href, "rows": rows, "state": step.state(facts)})
     return found

@@ -15,8 +15,8 @@ from app.i18n import N_
 from app.i18n import gettext as _
 from matching.taxonomy import lexicon, read_skills
 from matching.text import fold
-from registry.schemes.facts import Cover, Crop, Housing, VacancyFacts
-from registry.seeds.reference import languages
+from registry.schemes.facts import Cover, Crop, Housing, VacancyFacts, Worksite
+from registry.seeds.reference import languages, regions
 
 LABELS: dict[str, str] = {
     "scheme": N_("Programa"),
@@ -312,6 +312,11 @@ _MONEY = frozenset({
     "pay_in_kind",
 })  # fmt: skip
 
+# A zero says that there is none.
+_NONE_AT_ZERO = frozenset(
+    {"prevailing_wage", "agreement_wage", "wage_of_residents", "pay_in_kind", "posts_pooled"}
+)
+
 
 def label(path: str) -> str:
     """The label of a fact, or of the fact a longer path begins with: "housing.kitchen" is a matter of housing."""
@@ -342,6 +347,8 @@ def words(name: str, facts: VacancyFacts) -> Any:
     value = getattr(facts, name)
     if name in _SPECIAL:
         return _SPECIAL[name](facts)
+    if name in _NONE_AT_ZERO and value == 0:
+        return _("No hay")
     if name in _MONEY:
         return money(value, facts)
     if name in _KINDS:
@@ -390,8 +397,17 @@ def crop_name(given: str) -> str:
 
 
 def _worksites(facts: VacancyFacts) -> list[str]:
-    parts = [(site.name, site.addr, site.city, site.region, site.country) for site in facts.worksites or ()]
-    return [", ".join(filter(None, part)) for part in parts]
+    return [
+        ", ".join(filter(None, (site.name, site.addr, site.city, _region(site), site.country)))
+        for site in facts.worksites or ()
+    ]
+
+
+def _region(site: Worksite) -> str | None:
+    """The name of a state, province or community; as it was given where the code is not known."""
+    code = site.region or ""
+    known = regions().get(code if "-" in code else f"{site.country}-{code}")
+    return site.region if known is None else known.en if i18n.language() == "en" else known.es
 
 
 def _hours(facts: VacancyFacts) -> str:

@@ -22,7 +22,7 @@ class Part:
     """template: what shows it. facts: the paths it asks or sets."""
 
     template: ClassVar[str]
-    facts: frozenset[str]
+    facts: tuple[str, ...]
 
     def model_fields(self) -> dict[str, tuple[Any, Any]]:
         raise NotImplementedError
@@ -61,7 +61,7 @@ class Group(Part):
     ) -> None:
         self.questions, self.title, self.hint, self.is_folded = questions, title, hint, is_folded
         self.derives = derives
-        self.facts = frozenset(question.fact for question in questions) | frozenset(derived)
+        self.facts = (*(question.fact for question in questions), *derived)
 
     def model_fields(self) -> dict[str, tuple[Any, Any]]:
         return {question.name: question.model_field for question in self.questions}
@@ -117,7 +117,7 @@ class Rows(Part):
         self.keys, self.most, self.unnamed, self.add = keys, most, unnamed, add
         self.asks, self.unsaid, self.fixed, self.blank = asks, unsaid, dict(fixed or {}), blank
         self.hint, self.note = hint, note
-        self.facts = frozenset({fact})
+        self.facts = (fact,)
 
     def named(self, number: int) -> list[Question]:
         """The questions of one row, each with the name of its box."""

@@ -83,7 +83,7 @@ class _Metro(Group):
 
     def __init__(self) -> None:
         super().__init__(self._inside, self._name)
-        self.facts = frozenset({"cma"})
+        self.facts = ("cma",)
 
     def shown(self, facts: VacancyFacts) -> dict[str, Any]:
         inside = None if facts.cma is None else str(bool(facts.cma)).lower()
@@ -109,7 +109,7 @@ class _HomePlace(Group):
                    _SETS_WAGE),
             text("addr", N_("Dirección"), is_optional=True),
         )  # fmt: skip
-        self.facts = frozenset({"municipality", "department", "worksites"})
+        self.facts = ("department", "municipality", "worksites")
 
     def shown(self, facts: VacancyFacts) -> dict[str, Any]:
         site = next(iter(facts.worksites or ()), None)

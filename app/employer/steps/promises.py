@@ -45,7 +45,7 @@ class _Costs(Part):
     """Who pays each cost of hiring: the employer all of them, or the worker what is typed."""
 
     template = "employer/vacancies/parts/costs.html"
-    facts = frozenset({"fees_worker"})
+    facts = ("fees_worker",)
     who = Question(
         "costs", "radios", N_("¿Quién paga los costos de contratar?"), "", Literal["employer", "some"],
         lambda: [("employer", _("La empresa los paga todos")), ("some", _("La persona trabajadora paga alguno"))],

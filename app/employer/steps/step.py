@@ -32,13 +32,14 @@ class Step:
         return create_model("Answers", __base__=FormModel, **fields)
 
     @cached_property
-    def facts(self) -> frozenset[str]:
-        """The paths of the facts asked here, by which a finding leads back to its step."""
-        return frozenset().union(*(part.facts for part in self.parts))
+    def facts(self) -> tuple[str, ...]:
+        """The paths of the facts asked here, in order; by them a finding leads back to its step."""
+        return tuple(dict.fromkeys(path for part in self.parts for path in part.facts))
 
     @property
-    def fact_names(self) -> frozenset[str]:
-        return frozenset(path.partition(".")[0] for path in self.facts)
+    def fact_names(self) -> list[str]:
+        """The facts asked here, in order, each named once: "housing" for all that is asked of it."""
+        return list(dict.fromkeys(path.partition(".")[0] for path in self.facts))
 
     def state(self, facts: VacancyFacts) -> str:
         """todo, started or done, as the task list says it."""

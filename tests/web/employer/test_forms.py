@@ -161,7 +161,7 @@ def test_every_question_makes_a_fact_that_exists(scheme: str) -> None:
             value_at(VacancyFacts(scheme=scheme), path)
             assert path.partition(".")[0] in VacancyFacts.model_fields
             assert step_of_fact(scheme, path) == step
-        assert set(step.needed) <= step.facts | step.fact_names
+        assert set(step.needed) <= {*step.facts, *step.fact_names}
 
 
 def test_none_is_said_with_a_zero_a_no_or_a_choice() -> None:
