@@ -21,7 +21,7 @@ from app.forms import Bound, FormModel, attempt, bind
 from app.guards import allow
 from app.pages import page, redirect
 from app.words import timelines as due_words
-from registry.access import Actor, Permission
+from registry.access import Actor, Permission, may
 from registry.placements.models import Referral
 from registry.schemes.timeline import DueState, by_urgency
 from registry.timelines import queries, service
@@ -124,6 +124,17 @@ def _list(
         items=rows(checklist, base),
         back=frame.back.format(id=public_id, vacancy=checklist.vacancy.public_id),
     )
+
+
+_NEXT = 3
+
+
+def next_rows(session: Session, actor: Actor, vacancy: Vacancy, base: str) -> list[dict[str, Any]]:
+    """The few steps of a vacancy to look at first, for its own page; none once it is given up."""
+    if vacancy.state not in queries.FOLLOWED or not may(actor, Permission.STEP_READ, vacancy):
+        return []
+    found = rows(queries.of_vacancy(session, actor, vacancy), base)
+    return [row for row in found if row["state"] not in ("done", "over", "if")][:_NEXT]
 
 
 def rows(checklist: Checklist, base: str) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Path, Query, Request
 from pydantic import StringConstraints
 from starlette.responses import HTMLResponse, Response
 
-from app import findings, words
+from app import checklists, findings, words
 from app.deps import CurrentActor, DbSession, SentForm
 from app.findings import Findings
 from app.forms import Bound, FormModel, carry_out
@@ -71,7 +71,7 @@ def queue(
         vacancies=rows,
         state=state,
         scheme=scheme,
-        schemes=words.choices("scheme", MODELLED_SCHEMES),
+        schemes=[(one, one) for one in MODELLED_SCHEMES],
         counts=queries.count_by_state(session, actor) | {_BLOCKED: len(blocked), _OLDER: len(older)},
         states=_SHOWN,
         latest=checks.latest_of(session, rows),
@@ -118,6 +118,7 @@ def _vacancy(
         is_confirmed=service.is_confirmed(vacancy),
         notes=[note(one["code"], one["args"]) for one in vacancy.imported.get("notes", ())],
         verbs=moves.available(session, actor, vacancy),
+        next_steps=checklists.next_rows(session, actor, vacancy, f"/ministerio/vacantes/{public_id}/plazos"),
         obstacles=service.obstacles_to_publish(session, actor, vacancy),
         may_answer=vacancy.state in queries.LIVE and may(actor, Permission.VACANCY_PUBLISH, vacancy),
         is_older=check is not None

@@ -46,7 +46,8 @@ def employer(as_role: AsRole, market: Market) -> TestClient:
 
 def test_the_employer_reads_ticks_and_takes_back(employer: TestClient, market: Market) -> None:
     base = f"/empleador/vacantes/{market.vacancy.public_id}/plazos"
-    assert f'href="{base}"' in employer.get(base.removesuffix("/plazos")).text
+    own = employer.get(base.removesuffix("/plazos")).text
+    assert f'href="{base}"' in own and f'href="{base}/application"' in own
     page = employer.get(base).text
     # Work begins on 1 March 2099.
     assert "Del 16 de diciembre de 2098 al 31 de diciembre de 2098" in page
@@ -86,6 +87,7 @@ def test_no_button_for_who_need_not_act(
 ) -> None:
     officer = as_role(Role.OFFICER)
     theirs = f"/ministerio/vacantes/{market.vacancy.public_id}/plazos"
+    assert f'href="{theirs}/job_order"' in officer.get(theirs.removesuffix("/plazos")).text
     assert "Marcar como hecho" not in officer.get(f"{theirs}/job_order").text
     assert officer.post(f"{theirs}/job_order/tick", data=TODAY).status_code == 404
     assert "Marcar como hecho" in officer.get(f"{theirs}/certification").text
