@@ -127,7 +127,8 @@ _ES_GECCO = (
          (*_TRAVEL_NEEDED, "transfers_paid_by", "health_insurance")),
     Step("requisitos", _ASKED, (asked.ASKED_IN_KILOS, asked.LANGUAGES, asked.OTHER), _ASKED_NEEDED),
     Step("solicitud", _APPLICATION, (
-        job.case(N_("El número del expediente, cuando ya lo tenga.")), application.FILING, application.RECORD,
+        job.case(N_("El número del expediente, cuando ya lo tenga."), "Authorised", "Pending"), application.FILING,
+        application.RECORD,
     ), ("application_route", "employer_record")),
     Step("promesas", _PROMISES, (
         promises.SPAIN, promises.TOOLS, promises.RECRUITERS, promises.PROMISES_SPAIN, promises.CONTRACT_SPAIN,

@@ -48,7 +48,7 @@ class Group(Part):
     """Questions under one heading, or under none. is_folded: closed until somebody opens it, for the few whom it
     concerns. derives: facts that follow without a question."""
 
-    template = "employer/vacancies/parts/group.html"
+    template = "employer/vacancies/parts/_group.html"
 
     def __init__(
         self,
@@ -94,7 +94,7 @@ class Rows(Part):
     of every row. Rows beyond the boxes came with an import and stay.
     """
 
-    template = "employer/vacancies/parts/rows.html"
+    template = "employer/vacancies/parts/_rows.html"
 
     def __init__(
         self,

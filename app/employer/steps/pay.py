@@ -94,7 +94,7 @@ AT_HOME_EXTRAS = Group(
 class _Week(Part):
     """The hours of each day and of the week; the week is their sum when it is left empty."""
 
-    template = "employer/vacancies/parts/week.html"
+    template = "employer/vacancies/parts/_week.html"
     facts = ("hours_by_day", "hours_week")
     # The names of the boxes, Sunday first, as the facts and the US order have it.
     days = ("hours_sun", "hours_mon", "hours_tue", "hours_wed", "hours_thu", "hours_fri", "hours_sat")

@@ -44,7 +44,7 @@ HOME_COSTS = ("recruitment", "medical", "tests", "training", "equipment", "trave
 class _Costs(Part):
     """Who pays each cost of hiring: the employer all of them, or the worker what is typed."""
 
-    template = "employer/vacancies/parts/costs.html"
+    template = "employer/vacancies/parts/_costs.html"
     facts = ("fees_worker",)
     who = Question(
         "costs", "radios", N_("¿Quién paga los costos de contratar?"), "", Literal["employer", "some"],
