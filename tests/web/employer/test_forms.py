@@ -31,7 +31,6 @@ NOT_ASKED = {
         "piece_hourly_estimate": "paid by time only",
         "commodity": "the other stream only",
     },
-    "ES_GECCO": {"official_status": "no final status of its authority is known"},
     "GT_SNE": {
         "official_ref": "there is no official case",
         "official_status": "there is no official case",
