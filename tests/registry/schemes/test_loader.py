@@ -15,6 +15,7 @@ FEDERAL = "us/all/parameters/us-federal-minimum.yaml"
 NCL = "canada/agricultural/parameters/ca-ncl-wage.yaml"
 RULES = "us/h2a/requirements.yaml"
 INDEX = "us/h2a/index.yaml"
+PEOPLE = "international/all/candidates.yaml"
 TABLE = "us/all/tables/state_minimum.csv"
 
 
@@ -68,6 +69,13 @@ def change(file: Path, old: str, new: str) -> int:
             "  check: h2a_wage\n  not_checked: {es: a, en: b}",
             "has a check, or says",
         ),
+        (PEOPLE, "check: adult_at_start", "check: adult", "no check about people called adult"),
+        (PEOPLE, "CA_LOW, ES_GECCO, GT_SNE]", "CA_LOW, SAWP]", "no scheme called SAWP"),
+        (PEOPLE, "- id: CD-02", "- id: CD-01", "CD-01 is written twice"),
+        (PEOPLE, "severity: hard", "severity: harsh", "severity is harsh"),
+        (PEOPLE, "ranking: never", "ranking: much", "ranking is much"),
+        (PEOPLE, "otherwise: not_before", "otherwise: refused", "otherwise is refused"),
+        (PEOPLE, "Es el {date}.", "Es el {day}.", "names day, which is not given"),
         (INDEX, "status: in_force", "status: valid", "status is valid"),
         (INDEX, "status: in_force", "status: in_force\ncolour: red", "colour is not known"),
         (INDEX, "verified_from: 2026-11-21", "verified_from: 2026-13-21", "2026-13-21 is not a date"),
