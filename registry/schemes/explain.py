@@ -90,7 +90,9 @@ def stale(
     found = []
     for item in law.parameters.values():
         loaded = (
-            any(value.starts_on >= item.renewal_due for value in _newest(item)) if item.renewal_due else True
+            any(value.amount is not None and value.starts_on >= item.renewal_due for value in _newest(item))
+            if item.renewal_due
+            else True
         )
         checked = max(item.checked_on, (confirmed or {}).get(item.id, item.checked_on))
         if item.renewal_due is not None and item.renewal_due <= today and not loaded:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from matching.text import fold
@@ -9,9 +10,8 @@ from registry.schemes.case import Case, Result, Used, check, met, not_met, unkno
 from registry.schemes.checks.canada_wages import FACTS, offer_of, province
 from registry.schemes.checks.everywhere import in_list, limit, number, percent
 from registry.schemes.checks.wages import regions, unplaced
-from registry.schemes.law import add_months
 
-MONTHS_PER_QUARTER = 3
+QUARTER = timedelta(weeks=13)
 
 
 @check(
@@ -89,9 +89,10 @@ def ca_unemployment(case: Case) -> Result:
 def _rate(case: Case, area: str) -> Used | None:
     """The unemployment of the quarter in which the application was received, or of today's; it counts for a quarter."""
     day, parameter = case.facts.lmia_received_on or case.asked_on, case.parameters["rates"]
-    key = next((key for key in parameter.series if fold(key[0]) == fold(area)), None)
+    name = fold(area.split(",")[0])
+    key = next((key for key in parameter.series if fold(key[0]) == name), None)
     value = parameter.on(day, *key) if key else None
-    if key is None or value is None or day >= add_months(value.starts_on, MONTHS_PER_QUARTER):
+    if key is None or value is None or day >= value.starts_on + QUARTER:
         return None
     return Used(parameter, key, value, decisive=True)
 

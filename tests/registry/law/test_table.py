@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -147,10 +148,9 @@ def test_every_template_reads_as_the_present_values(parameter):
 
 
 def test_a_table_that_the_files_leave_empty_names_its_keys_itself():
-    empty = LAW.parameters["ca-unemployment"]
-    assert not empty.series
+    empty = replace(LAW.parameters["ca-unemployment"], keys=("harbour",), series={}, key_values={})
     row = "CMA-Prueba,2026-10-01,5.5,verified,Boletín inventado,,"
-    header = "cma,starts_on,value,confidence,reference,href,note"
+    header = "harbour,starts_on,value,confidence,reference,href,note"
     (value,) = read_table(empty, f"{header}\n{row}").values
     assert value.key == ("CMA-Prueba",)
     assert [one.kind for one in effect.changes(LAW, [value])] == ["new"]

@@ -62,10 +62,9 @@ def test_every_checked_rule_has_a_case_that_meets_it_and_one_that_does_not():
     seen = {(case["rule"], case["outcome"]) for param in cases() for case in [param.values[1]]}
     # GT-07 asks our own table, which agrees with itself; test_evaluate.py fails it with a wrong value.
     rules = [rule.id for scheme in ruleset().schemes.values() for rule in scheme.requirements if rule.run]
-    # CA-06 asks a table that ships empty; test_canada.py fails it with a loaded value.
     rules.remove("GT-07")
     assert len(rules) > 50
     lacking = [
         (rule, wanted) for rule in rules for wanted in ("met", "not_met") if (rule, wanted) not in seen
     ]
-    assert lacking == [("CA-06", "not_met")]
+    assert lacking == []
