@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, Response
 
 from app import words
 from app.deps import CurrentActor, DbSession, SentForm
-from app.forms import Bound, FormModel, attempt, bind
+from app.forms import Bound, FormModel, carry_out
 from app.guards import allow
 from app.pages import page, redirect
 from registry import moves
@@ -63,13 +63,14 @@ def _list(
 
 @router.post("/invite", dependencies=[allow(Permission.ACCOUNT_INVITE)])
 def invite(request: Request, session: DbSession, actor: CurrentActor, form: SentForm) -> Response:
-    bound = bind(Invitation, form)
-    if bound.data is not None:
-        sent = bound.data
-        with attempt(session, bound):
-            service.invite(
-                session, actor, email=sent.email, name=sent.name, role=Role.COUNSELLOR, centre=sent.centre
-            )
+    bound = carry_out(
+        session,
+        Invitation,
+        form,
+        lambda sent: service.invite(
+            session, actor, email=sent.email, name=sent.name, role=Role.COUNSELLOR, centre=sent.centre
+        ),
+    )
     if bound.has_errors:
         return _list(request, session, actor, bound)
     # The link goes to the invited person's mail and is shown to nobody: who invites must not be able to use it.
@@ -99,10 +100,9 @@ def disable(
     request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
 ) -> Response:
     account = queries.load(session, actor, public_id)
-    bound = bind(Reason, form)
-    if bound.data is not None:
-        with attempt(session, bound):
-            service.disable(session, actor, account, reason=bound.data.reason)
+    bound = carry_out(
+        session, Reason, form, lambda sent: service.disable(session, actor, account, reason=sent.reason)
+    )
     if bound.has_errors:
         return _account(request, session, actor, public_id, bound)
     return redirect(request, session, f"/admin/cuentas/{public_id}")
@@ -113,10 +113,9 @@ def enable(
     request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
 ) -> Response:
     account = queries.load(session, actor, public_id)
-    bound = bind(Reason, form)
-    if bound.data is not None:
-        with attempt(session, bound):
-            service.enable(session, actor, account, reason=bound.data.reason)
+    bound = carry_out(
+        session, Reason, form, lambda sent: service.enable(session, actor, account, reason=sent.reason)
+    )
     if bound.has_errors:
         return _account(request, session, actor, public_id, bound)
     return redirect(request, session, f"/admin/cuentas/{public_id}")
@@ -127,10 +126,12 @@ def propose_role(
     request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
 ) -> Response:
     account = queries.load(session, actor, public_id)
-    bound = bind(RoleProposal, form)
-    if bound.data is not None:
-        with attempt(session, bound):
-            service.propose_role(session, actor, account, bound.data.role, reason=bound.data.reason)
+    bound = carry_out(
+        session,
+        RoleProposal,
+        form,
+        lambda sent: service.propose_role(session, actor, account, sent.role, reason=sent.reason),
+    )
     if bound.has_errors:
         return _account(request, session, actor, public_id, bound)
     return redirect(request, session, "/admin/cuentas")

@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse, Response
 
 from app import words
 from app.deps import CurrentActor, DbSession, SentForm
-from app.forms import Bound, attempt, bind
+from app.forms import Bound, carry_out
 from app.guards import allow
 from app.ministry import forms
 from app.pages import page, redirect
@@ -89,11 +89,14 @@ def suspend(
     request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
 ) -> Response:
     agency = queries.load_agency(session, actor, public_id)
-    bound = bind(forms.Sanction, form)
-    if bound.data is not None:
-        sent = bound.data
-        with attempt(session, bound):
-            service.suspend(session, actor, agency, reason=sent.reason, public_reason=sent.public_reason)
+    bound = carry_out(
+        session,
+        forms.Sanction,
+        form,
+        lambda sent: service.suspend(
+            session, actor, agency, reason=sent.reason, public_reason=sent.public_reason
+        ),
+    )
     return _after(request, session, actor, public_id, bound, "suspend")
 
 
@@ -102,18 +105,19 @@ def reinstate(
     request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
 ) -> Response:
     agency = queries.load_agency(session, actor, public_id)
-    bound = bind(forms.Sanction, form)
-    if bound.data is not None:
-        sent = bound.data
-        with attempt(session, bound):
-            service.reinstate(
-                session,
-                actor,
-                agency,
-                reason=sent.reason,
-                public_reason=sent.public_reason,
-                conditions=sent.conditions or None,
-            )
+    bound = carry_out(
+        session,
+        forms.Sanction,
+        form,
+        lambda sent: service.reinstate(
+            session,
+            actor,
+            agency,
+            reason=sent.reason,
+            public_reason=sent.public_reason,
+            conditions=sent.conditions or None,
+        ),
+    )
     return _after(request, session, actor, public_id, bound, "reinstate")
 
 
@@ -122,11 +126,14 @@ def revoke(
     request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
 ) -> Response:
     agency = queries.load_agency(session, actor, public_id)
-    bound = bind(forms.Sanction, form)
-    if bound.data is not None:
-        sent = bound.data
-        with attempt(session, bound):
-            service.revoke(session, actor, agency, reason=sent.reason, public_reason=sent.public_reason)
+    bound = carry_out(
+        session,
+        forms.Sanction,
+        form,
+        lambda sent: service.revoke(
+            session, actor, agency, reason=sent.reason, public_reason=sent.public_reason
+        ),
+    )
     return _after(request, session, actor, public_id, bound, "revoke")
 
 

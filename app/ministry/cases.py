@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, Response
 from app import i18n, words
 from app.deps import CurrentActor, DbSession, SentForm, settings_of
 from app.downloads import download
-from app.forms import Bound, attempt, bind, clean
+from app.forms import Bound, attempt, carry_out, clean
 from app.guards import allow
 from app.ministry import forms
 from app.pages import page, redirect
@@ -113,9 +113,7 @@ def review(
     request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
 ) -> Response:
     case = queries.load(session, actor, public_id)
-    bound = bind(forms.Nothing, form)
-    with attempt(session, bound):
-        service.review(session, actor, case)
+    bound = carry_out(session, forms.Nothing, form, lambda _sent: service.review(session, actor, case))
     if bound.has_errors:
         return _case(request, session, actor, public_id, bound)
     return redirect(request, session, _address(case))
@@ -126,9 +124,7 @@ def accept(
     request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str, code: str
 ) -> Response:
     case = queries.load(session, actor, public_id)
-    bound = bind(forms.Nothing, form)
-    with attempt(session, bound):
-        service.accept(session, actor, case, code)
+    bound = carry_out(session, forms.Nothing, form, lambda _sent: service.accept(session, actor, case, code))
     if bound.has_errors:
         return _case(request, session, actor, public_id, bound)
     return redirect(request, session, _address(case, f"#respuesta-{code}"))
@@ -159,10 +155,12 @@ def send_return(
     request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
 ) -> Response:
     case = queries.load(session, actor, public_id)
-    bound = bind(forms.Return, form)
-    if bound.data is not None:
-        with attempt(session, bound):
-            service.send_return(session, actor, case, reason=bound.data.return_reason)
+    bound = carry_out(
+        session,
+        forms.Return,
+        form,
+        lambda sent: service.send_return(session, actor, case, reason=sent.return_reason),
+    )
     if bound.has_errors:
         return _case(request, session, actor, public_id, bound)
     return redirect(request, session, "/ministerio/expedientes")
@@ -173,18 +171,19 @@ def recommend(
     request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
 ) -> Response:
     case = queries.load(session, actor, public_id)
-    bound = bind(forms.Recommendation, form)
-    if bound.data is not None:
-        sent = bound.data
-        with attempt(session, bound):
-            deciding.recommend(
-                session,
-                actor,
-                case,
-                outcome=sent.outcome,
-                reason=sent.recommend_reason,
-                conditions=sent.conditions or None,
-            )
+    bound = carry_out(
+        session,
+        forms.Recommendation,
+        form,
+        lambda sent: deciding.recommend(
+            session,
+            actor,
+            case,
+            outcome=sent.outcome,
+            reason=sent.recommend_reason,
+            conditions=sent.conditions or None,
+        ),
+    )
     if bound.has_errors:
         return _case(request, session, actor, public_id, bound)
     return redirect(request, session, _address(case))
@@ -195,11 +194,14 @@ def decide(
     request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
 ) -> Response:
     case = queries.load(session, actor, public_id)
-    bound = bind(forms.Decision, form)
-    if bound.data is not None:
-        sent = bound.data
-        with attempt(session, bound):
-            deciding.decide(session, actor, case, reason=sent.decide_reason, public_reason=sent.public_reason)
+    bound = carry_out(
+        session,
+        forms.Decision,
+        form,
+        lambda sent: deciding.decide(
+            session, actor, case, reason=sent.decide_reason, public_reason=sent.public_reason
+        ),
+    )
     if bound.has_errors:
         return _case(request, session, actor, public_id, bound)
     return redirect(request, session, _address(case))
@@ -210,10 +212,12 @@ def send_back(
     request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
 ) -> Response:
     case = queries.load(session, actor, public_id)
-    bound = bind(forms.SendBack, form)
-    if bound.data is not None:
-        with attempt(session, bound):
-            deciding.send_back(session, actor, case, reason=bound.data.send_back_reason)
+    bound = carry_out(
+        session,
+        forms.SendBack,
+        form,
+        lambda sent: deciding.send_back(session, actor, case, reason=sent.send_back_reason),
+    )
     if bound.has_errors:
         return _case(request, session, actor, public_id, bound)
     return redirect(request, session, "/ministerio/expedientes")

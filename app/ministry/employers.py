@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
-from pydantic import StringConstraints
 from starlette.responses import HTMLResponse, Response
 
 from app.deps import CurrentActor, DbSession, SentForm
-from app.forms import Bound, FormModel, attempt, bind
+from app.forms import Bound, carry_out
 from app.guards import allow
+from app.ministry.forms import Reason
 from app.pages import page, redirect
 from app.words.vacancies import colour
 from registry import events, moves
@@ -22,10 +22,6 @@ from registry.organisations.states import EmployerState
 from registry.vacancies import queries as vacancies
 
 router = APIRouter(prefix="/empleadores")
-
-
-class Reason(FormModel):
-    reason: Annotated[str, StringConstraints(min_length=3, max_length=1_000)]
 
 
 @router.get("", dependencies=[allow(Permission.EMPLOYER_READ)])
@@ -109,10 +105,7 @@ def _with_reason(
     verb: Callable[..., None],
 ) -> Response:
     employer = employers.load(session, actor, public_id)
-    bound = bind(Reason, form)
-    if bound.data is not None:
-        with attempt(session, bound):
-            verb(session, actor, employer, reason=bound.data.reason)
+    bound = carry_out(session, Reason, form, lambda sent: verb(session, actor, employer, reason=sent.reason))
     if bound.has_errors:
         return _employer(request, session, actor, public_id, bound)
     return redirect(request, session, f"/ministerio/empleadores/{public_id}")

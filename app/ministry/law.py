@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, Response
 
 from app import i18n
 from app.deps import CurrentActor, DbSession, SentForm
-from app.forms import Bound, FormModel, attempt, bind
+from app.forms import Bound, FormModel, attempt, carry_out
 from app.guards import allow
 from app.ministry import forms, law_forms
 from app.ministry.law_forms import Preview, Way
@@ -112,8 +112,6 @@ def _proposal(
         progress=rechecks.progress(session, proposal) if is_approved else None,
         found=rechecks.found_by(session, proposal) if is_approved else [],
         verbs=moves.available(session, actor, proposal),
-        is_mine=proposal.is_own(actor),
-        shown=_ROWS_SHOWN,
         today=clock.today(),
         **_words(law),
     )
@@ -124,9 +122,7 @@ def approve(
     request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
 ) -> Response:
     proposal = queries.load(session, actor, public_id)
-    bound = bind(forms.Nothing, form)
-    with attempt(session, bound):
-        service.approve(session, actor, proposal)
+    bound = carry_out(session, forms.Nothing, form, lambda _sent: service.approve(session, actor, proposal))
     return _decided(request, session, actor, proposal, bound)
 
 
@@ -135,10 +131,9 @@ def refuse(
     request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
 ) -> Response:
     proposal = queries.load(session, actor, public_id)
-    bound = bind(forms.Reason, form)
-    if bound.data is not None:
-        with attempt(session, bound):
-            service.refuse(session, actor, proposal, reason=bound.data.reason)
+    bound = carry_out(
+        session, forms.Reason, form, lambda sent: service.refuse(session, actor, proposal, reason=sent.reason)
+    )
     return _decided(request, session, actor, proposal, bound)
 
 
@@ -147,9 +142,7 @@ def withdraw(
     request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
 ) -> Response:
     proposal = queries.load(session, actor, public_id)
-    bound = bind(forms.Nothing, form)
-    with attempt(session, bound):
-        service.withdraw(session, actor, proposal)
+    bound = carry_out(session, forms.Nothing, form, lambda _sent: service.withdraw(session, actor, proposal))
     return _decided(request, session, actor, proposal, bound)
 
 
@@ -238,10 +231,9 @@ def confirm(
     request: Request, session: DbSession, actor: CurrentActor, form: SentForm, parameter_id: str
 ) -> Response:
     parameter = queries.parameter_of(queries.in_force(session), actor, parameter_id)
-    bound = bind(Note, form)
-    if bound.data is not None:
-        with attempt(session, bound):
-            service.confirm(session, actor, parameter, note=bound.data.note)
+    bound = carry_out(
+        session, Note, form, lambda sent: service.confirm(session, actor, parameter, note=sent.note)
+    )
     if bound.has_errors:
         return _parameter(request, session, actor, parameter_id, bound)
     return redirect(request, session, f"/ministerio/leyes/{parameter.id}")

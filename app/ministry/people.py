@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app.deps import CurrentActor, DbSession, SentForm
-from app.forms import Bound, FormModel, attempt, bind
+from app.forms import Bound, FormModel, carry_out
 from app.guards import allow
 from app.pages import page, redirect
 from app.words import matching
@@ -39,10 +39,9 @@ def identify(
 ) -> Response:
     """Open the identity for half an hour; the reason and the reading stay in the log and on the person's own page."""
     person = queries.load(session, actor, public_id)
-    bound = bind(Reason, form)
-    if bound.data is not None:
-        with attempt(session, bound):
-            identity.identify(session, actor, person, reason=bound.data.reason)
+    bound = carry_out(
+        session, Reason, form, lambda sent: identity.identify(session, actor, person, reason=sent.reason)
+    )
     if bound.has_errors:
         return _page(request, session, actor, public_id, bound)
     return redirect(request, session, f"/ministerio/personas/{public_id}")

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app.deps import CurrentActor, DbSession, SentForm
-from app.forms import Bound, FormModel, attempt, bind
+from app.forms import Bound, FormModel, carry_out
 from app.guards import allow
 from app.ministry.lines import line_of
 from app.pages import page, redirect
@@ -54,9 +54,12 @@ def read(request: Request, session: DbSession, actor: CurrentActor, public_id: s
 def place(
     request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
 ) -> Response:
-    bound = bind(Nothing, form)
-    with attempt(session, bound):
-        service.place(session, actor, queries.load(session, actor, public_id))
+    bound = carry_out(
+        session,
+        Nothing,
+        form,
+        lambda _sent: service.place(session, actor, queries.load(session, actor, public_id)),
+    )
     if bound.has_errors:
         return _page(request, session, actor, public_id, bound)
     return redirect(request, session, f"/ministerio/propuestas/{public_id}")
@@ -67,10 +70,12 @@ def withdraw(
     request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
 ) -> Response:
     referral = queries.load(session, actor, public_id)
-    bound = bind(Reason, form)
-    if bound.data is not None:
-        with attempt(session, bound):
-            service.change(session, actor, referral, "withdraw", reason=bound.data.reason)
+    bound = carry_out(
+        session,
+        Reason,
+        form,
+        lambda sent: service.change(session, actor, referral, "withdraw", reason=sent.reason),
+    )
     if bound.has_errors:
         return _page(request, session, actor, public_id, bound)
     return redirect(request, session, f"/ministerio/propuestas/{public_id}")

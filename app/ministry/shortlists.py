@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app.deps import CandidatePool, CurrentActor, DbSession, SentForm
-from app.forms import Bound, FormModel, attempt, bind
+from app.forms import Bound, FormModel, attempt, carry_out
 from app.guards import allow
 from app.i18n import format_number
 from app.ministry.lines import line_of, obstacles
@@ -82,16 +82,18 @@ def refer(
 ) -> Response:
     vacancy = vacancies.load(session, actor, vacancy_id)
     shortlist = queries.load(session, actor, public_id, vacancy=vacancy)
-    bound = bind(Choice, form)
-    if bound.data is not None:
-        with attempt(session, bound):
-            referrals.refer(
-                session,
-                actor,
-                shortlist,
-                bound.data.candidate,
-                departure_reason=bound.data.departure_reason,
-            )
+    bound = carry_out(
+        session,
+        Choice,
+        form,
+        lambda sent: referrals.refer(
+            session,
+            actor,
+            shortlist,
+            sent.candidate,
+            departure_reason=sent.departure_reason,
+        ),
+    )
     if bound.has_errors:
         return _page(request, session, actor, vacancy, shortlist, bound)
     return redirect(request, session, f"/ministerio/vacantes/{vacancy_id}/lista/{public_id}")
