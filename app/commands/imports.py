@@ -78,7 +78,8 @@ def import_list(
     kind: Annotated[ListKind, typer.Argument(help="Which official list the file is.")],
     file: Annotated[Path, typer.Argument(help="CSV, XLSX or JSON, as downloaded.")],
     read_on: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day it was downloaded; today without it.")
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="The day it was downloaded; today without it."),
     ] = None,
     report: Report = None,
 ) -> None:

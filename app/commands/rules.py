@@ -25,9 +25,9 @@ from registry.schemes.facts import VacancyFacts, read_facts
 from registry.schemes.loader import ruleset
 from registry.vacancies import checks, queries
 from registry.vacancies.cells import RowRefused
-from registry.vacancies.files import read_table
+from registry.vacancies.files import load
 from registry.vacancies.models import Vacancy, VacancyCheck
-from registry.vacancies.rows import read_row
+from registry.vacancies.shapes import Shape, open_source
 
 rules_app = typer.Typer(
     no_args_is_help=True, help="The law of the schemes: what is modelled, asked and explained."
@@ -151,22 +151,30 @@ def _of_vacancy(session: Session, given: str, day: date | None) -> Iterator[dict
 
 
 def _of_file(path: Path, day: date | None, scheme: str | None) -> Iterator[dict[str, Any]]:
-    if path.suffix.lower() == ".json":
+    if path.suffix.lower() == ".json" and not _is_official(path):
         yield from _of_json(path, day)
         return
     try:
-        rows = read_table(path)
+        source = open_source(str(path), load(path))
     except Invalid as error:
         raise CommandFailed(words.problem(error)) from error
     read = []
-    for position, cells in enumerate(rows, start=1):
+    for position, cells in enumerate(source.rows, start=1):
         try:
-            row = read_row(cells, scheme)
+            row = source.read(cells, scheme)
         except RowRefused as refusal:
             typer.echo(f"row {position}: {note(refusal.note.code, refusal.note.args)}", err=True)
             continue
         read.append((row.row_id or f"row:{position}", row.facts))
     yield from _of_facts(read, day)
+
+
+def _is_official(path: Path) -> bool:
+    """Whether a JSON file is the registry's own, and not facts in our words."""
+    try:
+        return open_source(str(path), load(path)).shape is Shape.JOB_ORDERS
+    except Invalid:
+        return False
 
 
 def _of_json(path: Path, day: date | None) -> Iterator[dict[str, Any]]:

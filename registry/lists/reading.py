@@ -88,7 +88,7 @@ def keys_of(name: str) -> tuple[str, str | None]:
     legal, _, trade = _TRADES_AS.sub("\x00", name, count=1).partition("\x00")
     if not legal.strip():
         legal, trade = trade, ""
-    return company_name(legal)[:300], company_name(trade)[:300] or None
+    return company_name(legal)[:300], (company_name(trade)[:300] if trade.strip() else None) or None
 
 
 def _table(name: str, data: bytes, kind: Kind) -> tuple[list[str], list[tuple[int, list[Any]]]]:
@@ -149,7 +149,8 @@ def _filled(said: dict[str, str | None], above: dict[str, str | None], kind: Kin
 
 def _party(number: int, said: dict[str, str | None], kind: Kind) -> Party | Refused:
     name = said.get("name") or said.get("other_name")
-    if name is None or not company_name(name):
+    name_key, traded_as = keys_of(name) if name else ("", None)
+    if name is None or not name_key:
         return Refused(number, Note("list_no_name", {}))
     try:
         since, until = _day(said.get("since")), _day(said.get("until"))
@@ -158,7 +159,6 @@ def _party(number: int, said: dict[str, str | None], kind: Kind) -> Party | Refu
         return Refused(number, Note("list_bad_day", {"value": str(error)[:60]}))
     if since and until and until < since:
         return Refused(number, Note("list_days_reversed", {"since": str(since), "until": str(until)}))
-    name_key, traded_as = keys_of(name)
     other = said.get("other_name")
     other_key = company_name(other)[:300] if other else traded_as
     return Party(
@@ -207,5 +207,7 @@ def _text(value: Any) -> str | None:
         return None
     text = value.date().isoformat() if hasattr(value, "date") and callable(value.date) else str(value)
     text = html.unescape(text).replace("\xa0", " ")
-    text = " ".join("".join(char if char.isprintable() else " " for char in text).split())[:300]
+    if not text.isprintable():
+        text = "".join(char if char.isprintable() else " " for char in text)
+    text = " ".join(text.split())[:300]
     return None if text.lower() in NOTHING else text

@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 
 from app.config import ROOT
+from tests.registry.lists.files import DEBARRED
 from tests.registry.vacancies.offers import AT_HOME
+from tests.registry.vacancies.registry_files import h2a, h2b
 from tests.registry.vacancies.test_import import ROW
 
 LINE = {"vacancy", "case_number", "rule", "outcome", "severity", "facts", "value", "reference"}
@@ -143,3 +145,30 @@ def test_rules_list_and_stale(operator: Operator) -> None:
 def test_wrong_use_is_one_clear_line(operator: Operator, command: tuple[str, ...]) -> None:
     done = operator.run(*command)
     assert done.returncode == 1 and done.stderr.startswith("sendero: ") and "Traceback" not in done.stderr
+
+
+def test_the_registrys_own_file_is_checked_and_imported(operator: Operator, tmp_path: Path) -> None:
+    feed = tmp_path / "2026-01-10_h2a.json"
+    feed.write_text(json.dumps([h2a(), h2b(), "no record"]))
+    lines = [json.loads(line) for line in operator.told("rules", "check", str(feed)).splitlines()]
+    assert {line["case_number"] for line in lines} == {"H-300-26001-111111", "H-400-26001-222222"}
+    report = tmp_path / "report.csv"
+    told = operator.told("import", "vacancies", str(feed), "--report", str(report))
+    assert "3 rows: 2 imported, 0 duplicate, 1 refused" in told and "read as job-orders" in told
+    rows = list(csv.DictReader(report.read_text(encoding="utf-8").splitlines()))
+    assert [row["outcome"] for row in rows] == ["imported", "imported", "refused"] and all(rows[2].values())
+
+
+def test_an_official_list_is_loaded_once(operator: Operator, tmp_path: Path) -> None:
+    file, report = tmp_path / "debarred.csv", tmp_path / "report.csv"
+    file.write_text(DEBARRED + "H-2A,A Farm,Lyons,GA,Monday,\n")
+    command = ("import", "list", "us-debarred", str(file), "--read-on", "2026-02-01", "--report", str(report))
+    assert "4 rows: 3 imported, 0 duplicate, 1 refused" in operator.told(*command)
+    assert [row["outcome"] for row in csv.DictReader(report.read_text(encoding="utf-8").splitlines())][
+        3
+    ] == "refused"
+    again = operator.told(*command)
+    assert "0 imported, 3 duplicate, 1 refused" in again and "read on 2026-02-01" in again
+    wrong = operator.run("import", "list", "ca-lmia", str(file))
+    assert wrong.returncode == 1 and "columnas de esa lista" in wrong.stderr
+    assert operator.run("import", "list", "moon", str(file)).returncode == 2
