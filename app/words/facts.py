@@ -223,6 +223,7 @@ WORDS: dict[str, str] = {
     "official_status.Determination Issued - Partial Certification": N_("Certificado en parte"),
     "official_status.Pending Certification": N_("En trámite"),
     "official_status.Positive": N_("LMIA positivo"),
+    "official_status.Authorised": N_("Contratación autorizada"),
     "official_status.Pending": N_("En trámite"),
     "excluded_activity.none": N_("De ninguno"),
     "excluded_activity.agronomy_economics": N_("Agronomía o economía agraria"),
