@@ -108,13 +108,22 @@ def clock_when(clock: Clock, places: Mapping[str, int]) -> list[str]:
     found = []
     if clock.since is not None and _is_elsewhere(clock.since, places):
         found.append(_("Empieza cuando la empresa termina su parte."))
+    elif clock.since is not None and _is_a_step(clock.since):
+        found.append(_("Después %(anchor)s.") % {"anchor": _of_anchor(clock.since, places)})
     elif clock.since is not None:
         found.append(_("Desde: %(moment)s.") % {"moment": _moment(clock.since, places)})
     if clock.until is not None and _is_elsewhere(clock.until, places):
         found.append(_("Hágalo antes de que la empresa siga su trámite."))
+    elif clock.until is not None and _is_a_step(clock.until):
+        found.append(_("Antes %(anchor)s.") % {"anchor": _of_anchor(clock.until, places)})
     elif clock.until is not None:
         found.append(_("Hasta: %(moment)s.") % {"moment": _moment(clock.until, places)})
     return found
+
+
+def _is_a_step(moment: Moment) -> bool:
+    """True for the very day of another step, no days before or after it."""
+    return moment.of_step and moment.amount == 0
 
 
 def _is_elsewhere(moment: Moment, places: Mapping[str, int]) -> bool:
@@ -128,17 +137,11 @@ def _moment(moment: Moment, places: Mapping[str, int]) -> str:
             return _("la mitad del contrato")
         return _("el %(percent)s %% del contrato") % {"percent": moment.amount}
     if moment.amount == 0:
-        return _anchor(moment, places)
+        return _(WORDS[f"due.missing.{moment.anchor}"])
     given = {"amount": _amount(moment), "anchor": _of_anchor(moment, places)}
     if moment.amount < 0:
         return _("%(amount)s antes %(anchor)s") % given
     return _("%(amount)s después %(anchor)s") % given
-
-
-def _anchor(moment: Moment, places: Mapping[str, int]) -> str:
-    if moment.of_step:
-        return _("el paso %(number)s") % {"number": places[moment.anchor]}
-    return _(WORDS[f"due.missing.{moment.anchor}"])
 
 
 def _of_anchor(moment: Moment, places: Mapping[str, int]) -> str:

@@ -92,6 +92,7 @@ def test_clocks_without_dates(client: TestClient) -> None:
     assert "Hasta: 60 días antes del primer día de trabajo." in page
     assert "Hasta: 7 días después del paso 2." in page
     assert "Hasta: la mitad del contrato." in page
+    assert "Después del paso 2." in page and "Antes del paso 7." in page
     assert "Hasta: 2 días hábiles después del paso" in page
     english = client.get("/esquemas/H2A/reglas?lang=en").text
     assert "By: 60 days before the first day of work." in english
