@@ -5,6 +5,7 @@ The matrix's rows "candidate card", "candidate identity and contact" and the mar
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,9 +19,12 @@ from structlog.testing import capture_logs
 
 from app import mail
 from app.config import Settings
+from registry import clock
 from registry.access import Role
+from registry.candidates import queries as candidates
 from registry.events import Event
 from registry.messages.models import Message
+from registry.pathways.models import SealedAnswer
 from registry.placements import queries as placements
 from registry.placements import service as referrals
 from tests.databases import OneConnection, joined_session
@@ -253,3 +257,36 @@ def test_a_name_stands_in_the_person_s_own_row_and_nowhere_else(connection: Conn
             found |= {(table, column) for column, value in row.items() if seen_in(str(value)) & NAME}
     assert len(tables) > 25
     assert found == {("candidate", "given_names"), ("candidate", "surnames")}
+
+
+SEALED = "palabrasellada"
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_what_was_told_an_adviser_is_on_no_page(
+    role: Role, visitor: AsVisitor, world: World, connection: Connection, undone: Undone
+) -> None:
+    """Not even the adviser's, who has opened who the person is: it takes a reason of its own, and is answered once."""
+    mine = world.sides["own"].candidate
+    with undone():
+        with joined_session(connection) as session:
+            adviser = staff_actor(session, world, Role.COUNSELLOR)
+            person = candidates.load(session, adviser, mine)
+            content = json.dumps({"said": "yes", "words": SEALED})
+            session.add(
+                SealedAnswer(
+                    candidate_id=person.id, scheme="GT_SNE", content=content, asked_by_id=adviser.account_id,
+                    asked_at=clock.now(), keep_until=clock.today(),
+                )
+            )  # fmt: skip
+            if role is Role.COUNSELLOR:
+                open_identity(session, adviser, mine)
+            session.commit()
+        browser, opened = visitor(role), 0
+        for row in expected():
+            if row.cells[role] in ("no", "door") or row.method != "GET":
+                continue
+            answer = browser.ask("GET", row.address(fillings(world, "own", role)[row.objects]))
+            opened += answer.status_code == 200
+            assert SEALED not in answer.text, row.path
+        assert opened >= 15
