@@ -100,7 +100,8 @@ OFFERS = (
         "cosechador de berries", ("fresa",), 140, 150, 38, "published",
         {
             "workers_total": 20, "workers_foreign": 20, "occupation_code": "9512", "occupation_system": "CNO11",
-            "offer_kind": "generica", "posts_pooled": 0, "activity_listed": True, "wage": "1700.00",
+            "official_status": "Authorised", "offer_kind": "generica", "posts_pooled": 0, "activity_listed": True,
+            "wage": "1700.00",
             "wage_unit": "month", "currency": "EUR", "payments_per_year": 12, "pay_in_kind": "0",
             "collective_agreement": "Convenio del campo (ficticio)", "pay_frequency": "monthly", "hours_week": "39",
             "hours_by_day": ["0", "6.5", "6.5", "6.5", "6.5", "6.5", "6.5"], "shift_end": "13:30",
