@@ -446,9 +446,12 @@ def _housing(facts: VacancyFacts) -> list[str]:
     lines = [choice("housing_kind", home.kind) if home.kind else "", home.addr or ""]
     if home.capacity is not None:
         lines.append(_("Para %(count)s personas") % {"count": home.capacity})
+    if home.area_sq_ft is not None:
+        lines.append(_("%(area)s pies cuadrados para dormir") % {"area": i18n.format_number(home.area_sq_ft)})
     lines += _housing_costs(home, facts)
     for answer, yes, no in (
         (home.kitchen, _("Con cocina"), _("Sin cocina")),
+        (home.cooks_where_sleeps, _("Se cocina donde se duerme"), _("Se cocina aparte")),
         (home.on_farm, _("En la misma finca"), _("Fuera de la finca")),
         (home.all_season, _("Toda la temporada"), _("No toda la temporada")),
         (home.deducted_from_pay, _("Se descuenta del salario sin permiso"), _("No se descuenta sin permiso")),

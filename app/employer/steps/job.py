@@ -17,7 +17,8 @@ from registry.schemes.facts import VacancyFacts
 from registry.vacancies.needs import OFFICIAL_CODES, official_occupation
 
 JOB = Group(
-    text("title", N_("Puesto"), N_("Como lo diría la gente: cosecha de manzana, ayudante de albañil."), takes=Title)
+    text("title", N_("Puesto"), N_("Como lo diría la gente: cosecha de manzana, ayudante de albañil."), takes=Title,
+         maxlength=200)
     .but(is_required=True),
     prose("duties", N_("Tareas"),
           N_("Qué se hace en un día de trabajo. Una tarea por línea. No ponga edad, sexo ni estado civil."), rows=6),

@@ -100,7 +100,7 @@ def boxes(name: str, value: Any) -> dict[str, Any]:
 def text(
     fact: str, label: str, hint: str = "", *, takes: Any = Line, is_optional: bool = False, **look: Any
 ) -> Question:
-    return Question(fact, "text", label, hint, takes, is_optional=is_optional, look={"maxlength": 200} | look)
+    return Question(fact, "text", label, hint, takes, is_optional=is_optional, look={"maxlength": 300} | look)
 
 
 def prose(fact: str, label: str, hint: str = "", *, rows: int = 4, blank: Any = None) -> Question:

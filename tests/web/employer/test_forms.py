@@ -6,6 +6,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from starlette.datastructures import FormData
 
 from app.employer.steps import FORMS, step_of_fact
@@ -198,6 +200,34 @@ def test_what_the_form_does_not_ask_stays() -> None:
         facts = sent(step, facts, form)
     assert facts.housing is not None and facts.housing.kitchen is True
     assert [site.workers for site in facts.worksites or ()] == list(range(8))
+
+
+# What people and programs type where something else was meant.
+ODD = (
+    "", " ", "0", "-1", "1e9", "NaN", "999999999999", "12,5", "Q 3,700.50", "true", "none", "employer", "31", "13",
+    "2027", "\x00", "ñ" * 301, "línea\notra", "<b>", "GA", "[]", "07:61", "٣",
+)  # fmt: skip
+STEPS = [(scheme, number) for scheme in SCHEMES for number in range(len(FORMS[scheme]))]
+
+
+@given(place=st.sampled_from(STEPS), data=st.data())
+def test_nothing_typed_breaks_a_step(place: tuple[str, int], data: st.DataObject) -> None:
+    """Whatever is sent, the page says what is wrong or the facts hold; the check beside it reads what it can."""
+    scheme, number = place
+    step = FORMS[scheme][number]
+    names = [
+        box
+        for name in step.model.model_fields
+        for box in (name, f"{name}_day", f"{name}_month", f"{name}_year")
+    ]
+    sent_boxes = data.draw(st.lists(st.tuples(st.sampled_from(names), st.sampled_from(ODD)), max_size=12))
+    form = FormData([("title", "Puesto"), *sent_boxes])
+    facts = VacancyFacts(scheme=scheme)
+    bound = step.bind(facts, form)
+    assert (bound.data is None) == bool(bound.errors)
+    if bound.data is not None:
+        step.apply(bound.data, facts)
+    step.apply_readable(form, facts)
 
 
 def test_every_unit_of_the_law_has_words() -> None:
