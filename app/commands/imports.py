@@ -23,6 +23,7 @@ from registry.errors import Invalid
 from registry.lists import service as lists
 from registry.lists.kinds import ListKind
 from registry.schemes.facts import MODELLED_SCHEMES
+from registry.vacancies import matches
 from registry.vacancies.cells import Note
 from registry.vacancies.files import load
 from registry.vacancies.importing import RowOutcome, import_rows
@@ -90,6 +91,7 @@ def import_list(
         with opened(write=True) as session:
             loaded = lists.load(session, SYSTEM, kind, file.name, load(file), read_on=day)
             told = lists.report(session, loaded)
+            touched = matches.recheck_touched(session, SYSTEM, kind) if loaded.outcome != "same" else 0
     except Invalid as error:
         raise CommandFailed(words.problem(error)) from error
     if report is not None:
@@ -102,6 +104,8 @@ def import_list(
         f"{counts['refused']} refused in {took:.1f} s; "
         f"read on {loaded.official.seen_on}"
     )
+    if touched:
+        print(f"  {touched} live vacancies have a name of the lists, or one like it: checked again")
     _print_unknown(loaded.official.unknown_columns)
 
 

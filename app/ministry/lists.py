@@ -100,6 +100,8 @@ def import_list(request: Request, session: DbSession, actor: CurrentActor, form:
             sent = bound.data
             with attempt(session, bound):
                 loaded = service.load(session, actor, sent.kind, upload.filename, data, read_on=sent.read_on)
+                if loaded.outcome != "same":
+                    matches.recheck_touched(session, actor, sent.kind)
     if bound.has_errors or loaded is None:
         return _kinds(request, session, actor, bound)
     address = f"/ministerio/listas/{loaded.official.public_id}?hecho={loaded.outcome}"

@@ -11,7 +11,7 @@ from registry import clock, events
 from registry.access import Actor, Permission, may
 from registry.errors import Invalid, NotAllowed, NotPossible
 from registry.lists import queries as lists
-from registry.lists.kinds import ListKind
+from registry.lists.kinds import KINDS, ListKind
 from registry.lists.models import ListAnswer
 from registry.organisations.models import Agency, Employer
 from registry.schemes.facts import ListedName, ListReading
@@ -49,6 +49,18 @@ def touched(session: Session, country: str) -> list[tuple[Vacancy, list[ListedNa
         if names:
             found.append((vacancy, names))
     return found
+
+
+def recheck_touched(session: Session, actor: Actor, kind: ListKind) -> int:
+    """After a barring list was read: ask the law again about the live vacancies it touches, so that they stand where an
+    officer looks. Nothing is suspended by itself. Returns how many."""
+    if not KINDS[kind].bars:
+        return 0
+    found = touched(session, KINDS[kind].country)
+    for vacancy, _names in found:
+        data = {"ruleset": checks.run(session, vacancy).ruleset_hash, "list": str(kind)}
+        events.record(session, actor, "vacancy", vacancy.public_id, "recheck", data=data)
+    return len(found)
 
 
 def answer(

@@ -16,10 +16,11 @@ from registry.lists.kinds import ListKind
 from registry.organisations.models import Employer
 from registry.schemes.evaluate import Outcome
 from registry.vacancies import checks, matches, service
+from registry.vacancies import queries as vacancies
 from registry.vacancies.importing import import_rows
 from registry.vacancies.models import Vacancy
 from tests.registry.lists.files import DEBARRED, INELIGIBLE, load
-from tests.registry.vacancies.offers import employer_of, facts, officer
+from tests.registry.vacancies.offers import employer_of, facts, officer, published
 from tests.registry.vacancies.test_import import row
 
 pytestmark = pytest.mark.usefixtures("frozen_now")
@@ -183,6 +184,21 @@ def test_a_list_loaded_later_shows_the_vacancies_it_touches(session: Session) ->
     load(session, US)
     [(vacancy, names)] = matches.touched(session, "US")
     assert vacancy.official_ref == "H-300-25309-377594" and names[0].certain
+
+
+def test_a_published_vacancy_of_a_listed_firm_is_checked_again_and_stays_for_an_officer(
+    session: Session,
+) -> None:
+    vacancy, _actor, by = published(session)
+    employer = session.get_one(Employer, vacancy.employer_id)
+    vacancy.country, employer.legal_name, employer.city = "US", "Invented Orchards LLC", "Vidalia"
+    other, _by = offer(session, number=2, legal_name="Clean Farms LLC")
+    load(session, US)
+    assert matches.recheck_touched(session, by, US) == 1
+    assert vacancy.state == "published" and vacancy in vacancies.published_but_blocked(session)
+    assert events.of_record(session, "vacancy", vacancy.public_id)[-1].data["list"] == "us-debarred"
+    assert checks.latest(session, other) is None
+    assert matches.recheck_touched(session, by, ListKind.CA_LMIA) == 0, "it accuses nobody"
 
 
 def test_lists_that_inform_are_for_the_page_only(session: Session) -> None:
