@@ -45,7 +45,7 @@ WORDS: dict[str, str] = {
     "stage_when.proposed": N_("Casi siempre en unas semanas."),
     "stage_when.interview": N_("Vea su página o pregunte en un centro."),
     "stage_when.selected": N_("En unos días."),
-    "stage_when.documents": N_("En el centro le dan las fechas."),
+    "stage_when.documents": N_("Vea los días en su oferta. En el centro le ayudan."),
     "stage_when.not_this_time": N_("La búsqueda sigue desde hoy."),
     "stage_when.paused": N_("Cuando usted quiera, puede volver."),
     # Kinds of work, as pictures.
