@@ -57,7 +57,8 @@ class Card:
     """One country (or one scheme of it, where they differ). kind: ok, stop or ask, for the drawing.
 
     because: why the answer is what it is. untold: (sentence, question) that the person can answer today. later: papers
-    of a later stage. adviser: what only an adviser asks, and only after a match. wait: None when nobody knows.
+    of a later stage. adviser: what only an adviser asks, and only after a match. unsure: what of it rests on law that
+    nobody has confirmed yet. wait: None when nobody knows.
     """
 
     country: str
@@ -70,10 +71,12 @@ class Card:
     later: list[str]
     adviser: list[str]
     good: list[str]
+    unsure: list[str]
     wait: str | None
     pays: list[str]
 
 
+_TOLD_AS_UNSURE = (MISSING_DOCUMENT, INFO, UNKNOWN)
 _KINDS = {ELIGIBLE: "ok", MISSING_DOCUMENT: "ok", NOT_BEFORE: "stop"}
 
 
@@ -104,6 +107,7 @@ def _card(law: Ruleset, country: str, together: list[Pathway]) -> Card:
         later=_sentences([*first.later, *(one for one in first.of(INFO) if one.stage == "documents")]),
         adviser=_sentences(first.for_the_adviser),
         good=_sentences(one for one in first.of(INFO) if one.stage != "documents"),
+        unsure=_sentences(one for one in first.outcomes if _is_unsure(one)),
         wait=_fact(schemes, (_WAIT,)),
         pays=_facts(schemes, _PAYS),
     )
@@ -115,6 +119,11 @@ def _because(answer: Pathway) -> list[PersonOutcome]:
         return []
     beside = answer.of(NEEDS_ADVISER) if answer.answer == NOT_BEFORE else []
     return [*answer.because, *beside]
+
+
+def _is_unsure(one: PersonOutcome) -> bool:
+    """Told as unconfirmed: a paper or a note that rests on unverified law. What an adviser asks has its own words."""
+    return one.confidence == "unverified" and one.stage != "match" and one.outcome in _TOLD_AS_UNSURE
 
 
 def _sentences(outcomes: Iterable[PersonOutcome]) -> list[str]:

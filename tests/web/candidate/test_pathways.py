@@ -129,6 +129,12 @@ def test_a_returner_who_did_not_go_to_the_consulate_is_sent_to_an_adviser_and_no
     assert "No es un no." in page
 
 
+def test_what_rests_on_unconfirmed_law_is_said_to(own) -> None:
+    page = words_of(own.get("/mi/caminos").text)
+    unsure = page[page.index("Esto falta confirmarlo:") :]
+    assert unsure.index("Un examen médico, si va por más de medio año.") < unsure.index("Cuánto se espera:")
+
+
 def test_papers_are_asked_only_after_a_match(own) -> None:
     assert "/mi/caminos/papeles" not in own.get("/mi/caminos").text
     refused = send(own, "/mi/caminos/papeles", {"papers": ["criminal_record"]})
