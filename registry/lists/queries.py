@@ -106,7 +106,13 @@ def readings(
             for one in likenesses(session, official, firm, on)
         ]
         found.append(
-            ListReading(kind=kind, read_on=official.seen_on, rows=official.row_count, names=tuple(names))
+            ListReading(
+                kind=kind,
+                read_on=official.seen_on,
+                reading=official.public_id,
+                rows=official.row_count,
+                names=tuple(names),
+            )
         )
     return tuple(found)
 

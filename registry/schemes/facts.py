@@ -379,10 +379,12 @@ class ListedName(Fact):
 
 
 class ListReading(Fact):
-    """An official list that bars employers, as the portal last read it; `read_on` None when it never did."""
+    """An official list that bars employers, as the portal last read it; `read_on` None when it never did. `reading`:
+    the public id of the file that was read, which stays for whoever asks later."""
 
     kind: Line
     read_on: Day | None = None
+    reading: Line | None = None
     rows: Count | None = None
     names: tuple[ListedName, ...] = ()
 

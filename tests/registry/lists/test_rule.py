@@ -50,11 +50,12 @@ def test_a_list_never_read_is_unknown(session: Session) -> None:
 
 
 def test_a_fresh_list_without_the_name_is_met_and_says_its_day(session: Session) -> None:
-    load(session, US)
+    official = load(session, US).official
     vacancy, _actor = offer(session, legal_name="Clean Farms LLC", city="Vidalia", region="GA")
     found = rule(session, vacancy)
     assert (found.outcome, found.value, found.unit) == ("met", "92", "days")
-    assert found.facts["circumstances.lists"][0]["read_on"] == "2026-02-01"
+    [looked_into] = found.facts["circumstances.lists"]
+    assert (looked_into["read_on"], looked_into["reading"]) == ("2026-02-01", official.public_id)
     assert found.facts["circumstances.debarred"] == "no"
 
 
