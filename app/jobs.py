@@ -32,6 +32,8 @@ log = structlog.get_logger("sendero.jobs")
 EVERY_SECONDS = 5
 # Any fixed number: the worker that holds this lock of PostgreSQL is the one that works.
 _WORKER_LOCK = 7_245_002
+# Half a second of writing, so that the web can write in between.
+_CHECKS_AT_ONCE = 20
 _KEEP_TOKENS = timedelta(days=7)
 _KEEP_ATTEMPTS = timedelta(days=1)
 _KEEP_SESSIONS = timedelta(days=30)
@@ -75,7 +77,7 @@ def _check_again(database: Database) -> None:
     done = 1
     while done:
         with database.session(write=True) as session:
-            done = rechecks.work(session)
+            done = rechecks.work(session, most=_CHECKS_AT_ONCE)
             session.commit()
 
 

@@ -8,7 +8,7 @@ references, the day asked, the hash of the ruleset and its message in both langu
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
@@ -72,15 +72,19 @@ class Summary:
 
 
 def evaluate(
-    ruleset: Ruleset, facts: VacancyFacts, asked_on: date, circumstances: Circumstances = _NOTHING
+    ruleset: Ruleset,
+    facts: VacancyFacts,
+    asked_on: date,
+    circumstances: Circumstances = _NOTHING,
+    only: Container[str] | None = None,
 ) -> list[Outcome]:
-    """One outcome per checked rule of the vacancy's scheme, in the order of the rules."""
+    """One outcome per checked rule of the vacancy's scheme, or of these rules only, in the order of the rules."""
     case = Case(facts, circumstances, asked_on, ruleset, {}, {})
     said = _said(ruleset.facts_asked(facts.scheme), facts, circumstances)
     day = asked_on.isoformat()
     outcomes = []
     for rule in ruleset.rules(facts.scheme):
-        if rule.run is not None:
+        if rule.run is not None and (only is None or rule.id in only):
             case.parameters = rule.parameters
             outcomes.append(_outcome(ruleset, rule, rule.run(case), said, day))
     return outcomes
