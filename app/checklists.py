@@ -40,7 +40,8 @@ class Reason(FormModel):
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Where a checklist lives. path: its address with {id}; back: the page it belongs to; then its two templates."""
+    """Where a checklist lives. path: its address with {id}; back: the page it belongs to, with {id}, {vacancy} or
+    {person}; then its two templates."""
 
     path: str
     back: str
@@ -121,9 +122,21 @@ def _list(
         request,
         frame.list_page,
         vacancy=checklist.vacancy,
+        place=_place(session, checklist),
         items=rows(checklist, base),
-        back=frame.back.format(id=public_id, vacancy=checklist.vacancy.public_id),
+        back=_back(session, frame, public_id, checklist),
     )
+
+
+def _place(session: Session, checklist: Checklist) -> int | None:
+    return queries.place_of(session, checklist.referral) if checklist.referral else None
+
+
+def _back(session: Session, frame: Frame, public_id: str, checklist: Checklist) -> str:
+    person = ""
+    if checklist.referral is not None and "{person}" in frame.back:
+        person = queries.person_of(session, checklist.referral)
+    return frame.back.format(id=public_id, vacancy=checklist.vacancy.public_id, person=person)
 
 
 _NEXT = 3
@@ -194,6 +207,7 @@ def _step(
         frame.step_page,
         bound=bound,
         vacancy=checklist.vacancy,
+        place=_place(session, checklist),
         item=_row(line, checklist, f"{base}/{step}"),
         reference=line.due.reference,
         reference_is_doubtful=line.due.confidence == "unverified",

@@ -4,5 +4,5 @@ from __future__ import annotations
 
 from app.checklists import Frame, find_placement, screens
 
-_FRAME = Frame(path="/centro/colocaciones/{id}/pasos", back="/centro/personas")
+_FRAME = Frame(path="/centro/colocaciones/{id}/pasos", back="/centro/personas/{person}")
 router = screens("/centro/colocaciones/{public_id}/pasos", _FRAME, find_placement)

@@ -109,6 +109,17 @@ def placements_of(session: Session, actor: Actor, candidate: Candidate) -> list[
     return [referral for referral in found if may(actor, Permission.STEP_READ, referral)]
 
 
+def person_of(session: Session, referral: Referral) -> str:
+    """The public id of the person, and nothing else of them."""
+    return session.scalars(select(Candidate.public_id).where(Candidate.id == referral.candidate_id)).one()
+
+
+def place_of(session: Session, referral: Referral) -> int:
+    """The number by which the employer knows the person: the order in which people were proposed for the vacancy."""
+    query = select(Referral.id).where(Referral.vacancy_id == referral.vacancy_id)
+    return list(session.scalars(query.order_by(Referral.rank, Referral.id))).index(referral.id) + 1
+
+
 def _with_parties() -> tuple[ExecutableOption, ...]:
     vacancy = joinedload(Referral.vacancy, innerjoin=True)
     return vacancy.joinedload(Vacancy.employer, innerjoin=True), vacancy.joinedload(Vacancy.agency)

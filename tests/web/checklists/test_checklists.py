@@ -122,6 +122,19 @@ def test_the_centre_helps_with_the_person_s_own_steps(
     page = adviser.get(base).text
     assert "Hecho el 1 de febrero de 2026" in page
     assert market.people[0].surnames not in page
+    assert f'href="/centro/personas/{market.people[0].public_id}"' in page
+
+
+def test_the_employer_knows_the_person_by_their_number(
+    employer: TestClient, market: Market, chosen: Referral
+) -> None:
+    people = employer.get(f"/empleador/vacantes/{market.vacancy.public_id}/personas").text
+    base = f"/empleador/personas/{chosen.public_id}/plazos"
+    assert f'href="{base}"' in people
+    page = employer.get(base).text
+    assert "Persona 1" in page and market.people[0].surnames not in page
+    assert employer.post(f"{base}/journey_refund/tick", data=TODAY).status_code == 303
+    assert "Hecho el 1 de febrero de 2026" in employer.get(base).text
 
 
 def test_what_presses_stands_on_the_first_page(
