@@ -96,6 +96,8 @@ PERMISSION: dict[str, Any] = {
 
 def test_an_agency_names_who_it_acts_for(as_role: AsRole, agency: Agency, session: Session) -> None:
     browser = as_role(Role.AGENCY, agency_id=agency.id)
+    assert "Todavía no representa a ninguna empresa." in browser.get("/empleador").text
+    assert "Registre primero la empresa" in browser.get("/empleador/vacantes").text
     assert "Falta una empresa" in browser.get("/empleador/vacantes/nueva").text
     answer = browser.post("/empleador/empresas/introduce", data=COMPANY | PERMISSION)
     assert answer.status_code == 303, answer.text

@@ -52,8 +52,12 @@ def test_a_lawful_vacancy_is_written_read_and_sent(
     assert "Ninguna regla impide publicarla" in browser.get(f"{address}/revisar").text
     assert browser.post(f"{address}/submit").status_code == 303
     assert vacancy_at(session, address).state == "in_review"
-    # What was answered is read in words, by the employer too.
-    assert written.title is not None and written.title in browser.get(address).text
+    # What was answered is read in words, in the order of the form.
+    read = browser.get(address).text
+    assert written.title is not None and written.title in read
+    assert (
+        read.index("Tareas</dt>") < read.index("Personas que se necesitan</dt>") < read.index("Salario</dt>")
+    )
 
 
 VIOLATIONS = [
@@ -288,6 +292,7 @@ QUESTIONS = {"H2A": 81, "H2B": 65, "CA_AG": 79, "CA_LOW": 75, "ES_GECCO": 86, "G
 
 
 def test_the_page_says_how_much_each_form_asks(browser: TestClient) -> None:
+    assert "Todavía no hay vacantes." in browser.get("/empleador").text
     page = browser.get("/empleador/vacantes/nueva").text
     for scheme, number in QUESTIONS.items():
         assert question_count(scheme) == number, scheme
