@@ -195,6 +195,23 @@ def cases(draw: st.DrawFn) -> tuple[str, str, Dates, date]:
     )
 
 
+@pytest.mark.parametrize("scheme", MODELLED_SCHEMES)
+@pytest.mark.parametrize("subject", ["vacancy", "placement"])
+@given(first=_days, length=st.integers(14, 270), lead=st.integers(95, 200))
+def test_no_step_of_a_season_ends_before_it_begins(
+    scheme: str, subject: str, first: date, length: int, lead: int
+) -> None:
+    """Applied for in time, decided before the first day: what people who keep the law find in their list."""
+    done = {
+        "application": first - timedelta(days=lead),
+        "acceptance": first - timedelta(days=60),
+        "arrival": first,
+    }
+    dates = Dates(first, first + timedelta(days=length), done)
+    for due in timeline(LAW, scheme, dates, first, subject=subject):
+        assert due.since is None or due.until is None or due.since <= due.until, due.id
+
+
 @given(cases())
 def test_states_agree_with_their_days(case: tuple[str, str, Dates, date]) -> None:
     scheme, subject, dates, today = case
