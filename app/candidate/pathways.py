@@ -188,7 +188,7 @@ def own(request: Request, session: DbSession, actor: CurrentActor) -> Response:
         base="/mi/caminos",
         told=told_rows(told, "/mi/caminos"),
         seals=list(queries.seals(session, candidate).values()),
-        has_match=bool(queries.matched(session, candidate)),
+        asks_for_papers=queries.asks_for_papers(session, candidate),
     )
 
 

@@ -147,7 +147,7 @@ def pathways(request: Request, session: DbSession, actor: CurrentActor) -> Respo
         base=None,
         told=None,
         seals=[],
-        has_match=False,
+        asks_for_papers=False,
     )
 
 

@@ -123,6 +123,6 @@ def _page(
         cards=own_cards(session, candidate, with_sealed=opened is not None),
         told=told_rows(queries.told_by(session, candidate), book.base),
         matches=matches,
-        has_match=bool(queries.matched(session, candidate)),
+        asks_for_papers=queries.asks_for_papers(session, candidate),
         said_choices=words.choices("sealed.said", Said),
     )

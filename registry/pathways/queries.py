@@ -30,6 +30,9 @@ MATCHED = (R.OFFERED, R.CONSENTED, R.INTERVIEW, R.SELECTED, R.PLACED)
 # Schemes whose law asks about history that is told under seal. Work at home asks nothing.
 SEALED_SCHEMES = ("H2A", "H2B", "CA_AG", "CA_LOW", "ES_GECCO")
 
+# Schemes with papers of a document stage that a person can tell of.
+PAPER_SCHEMES = frozenset({"CA_AG", "CA_LOW", "ES_GECCO"})
+
 
 def told_by(session: Session, candidate: Candidate) -> Told:
     """What the person told so far; nothing told is an empty record."""
@@ -92,6 +95,11 @@ def matched(session: Session, candidate: Candidate) -> dict[str, date]:
         last = row.end_on or row.start_on or clock.today()
         found[row.scheme] = max(found.get(row.scheme, last), last)
     return found
+
+
+def asks_for_papers(session: Session, candidate: Candidate) -> bool:
+    """True after a match in a scheme whose papers can be told of."""
+    return bool(PAPER_SCHEMES & matched(session, candidate).keys())
 
 
 @dataclass(frozen=True, slots=True)
