@@ -22,7 +22,6 @@ from registry.vacancies.models import Vacancy
 from registry.vacancies.queries import LIVE
 from registry.vacancies.states import VacancyState
 
-RECHECKED = LIVE
 _REF = 40  # the column's width; the longest real number has 22
 EDITABLE = (VacancyState.DRAFT, VacancyState.RETURNED)
 

@@ -6,9 +6,11 @@ import re
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
+from app import jobs
 from registry.access import Role
 from registry.law import queries, rechecks
 from registry.law.models import LawProposal
@@ -208,7 +210,7 @@ def test_confirmed_unchanged_by_name_and_day(as_role: AsRole) -> None:
 
 
 def test_progress_while_the_clock_works(
-    as_role: AsRole, session: Session, monkeypatch: pytest.MonkeyPatch
+    as_role: AsRole, session: Session, app: FastAPI, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     published(session)
     monkeypatch.setattr(rechecks, "AT_ONCE", 0)
@@ -217,7 +219,8 @@ def test_progress_while_the_clock_works(
     desk = as_role(Role.OFFICER)
     waiting = desk.get(address).text
     assert "0 de 1" in waiting and 'hx-trigger="every 2s"' in waiting
-    rechecks.work(session, most=5)
+    session.commit()
+    jobs.tick(app.state.settings, app.state.database)
     done = desk.get(address).text
     assert "every 2s" not in done and "pasó a no cumplir" in done
 
