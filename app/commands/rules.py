@@ -20,7 +20,7 @@ from registry import clock
 from registry.errors import Invalid, NotFound
 from registry.law.queries import confirmed_on, in_force
 from registry.schemes.evaluate import Outcome
-from registry.schemes.explain import explain, rules_listing, stale, values_count
+from registry.schemes.explain import Stale, explain, rules_listing, stale, values_count
 from registry.schemes.facts import VacancyFacts, read_facts
 from registry.schemes.loader import ruleset
 from registry.vacancies import checks, queries
@@ -58,6 +58,9 @@ def list_rules(as_json: Annotated[bool, typer.Option("--json", help="As a JSON a
         schemes[rule["scheme"]] = schemes.get(rule["scheme"], 0) + 1
     print(f"{len(listing)} rules: " + ", ".join(f"{scheme} {count}" for scheme, count in schemes.items()))
     print(f"values: {values['verified']} verified, {values['unverified']} unverified; ruleset {law.hash}")
+    old = _stale(180)
+    due = sum(item.reason == "renewal" for item in old)
+    print(f"stale: {due} past their renewal, {len(old) - due} not looked at for 180 days")
 
 
 @rules_app.command("stale")
@@ -65,12 +68,17 @@ def list_stale(
     days: Annotated[int, typer.Option(min=1, help="Not looked at for so many days.")] = 180,
 ) -> None:
     """Values nobody has checked for 180 days, or whose renewal has passed."""
+    for item in _stale(days):
+        renewal = f", renewal was due {item.renewal_due}" if item.reason == "renewal" else ""
+        print(f"{item.parameter}: checked {item.checked_on}{renewal}  {item.title['en']}")
+
+
+def _stale(days: int) -> list[Stale]:
+    """As `stale` has them, with what was confirmed in this installation."""
     with recorded() as session:
         confirmed = confirmed_on(session) if session is not None else {}
         law = in_force(session) if session is not None else ruleset()
-    for item in stale(law, clock.today(), days, confirmed):
-        renewal = f", renewal was due {item.renewal_due}" if item.reason == "renewal" else ""
-        print(f"{item.parameter}: checked {item.checked_on}{renewal}  {item.title['en']}")
+    return stale(law, clock.today(), days, confirmed)
 
 
 @rules_app.command("check")
