@@ -1,6 +1,7 @@
 """How long somebody has been away: the three years of H-2 status, the nine months a year in Spain, birthdays.
 
-Plain dates in, plain answers out. Both ends of a stay count as days. A stay without an end lasts until the offer.
+Plain dates in, plain answers out. Both ends of a stay count as days. A stay without an end lasts until the offer; only
+the last one can be such a stay (`as_short_and_long`). The one measure of months of work in a year is `months_in`.
 """
 
 from __future__ import annotations
@@ -8,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from fractions import Fraction
+from itertools import pairwise
 
 from registry.schemes.law import add_months, days
 from registry.schemes.person import Offer, Stay
 
 _DAY = timedelta(days=1)
-# Days left over from whole months are added up; so many make a month (they come from different months).
-_DAYS_IN_A_MONTH = 30
 
 Span = tuple[date, date]
 
@@ -53,17 +54,35 @@ def h2_count(stays: Iterable[Stay], offer: Offer, *, on: date, limit: int, reset
 
 
 def merged(stays: Iterable[Stay], *, until: date) -> list[Span]:
-    """Stays in order of arrival as spans, cut at `until`; those that overlap or touch become one."""
-    spans: list[Span] = []
-    for stay in stays:
-        last = min(stay.left or until, until)
-        if last < stay.arrived:
+    """Stays as spans, cut at `until`; those that overlap or touch become one."""
+    return joined((stay.arrived, min(stay.left or until, until)) for stay in stays)
+
+
+def joined(spans: Iterable[Span]) -> list[Span]:
+    """The same days as runs without a gap, in order, each day once. A span that ends before it begins is no day."""
+    runs: list[Span] = []
+    for first, last in sorted(spans):
+        if last < first:
             continue
-        if spans and stay.arrived <= spans[-1][1] + _DAY:
-            spans[-1] = (spans[-1][0], max(spans[-1][1], last))
+        if runs and first <= runs[-1][1] + _DAY:
+            runs[-1] = (runs[-1][0], max(runs[-1][1], last))
         else:
-            spans.append((stay.arrived, last))
-    return spans
+            runs.append((first, last))
+    return runs
+
+
+def as_short_and_long(stays: Iterable[Stay]) -> tuple[list[Stay], list[Stay]]:
+    """Stays in order with every exit that a later arrival proves, as early and as late as it can have been.
+
+    Without a stay left open before the last one, both are the stays themselves.
+    """
+    ordered = sorted(stays, key=lambda one: one.arrived)
+    short, long = [], []
+    for stay, following in pairwise(ordered):
+        latest = max(following.arrived - _DAY, stay.arrived)
+        short.append(stay.model_copy(update={"left": stay.left or stay.arrived}))
+        long.append(stay.model_copy(update={"left": stay.left or latest}))
+    return [*short, *ordered[-1:]], [*long, *ordered[-1:]]
 
 
 def _since_reset(spans: list[Span], start: date, reset: int) -> list[Span]:
@@ -91,29 +110,38 @@ def too_long_in(seasons: Iterable[Stay], offer: Offer | None, *, on: date, month
 
     Without an offer: this year, if its months are used up.
     """
-    known = sorted(seasons, key=lambda one: one.arrived)
-    worked = merged(known, until=offer.start - _DAY if offer else on)
     if offer is None:
-        return on.year if _months_in(on.year, worked) >= (months, 0) else None
+        return on.year if months_in(on.year, merged(seasons, until=on)) >= months else None
+    until = offer.start - _DAY
+    worked = [(one.arrived, one.left or until) for one in seasons]
     for year in range(offer.start.year, offer.end.year + 1):
-        if _months_in(year, [*worked, (offer.start, offer.end)]) > (months, 0):
+        if months_in(year, [*worked, (offer.start, offer.end)]) > months:
             return year
     return None
 
 
-def _months_in(year: int, spans: Iterable[Span]) -> tuple[int, int]:
-    """Whole calendar months and days of the spans inside one calendar year."""
-    months = rest = 0
-    for first, last in spans:
-        first, last = max(first, date(year, 1, 1)), min(last, date(year, 12, 31))
-        if first > last:
-            continue
-        whole = 0
-        while add_months(first, whole + 1) <= last + _DAY:
-            whole += 1
-        months += whole
-        rest += (last + _DAY - add_months(first, whole)).days
-    return months + rest // _DAYS_IN_A_MONTH, rest % _DAYS_IN_A_MONTH
+def months_in(year: int, spans: Iterable[Span]) -> Fraction:
+    """Calendar months of work inside one calendar year: the one measure of ES-03 and CD-06.
+
+    The days are joined into runs without a gap, so how they were told or signed makes no difference. A run has the
+    calendar months that fit into it from its first day (15 January to 14 April is three), and its last days are part
+    of the month they begin. Runs are added up; where a gap that had been worked would make fewer (month ends are
+    uneven), that smaller number counts, so a day more of work never makes less.
+    """
+    runs = joined((max(first, date(year, 1, 1)), min(last, date(year, 12, 31))) for first, last in spans)
+    least = [Fraction(0)]
+    for end, (_first, last) in enumerate(runs, start=1):
+        least.append(min(least[start] + _months(runs[start][0], last) for start in range(end)))
+    return least[-1]
+
+
+def _months(first: date, last: date) -> Fraction:
+    """Calendar months of one run, both ends worked; days beyond whole months as a share of the month they begin."""
+    whole = 0
+    while add_months(first, whole + 1) <= last + _DAY:
+        whole += 1
+    begun, complete = add_months(first, whole), add_months(first, whole + 1)
+    return whole + Fraction((last + _DAY - begun).days, (complete - begun).days)
 
 
 def birthday(born: date, years: int) -> date:

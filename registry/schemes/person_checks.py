@@ -154,10 +154,17 @@ def _passport(asked: Asked, needed: date) -> Finding:
 _PASSPORT = {"eligible": "", "missing": "", "short": "until needed", "unknown": ""}
 
 
-@person_check("passport_for_spain", parameters="months", **_PASSPORT)
+@person_check("passport_for_spain", parameters="months", **_PASSPORT, filing="until months")
 def passport_for_spain(asked: Asked) -> Finding:
-    """Asked of the first day of work: the visa is filed before it, so who passes then passes earlier too."""
-    return _passport(asked, add_months(asked.start, asked.number("months")))
+    """The law asks it on the day the visa is filed, some day from today to the first day of work: between what does for
+    the last of them and what does not do for today, it depends on that day."""
+    months, until = asked.number("months"), asked.person.passport_until
+    found = _passport(asked, add_months(asked.start, months))
+    if found.message != "short" or until is None:
+        return found
+    if until < add_months(min(asked.on, asked.start), months):
+        return found
+    return Finding(UNKNOWN, "filing", {"until": until, "months": months})
 
 
 @person_check("passport_for_us", parameters="months", **_PASSPORT)
@@ -184,13 +191,21 @@ def passport_for_canada(asked: Asked) -> Finding:
     unknown_exit="",
 )
 def h2_counter(asked: Asked) -> Finding:
-    """Without an offer: whether a short contract that began today would still fit."""
+    """Without an offer: whether a short contract that began today would still fit.
+
+    An exit nobody told, before a later arrival, leaves it open only where the day makes a difference.
+    """
     stays = asked.person.h2_stays
     if stays is None:
         return unknown()
     limit, reset = asked.number("limit"), asked.number("reset")
     offer = asked.offer or _short_offer(asked)
-    count = counter.h2_count(stays, offer, on=asked.on, limit=limit, reset=reset)
+    least, count = (
+        counter.h2_count(told, offer, on=asked.on, limit=limit, reset=reset)
+        for told in counter.as_short_and_long(stays)
+    )
+    if least.fits != count.fits:
+        return unknown("unknown_exit")
     if count.fits:
         return eligible("left", left=count.left) if count.used else eligible()
     if count.not_before is None:
@@ -205,14 +220,25 @@ def _short_offer(asked: Asked) -> Offer:
 
 
 @person_check(
-    "spain_months", parameters="months", eligible="", fits="months", not_before="date year months", unknown=""
+    "spain_months",
+    parameters="months",
+    eligible="",
+    fits="months",
+    not_before="date year months",
+    unknown="",
+    unknown_exit="",
 )
 def spain_months(asked: Asked) -> Finding:
     seasons = asked.person.spain_seasons
     if seasons is None:
         return unknown()
     months = asked.number("months")
-    year = counter.too_long_in(seasons, asked.offer, on=asked.on, months=months)
+    least, year = (
+        counter.too_long_in(told, asked.offer, on=asked.on, months=months)
+        for told in counter.as_short_and_long(seasons)
+    )
+    if least != year:
+        return unknown("unknown_exit")
     if year is not None:
         return not_before(date(year + 1, 1, 1), year=year, months=months)
     return eligible("fits", months=months) if seasons else eligible()
