@@ -9,7 +9,7 @@ the values to put in it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
@@ -17,7 +17,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from registry.schemes.facts import Circumstances, VacancyFacts
-from registry.schemes.law import Parameter, Ruleset, Value
+from registry.schemes.law import Found, Parameter, Ruleset, Value
 
 MET, NOT_MET, UNKNOWN, NOT_APPLICABLE = "met", "not_met", "unknown", "not_applicable"
 CENT = Decimal("0.01")
@@ -201,9 +201,21 @@ def cents(amount: Decimal) -> Decimal:
 
 
 def span(case: Case) -> tuple[date, date] | None:
-    """First and last day of work. A domestic job without an end is asked about its first day; else None."""
+    """First and last day of work; None when not said. A domestic job may have no end: its first day, see `held`."""
     facts = case.facts
     start, end = facts.start_date, facts.end_date
     if start is None or (end is None and facts.scheme != "GT_SNE"):
         return None
     return (start, end or start) if end is None or end >= start else None
+
+
+def held(case: Case, parameter: Parameter, worked: tuple[date, date], *key: str) -> Found:
+    """The values that hold while the work lasts. A job without an end meets every value already loaded from its start
+    on; whether one is past its renewal is asked of its first day only, as nobody can load all years to come.
+    """
+    found = parameter.during(*worked, *key)
+    newest = parameter.starts.get(key, ())[-1:]
+    if case.facts.end_date is not None or not newest or newest[0] <= worked[1]:
+        return found
+    later = parameter.during(worked[0], newest[0], *key)
+    return replace(found, values=later.values, missing=later.missing)

@@ -6,11 +6,12 @@ A worker is paid for every day of the week, so a week is seven daily wages and a
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import date, time
 from decimal import Decimal
 
 from matching.text import fold
 from registry.schemes.case import (
+    MET,
     Case,
     Parts,
     Result,
@@ -18,6 +19,7 @@ from registry.schemes.case import (
     Word,
     cents,
     check,
+    held,
     met,
     not_applicable,
     not_met,
@@ -26,7 +28,6 @@ from registry.schemes.case import (
 )
 from registry.schemes.checks.everywhere import limit, no_fees, number
 from registry.schemes.checks.everywhere import no_discrimination as no_discrimination_check
-from registry.schemes.law import Found
 
 DAYS_PER_YEAR = Decimal(365)
 LEAP_DAYS = Decimal(366)
@@ -36,25 +37,31 @@ ROUNDING = Decimal("0.50")
 OVERTIME = Decimal("1.5")
 DAY_BEGINS, DAY_ENDS = time(6), time(18)
 PART_TIME_BELOW = Decimal(36)
+FULL_WEEK = Decimal(48)
 
 
-def work_centre(case: Case) -> str | None:
-    """The department of the work centre, else of the usual place of work."""
+def places(case: Case) -> list[str | None]:
+    """The departments of the work centre and of every place of work, by name, each once; None for one that is not said
+    or is none of the 22 departments. A stated work centre answers for places that do not say theirs.
+    """
     facts = case.facts
+    said = [site.region for site in facts.worksites or ()]
     if facts.department:
-        return facts.department
-    return next((site.region for site in facts.worksites or () if site.region), None)
+        said = [facts.department, *(region for region in said if region)]
+    names = case.ruleset.words["departments"]
+    by_name = {fold(text["es"]): text["es"] for text in names.values()}
+    by_name |= {fold(code): text["es"] for code, text in names.items()}
+    return list(dict.fromkeys(by_name.get(fold(one or "")) for one in said))
 
 
-def circumscription(case: Case) -> str | None:
-    """CE1 for the departments the agreement lists, else CE2; None when no place of work is known."""
-    department = work_centre(case)
-    if department is None:
-        return None
+def zones(case: Case) -> dict[str, str]:
+    """Every department of work with its zone: CE1 where the agreement lists it, else CE2. Empty: one is not known."""
+    found = places(case)
     listed = case.parameters["first_zone"].on(case.facts.start_date or case.asked_on)
-    if listed is None or not isinstance(listed.amount, tuple):
-        return None
-    return "CE1" if fold(department) in {fold(name) for name in listed.amount} else "CE2"
+    if None in found or listed is None or not isinstance(listed.amount, tuple):
+        return {}
+    first = {fold(name) for name in listed.amount}
+    return {name: "CE1" if fold(name) in first else "CE2" for name in found if name}
 
 
 def daily(wage: Decimal, unit: str) -> Decimal | None:
@@ -70,9 +77,10 @@ def daily(wage: Decimal, unit: str) -> Decimal | None:
     return per_day.get(unit)
 
 
-def _zone(case: Case) -> tuple[str, str] | None:
-    zone, activity = circumscription(case), case.facts.activity_class
-    return (zone, activity) if zone and activity else None
+def _keys(case: Case) -> list[tuple[str, str]]:
+    """Zone and activity of every place of work; none when one of them is not known."""
+    activity = case.facts.activity_class
+    return [(zone, activity) for zone in sorted(set(zones(case).values()))] if activity else []
 
 
 def _lacking(case: Case) -> list[str]:
@@ -81,7 +89,7 @@ def _lacking(case: Case) -> list[str]:
     lacking = [name for name in ("wage", "wage_unit", "activity_class") if getattr(facts, name) is None]
     if facts.currency != "GTQ":
         lacking.append("currency")
-    if circumscription(case) is None:
+    if not zones(case):
         lacking.append("department")
     if span(case) is None:
         lacking.append("work_days")
@@ -90,18 +98,18 @@ def _lacking(case: Case) -> list[str]:
 
 @check(
     "gt_minimum_wage",
-    facts="wage wage_unit currency bonus_incentive department worksites circumscription activity_class "
-    "hours_week start_date end_date",
+    facts="wage wage_unit currency bonus_incentive department worksites activity_class hours_week shift_start "
+    "shift_end start_date end_date",
     parameters="per_day per_month bonus first_zone absurd_low absurd_high",
     not_met="offer floor short period zone activity since",
     bonus="offer floor short",
     unknown="floor",
 )
 def gt_minimum_wage(case: Case) -> Result:
-    """The wage reaches the minimum of its place and activity, and the bonus is shown apart."""
-    lacking, key, worked = _lacking(case), _zone(case), span(case)
+    """The wage reaches the minimum of all its places and its activity, and the bonus is shown apart."""
+    lacking, worked = _lacking(case), span(case)
     facts = case.facts
-    if lacking or key is None or worked is None or facts.wage is None or facts.wage_unit is None:
+    if lacking or worked is None or facts.wage is None or facts.wage_unit is None:
         return unknown(*(lacking or ["wage"]), floor="—")
     offer = daily(facts.wage, facts.wage_unit)
     low, high = limit(case, "absurd_low"), limit(case, "absurd_high")
@@ -109,22 +117,19 @@ def gt_minimum_wage(case: Case) -> Result:
         return unknown("unit", floor="—")
     monthly = facts.wage_unit == "month"
     parameter = case.parameters["per_month" if monthly else "per_day"]
-    found = parameter.during(*worked, *key)
-    shown = facts.wage if monthly else cents(offer)
-    reached = shown + ROUNDING if monthly else shown
-    parts = Parts()
-    used = [Used(parameter, key, value, overdue=value.overdue(worked[1])) for value in found.values]
-    _compare(case, parts, used, shown, reached, found)
+    parts, used = Parts(), []
+    for key in _keys(case):
+        found = held(case, parameter, worked, *key)
+        used += [Used(parameter, key, value, overdue=value.overdue(worked[1])) for value in found.values]
+        if found.missing:
+            parts.missing.append(parameter.id)
+    _compare(case, parts, used, facts.wage if monthly else cents(offer))
     _bonus(case, parts)
     return parts.result(**({"floor": "—"} if not used else {"floor": number(used[-1])}))
 
 
-def _compare(
-    case: Case, parts: Parts, used: list[Used], shown: Decimal, reached: Decimal, found: Found
-) -> None:
-    """The offer against every minimum of the period; the highest one decides."""
-    if found.missing:
-        parts.missing.append(used[0].parameter.id if used else "minimum_wage")
+def _compare(case: Case, parts: Parts, used: list[Used], shown: Decimal) -> None:
+    """The offer against every minimum of its places and days; the highest one decides."""
     if not used:
         return
     highest = max(used, key=number)
@@ -132,11 +137,12 @@ def _compare(
     if any(item.confidence == "unverified" for item in used):
         parts.confidence = "unverified"
     floor = number(highest)
-    if reached >= floor:
-        parts.missing += [f"renewal:{item.parameter.id}" for item in used if item.overdue]
+    if shown >= floor:
+        late = [f"renewal:{item.parameter.id}" for item in used if item.overdue]
+        parts.missing += [*dict.fromkeys(late), *_hourly(case)]
         return
     hours = case.facts.hours_week
-    if hours is not None and 0 < hours < PART_TIME_BELOW and reached * 48 >= floor * hours:
+    if hours is not None and 0 < hours < PART_TIME_BELOW and shown * FULL_WEEK >= floor * hours:
         parts.missing.append("part_time")
         return
     zone, activity = highest.key
@@ -151,6 +157,17 @@ def _compare(
         activity=Word("activities", activity),
         since=highest.value.starts_on,
     )
+
+
+def _hourly(case: Case) -> list[str]:
+    """What an hourly wage that seems enough still has to show: an hour is the eighth part of a day's wage only in a
+    full week by day. By night fewer hours earn the whole day, and a shorter week is paid as agreed.
+    """
+    facts = case.facts
+    if facts.wage_unit != "hour":
+        return []
+    by_day = shift_kind(facts.shift_start, facts.shift_end) == "day"
+    return [] if by_day and (facts.hours_week or 0) >= FULL_WEEK else ["gt_hourly"]
 
 
 def _bonus(case: Case, parts: Parts) -> None:
@@ -171,16 +188,16 @@ def _bonus(case: Case, parts: Parts) -> None:
     not_met="stated zone department",
 )
 def gt_zone(case: Case) -> Result:
-    """The economic zone is that of the work centre, or of the usual place of work."""
-    department, stated = work_centre(case), case.facts.circumscription
-    zone = circumscription(case)
-    if department is None or zone is None:
+    """The economic zone is that of the work centre, or of every usual place of work."""
+    found, stated = zones(case), case.facts.circumscription
+    if not found:
         return unknown("department")
     if stated is None:
         return not_applicable()
-    if stated == zone:
-        return met()
-    return not_met(stated=Word("zones", stated), zone=Word("zones", zone), department=department)
+    for department, zone in found.items():
+        if stated != zone:
+            return not_met(stated=Word("zones", stated), zone=Word("zones", zone), department=department)
+    return met()
 
 
 def shift_kind(begin: time | None, end: time | None) -> str | None:
@@ -214,23 +231,34 @@ def gt_working_day(case: Case) -> Result:
         parts.missing.append("shift_start")
     # Without the times of the shift only the widest limit, that of the day shift, can be failed.
     _hours(case, parts, kind or "day")
-    _overtime(case, parts)
+    _overtime(case, parts, kind or "day")
     return parts.result()
 
 
-def _overtime(case: Case, parts: Parts) -> None:
+def _overtime(case: Case, parts: Parts, kind: str) -> None:
     """An hour of overtime pays a normal hour and a half."""
     facts = case.facts
     if facts.overtime_available is None:
         parts.missing.append("overtime_available")
     if not facts.overtime_available:
         return
-    per_day = daily(facts.wage, facts.wage_unit) if facts.wage is not None and facts.wage_unit else None
-    if per_day is None or facts.overtime_rate is None:
-        parts.missing.append("wage" if per_day is None else "overtime_rate")
+    hour = _normal_hour(case, kind)
+    if hour is None or facts.overtime_rate is None:
+        parts.missing.append("wage" if hour is None else "overtime_rate")
         return
-    least = cents(per_day / DAY_HOURS * OVERTIME)
+    least = cents(hour * OVERTIME)
     parts.ask(facts.overtime_rate >= least, "", "overtime", "warns", rate=facts.overtime_rate, least=least)
+
+
+def _normal_hour(case: Case, kind: str) -> Decimal | None:
+    """The pay of one hour of the day's wage: fewer hours make a whole day by night."""
+    facts, hours = case.facts, case.parameters["day"].on(case.asked_on, kind)
+    if facts.wage is None or facts.wage_unit == "hour":
+        return facts.wage
+    per_day = daily(facts.wage, facts.wage_unit) if facts.wage_unit else None
+    if per_day is None or hours is None or not isinstance(hours.amount, Decimal):
+        return None
+    return per_day / hours.amount
 
 
 def _hours(case: Case, parts: Parts, kind: str) -> None:
@@ -283,7 +311,7 @@ def gt_free_and_fair(case: Case) -> Result:
 
 @check(
     "gt_rounding",
-    facts="start_date end_date activity_class department circumscription",
+    facts="start_date end_date activity_class department worksites",
     parameters="per_day per_month first_zone",
     not_met="monthly computed",
 )
@@ -291,10 +319,19 @@ def gt_rounding(case: Case) -> Result:
     """The monthly minimum of the table is its daily minimum times 365/12 (366/12 in a leap year), give or
     take 0.50.
     """
-    key, worked = _zone(case), span(case)
-    if key is None or worked is None:
-        return unknown("department" if key is None else "work_days")
-    found = case.parameters["per_month"].during(*worked, *key)
+    keys, worked = _keys(case), span(case)
+    if not keys or worked is None:
+        return unknown("work_days" if keys else "department")
+    for key in keys:
+        answer = _table_agrees(case, key, worked)
+        if answer.outcome != MET:
+            return answer
+    return met()
+
+
+def _table_agrees(case: Case, key: tuple[str, str], worked: tuple[date, date]) -> Result:
+    """The monthly amounts of one zone and activity against their daily ones."""
+    found = held(case, case.parameters["per_month"], worked, *key)
     if not found.values:
         return unknown("minimum_wage")
     for value in found.values:
