@@ -229,8 +229,9 @@ def bench_rules(
 
 def _least(acts: list[Callable[[], Any]]) -> float:
     """Seconds for all of them, each the least of five passes: what else the machine was doing does not count."""
-    passes = [[timeit.timeit(act, number=1) for act in acts] for _ in range(5)]
-    return sum(min(times) for times in zip(*passes, strict=True))
+    passes: list[list[float]] = [[timeit.timeit(act, number=1) for act in acts] for _ in range(5)]
+    least: list[float] = [min(times) for times in zip(*passes, strict=True)]
+    return sum(least)
 
 
 def _ordered(path: Path) -> list[VacancyFacts]:
