@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.i18n import N_, ngettext
 from app.i18n import gettext as _
+from app.words import facts
 from registry.law.table import Problem
 from registry.schemes.law import Ruleset
 
@@ -49,6 +50,14 @@ WORDS: dict[str, str] = {
     "law.key.route": N_("Vía"),
     "law.key.part": N_("Parte del año"),
     "law.key.use": N_("Uso"),
+    "law.skill.any": N_("cualquiera"),
+    "law.skill.lower": N_("menor"),
+    "law.skill.higher": N_("mayor"),
+    "law.use.sleeping": N_("solo para dormir"),
+    "law.use.cooking": N_("para cocinar, estar y dormir"),
+    "law.part.year": N_("todo el año"),
+    "law.part.half": N_("cada mitad del año"),
+    "law.part.added": N_("visas adicionales"),
 }
 
 PROBLEMS: dict[str, str] = {
@@ -113,6 +122,9 @@ _GROUPS = {
     "zone": "zones", "activity": "activities", "shift": "shifts", "state": "states", "province": "provinces",
     "group": "occupation_groups",
 }  # fmt: skip
+# Keys and listed codes that are choices of the vacancy's form, by the words of the form.
+_CHOICES = {"commodity": "commodity", "route": "application_route"}
+_LISTED = ("commodity", "low_wage_sector", "country")
 _COLOURS = {
     "proposed": "yellow", "approved": "green", "refused": "red", "withdrawn": "grey",
     "new": "blue", "corrected": "orange", "restated": "teal", "unchanged": "grey",
@@ -131,9 +143,21 @@ def key_label(name: str) -> str:
 
 
 def key_word(law: Ruleset, name: str, value: str, language: str) -> str:
-    """One value of a key: its words beside its code where the law has words for it."""
-    found = law.words.get(_GROUPS.get(name, ""), {}).get(value)
-    return f"{value}: {found[language]}" if found else value
+    """One value of a key in words; the short codes of places (GA, CE1) stay beside their name."""
+    known = law.words.get(_GROUPS.get(name, ""), {}).get(value)
+    said = (
+        known[language]
+        if known
+        else _chosen(_CHOICES.get(name, ""), value) or WORDS.get(f"law.{name}.{value}")
+    )
+    if not said:
+        return value
+    return f"{value}: {said}" if value.isupper() else _(said)
+
+
+def _chosen(kind: str, code: str) -> str | None:
+    text = facts.WORDS.get(f"{kind}.{code}")
+    return _(text) if text else None
 
 
 def column_label(name: str) -> str:
@@ -159,7 +183,9 @@ def text(code: str) -> str:
 
 
 def amount(value: str | list[str] | None) -> str:
-    """A figure as it is written in the law: never rounded, never regrouped."""
+    """A figure as it is written in the law, never rounded, never regrouped; a list of codes in words."""
     if value is None:
         return _("sin valor")
-    return value if isinstance(value, str) else " ".join(value)
+    if isinstance(value, str):
+        return value
+    return ", ".join(next(filter(None, (_chosen(kind, code) for kind in _LISTED)), code) for code in value)
