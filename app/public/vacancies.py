@@ -123,6 +123,7 @@ def _given(facts: VacancyFacts) -> list[tuple[str, Any]]:
         "transport_in",
         "transport_out",
         "transport_daily",
+        "journeys_by_commitment",
         "transfers_paid_by",
         "health_insurance",
         "tools_paid_by",

@@ -329,8 +329,9 @@ class VacancyFacts(Fact):
     # per the same period as the wage, zero when there is none)
     # `pay_in_kind`: the part of `wage` that is not money, per the same period; `posts_pooled`: posts of all pooled
     # offers together; `chain`: the stretches with other employers, this offer's own dates apart;
-    # `permit_until`: last day of the permit already held; `transfers_paid_by`: from the point of entry, and to
-    # work; `only_returners`: all named workers held a season permit and proved their return.
+    # `permit_until`: last day of the permit already held; `journeys_by_commitment`: the signed commitment leaves a
+    # journey to somebody else than the employer; `transfers_paid_by`: from the point of entry, and to work;
+    # `only_returners`: all named workers held a season permit and proved their return.
     offer_kind: Literal["generica", "nominativa"] | None = None
     only_returners: bool | None = None
     collective_agreement: Line | None = None
@@ -342,6 +343,7 @@ class VacancyFacts(Fact):
     chain: tuple[Segment, ...] | None = None
     permit_until: Day | None = None
     temporary_agency: bool | None = None
+    journeys_by_commitment: bool | None = None
     transfers_paid_by: Payer | None = None
     application_filed_on: Day | None = None
     application_route: Literal["first_year", "call", "individual"] | None = None

@@ -94,18 +94,27 @@ MEALS = Group(
 
 
 def _mode(sent: Any, facts: VacancyFacts) -> dict[str, Any]:
+    return {"transport_in.mode": _paid(sent.transport_in_paid_by, sent.transport_in_refund_when)}
+
+
+def _both_modes(sent: Any, facts: VacancyFacts) -> dict[str, Any]:
+    back = _paid(sent.transport_out_paid_by, sent.transport_out_refund_when)
+    return _mode(sent, facts) | {"transport_out.mode": back}
+
+
+def _paid(payer: str | None, refund_when: str | None) -> str | None:
     """Whoever gets money back has paid first; an employer that refunds nothing pays directly."""
-    mode = ("reimburse" if sent.transport_in_refund_when else "direct") if _pays(sent) else None
-    return {"transport_in.mode": mode}
-
-
-def _pays(sent: Any) -> bool:
-    return bool(sent.transport_in_paid_by == "employer")
+    return ("reimburse" if refund_when else "direct") if payer == "employer" else None
 
 
 _IN = payer("transport_in.paid_by", N_("¿Quién paga el viaje de ida?"))
 _REFUND = among(
     "transport_in.refund_when", N_("Si la persona lo adelanta, ¿cuándo se le devuelve?"), "refund",
+    ("first_week", "half_contract", "end_of_contract", "never"), N_("Déjelo así si la empresa lo paga directamente."),
+    is_optional=True,
+)  # fmt: skip
+_REFUND_BACK = among(
+    "transport_out.refund_when", N_("Si la persona adelanta el regreso, ¿cuándo se le devuelve?"), "refund",
     ("first_week", "half_contract", "end_of_contract", "never"), N_("Déjelo así si la empresa lo paga directamente."),
     is_optional=True,
 )  # fmt: skip
@@ -120,11 +129,14 @@ JOURNEYS_US = Group(
     title=_JOURNEYS, derives=_mode, derived=("transport_in.mode",),
 )  # fmt: skip
 JOURNEYS_CANADA = Group(
-    _IN.but(hint=N_("La empresa lo paga por adelantado y no lo recupera.")), _REFUND, _OUT, _DAILY,
-    title=_JOURNEYS, derives=_mode, derived=("transport_in.mode",),
+    _IN.but(hint=N_("La empresa lo paga por adelantado y no lo recupera.")), _REFUND, _OUT, _REFUND_BACK,
+    _DAILY,
+    title=_JOURNEYS, derives=_both_modes, derived=("transport_in.mode", "transport_out.mode"),
 )  # fmt: skip
 JOURNEYS_SPAIN = Group(
     _IN, _REFUND, _OUT,
+    yes_no("journeys_by_commitment", N_("¿Deja el compromiso firmado un viaje a otra persona?"),
+           N_("Conteste solo si la empresa no paga los dos viajes.")).but(is_optional=True),
     payer("transfers_paid_by", N_("¿Quién paga los traslados desde el aeropuerto y al trabajo?"),
           N_("Siempre la empresa.")),
     title=_JOURNEYS, derives=_mode, derived=("transport_in.mode",),

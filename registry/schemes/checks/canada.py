@@ -134,6 +134,7 @@ def ca_length(case: Case) -> Result:
     not_met="",
     outbound="",
     advance="",
+    advance_back="",
     daily="",
     recovered="name",
 )
@@ -144,7 +145,11 @@ def ca_travel(case: Case) -> Result:
     parts.ask(equals(inbound.paid_by if inbound else None, "employer"), "transport_in.paid_by")
     mode = inbound.mode if inbound else None
     parts.ask(None if mode is None else mode != "reimburse", "transport_in.mode", "advance")
-    parts.ask(equals(outbound.paid_by if outbound else None, "employer"), "transport_out.paid_by", "outbound")
+    pays_back = equals(outbound.paid_by if outbound else None, "employer")
+    parts.ask(pays_back, "transport_out.paid_by", "outbound")
+    if pays_back:
+        back = outbound.mode if outbound else None
+        parts.ask(None if back is None else back != "reimburse", "transport_out.mode", "advance_back")
     parts.ask(equals(daily.paid_by if daily else None, "employer"), "transport_daily.paid_by", "daily")
     _nothing_taken_back(case, parts, JOURNEY)
     return parts.result()
@@ -189,12 +194,22 @@ def ca_housing(case: Case) -> Result:
     return parts.result()
 
 
-@check("ca_health_insurance", facts="health_insurance deductions", not_met="", payer="", recovered="name")
+@check(
+    "ca_health_insurance",
+    facts="health_insurance deductions start_date",
+    not_met="",
+    payer="",
+    ends="until start",
+    recovered="name",
+)
 def ca_health_insurance(case: Case) -> Result:
     """The employer insures the worker's health until the province does, and takes nothing of it back."""
     cover, parts = case.facts.health_insurance, Parts()
     parts.ask(cover.covered if cover else None, "health_insurance.covered")
     parts.ask(equals(cover.paid_by if cover else None, "employer"), "health_insurance.paid_by", "payer")
+    start = case.facts.start_date
+    if cover and cover.to and start:
+        parts.ask(cover.to >= start, "", "ends", until=cover.to, start=start)
     _nothing_taken_back(case, parts, INSURANCE)
     return parts.result()
 

@@ -11,7 +11,20 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from registry.schemes.case import Case, Parts, Result, Used, Word, cents, check, met, not_met, span, unknown
+from registry.schemes.case import (
+    Case,
+    Parts,
+    Result,
+    Used,
+    Word,
+    cents,
+    check,
+    met,
+    not_applicable,
+    not_met,
+    span,
+    unknown,
+)
 from registry.schemes.checks.everywhere import limit, number, percent
 from registry.schemes.checks.wages import (
     MONTHS_PER_YEAR,
@@ -128,6 +141,8 @@ def weekly(amount: Decimal, period: str | None) -> Decimal | None:
 def ca_rent(case: Case) -> Result:
     """What a worker pays for housing: a cap on the farm, the province's rule off it, a share of the pay elsewhere."""
     housing = case.facts.housing
+    if housing is not None and housing.provided is False and housing.cost_worker is None:
+        return not_applicable()
     if housing is None or housing.cost_worker is None:
         return unknown("housing.cost_worker")
     if case.facts.scheme == LOW_WAGE:

@@ -30,7 +30,7 @@ from registry.schemes.case import (
 from registry.schemes.checks.everywhere import contract_in_spanish, limit, number, worker_pays
 from registry.schemes.counter import joined, months_in
 from registry.schemes.facts import Housing
-from registry.schemes.law import add_months, last_day
+from registry.schemes.law import Parameter, add_months, last_day
 
 MONTHS_PER_YEAR = 12
 PER_MONTH = {
@@ -172,8 +172,8 @@ def _filed(case: Case, route: str, start: date, filed: date) -> Result:
     not_met="",
     season="",
     deducted="",
-    rent="cost limit since",
-    both="cost limit since",
+    rent="cost limit share since",
+    both="cost limit share since",
 )
 def es_housing(case: Case) -> Result:
     """Housing for the whole season, within 15 % of the IPREM (22 % with utilities), never taken from the pay."""
@@ -220,25 +220,39 @@ def monthly(amount: Decimal | None, housing: Housing) -> Decimal | None:
 
 
 def _cap(case: Case, parts: Parts, name: str, cost: Decimal | None, worked: tuple[date, date]) -> None:
-    """A monthly cost against its share of the lowest IPREM that holds during the work."""
-    share, iprem = limit(case, name, worked[0]), case.parameters["iprem"]
-    found = iprem.during(*worked)
-    if share is None or found.missing:
-        parts.missing.append("limits" if share is None else iprem.id)
+    """A monthly cost against the lowest cap of the work: the share and the IPREM of every day."""
+    shares, iprem = case.parameters[name], case.parameters["iprem"]
+    held, amounts = shares.during(*worked), iprem.during(*worked)
+    if held.missing or amounts.missing:
+        parts.missing.append("limits" if held.missing else iprem.id)
         return
-    least = min((Used(iprem, (), value, decisive=True) for value in found.values), key=number)
-    most = cents(number(least) * number(share) / 100)
-    parts.used += [share._replace(decisive=False), least]
+    changes = {max(value.starts_on, worked[0]) for value in (*held.values, *amounts.values)}
+    share, least = min((_of_day(shares, iprem, day) for day in changes), key=_monthly_cap)
+    most = _monthly_cap((share, least))
+    parts.used += [share, least]
     if "unverified" in (share.confidence, least.confidence):
         parts.confidence = "unverified"
-    severity = "warns" if parts.confidence == "unverified" else None
-    if cost is not None:
-        parts.ask(cost <= most, "", name, severity, cost=cost, limit=most, since=least.value.starts_on)
+    if cost is None:
+        return
+    since = max(share.value.starts_on, least.value.starts_on)
+    says: dict[str, Any] = {"cost": cost, "limit": most, "share": number(share).normalize(), "since": since}
+    parts.ask(cost <= most, "", name, "warns" if parts.confidence == "unverified" else None, **says)
+
+
+def _of_day(shares: Parameter, iprem: Parameter, day: date) -> tuple[Used, Used]:
+    share, amount = shares.on(day), iprem.on(day)
+    assert share, "asked within the period that has one"
+    assert amount, "asked within the period that has one"
+    return Used(shares, (), share), Used(iprem, (), amount, decisive=True)
+
+
+def _monthly_cap(pair: tuple[Used, Used]) -> Decimal:
+    return cents(number(pair[0]) * number(pair[1]) / 100)
 
 
 @check(
     "es_journeys",
-    facts="transport_in transport_out transfers_paid_by",
+    facts="transport_in transport_out journeys_by_commitment transfers_paid_by",
     not_met="",
     outbound="",
     transfers="",
@@ -246,12 +260,17 @@ def _cap(case: Case, parts: Parts, name: str, cost: Decimal | None, worked: tupl
 def es_journeys(case: Case) -> Result:
     """The employer pays both journeys unless the commitment says otherwise, and always the transfers."""
     facts = case.facts
-    inbound, outbound = facts.transport_in, facts.transport_out
     parts = Parts()
-    there = equals(inbound.paid_by if inbound else None, "employer")
-    parts.ask(there, "transport_in.paid_by", "not_met", "warns")
-    back = equals(outbound.paid_by if outbound else None, "employer")
-    parts.ask(back, "transport_out.paid_by", "outbound", "warns")
+    for leg, name, message in (
+        (facts.transport_in, "transport_in", "not_met"),
+        (facts.transport_out, "transport_out", "outbound"),
+    ):
+        pays = equals(leg.paid_by if leg else None, "employer")
+        if pays is False and facts.journeys_by_commitment is None:
+            parts.missing.append("journeys_by_commitment")
+            continue
+        severity = "warns" if facts.journeys_by_commitment else None
+        parts.ask(pays, f"{name}.paid_by", message, severity)
     parts.ask(equals(facts.transfers_paid_by, "employer"), "transfers_paid_by", "transfers")
     return parts.result()
 
@@ -262,6 +281,7 @@ def es_journeys(case: Case) -> Result:
     not_met="",
     payer="",
     gap="since start",
+    ends="until start",
 )
 def es_insurance(case: Case) -> Result:
     """Health insurance from the departure on, paid by the employer."""
@@ -274,6 +294,11 @@ def es_insurance(case: Case) -> Result:
         parts.missing.append("health_insurance.from" if since is None else "start_date")
     else:
         parts.ask(since <= start, "", "gap", since=since, start=start)
+        # The journey comes before the first day of work; which day it is, the vacancy does not say.
+        if since == start:
+            parts.missing.append("health_insurance.before")
+    if cover and cover.to and start:
+        parts.ask(cover.to >= start, "", "ends", until=cover.to, start=start)
     return parts.result()
 
 

@@ -180,7 +180,7 @@ CANADIAN_FEE = st.builds(
     payer=maybe(PAYERS),
     code=maybe(st.sampled_from(["F1", "permit"])),
 )
-INSURANCE = st.builds(Cover, covered=maybe(st.booleans()), paid_by=maybe(PAYERS))
+INSURANCE = st.builds(Cover, covered=maybe(st.booleans()), paid_by=maybe(PAYERS), to=maybe(DAYS))
 CANADIAN = COMMON | {
     "scheme": st.sampled_from(["CA_AG", "CA_LOW"]),
     "currency": maybe(st.just("CAD")),
@@ -272,6 +272,7 @@ SPANISH = COMMON | {
     "housing": maybe(SPANISH_HOUSING),
     "transport_in": maybe(TRANSPORT),
     "transport_out": maybe(TRANSPORT),
+    "journeys_by_commitment": maybe(st.booleans()),
     "transfers_paid_by": maybe(PAYERS),
     "health_insurance": maybe(
         st.builds(Cover, covered=maybe(st.booleans()), paid_by=maybe(PAYERS), from_=maybe(DAYS))
