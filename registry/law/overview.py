@@ -68,7 +68,7 @@ def standing(
         parameter,
         newest=max(held, key=lambda value: value.starts_on, default=None),
         series=len(parameter.series),
-        values=len(listed),
+        values=sum(one.value.amount is not None for one in listed),
         unverified=sum(value.confidence == "unverified" for value in held),
         checked_on=checked_on(parameter, confirmation),
         due=due,

@@ -63,7 +63,9 @@ def test_the_list_says_what_holds_since_when_and_what_is_due(
     assert page.status_code == 200
     for parameter in ruleset().parameters.values():
         assert f'href="{LAW}/{parameter.id}"' in page.text
-    assert "6 series, 22 valores" in page.text
+    minimum = ruleset().parameters["gt-daily-minimum"]
+    loaded = sum(value.amount is not None for values in minimum.series.values() for value in values)
+    assert f"{len(minimum.series)} series, {loaded} valores" in page.text
     assert ruleset().hash[:12] in page.text
 
 
