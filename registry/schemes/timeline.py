@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -21,7 +21,8 @@ SOON = timedelta(days=7)
 
 
 class DueState(StrEnum):
-    """`now`: it can be done today; `over`: a duty whose time has passed; `unknown`: a date is missing, or the case in
+    """`now`: it can be done today; `over`: a duty whose time has passed, or what had to come before a step of the
+    vacancy that is done; `unknown`: a date is missing, or the case in
     which the step is asked has not come up."""
 
     OVERDUE = "overdue"
@@ -84,7 +85,8 @@ def timeline(
     """The steps of a scheme for a vacancy or a placement, in the order of the law. No scheme of that name: none."""
     scheme = law.scheme(scheme_id)
     clocks = scheme.clocks if scheme else ()
-    return tuple(_due(clock, dates, today) for clock in clocks if clock.subject == subject)
+    by_id = {clock.id: clock for clock in clocks}
+    return tuple(_due(clock, by_id, dates, today) for clock in clocks if clock.subject == subject)
 
 
 def by_urgency(steps: Iterable[Due]) -> list[Due]:
@@ -119,8 +121,13 @@ def _fact(facts: VacancyFacts, path: str) -> date | None:
     return value if isinstance(value, date) else None
 
 
-def _due(clock: Clock, dates: Dates, today: date) -> Due:
+def _due(clock: Clock, clocks: Mapping[str, Clock], dates: Dates, today: date) -> Due:
+    is_past = _comes_before_a_step(clock) and clock.until is not None and clock.until.anchor in dates.done
+    clock, dates = _ahead(clock, clocks, dates)
     since, until = _day(clock.since, dates), _day(clock.until, dates)
+    state = _state(clock, dates, since, until, today)
+    if state == DueState.OVERDUE and is_past and clock.subject == "vacancy":
+        state = DueState.OVER
     return Due(
         id=clock.id,
         subject=clock.subject,
@@ -128,7 +135,7 @@ def _due(clock: Clock, dates: Dates, today: date) -> Due:
         text=clock.text,
         since=since,
         until=until,
-        state=_state(clock, dates, since, until, today),
+        state=state,
         done_on=dates.done.get(clock.id),
         missing=_missing(clock, dates),
         only_if=clock.only_if,
@@ -137,6 +144,25 @@ def _due(clock: Clock, dates: Dates, today: date) -> Due:
         reference=clock.reference,
         confidence=clock.confidence,
     )
+
+
+def _comes_before_a_step(clock: Clock) -> bool:
+    return clock.until is not None and clock.until.of_step and clock.until.amount <= 0
+
+
+def _ahead(clock: Clock, clocks: Mapping[str, Clock], dates: Dates) -> tuple[Clock, Dates]:
+    """What has to come before a step that is not done yet is counted from that step's own latest day; where the law
+    sets none, it can be done from the start."""
+    if clock.until is None or not _comes_before_a_step(clock) or clock.only_if or clock.is_duty:
+        return clock, dates
+    goal = clocks[clock.until.anchor]
+    if goal.id in dates.done:
+        return clock, dates
+    if goal.until is None:
+        waits = clock.since is not None and clock.since.anchor == goal.id
+        return replace(clock, since=None if waits else clock.since, until=None), dates
+    latest = _day(goal.until, dates)
+    return clock, dates if latest is None else replace(dates, done={**dates.done, goal.id: latest})
 
 
 def _day(moment: Moment | None, dates: Dates) -> date | None:

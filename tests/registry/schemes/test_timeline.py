@@ -95,6 +95,30 @@ def test_a_housing_inspection_is_good_for_eight_months_before_the_application() 
     assert inspection["housing_inspection"].until == date(2026, 10, 31)
 
 
+def test_what_comes_before_an_application_is_counted_from_its_latest_day() -> None:
+    """H-2B is applied for 75 days before at the latest, and the wage asked 60 days before that."""
+    request = steps("H2B", SEASON, date(2026, 11, 1))["wage_request"]
+    assert (request.until, request.state, request.missing) == (date(2026, 11, 17), S.NOW, ())
+    assert steps("H2B", SEASON, date(2026, 11, 18))["wage_request"].state == S.OVERDUE
+    applied = with_done(SEASON, application=date(2027, 1, 10))
+    assert steps("H2B", applied, date(2027, 1, 10))["wage_request"].state == S.OVER
+
+
+@pytest.mark.parametrize("step", ["advertising", "housing_inspection"])
+def test_an_application_without_a_day_in_the_law_is_prepared_from_the_start(step: str) -> None:
+    found = steps("CA_AG", SEASON, date(2026, 9, 1))[step]
+    assert (found.state, found.since, found.until, found.missing) == (S.NOW, None, None, ())
+    applied = with_done(SEASON, application=date(2026, 10, 31))
+    assert steps("CA_AG", applied, date(2026, 11, 1))[step].state == S.OVER
+
+
+def test_what_a_worker_is_owed_before_arriving_stays_overdue() -> None:
+    waiting = steps("CA_AG", SEASON, date(2027, 3, 1), "placement")["health_insurance"]
+    assert (waiting.until, waiting.state) == (SEASON.first_day, S.NOW)
+    arrived = with_done(SEASON, arrival=date(2027, 3, 30))
+    assert steps("CA_AG", arrived, date(2027, 4, 2), "placement")["health_insurance"].state == S.OVERDUE
+
+
 @pytest.mark.parametrize(
     ("scheme", "step", "dates", "closed"),
     [
