@@ -143,7 +143,7 @@ def _parameter(parameter: Parameter, confirmation: LawConfirmation | None, today
         unit=parameter.unit,
         keys=list(parameter.keys),
         checked_on=checked_on(parameter, confirmation),
-        renewal_due=parameter.renewal_due,
+        renewal_due=parameter.next_renewal,
         values=[
             HeldValue(
                 key=list(key),

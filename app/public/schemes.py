@@ -201,11 +201,11 @@ def _value(parameter: Parameter, looked_at: date) -> dict[str, Any]:
         "since": newest.starts_on if newest else None,
         "reference": newest.reference if newest else None,
         "checked_on": looked_at,
-        "overdue_since": _overdue_since(parameter, newest),
+        "overdue_since": _overdue_since(parameter),
     }
 
 
-def _overdue_since(parameter: Parameter, newest: Value | None) -> date | None:
+def _overdue_since(parameter: Parameter) -> date | None:
     """The day from which the authority was due to have set a newer value that nobody has loaded, or None."""
-    due = parameter.renewal_due
-    return due if due and due <= clock.today() and (newest is None or newest.starts_on < due) else None
+    due = parameter.next_renewal
+    return due if due and due <= clock.today() else None

@@ -89,21 +89,13 @@ def stale(
     """
     found = []
     for item in law.parameters.values():
-        loaded = (
-            any(value.amount is not None and value.starts_on >= item.renewal_due for value in _newest(item))
-            if item.renewal_due
-            else True
-        )
+        due = item.next_renewal
         checked = max(item.checked_on, (confirmed or {}).get(item.id, item.checked_on))
-        if item.renewal_due is not None and item.renewal_due <= today and not loaded:
-            found.append(Stale(item.id, dict(item.title), checked, item.renewal_due, "renewal"))
+        if due is not None and due <= today:
+            found.append(Stale(item.id, dict(item.title), checked, due, "renewal"))
         elif checked < today - timedelta(days=days):
-            found.append(Stale(item.id, dict(item.title), checked, item.renewal_due, "unchecked"))
+            found.append(Stale(item.id, dict(item.title), checked, due, "unchecked"))
     return sorted(found, key=lambda each: (each.reason != "renewal", each.checked_on, each.parameter))
-
-
-def _newest(item: Any) -> list[Any]:
-    return [values[-1] for values in item.series.values()]
 
 
 def rules_listing(law: Ruleset) -> list[dict[str, Any]]:

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from registry.schemes.clocks import Clock
+    from registry.schemes.renewal import Every
 
 Amount = Decimal | tuple[str, ...]
 Text = Mapping[str, str]
@@ -37,7 +38,8 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One dated value. `amount` None ends the series on `starts_on`. `renewal_due`: see Parameter."""
+    """One dated value. `amount` None ends the series on `starts_on`. `renewal_due`: the day by which the authority must
+    have set a new one (see Parameter); None where another value followed in time."""
 
     amount: Amount | None
     starts_on: date
@@ -47,7 +49,7 @@ class Value:
     renewal_due: date | None = None
 
     def overdue(self, day: date) -> bool:
-        return self.renewal_due is not None and self.starts_on < self.renewal_due <= day
+        return self.renewal_due is not None and self.renewal_due <= day
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,9 @@ class Found:
 class Parameter:
     """One thing the law sets, through time, for each combination of its keys (no keys: one series).
 
-    renewal_due: the day by which the authority is known to have set new values that nobody has loaded. From
-    then on an older value can still refuse an offer, but an offer that reaches it is unknown, not met.
+    renewal_due: the first day by which the authority is known to have set new values that the files do not have;
+    renewal_every: how often it sets new ones from then on. From its own due day on a value can still refuse an offer,
+    but an offer that reaches it is unknown, not met.
     key_values: what a key may be besides what the series has, for tables that are still to be loaded.
     """
 
@@ -78,6 +81,7 @@ class Parameter:
     series: Mapping[tuple[str, ...], tuple[Value, ...]]
     checked_on: date
     renewal_due: date | None = None
+    renewal_every: Every | None = None
     key_values: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
     starts: Mapping[tuple[str, ...], tuple[date, ...]] = field(init=False, compare=False, repr=False)
 
@@ -100,8 +104,17 @@ class Parameter:
         begin, end = bisect_right(starts, first), bisect_right(starts, last)
         held = values[max(begin - 1, 0) : end]
         known = tuple(value for value in held if value.amount is not None)
-        overdue = bool(known) and known[-1] is held[-1] and known[-1].overdue(last)
+        overdue = any(value.overdue(last) for value in known)
         return Found(known, begin == 0 or len(known) < len(held), overdue)
+
+    @property
+    def next_renewal(self) -> date | None:
+        """The earliest day by which one of the newest values must be renewed. Series that ended wait for nothing,
+        unless all did.
+        """
+        newest = [values[-1] for values in self.series.values()]
+        holding = [value for value in newest if value.amount is not None]
+        return min((value.renewal_due for value in holding or newest if value.renewal_due), default=None)
 
 
 @dataclass(frozen=True)
@@ -348,6 +361,7 @@ def _parameter_content(item: Parameter) -> dict[str, Any]:
         "keys": list(item.keys),
         "checked_on": item.checked_on.isoformat(),
         "renewal_due": item.renewal_due.isoformat() if item.renewal_due else None,
+        "renewal_every": str(item.renewal_every) if item.renewal_every else None,
         "values": [
             [
                 list(key),
@@ -356,6 +370,7 @@ def _parameter_content(item: Parameter) -> dict[str, Any]:
                 value.confidence,
                 _reference(value.reference),
                 value.note,
+                value.renewal_due.isoformat() if value.renewal_due else None,
             ]
             for key, values in sorted(item.series.items())
             for value in values

@@ -32,6 +32,7 @@ from registry.schemes.law import (
     WorkerFact,
 )
 from registry.schemes.person_checks import OUTCOMES, PERSON_CHECKS, PersonCheck
+from registry.schemes.renewal import Every, renewed
 from registry.schemes.strict import LawError, Lined, Node, read_yaml
 
 DATA = Path(__file__).parent / "data"
@@ -53,6 +54,8 @@ WORKER_FACTS = (
     "return", "returned",
 )  # fmt: skip
 TABLE_COLUMNS = ("starts_on", "value", "confidence", "reference", "href", "note")
+# A table of a parameter that is renewed can say it for a row of its own.
+RENEWAL_COLUMN = "renewal_due"
 
 Series = dict[tuple[str, ...], tuple[Value, ...]]
 
@@ -131,7 +134,7 @@ def load(path: Path, extra: Iterable[ExtraValue] = ()) -> Ruleset:
 def _parameter(file: Path) -> Parameter:
     node = Node(file, read_yaml(file))
     keys = tuple(str(key) for key in node.maybe("keys", list) or ())
-    due = node.day("renewal_due") if node.has("renewal_due") else None
+    due, every = _renewal(node)
     parameter = Parameter(
         id=node.take("id", str),
         title=node.words("title"),
@@ -139,14 +142,33 @@ def _parameter(file: Path) -> Parameter:
         asked_on=node.choice("asked_on", ASKED_ON),
         keys=keys,
         key_values=_key_values(node, keys),
-        series=_table(file, node, keys, due)
-        if node.has("table")
-        else {(): _values(node.node("values"), due)},
+        series={},
         checked_on=node.day("checked_on"),
         renewal_due=due,
+        renewal_every=every,
+    )
+    series = (
+        _table(file, node, parameter) if node.has("table") else {(): _values(node.node("values"), parameter)}
     )
     node.done()
-    return parameter
+    return replace(parameter, series={key: renewed(values, every) for key, values in series.items()})
+
+
+def _renewal(node: Node) -> tuple[date | None, Every | None]:
+    """The first day new values are due and how often that comes again: both or none."""
+    if not node.has("renewal_due"):
+        return None, None
+    due, text = node.day("renewal_due"), node.take("renewal_every", str)
+    every = Every.read(text)
+    if every is None:
+        raise node.refuse(f"{text!r} is not a number of months or weeks", "renewal_every")
+    return due, every
+
+
+def _due(parameter: Parameter, starts_on: date, first: date | None = None) -> date | None:
+    """The day by which a value of this parameter that begins then must be renewed."""
+    first = first or parameter.renewal_due
+    return parameter.renewal_every.due(starts_on, first) if parameter.renewal_every and first else None
 
 
 def _key_values(node: Node, keys: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
@@ -160,7 +182,7 @@ def _key_values(node: Node, keys: tuple[str, ...]) -> dict[str, tuple[str, ...]]
     return {name: tuple(str(value) for value in listed.take(name, list)) for name in listed.data}
 
 
-def _values(node: Node, due: date | None) -> tuple[Value, ...]:
+def _values(node: Node, parameter: Parameter) -> tuple[Value, ...]:
     """A mapping of start dates to values; every key must be a date."""
     values = []
     for start, content in node.data.items():
@@ -180,13 +202,13 @@ def _values(node: Node, due: date | None) -> tuple[Value, ...]:
                 confidence=item.choice("confidence", CONFIDENCES),
                 reference=_reference(item.node("reference")),
                 note=item.maybe("note", str),
-                renewal_due=due,
+                renewal_due=_due(parameter, start),
             )
         )
         item.done()
     if not values:
         raise node.refuse("a parameter needs at least one dated value")
-    return tuple(sorted(values, key=lambda value: value.starts_on))
+    return tuple(values)
 
 
 def _amount(value: object) -> Amount | None:
@@ -201,37 +223,47 @@ def _reference(node: Node) -> Reference:
     return reference
 
 
-def _table(file: Path, node: Node, keys: tuple[str, ...], due: date | None) -> Series:
+def _table(file: Path, node: Node, parameter: Parameter) -> Series:
+    keys = parameter.keys
     table = file.parent.parent / node.take("table", str)
     if not table.is_file():
         raise node.refuse(f"the table {table.name} does not exist", "table")
     rows: dict[tuple[str, ...], dict[date, Value]] = {}
-    for line, row in _csv_rows(table, keys):
+    for line, row in _csv_rows(table, parameter):
         key = tuple(row[name] for name in keys)
-        value = _csv_value(table, line, row, due)
+        value = _csv_value(table, line, row, parameter)
         series = rows.setdefault(key, {})
         if value.starts_on in series:
             raise LawError(table, line, f"{' '.join(key)} already has a value from {value.starts_on}")
         series[value.starts_on] = value
-    return {key: tuple(series[start] for start in sorted(series)) for key, series in rows.items()}
+    return {key: tuple(series.values()) for key, series in rows.items()}
 
 
-def _csv_rows(table: Path, keys: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
+def _csv_rows(table: Path, parameter: Parameter) -> Iterator[tuple[int, dict[str, str]]]:
+    wanted = (*parameter.keys, *TABLE_COLUMNS)
+    allowed = (wanted, (*wanted, RENEWAL_COLUMN)) if parameter.renewal_due else (wanted,)
     with table.open(encoding="utf-8", newline="") as file:
         reader = csv.DictReader(file, strict=True)
-        if tuple(reader.fieldnames or ()) != (*keys, *TABLE_COLUMNS):
-            raise LawError(table, 1, f"the columns must be {', '.join((*keys, *TABLE_COLUMNS))}")
+        if tuple(reader.fieldnames or ()) not in allowed:
+            raise LawError(table, 1, f"the columns must be {', '.join(wanted)}")
         for row in reader:
             if None in row or None in row.values():
                 raise LawError(table, reader.line_num, "this row has too many or too few cells")
             yield reader.line_num, row
 
 
-def _csv_value(table: Path, line: int, row: dict[str, str], due: date | None) -> Value:
+def _csv_day(table: Path, line: int, row: dict[str, str], column: str) -> date:
     try:
-        start = date.fromisoformat(row["starts_on"])
+        return date.fromisoformat(row[column])
     except ValueError:
-        raise LawError(table, line, f"starts_on is {row['starts_on']!r}, not a date") from None
+        raise LawError(table, line, f"{column} is {row[column]!r}, not a date") from None
+
+
+def _csv_value(table: Path, line: int, row: dict[str, str], parameter: Parameter) -> Value:
+    start = _csv_day(table, line, row, "starts_on")
+    due = _csv_day(table, line, row, RENEWAL_COLUMN) if row.get(RENEWAL_COLUMN) else None
+    if due is not None and due <= start:
+        raise LawError(table, line, f"renewal_due is {due}, not after the start of the value")
     try:
         amount = Decimal(row["value"]) if row["value"] else None
     except InvalidOperation:
@@ -246,7 +278,7 @@ def _csv_value(table: Path, line: int, row: dict[str, str], due: date | None) ->
         row["confidence"],
         Reference(row["reference"], row["href"] or None),
         row["note"] or None,
-        due,
+        due or _due(parameter, start),
     )
 
 
@@ -257,11 +289,11 @@ def _with_extra(parameters: dict[str, Parameter], extra: Iterable[ExtraValue]) -
         parameter = result.get(item.parameter)
         if parameter is None or len(item.key) != len(parameter.keys) or item.confidence not in CONFIDENCES:
             raise LawError(Path("extra values"), number, f"{item.parameter} {item.key} does not fit here")
-        value = Value(
-            item.amount, item.starts_on, item.confidence, item.reference, item.note, parameter.renewal_due
-        )
-        others = [old for old in parameter.series.get(item.key, ()) if old.starts_on != item.starts_on]
-        values = tuple(sorted([*others, value], key=lambda each: each.starts_on))
+        series = parameter.series.get(item.key, ())
+        due = _due(parameter, item.starts_on, series[-1].renewal_due if series else None)
+        value = Value(item.amount, item.starts_on, item.confidence, item.reference, item.note, due)
+        others = (old for old in series if old.starts_on != item.starts_on)
+        values = renewed([*others, value], parameter.renewal_every)
         result[parameter.id] = replace(parameter, series={**parameter.series, item.key: values})
     return result
 

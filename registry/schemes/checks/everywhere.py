@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from matching.text import fold
 from registry.schemes.case import (
     NOT_MET,
     UNKNOWN,
@@ -115,19 +116,29 @@ def contract_dates(case: Case) -> Result:
     return parts.result()
 
 
+# What a cost without a code may be called to be the passport itself, or the Canadian work permit or biometrics
+# itself. A name with anything more in it ("reclutamiento y pasaporte") is another cost.
+_COST = r"(?:(?:costo|tasa|derechos?|arancel|emision|pago)(?: del?| de la)? )?"
+PASSPORT_NAMES = re.compile(rf"{_COST}pasaporte(?: guatemalteco)?|(?:guatemalan )?passport(?: fee| cost)?")
+PERMIT_NAMES = re.compile(
+    rf"{_COST}(?:permiso de trabajo|biometri[ac]s?|datos biometricos)|(?:work permit|biometrics?)(?: fee| cost)?"
+)
+
+
 def is_passport(fee: Fee) -> bool:
-    return fee.code == "passport" or "pasaporte" in fee.name.lower() or "passport" in fee.name.lower()
+    """The worker's own passport and nothing else: by its code, or where it has none by its exact name."""
+    if fee.code is not None:
+        return fee.code == "passport"
+    return PASSPORT_NAMES.fullmatch(fold(fee.name)) is not None
 
 
 def is_permit(fee: Fee) -> bool:
     """A fee for the Canadian work permit or for biometrics (IRPR ss. 296, 298, 299) and for nothing else: by its code,
-    or where it has none by its name.
+    or where it has none by its exact name.
     """
     if fee.code is not None:
         return fee.code == "permit"
-    name = fee.name.lower()
-    named = ("permiso de trabajo", "work permit", "biometr", "biométr")
-    return any(words in name for words in named) and "lmia" not in name
+    return PERMIT_NAMES.fullmatch(fold(fee.name)) is not None
 
 
 def left_open(fee: Fee, scheme: str) -> bool:
@@ -240,12 +251,22 @@ def papers_stay_with_worker(case: Case) -> Result:
     return _text_result(texts, hits, missing)
 
 
+def pays_like_an_hour(case: Case) -> bool:
+    """Whether the wage is an amount that an hour of work can earn in the United States, whatever unit it is given."""
+    most = case.ruleset.parameters["us-absurd-high"].on(case.asked_on)
+    wage = case.facts.wage
+    return wage is not None and most is not None and isinstance(most.amount, Decimal) and wage <= most.amount
+
+
 def is_range_herding(case: Case) -> bool:
-    """Herding on the open range, paid by the month without hours; inferred when the order does not say."""
+    """Herding on the open range, paid by the month without hours; inferred when the order does not say, but not where
+    the amount is one of an hour: there the unit is in doubt.
+    """
     facts = case.facts
     if facts.range_herding is not None:
         return facts.range_herding
-    return facts.scheme == "H2A" and facts.wage_unit == "month" and facts.hours_week is None
+    by_month = facts.scheme == "H2A" and facts.wage_unit == "month" and facts.hours_week is None
+    return by_month and not pays_like_an_hour(case)
 
 
 @check(
@@ -274,7 +295,14 @@ def pay_and_hours_stated(case: Case) -> Result:
     return parts.result()
 
 
-@check("deductions_disclosed", facts="deductions", not_met="name")
+# Names of a deduction that say nothing of what is deducted.
+NAMELESS = re.compile(
+    r"(?:otr[oa]s?|vari[oa]s|others?|miscellaneous|misc)(?: (?:descuentos?|deduccion(?:es)?|deductions?))?[.:]*"
+    r"|(?:descuentos|deducciones|deductions) (?:vari[oa]s|other|miscellaneous)"
+)
+
+
+@check("deductions_disclosed", facts="deductions", not_met="name", nameless="name")
 def deductions_disclosed(case: Case) -> Result:
     """Each deduction says how much, how often and on what basis; an undisclosed one fails."""
     if case.facts.deductions is None:
@@ -283,6 +311,7 @@ def deductions_disclosed(case: Case) -> Result:
     for item in case.facts.deductions:
         complete = item.amount is not None and item.period is not None and item.legal_basis is not None
         parts.ask(complete and item.disclosed is not False, "", name=item.name)
+        parts.ask(not NAMELESS.fullmatch(fold(item.name)), "", "nameless", name=item.name)
     return parts.result()
 
 

@@ -5,7 +5,7 @@ Rules H2A-01 to H2A-05, H2A-27 and H2B-01; how an offer is compared with its flo
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -21,8 +21,9 @@ from registry.schemes.case import (
     span,
     unknown,
 )
-from registry.schemes.checks.everywhere import is_range_herding, limit, number
+from registry.schemes.checks.everywhere import is_range_herding, limit, number, pays_like_an_hour
 from registry.schemes.checks.wages import Floor, Floors, judge, offered, regions, unplaced
+from registry.schemes.law import Value
 
 FIELD = "field_livestock"
 NATION = Word("states", "US")
@@ -33,14 +34,18 @@ FACTS = (
 
 
 def minimum_floors(case: Case, first: date, last: date) -> Floors:
-    """Federal and state minimum wages, and the wages that the order itself states (zero: none applies)."""
+    """Federal and state minimum wages, and the wages that the order itself states (zero: none applies).
+
+    A state's minimum for farm work is asked by the rules that name it, in place of the state's general one.
+    """
     result = Floors()
     result.take(case.parameters["federal"], first, last, (), Word("floors", "federal"), NATION)
     if unplaced(case):
         result.missing.append("worksites.region")
     for region in regions(case):
-        place = Word("states", region)
-        result.take(case.parameters["state"], first, last, (region,), Word("floors", "state"), place)
+        farm = case.parameters.get("farm")
+        parameter = farm if farm and (region,) in farm.series else case.parameters["state"]
+        result.take(parameter, first, last, (region,), Word("floors", "state"), Word("states", region))
     result.state(case.facts, "prevailing_wage", "agreement_wage")
     return result
 
@@ -76,7 +81,7 @@ def _assumed(used: Used | None) -> Used | None:
 @check(
     "h2a_wage",
     facts=FACTS + " range_herding",
-    parameters="aewr field_codes federal state absurd_low absurd_high",
+    parameters="aewr field_codes federal state farm absurd_low absurd_high",
     not_met="offer floor short name place since",
     stated="offer floor short name",
     unknown="floor",
@@ -96,8 +101,16 @@ def h2a_wage(case: Case) -> Result:
     return judge(offer, base.floors + aewr.floors, base.missing + aewr.missing)
 
 
-def adjusted(case: Case, aewr: Floors, first: date) -> Floors:
-    """AEWR floors less the housing adjustment, for an employer who lodges the worker free."""
+def days_held(used: Used, first: date, last: date) -> tuple[date, date]:
+    """The first and the last day between two days on which a value holds."""
+    starts = used.parameter.starts[used.key]
+    after = next((start for start in starts if start > used.value.starts_on), None)
+    end = last if after is None else min(last, after - timedelta(days=1))
+    return max(first, used.value.starts_on), end
+
+
+def adjusted(case: Case, aewr: Floors, first: date, last: date) -> Floors:
+    """AEWR floors less the housing adjustments of their days, for an employer who lodges the worker free."""
     housing = case.facts.housing
     if housing is None or housing.provided is None or (housing.provided and housing.cost_worker is None):
         return Floors(aewr.floors, [*aewr.missing, "housing"])
@@ -109,23 +122,26 @@ def adjusted(case: Case, aewr: Floors, first: date) -> Floors:
         assert floor.used is not None
         state = floor.used.key[0]
         starts = parameter.starts.get((state,), ())
-        value = parameter.on(max(first, floor.used.value.starts_on), state)
-        if value is not None and isinstance(value.amount, Decimal):
-            used = floor.used
-            if value.confidence == "unverified":
-                used = used._replace(assumed=True)
-            result.floors.append(floor._replace(amount=floor.amount - value.amount, used=used))
-        elif starts and floor.used.value.starts_on < starts[0]:
+        if starts and floor.used.value.starts_on < starts[0]:
             result.floors.append(floor)  # a survey-based rate: no adjustment existed then
-        else:
-            result.missing.append(parameter.id)
+            continue
+        found = parameter.during(*days_held(floor.used, first, last), state)
+        result.floors += [_less(floor, floor.used, value) for value in found.values]
+        result.missing += [parameter.id] if found.missing else []
+        result.missing += [f"renewal:{parameter.id}"] if found.overdue else []
     return result
+
+
+def _less(floor: Floor, used: Used, adjustment: Value) -> Floor:
+    assert isinstance(adjustment.amount, Decimal)
+    assumed = used.assumed or adjustment.confidence == "unverified"
+    return floor._replace(amount=floor.amount - adjustment.amount, used=used._replace(assumed=assumed))
 
 
 @check(
     "h2a_foreign_wage",
     facts=FACTS + " wage_foreign_worker housing",
-    parameters="aewr field_codes federal state adjustment absurd_low absurd_high",
+    parameters="aewr field_codes federal state farm adjustment absurd_low absurd_high",
     not_met="offer floor short name place since",
     stated="offer floor short name",
     above="offer wage",
@@ -151,7 +167,7 @@ def h2a_foreign_wage(case: Case) -> Result:
 def h2a_floors(case: Case, first: date, last: date) -> tuple[list[Floor], list[str]]:
     """The floors of what an H-2A worker is paid, with the housing adjustment where it is allowed."""
     base = minimum_floors(case, first, last)
-    aewr = adjusted(case, aewr_floors(case, first, last, case.facts.skill_level or "I"), first)
+    aewr = adjusted(case, aewr_floors(case, first, last, case.facts.skill_level or "I"), first, last)
     return base.floors + aewr.floors, base.missing + aewr.missing
 
 
@@ -174,16 +190,37 @@ def h2a_adjustment(case: Case) -> Result:
     matching = [floor.used for floor in rates if floor.amount == facts.wage and floor.used]
     if facts.wage_unit != "hour" or not matching:
         return not_applicable()
-    parameter, state = case.parameters["adjustment"], matching[0].key[0]
-    value = parameter.on(max(worked[0], matching[0].value.starts_on), state)
-    if value is None or not isinstance(value.amount, Decimal):
+    return _within(case, matching, facts.wage - facts.wage_foreign_worker, worked)
+
+
+def _within(case: Case, matching: list[Used], difference: Decimal, worked: tuple[date, date]) -> Result:
+    """A difference against every adjustment on the days of these rates; the lowest one decides."""
+    parameter = case.parameters["adjustment"]
+    limits: dict[tuple[str, date], Used] = {}
+    lacking = []
+    for rate in matching:
+        state = rate.key[0]
+        found = parameter.during(*days_held(rate, *worked), state)
+        lacking += [parameter.id] if found.missing else []
+        lacking += [f"renewal:{parameter.id}"] if found.overdue else []
+        for value in found.values:
+            limits[state, value.starts_on] = Used(parameter, (state,), value, value.overdue(worked[1]))
+    if not limits:
         return unknown(parameter.id)
-    used = Used(parameter, (state,), value, decisive=True)
-    difference = facts.wage - facts.wage_foreign_worker
-    if difference <= value.amount:
-        return met(used, confidence=used.confidence)
-    says: dict[str, Any] = {"difference": difference, "limit": value.amount, "since": value.starts_on}
-    return not_met("not_met", used, confidence=used.confidence, place=Word("states", state), **says)
+    lowest = min(limits.values(), key=number)
+    used = lowest._replace(decisive=True)
+    if difference > number(used):
+        says: dict[str, Any] = {
+            "difference": difference,
+            "limit": number(used),
+            "since": used.value.starts_on,
+        }
+        place = Word("states", used.key[0])
+        return not_met("not_met", used, confidence=used.confidence, place=place, **says)
+    others = [each for each in limits.values() if each is not lowest]
+    if lacking:
+        return unknown(*dict.fromkeys(lacking), used=[used, *others])
+    return met(used, *others, confidence=used.confidence)
 
 
 @check(
@@ -199,7 +236,7 @@ def h2a_level(case: Case) -> Result:
     """
     months, experienced = case.facts.experience_months, limit(case, "experience")
     if months is None or experienced is None:
-        return unknown("experience_months", floor="—")
+        return unknown("limits" if experienced is None else "experience_months", floor="—")
     if months < number(experienced) or is_range_herding(case) or case.facts.wage_unit == "piece":
         return not_applicable()
     offer, missing = offered(case, case.facts.wage, "USD")
@@ -220,7 +257,7 @@ def h2a_level(case: Case) -> Result:
 @check(
     "h2a_piece_rate",
     facts=FACTS + " piece_rate piece_hourly_estimate housing",
-    parameters="aewr field_codes federal state adjustment",
+    parameters="aewr field_codes federal state farm adjustment",
     not_met="offer floor short name place since",
     stated="offer floor short name",
     unknown="floor",
@@ -234,6 +271,8 @@ def h2a_piece_rate(case: Case) -> Result:
         return not_applicable()
     if facts.piece_hourly_estimate is None or worked is None:
         return unknown("piece_hourly_estimate" if worked else "work_days", floor="—")
+    if facts.currency != "USD":
+        return unknown("currency", floor="—")
     floors, missing = h2a_floors(case, *worked)
     return judge(facts.piece_hourly_estimate, floors, missing)
 
@@ -248,15 +287,20 @@ def h2a_piece_rate(case: Case) -> Result:
 def h2a_range_wage(case: Case) -> Result:
     """Herders on the range are paid at least the monthly rate."""
     facts, worked = case.facts, span(case)
+    if facts.wage_unit == "month" and pays_like_an_hour(case) and facts.range_herding is not False:
+        asked = facts.range_herding or facts.hours_week is None
+        return unknown("unit", floor="—") if asked else not_applicable()
     if not is_range_herding(case):
         return (
             not_applicable()
             if facts.range_herding is False or facts.wage_unit
             else unknown("wage_unit", floor="—")
         )
-    if facts.wage is None or worked is None or facts.currency != "USD" or facts.wage_unit != "month":
-        lacking = "wage" if facts.wage is None else "currency" if facts.currency != "USD" else "work_days"
-        return unknown(lacking, floor="—")
+    lacking = [name for name in ("wage", "wage_unit") if getattr(facts, name) is None]
+    lacking += ["unit"] if facts.wage_unit not in (None, "month") else []
+    lacking += ["currency"] if facts.currency != "USD" else []
+    if facts.wage is None or worked is None or lacking:
+        return unknown(*lacking, *([] if worked else ["work_days"]), floor="—")
     floors = Floors()
     floors.take(case.parameters["monthly"], *worked, (), Word("floors", "range"), NATION)
     answer = judge(facts.wage, floors.floors, floors.missing)

@@ -229,3 +229,21 @@ def test_survey_rates_end_everywhere_on_the_first_of_october():
         starts = [value.starts_on for value in values]
         assert date(2025, 10, 2) in starts
         assert starts == sorted(set(starts))
+
+
+def test_a_renewal_comes_with_how_often_it_comes_again(law):
+    file = law / "us/h2a/parameters/us-h2a-aewr.yaml"
+    change(file, "renewal_every: 12 months", "renewal_every: yearly")
+    with pytest.raises(LawError, match="'yearly' is not a number of months or weeks"):
+        load(law)
+    change(file, "renewal_every: yearly\n", "")
+    with pytest.raises(LawError, match="the key renewal_every is missing"):
+        load(law)
+
+
+def test_the_renewal_of_a_row_lies_after_its_start(law):
+    change(
+        law / TABLE, "start date from own knowledge,2026-09-30", "start date from own knowledge,2025-09-30"
+    )
+    with pytest.raises(LawError, match="not after the start of the value"):
+        load(law)
