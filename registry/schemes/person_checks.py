@@ -18,6 +18,7 @@ from registry.schemes.person import Offer, PersonFacts
 ELIGIBLE, MISSING_DOCUMENT, NEEDS_ADVISER = "eligible", "missing_document", "needs_adviser"
 NOT_BEFORE, UNKNOWN, INFO, NOT_APPLICABLE = "not_before", "unknown", "info", "not_applicable"
 OUTCOMES = (ELIGIBLE, MISSING_DOCUMENT, NEEDS_ADVISER, NOT_BEFORE, UNKNOWN, INFO, NOT_APPLICABLE)
+DAYS_PER_YEAR = 365
 # Where the portal works: who registers lives there (a list of areas is asked for this code).
 _HOME = "GT"
 
@@ -183,9 +184,9 @@ def passport_for_canada(asked: Asked) -> Finding:
 @person_check(
     "h2_counter",
     parameters="limit reset short",
-    eligible="",
-    left="left",
-    not_before="date used reset",
+    eligible="years",
+    left="left years",
+    not_before="date used reset years",
     there="date reset",
     unknown="",
     unknown_exit="",
@@ -206,13 +207,14 @@ def h2_counter(asked: Asked) -> Finding:
     )
     if least.fits != count.fits:
         return unknown("unknown_exit")
+    years = limit // DAYS_PER_YEAR
     if count.fits:
-        return eligible("left", left=count.left) if count.used else eligible()
+        return eligible("left", left=count.left, years=years) if count.used else eligible(years=years)
     if count.not_before is None:
         return unknown("unknown_exit")
     if count.is_there:
         return not_before(count.not_before, "there", reset=reset)
-    return not_before(count.not_before, used=count.used, reset=reset)
+    return not_before(count.not_before, used=count.used, reset=reset, years=years)
 
 
 def _short_offer(asked: Asked) -> Offer:
