@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.datastructures import FormData
 
@@ -210,6 +210,7 @@ ODD = (
 STEPS = [(scheme, number) for scheme in SCHEMES for number in range(len(FORMS[scheme]))]
 
 
+@settings(deadline=None)
 @given(place=st.sampled_from(STEPS), data=st.data())
 def test_nothing_typed_breaks_a_step(place: tuple[str, int], data: st.DataObject) -> None:
     """Whatever is sent, the page says what is wrong or the facts hold; the check beside it reads what it can."""
