@@ -40,12 +40,27 @@ def _p(kind: str, triggers: str, regex: str) -> _Pattern:
 _SEX_ES = r"(?:hombres?|mujer(?:es)?|varon(?:es)?|damas?|caballeros?|senoritas?|muchach[oa]s?|jovenes|joven)"
 _SEX_EN = r"(?:men|women|males?|females?|ladies|gentlemen|girls|boys)"
 _WISH_ES = r"(?:buscan?|solicitan?|requieren?|necesitan?|prefieren?|preferiblemente|preferible)"
+# After one sex: not a text that calls both.
+_ALONE_ES = r"(?! ?(?:y|o|e|/) ?(?:hombre|mujer|varon|dama|caballero))"
+_PEOPLE_ES = r"(?:personas|trabajador(?:es|as)?|candidat[oa]s|personal|emplead[oa]s|obrer[oa]s)"
 
 DISCRIMINATION = (
     _p("sex", "solo |unicamente|exclusiva", rf"\b(?:solo|unicamente|exclusivamente)(?: para)? {_SEX_ES}\b"),
     _p("sex", "solamente|unicamente", rf"\b{_SEX_ES} (?:solamente|unicamente)\b"),
     _p("sex", "sexo|genero|personal ", r"\b(?:sexo|genero|personal)[: ]+(?:masculino|femenino)\b"),
-    _p("sex", "busca|solicita|requier|necesita|prefer|prefier", rf"\b{_WISH_ES}(?: a| de)? {_SEX_ES}\b"),
+    _p(
+        "sex",
+        "busca|solicita|requier|necesita|prefer|prefier",
+        rf"\b{_WISH_ES}(?: a| de)?(?: \d+)? {_SEX_ES}\b",
+    ),
+    _p("sex", "sexo", r"\bsexo[: ]+(?:[mf]|hombres?|mujer(?:es)?|varon(?:es)?)\b(?! ?(?:[/,]|y|o|e) ?[a-z])"),
+    _p(
+        "sex",
+        " para ",
+        rf"\b(?:trabajo|empleo|puestos?|plazas?|vacantes?) (?:\w+ )?para (?:\d+ )?{_SEX_ES}\b{_ALONE_ES}",
+    ),
+    _p("sex", "anos", rf"\b{_SEX_ES}\b{_ALONE_ES}(?: \w+)? (?:de|entre) \d\d (?:a|y|-) \d\d anos\b"),
+    _p("sex", " needed| wanted", rf"(?<!and )(?<!or )(?<!/)\b{_SEX_EN} (?:are )?(?:needed|wanted)\b"),
     _p("sex", "only|preferred", rf"\b{_SEX_EN} (?:only|preferred)\b"),
     _p("sex", "only", rf"\bonly {_SEX_EN}\b(?! (?:animals|plants|cattle))"),
     _p(
@@ -53,7 +68,17 @@ DISCRIMINATION = (
         "must be|looking for",
         rf"\b(?:must be|looking for) (?:an? )?(?:\w+ )?(?:{_SEX_EN}|man|woman)\b",
     ),
-    _p("age", "edad", r"\bedad (?:maxima|limite)\b|\bedad[: ]+(?:de |entre )?\d\d (?:a|y|-) \d\d\b"),
+    _p(
+        "age",
+        "edad",
+        r"\bedad (?:maxima|limite)\b|\bedad(?:es)?[: ]+(?:de |entre )?\d\d ?(?:a|y|-|–) ?\d\d\b",
+    ),
+    _p(
+        "age",
+        "anos",
+        rf"\b(?:{_PEOPLE_ES}|{_SEX_ES})(?: \w+)? (?:de|entre)(?: los)? \d\d ?(?:a|y|-|–) ?(?:los )?\d\d anos\b"
+        r"(?! de exp)",
+    ),
     _p("age", "anos", r"\bentre (?:los )?\d\d (?:y|a) (?:los )?\d\d anos\b|\bde \d\d a \d\d anos de edad\b"),
     _p("age", "anos", r"\b(?:hasta|maximo|no mayor(?:es)? de) (?:2[0-9]|[3-6]\d) anos\b(?! de exp)"),
     _p("age", "anos", r"\bmenor(?:es)? de (?:2[0-9]|[3-6]\d) anos\b"),
@@ -69,7 +94,9 @@ DISCRIMINATION = (
     _p("family", "single|married", r"\b(?:must be|only|unmarried|preferably) (?:single|married)\b"),
     _p("family", "children", r"\b(?:no children|(?:men|women|mothers|fathers) with(?:out)? children)\b"),
     _p(
-        "pregnancy", "embaraz", r"\b(?:prueba|examen|test) de embarazo\b|\bno (?:estar |este )?embarazadas?\b"
+        "pregnancy",
+        "embaraz",
+        r"\b(?:prueba|examen|test|constancia|certificado) de (?:no )?embarazo\b|\bno (?:estar |este )?embarazadas?\b",
     ),
     _p("pregnancy", "pregnan", r"\bpregnancy test\b|\b(?:not|non)[ -](?:be )?pregnant\b"),
     _p("origin", "indigena|ladin|maya", r"\b(?:no|solo|solamente) (?:indigenas?|ladin[oa]s?|mayas?)\b"),
@@ -103,6 +130,15 @@ _KEEP_ES = r"(?:reten\w+|guarda\w*|conserva\w*|entrega\w*|resguarda\w*|custodia\
 _KEEP_EN = r"(?:keep|hold|holds|retain|retains|surrender|confiscate|withhold|turn over|hand over)"
 _PAPERS_ES = r"(?:pasaportes?|dpi|documentos (?:personales|de identidad|originales)|papeles)"
 _LEAVE_ES = r"(?:renunci\w+|abandon\w+|retir\w+|dej\w+|irse)"
+_KEPT_ES = r"(?:reten|guard|conserv|custodi|resguard|decomis)(?:id|ad)[oa]s?"
+_KEPT_EN = r"(?:held|kept|retained|withheld|confiscated)"
+_HELD_ES = r"(?:en poder|en manos|en custodia|bajo custodia|bajo resguardo)"
+# Who may keep papers: their owner.
+_OWNER_ES = r"(?:propi\w+ )?(?:trabajador(?:es|as?)?|emplead[oa]s?|obrer[oa]s?|titular(?:es)?|duen[oa]s?)\b"
+_OWNER_EN = r"(?:each |the )?(?:worker|employee)"
+# A word of a clause that does not turn it around.
+_ANY_ES = r"(?!no\b|nunca\b|jamas\b|sin\b|ni\b|ningun)\w+"
+_ANY_EN = r"(?!not\b|never\b|no\b)\w+"
 _LEAVE_EN = r"(?:leave|leaves|leaving|quit|quits|quitting|abandon\w*|early termination|resign\w*)"
 
 RETENTION = (
@@ -111,6 +147,17 @@ RETENTION = (
         "papers",
         "passport|identity doc",
         rf"\b{_KEEP_EN}(?: \w+){{0,5}} (?:passports?|identity documents?)\b",
+    ),
+    _p(
+        "papers",
+        "pasaporte|dpi|documentos|papeles",
+        rf"\b{_PAPERS_ES}(?: {_ANY_ES}){{0,3}} (?:{_KEPT_ES}\b(?! por (?:el |la )?{_OWNER_ES})"
+        rf"|{_HELD_ES}\b(?! (?:del?|de la|de cada) {_OWNER_ES}))",
+    ),
+    _p(
+        "papers",
+        "passport|identity doc",
+        rf"\b(?:passports?|identity documents?)(?: {_ANY_EN}){{0,3}} {_KEPT_EN}\b(?! by {_OWNER_EN})",
     ),
     _p(
         "deposit",
@@ -134,7 +181,18 @@ RETENTION = (
         "multa|penaliza|penalidad",
         rf"\b(?:multa|penalizacion|penalidad)(?: \w+){{0,6}} {_LEAVE_ES}\b",
     ),
-    _p("penalty", "pagare", r"\bfirmar (?:\w+ ){0,3}pagare\b"),
+    _p(
+        "penalty",
+        "multa|penaliza|penalidad",
+        rf"\b(?:si|cuando|quien(?:es)?) (?:\w+ ){{0,3}}(?:va|van|vaya|{_LEAVE_ES})\b"
+        rf"(?:,? {_ANY_ES}){{0,6}},? (?:multas?|penalizacion|penalidad)\b",
+    ),
+    _p(
+        "penalty",
+        "descont|descuent",
+        rf"\b(?:descont|descuent)\w+(?: \w[\w,]*){{0,6}} (?:si|cuando|por) (?:\w+ ){{0,3}}{_LEAVE_ES}\b",
+    ),
+    _p("penalty", "pagare", r"\bfirm\w+ (?:\w+ ){0,3}pagare\b"),
     _p("penalty", "penalt|fine", rf"\b(?:penalty|penalties|fined?)(?: \w+){{0,6}} {_LEAVE_EN}\b"),
     _p("penalty", "liquidated", rf"\bliquidated damages(?: \w+){{0,6}} {_LEAVE_EN}\b"),
 )
@@ -160,6 +218,20 @@ _EQUAL = re.compile(
 _DENIED = re.compile(
     r"\b(?:no|not|never|nunca|jamas|sin|without|nor|ni|neither|cannot|prohib\w*|ningun\w*)\b"
     r"(?: [\w']+){0,6}[ ,]*$"
+)
+
+
+# A demand that is denied: nothing but words of asking and of the thing itself between the "no" and the phrase, so that
+# "workers who do not pass a drug test" still asks for one.
+_NOT_ASKED = re.compile(
+    r"\b(?:no|not|without|sin|ni|nor|neither|ningun\w*)(?: (?:se|hay|es|son|there|is|are|an?|any|the|el|la|los|las|un"
+    r"|una|requir\w*|requier\w*|exig\w*|pid\w*|pedir\w*|solicit\w*|necesit\w*|need|specific|set|minimum|pre-employment"
+    r"|random|prueba|examen|drogas|antecedentes|penales|policiacos|criminal|background|check|drug|tests?|screen|ni|nor|or|y|o|de))*"
+    r"[ ,]*$"
+)
+_NOT_ASKED_AFTER = re.compile(
+    r"[\w ]{0,30}?\b(?:not (?:be )?(?:required|needed|applicable)"
+    r"|no (?:es|son|se) (?:requ|necesari|obligatori|exig|pid))"
 )
 
 
@@ -206,6 +278,17 @@ def mentions(texts: Mapping[str, str], *phrases: str) -> bool:
     """Whether any text has any of these folded phrases."""
     whole = "\n".join(texts.values())
     return any(phrase in whole for phrase in phrases)
+
+
+def asks(texts: Mapping[str, str], *phrases: str) -> bool:
+    """Whether any text has any of these folded phrases without denying it ("no se requieren antecedentes")."""
+    spoken = re.compile("|".join(re.escape(phrase) for phrase in phrases))
+    return any(
+        not _NOT_ASKED.search(_sentence_before(text, found)) and not _NOT_ASKED_AFTER.match(text, found.end())
+        for text in texts.values()
+        if mentions({"": text}, *phrases)
+        for found in spoken.finditer(text)
+    )
 
 
 def _hits(texts: Mapping[str, str], patterns: Iterable[_Pattern], excuse: re.Pattern[str]) -> Iterable[Hit]:

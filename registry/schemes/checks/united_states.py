@@ -34,7 +34,7 @@ from registry.schemes.checks.everywhere import (
     worker_pays,
 )
 from registry.schemes.law import days, last_day
-from registry.schemes.text import mentions, read
+from registry.schemes.text import asks, mentions, read
 
 DEGREES = ("associate", "bachelor", "master")
 HALF_HOUR = Decimal("0.5")
@@ -400,8 +400,8 @@ def tests_stated(case: Case) -> Result:
     facts = case.facts
     texts, missing = read(case, ("duties", "extra_requirements"))
     missing += [name for name in ("req_background", "req_drug") if getattr(facts, name) is None]
-    drug = mentions(texts, "drug test", "drug screen", "prueba de drogas", "examen de drogas")
-    background = mentions(texts, "background check", "criminal background", "antecedentes")
+    drug = asks(texts, "drug test", "drug screen", "prueba de drogas", "examen de drogas")
+    background = asks(texts, "background check", "criminal background", "antecedentes")
     if (drug and facts.req_drug is False) or (background and facts.req_background is False):
         return not_met()
     if missing:
@@ -415,7 +415,7 @@ def standard_disclosed(case: Case) -> Result:
     if case.facts.productivity_standard:
         return met()
     texts, missing = read(case, ("duties", "extra_requirements"))
-    if mentions(
+    if asks(
         texts, "productivity standard", "production standard", "minimum productivity", "norma de productiv"
     ):
         return not_met()
