@@ -159,6 +159,14 @@ def worker_pays(fees: Iterable[Fee], scheme: str) -> tuple[list[Fee], list[str]]
     return carried, missing
 
 
+def _totals(fees: Iterable[Fee]) -> list[str]:
+    """What costs add up to in each currency; a cost without one stands by itself."""
+    totals: dict[str | None, Decimal] = {}
+    for fee in fees:
+        totals[fee.currency] = totals.get(fee.currency, Decimal(0)) + (fee.amount or 0)
+    return [f"{amount:f} {currency or ''}".strip() for currency, amount in totals.items()]
+
+
 @check("no_fees", facts="fees_worker", not_met="total items")
 def no_fees(case: Case) -> Result:
     """The worker pays nothing for the job."""
@@ -166,8 +174,7 @@ def no_fees(case: Case) -> Result:
         return unknown("fees_worker")
     carried, missing = worker_pays(case.facts.fees_worker, case.facts.scheme)
     if carried:
-        total = sum((fee.amount or Decimal(0) for fee in carried), Decimal(0))
-        return not_met(total=total, items=[fee.name for fee in carried])
+        return not_met(total=_totals(carried), items=[fee.name for fee in carried])
     return unknown(*missing) if missing else met()
 
 

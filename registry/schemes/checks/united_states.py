@@ -33,6 +33,7 @@ from registry.schemes.checks.everywhere import (
     number,
     worker_pays,
 )
+from registry.schemes.facts import Housing
 from registry.schemes.law import days, last_day
 from registry.schemes.text import asks, mentions, read
 
@@ -165,13 +166,18 @@ def free_housing(case: Case) -> Result:
     workers = case.facts.workers_foreign
     workers = case.facts.workers_total if workers is None else workers
     parts = Parts()
-    parts.ask(equals(housing.cost_worker, 0), "housing.cost_worker", "charged", cost=housing.cost_worker)
+    parts.ask(equals(housing.cost_worker, 0), "housing.cost_worker", "charged", cost=_cost(case, housing))
     roomy = None if workers is None or housing.capacity is None else housing.capacity >= workers
     lacking = "workers_foreign" if workers is None else "housing.capacity"
     parts.ask(roomy, lacking, "crowded", capacity=housing.capacity, workers=workers)
     inspected = None if housing.compliance is None else bool(housing.compliance)
     parts.ask(inspected, "housing.compliance", "uninspected")
     return parts.result()
+
+
+def _cost(case: Case, housing: Housing) -> str:
+    """What housing costs a worker, with its currency where the vacancy says one."""
+    return " ".join(filter(None, (f"{housing.cost_worker or 0:f}", case.facts.currency)))
 
 
 @check(

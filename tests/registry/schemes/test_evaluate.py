@@ -154,6 +154,11 @@ def test_every_rule_on_a_vacancy_is_checked_and_the_others_say_why_not():
     assert all(item["citation"] for item in listing)
 
 
+def test_what_a_rule_leaves_out_is_said():
+    listing = {item["id"]: item for item in rules_listing(ruleset())}
+    assert "alojamiento durante el viaje" in listing["H2B-07"]["partly"]["es"]
+
+
 def test_every_parameter_and_check_is_used():
     law = ruleset()
     used = {item for rule in rules_listing(law) for item in rule["parameters"]}
