@@ -6,7 +6,7 @@ same at the end of a registration and on the centre's page. Nothing here counts 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -183,7 +183,7 @@ def own(request: Request, session: DbSession, actor: CurrentActor) -> Response:
     return page(
         request,
         "candidate/pathways/read.html",
-        cards=own_cards(session, candidate, with_sealed=True),
+        cards=own_cards(session, candidate, with_sealed=queries.SEALED_SCHEMES),
         back="/mi",
         base="/mi/caminos",
         told=told_rows(told, "/mi/caminos"),
@@ -201,7 +201,8 @@ def forget(
     return redirect(request, session, "/mi/caminos")
 
 
-def own_cards(session: Session, candidate: Candidate, *, with_sealed: bool = False) -> list[Card]:
-    """The cards of one person. with_sealed: for themselves, or for an adviser who reads with a reason."""
+def own_cards(session: Session, candidate: Candidate, *, with_sealed: Collection[str] = ()) -> list[Card]:
+    """The cards of one person. with_sealed: the schemes whose sealed answer takes part: every one for themselves, for
+    an adviser the one that was just opened with a reason."""
     found = queries.answers(session, candidate, with_sealed=with_sealed)
     return cards_of(in_force(session), found, candidate.countries)

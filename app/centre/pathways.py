@@ -120,7 +120,7 @@ def _page(
         person=candidate,
         name=masked_name(candidate),
         base=book.base,
-        cards=own_cards(session, candidate, with_sealed=opened is not None),
+        cards=own_cards(session, candidate, with_sealed=(asked,) if opened else ()),
         told=told_rows(queries.told_by(session, candidate), book.base),
         matches=matches,
         asks_for_papers=queries.asks_for_papers(session, candidate),

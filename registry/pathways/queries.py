@@ -7,6 +7,7 @@ reading it with a reason. Officers, lists, employers and agencies get answers ma
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -53,11 +54,16 @@ def facts_of(
     )
 
 
-def answers(session: Session, candidate: Candidate, *, with_sealed: bool = False) -> list[Pathway]:
-    """The honest answer of every scheme today, before there is an offer."""
+def answers(session: Session, candidate: Candidate, *, with_sealed: Collection[str] = ()) -> list[Pathway]:
+    """The honest answer of every scheme today, before there is an offer.
+
+    with_sealed: the schemes whose sealed answer takes part; opening one opens no other.
+    """
     law, today = in_force(session), clock.today()
     return [
-        pathway(law, facts_of(session, candidate, scheme, with_sealed=with_sealed), scheme, None, today)
+        pathway(
+            law, facts_of(session, candidate, scheme, with_sealed=scheme in with_sealed), scheme, None, today
+        )
         for scheme in MODELLED_SCHEMES
     ]
 

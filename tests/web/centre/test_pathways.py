@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,7 +13,7 @@ from registry.access import Role
 from registry.candidates.models import Candidate
 from registry.pathways import queries
 from registry.pathways.models import SealedAnswer
-from tests.registry.placements.market import Market, new_market
+from tests.registry.placements.market import Market, new_market, new_vacancy
 from tests.web.candidate.walk import send, words_of
 
 SECRET = "me sacaron en el 2019 por Laredo"
@@ -170,3 +172,21 @@ def test_an_officer_reads_what_paper_is_missing(
     page = words_of(as_role(Role.OFFICER).get(f"/ministerio/propuestas/{referral.public_id}").text)
     assert "Qué falta para viajar: Pasaporte para Estados Unidos" in page
     assert "Le falta el pasaporte." in words_of(own.get(f"/mi/ofertas/{referral.public_id}").text)
+
+
+def test_opening_one_sealed_answer_opens_no_other(
+    counsellor, session: Session, market: Market, person: Candidate
+) -> None:
+    elsewhere = new_vacancy(session, market.employer, experience_months=24)
+    market.refer(session, person)
+    replace(market, vacancy=elsewhere).refer(session, person)
+    elsewhere.scheme = "CA_AG"
+    session.flush()
+    open_person(counsellor, person)
+    page = f"{base(person)}/caminos"
+    seal(counsellor, person, said="no", words="")
+    send(counsellor, page, {"said": "yes", "words": SECRET}, to=f"{page}/CA_AG/ask")
+    opened = words_of(send(counsellor, page, WHY, to=f"{page}/H2A/read").text)
+    assert "Canadá: Hable con un asesor" not in opened
+    both = words_of(send(counsellor, page, WHY, to=f"{page}/CA_AG/read").text)
+    assert "Canadá: Hable con un asesor" in both
