@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time
 
@@ -192,6 +193,21 @@ def has_consented(session: Session, candidate_id: int, purpose: Purpose) -> bool
 def has_consented_to_vacancy(session: Session, candidate_id: int, vacancy_id: int) -> bool:
     """True while the person agrees that this vacancy's employer sees who they are."""
     return _stands(session, candidate_id, Purpose.SHARE_WITH_EMPLOYER, vacancy_id)
+
+
+def consented_to_vacancies(session: Session, vacancy_ids: Iterable[int]) -> set[tuple[int, int]]:
+    """(candidate id, vacancy id) of everybody whose agreement to one of these vacancies stands."""
+    query = (
+        select(Consent)
+        .where(Consent.purpose == Purpose.SHARE_WITH_EMPLOYER, Consent.vacancy_id.in_(list(vacancy_ids)))
+        .order_by(Consent.id)
+    )
+    newest = {
+        (one.candidate_id, one.vacancy_id): one
+        for one in session.scalars(query)
+        if one.vacancy_id is not None
+    }
+    return {key for key, one in newest.items() if one.is_given and one.withdrawn_at is None}
 
 
 def _stands(session: Session, candidate_id: int, purpose: Purpose, vacancy_id: int | None) -> bool:

@@ -13,6 +13,7 @@ from sqlalchemy.sql.base import ExecutableOption
 from registry import clock
 from registry.access import Actor, Permission, Role, may
 from registry.candidates.models import Candidate
+from registry.candidates.queries import consented_to_vacancies, has_consented_to_vacancy
 from registry.errors import NotFound
 from registry.law.queries import in_force
 from registry.placements.models import Referral
@@ -35,6 +36,10 @@ CHOSEN = (ReferralState.SELECTED, ReferralState.PLACED)
 # The longest clock after the last day of work, with some room: later nothing presses.
 _AFTER_THE_END = timedelta(days=45)
 _FOLLOWED_AT_ONCE = 500
+
+_OUTSIDERS = (Role.EMPLOYER, Role.AGENCY)
+# The body of a person, and their way to another employer: no business of the one they work for.
+OWN_MATTERS = frozenset({"medical", "biometrics", "change_of_employer"})
 
 # Who may tick a step that somebody must do. The counsellor helps the person; the answer of a foreign authority comes
 # to the employer or to the Ministry.
@@ -91,10 +96,18 @@ class Pressing:
 
 
 def load_placement(session: Session, actor: Actor, public_id: str) -> Referral:
-    """The referral of somebody who said yes, with its vacancy. Raises NotFound for absent and forbidden alike."""
+    """The referral of somebody who said yes, with its vacancy; for its employer or agency while that yes stands.
+
+    Raises NotFound for absent and forbidden alike.
+    """
     query = select(Referral).options(*_with_parties()).where(Referral.public_id == public_id)
     referral = session.scalar(query)
     if referral is None or not may(actor, Permission.STEP_READ, referral) or referral.state not in REACHABLE:
+        raise NotFound()
+    is_agreed = actor.role not in _OUTSIDERS or has_consented_to_vacancy(
+        session, referral.candidate_id, referral.vacancy_id
+    )
+    if not is_agreed:
         raise NotFound()
     return referral
 
@@ -162,9 +175,13 @@ def _checklist(
     return Checklist(
         vacancy,
         referral,
-        tuple(_line(actor, vacancy, referral, due, own.get(due.id)) for due in steps),
+        tuple(_line(actor, vacancy, referral, due, own.get(due.id)) for due in steps if _may_see(actor, due)),
         {step.id: step.text for step in scheme.clocks} if scheme else {},
     )
+
+
+def _may_see(actor: Actor, due: Due) -> bool:
+    return actor.role not in _OUTSIDERS or due.id not in OWN_MATTERS
 
 
 def _line(actor: Actor, vacancy: Vacancy, referral: Referral | None, due: Due, tick: Tick | None) -> Line:
@@ -212,13 +229,7 @@ def pressing(session: Session, actor: Actor) -> list[Pressing]:
     ticks: dict[int, list[Tick]] = {}
     for tick in standing(session, [one.id for one in vacancies]):
         ticks.setdefault(tick.vacancy_id, []).append(tick)
-    chosen: dict[int, list[Referral]] = {}
-    for referral in session.scalars(
-        select(Referral).where(
-            Referral.vacancy_id.in_([one.id for one in vacancies]), Referral.state.in_(CHOSEN)
-        )
-    ):
-        chosen.setdefault(referral.vacancy_id, []).append(referral)
+    chosen = _chosen(session, actor, vacancies)
     law, today = in_force(session), clock.today()
     found: list[Pressing] = []
     for vacancy in vacancies:
@@ -226,7 +237,20 @@ def pressing(session: Session, actor: Actor) -> list[Pressing]:
         dates = _dates(law, vacancy, own)
         found += [Pressing(vacancy, due) for due in _pressing(law, vacancy, dates, today, "vacancy")]
         found += _pressing_people(law, vacancy, chosen.get(vacancy.id, []), own, dates, today)
+    found = [one for one in found if _may_see(actor, one.due)]
     return sorted(found, key=lambda one: (one.due.until or date.max, one.vacancy.id))
+
+
+def _chosen(session: Session, actor: Actor, vacancies: list[Vacancy]) -> dict[int, list[Referral]]:
+    """By vacancy id, the people whose steps this actor may follow."""
+    ids = [one.id for one in vacancies]
+    agreed = consented_to_vacancies(session, ids) if actor.role in _OUTSIDERS else None
+    found: dict[int, list[Referral]] = {}
+    query = select(Referral).where(Referral.vacancy_id.in_(ids), Referral.state.in_(CHOSEN))
+    for referral in session.scalars(query):
+        if agreed is None or (referral.candidate_id, referral.vacancy_id) in agreed:
+            found.setdefault(referral.vacancy_id, []).append(referral)
+    return found
 
 
 def _pressing(law: Ruleset, vacancy: Vacancy, dates: Dates, today: date, subject: str) -> list[Due]:

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from registry import clock, events
 from registry.access import Actor, Role
 from registry.candidates import queries as candidates
-from registry.candidates.consents import How
+from registry.candidates import service as people
+from registry.candidates.consents import How, Purpose
 from registry.errors import Invalid, NotAllowed, NotFound, NotPossible
 from registry.placements import service as placements
 from registry.placements.models import Referral
@@ -174,6 +175,41 @@ class TestPlacement:
                 session, adviser, found.vacancy, "journey_refund", done_on=clock.today(), referral=found
             )
         assert [one.id for one in queries.placements_of(session, adviser, market.people[0])] == [chosen.id]
+
+    def test_the_employer_follows_while_the_person_s_yes_stands(
+        self, session: Session, market: Market, chosen: Referral
+    ) -> None:
+        buyer, me = market.buyer.actor(), candidates.own(session, market.people[0].actor())
+        start = clock.today() - timedelta(days=40)
+        market.vacancy.start_on, market.vacancy.end_on = start, start + timedelta(days=60)
+        session.flush()
+        assert any(one.people for one in queries.pressing(session, buyer))
+        people.withdraw_consent(
+            session, me.actor(), me, Purpose.SHARE_WITH_EMPLOYER, vacancy_id=chosen.vacancy_id
+        )
+        with pytest.raises(NotFound):
+            queries.load_placement(session, buyer, chosen.public_id)
+        assert not any(one.people for one in queries.pressing(session, buyer))
+        assert queries.load_placement(session, me.actor(), chosen.public_id) is chosen
+        assert queries.load_placement(session, market.officer.actor(), chosen.public_id) is chosen
+
+    @pytest.mark.parametrize("scheme", ["CA_AG", "CA_LOW", "ES_GECCO"])
+    def test_the_body_and_the_way_to_another_employer_are_not_the_employer_s_business(
+        self, session: Session, market: Market, chosen: Referral, scheme: str
+    ) -> None:
+        chosen.vacancy.scheme = scheme
+        session.flush()
+
+        def steps(actor: Actor) -> set[str]:
+            return {line.due.id for line in queries.of_placement(session, actor, chosen).lines}
+
+        theirs = steps(market.people[0].actor())
+        assert theirs & queries.OWN_MATTERS
+        assert steps(market.buyer.actor()) == theirs - queries.OWN_MATTERS
+        with pytest.raises(NotFound):
+            queries.of_placement(session, market.buyer.actor(), chosen).line(
+                min(theirs & queries.OWN_MATTERS)
+            )
 
     def test_another_person_s_placement_does_not_exist(
         self, session: Session, market: Market, chosen: Referral

@@ -11,7 +11,8 @@ from starlette.testclient import TestClient
 from registry import clock
 from registry.access import Role
 from registry.candidates import queries as candidates
-from registry.candidates.consents import How
+from registry.candidates import service as people
+from registry.candidates.consents import How, Purpose
 from registry.placements import service as placements
 from registry.placements.models import Referral
 from registry.schemes.loader import ruleset
@@ -135,6 +136,22 @@ def test_the_employer_knows_the_person_by_their_number(
     assert "Persona 1" in page and market.people[0].surnames not in page
     assert employer.post(f"{base}/journey_refund/tick", data=TODAY).status_code == 303
     assert "Hecho el 1 de febrero de 2026" in employer.get(base).text
+
+
+def test_the_link_goes_with_the_person_s_permission(
+    employer: TestClient, session: Session, market: Market, chosen: Referral
+) -> None:
+    chosen.state = "placed"
+    me = candidates.own(session, market.people[0].actor())
+    people.withdraw_consent(
+        session, me.actor(), me, Purpose.SHARE_WITH_EMPLOYER, vacancy_id=chosen.vacancy_id
+    )
+    page = employer.get(f"/empleador/vacantes/{market.vacancy.public_id}/personas").text
+    steps = f"/empleador/personas/{chosen.public_id}/plazos"
+    assert f'href="{steps}"' not in page
+    assert "Usted ya no ve sus datos ni sus pasos." in page
+    assert employer.get(steps).status_code == 404
+    assert employer.post(f"{steps}/journey_refund/tick", data=TODAY).status_code == 404
 
 
 def test_what_presses_stands_on_the_first_page(
