@@ -35,6 +35,7 @@ WORDS: dict[str, str] = {
     "sealed.question.ES": N_(
         "¿Dejó antes de tiempo un trabajo en España, trabajó sin permiso, o firmó un retorno voluntario?"
     ),
+    "reading.tell": N_("Escribió lo que usted contó de viajes y papeles"),
     "reading.ask_sealed": N_("Habló con usted de su caso"),
     "reading.read_sealed": N_("Leyó lo que usted contó de su caso"),
     "paper.criminal_record": N_("Antecedentes penales"),

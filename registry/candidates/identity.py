@@ -21,7 +21,7 @@ from registry.errors import Invalid, NotAllowed
 OPEN_FOR = timedelta(minutes=30)
 # Who registered or corrected somebody has just had their data before them.
 _OPENING_VERBS = ("identify", "register", "correct")
-_SHOWN_VERBS = ("register", "identify", "correct", "disclose", "ask_sealed", "read_sealed")
+_SHOWN_VERBS = ("register", "identify", "correct", "disclose", "tell", "ask_sealed", "read_sealed")
 
 
 def identify(session: Session, actor: Actor, candidate: Candidate, *, reason: str) -> None:

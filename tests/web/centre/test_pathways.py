@@ -68,6 +68,16 @@ def test_the_counsellor_writes_what_the_person_tells(counsellor, session: Sessio
     assert queries.told_by(session, person).h2_stays == ()
 
 
+def test_the_person_sees_who_wrote_what_they_told(counsellor, as_role, person: Candidate) -> None:
+    open_person(counsellor, person)
+    send(counsellor, f"{base(person)}/caminos/pasaporte", {"has": "no"})
+    said = "Escribió lo que usted contó de viajes y papeles"
+    own = as_role(Role.CANDIDATE, candidate=person)
+    assert own.get("/mi/datos").text.count(said) == 1
+    send(own, "/mi/caminos/pasaporte", {"has": "no"})
+    assert own.get("/mi/datos").text.count(said) == 1, "what they wrote themselves is no reading"
+
+
 def test_nothing_is_asked_under_seal_before_a_match(counsellor, session: Session, person: Candidate) -> None:
     open_person(counsellor, person)
     assert "Bajo sello" not in counsellor.get(f"{base(person)}/caminos").text
