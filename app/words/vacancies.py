@@ -108,6 +108,10 @@ PROBLEMS: dict[str, str] = {
     "answer_not_needed": N_("Esa regla ya no espera respuesta."),
     "file_missing": N_("No existe el archivo %(file)s."),
     "file_unreadable": N_("No se puede leer %(file)s. Debe ser CSV, XLSX o JSON."),
+    "file_too_large": N_(
+        "%(file)s es muy grande. Se leen hasta %(rows)s filas y %(columns)s columnas, también las vacías: bórrelas, "
+        "o mándelo como CSV."
+    ),
     "file_empty": N_("El archivo %(file)s no tiene filas."),
 }
 

@@ -5,16 +5,27 @@ from __future__ import annotations
 import csv
 import io
 import json
+import lzma
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import ParseError
 
 from registry.errors import Invalid
 
 # Longer than any cell seen (4,000 characters of duties), short enough to stop a broken quote from eating a file.
 _LONGEST_CELL = 1_000_000
 # The largest official file seen has 640 KB packed; a "bomb" unpacks to gigabytes.
-_MOST_UNPACKED = 500_000_000
+_MOST_UNPACKED = 50_000_000
+# Empty ones count too: a sheet of one row can say that it is the hundred millionth.
+_MOST_ROWS = 200_000
+_MOST_COLUMNS = 200
+# What a damaged archive, or a damaged workbook in a sound archive, ends in.
+_DAMAGED = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, ParseError, EOFError, OSError, RuntimeError, ValueError,
+    TypeError, LookupError, AttributeError,
+)  # fmt: skip
 _LOOKED_AT = 10  # lines at the top that tell what parts the columns
 
 
@@ -26,14 +37,14 @@ def load(path: Path) -> bytes:
 
 
 def read_table(path: Path) -> list[dict[Any, Any]]:
-    """`table` of a file on the disk. Raises Invalid: file_missing, file_unreadable, file_empty."""
+    """`table` of a file on the disk. Raises Invalid: file_missing, and what `table` raises."""
     return table(str(path), load(path))
 
 
 def table(name: str, data: bytes) -> list[dict[Any, Any]]:
     """The data rows by column name; cells beyond the header come under the key None, missing ones are None.
 
-    Raises Invalid: file_unreadable, file_empty.
+    Raises Invalid: file_unreadable, file_too_large, file_empty.
     """
     header, *rows = grid(name, data) or [[]]
     names = [str(one if one is not None else "").strip() for one in header]
@@ -53,7 +64,7 @@ def _named(names: list[str], row: list[Any]) -> dict[Any, Any]:
 def grid(name: str, data: bytes) -> list[list[Any]]:
     """Rows of cells as they stand in a CSV file or in the first sheet with anything in it; empty rows left out.
 
-    Raises Invalid: file_unreadable.
+    Raises Invalid: file_unreadable, file_too_large.
     """
     inner, data = unpacked(name, data)
     if inner.lower().endswith((".xlsx", ".xlsm")) or data[:4] == b"PK\x03\x04":
@@ -62,16 +73,21 @@ def grid(name: str, data: bytes) -> list[list[Any]]:
 
 
 def unpacked(name: str, data: bytes) -> tuple[str, bytes]:
-    """The one file in a ZIP, as the feeds are downloaded; anything else as it is. Raises Invalid: file_unreadable."""
+    """The one file in a ZIP, as the feeds are downloaded; anything else as it is.
+
+    Raises Invalid: file_unreadable, file_too_large.
+    """
     if not name.lower().endswith(".zip"):
         return name, data
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             inside = [one for one in archive.infolist() if not one.is_dir()]
-            if len(inside) != 1 or inside[0].file_size > _MOST_UNPACKED:
+            if len(inside) != 1:
                 raise Invalid("file_unreadable", field="file", file=name)
+            if inside[0].file_size > _MOST_UNPACKED:
+                raise _too_large(name)
             return inside[0].filename, archive.read(inside[0])
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
+    except _DAMAGED as error:
         raise Invalid("file_unreadable", field="file", file=name) from error
 
 
@@ -124,24 +140,38 @@ def _header_line(top: str) -> str:
 def _workbook(name: str, data: bytes) -> list[list[Any]]:
     # Imported here: a quarter of a second that no other command should pay at its start.
     from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
 
-    unreadable = Invalid("file_unreadable", field="file", file=name)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(one.file_size for one in archive.infolist()) > _MOST_UNPACKED:
-                raise unreadable
+                raise _too_large(name)
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
-        raise unreadable from error
-    try:
-        for sheet in book.worksheets:
-            rows = [_without_tail(row) for row in sheet.iter_rows(values_only=True) if any(row)]
-            if rows:
-                return rows
-        return []
-    finally:
-        book.close()
+        try:
+            # A sheet is read while its rows are asked for: damage shows here, not at the opening.
+            return next((rows for sheet in book.worksheets if (rows := _rows(name, sheet))), [])
+        finally:
+            book.close()
+    except _DAMAGED as error:
+        raise Invalid("file_unreadable", field="file", file=name) from error
+
+
+def _rows(name: str, sheet: Any) -> list[list[Any]]:
+    """The rows of a sheet that say something. Raises Invalid: file_too_large."""
+    widest = min(sheet.max_column or _MOST_COLUMNS + 1, _MOST_COLUMNS + 1)
+    found = []
+    cells = sheet.iter_rows(values_only=True, max_row=_MOST_ROWS + 1, max_col=widest)
+    for number, row in enumerate(cells, start=1):
+        if number > _MOST_ROWS:
+            raise _too_large(name)
+        if any(row):
+            found.append(_without_tail(row))
+            if len(found[-1]) > _MOST_COLUMNS:
+                raise _too_large(name)
+    return found
+
+
+def _too_large(name: str) -> Invalid:
+    return Invalid("file_too_large", field="file", file=name, rows=_MOST_ROWS, columns=_MOST_COLUMNS)
 
 
 def _without_tail(row: tuple[Any, ...]) -> list[Any]:
