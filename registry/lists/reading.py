@@ -20,6 +20,7 @@ from registry.vacancies.cells import NOTHING, Note, read_day
 from registry.vacancies.files import grid, is_json, records
 
 _HEADER_WITHIN = 15  # rows
+_LONGEST = 300  # letters; see registry.lists.models.ListedParty
 _DETAIL = (
     "detail"  # any column that is not read: without one a row that repeats what stands above is a footnote
 )
@@ -74,7 +75,7 @@ def read(kind: ListKind, name: str, data: bytes) -> Reading:
     if not rows:
         raise Invalid("file_empty", field="file", file=name)
     known = {alias for names in what.columns.values() for alias in names} | what.left_alone
-    unknown = tuple(column for column in header if column.strip() and spelled(column) not in known)
+    unknown = tuple(text for one in header if (text := _text(one)) and spelled(one) not in known)
     return Reading(tuple(_read_rows(rows, places, what)), unknown)
 
 
@@ -163,7 +164,7 @@ def _party(number: int, said: dict[str, str | None], kind: Kind) -> Party | Refu
     other_key = company_name(other)[:300] if other else traded_as
     return Party(
         row=number,
-        name=name if other is None or other == name else f"{name} ({other})",
+        name=name if other is None or other == name else f"{name} ({other})"[:_LONGEST],
         name_key=name_key,
         other_key=other_key if other_key != name_key else None,
         place=said.get("place"),
@@ -209,5 +210,5 @@ def _text(value: Any) -> str | None:
     text = html.unescape(text).replace("\xa0", " ")
     if not text.isprintable():
         text = "".join(char if char.isprintable() else " " for char in text)
-    text = " ".join(text.split())[:300]
+    text = " ".join(text.split())[:_LONGEST]
     return None if text.lower() in NOTHING else text

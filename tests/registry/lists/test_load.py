@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from registry import events
-from registry.access import Role
+from registry.access import SYSTEM, Role
 from registry.errors import Invalid, NotAllowed, NotFound
 from registry.lists import queries, service
 from registry.lists.kinds import ListKind
@@ -112,3 +113,19 @@ def test_officers_load_and_supervisors_read(session: Session) -> None:
     with pytest.raises(NotFound):
         queries.load(session, employer, official.public_id)
     assert len(session.scalars(select(OfficialList.id)).all()) == 1
+
+
+def test_two_long_names_and_a_strange_column_are_kept(session: Session) -> None:
+    """PostgreSQL keeps lengths and refuses NUL, SQLite does neither."""
+    row = {
+        "Business Operating Name": "Invented " * 30,
+        "Business Legal Name": "Imaginary " * 28,
+        "Status": "Eligible",
+        "Odd\x00column": "x",
+    }
+    data = json.dumps([row]).encode()
+    loaded = service.load(session, SYSTEM, ListKind.CA_INELIGIBLE, "a.json", data, read_on=date(2026, 2, 1))
+    [party] = queries.parties(session, loaded.official)
+    assert len(party.name) == 300
+    assert (party.name_key[:9], (party.other_key or "")[:8]) == ("imaginary", "invented")
+    assert loaded.official.unknown_columns == ["Odd column"]
