@@ -111,7 +111,7 @@ def _read_table(parameter: Parameter, form: FormData) -> Sent:
         if len(content) > MAX_BYTES:
             bound.add("file", law_words.text("law_file_large"))
             return sent
-        text, sent.file_name = clean(table.decode(content)), upload.filename[:200]
+        text, sent.file_name = clean(table.decode(content)), clean(upload.filename)[:200]
     bound.values |= {"table": text, "file_name": sent.file_name or ""}
     if not text.strip():
         bound.add("file", law_words.text("law_table_missing"))

@@ -42,6 +42,7 @@ def load(
     if read_on > clock.today():
         raise Invalid("read_in_future", field="read_on")
     sha256 = hashlib.sha256(data).hexdigest()
+    file_name = "".join(char for char in file_name if char.isprintable())
     known = session.scalar(
         select(OfficialList).where(OfficialList.kind == kind, OfficialList.sha256 == sha256)
     )

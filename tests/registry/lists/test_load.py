@@ -129,3 +129,9 @@ def test_two_long_names_and_a_strange_column_are_kept(session: Session) -> None:
     assert len(party.name) == 300
     assert (party.name_key[:9], (party.other_key or "")[:8]) == ("imaginary", "invented")
     assert loaded.official.unknown_columns == ["Odd column"]
+
+
+def test_a_strange_file_name_is_cleaned(session: Session) -> None:
+    data = DEBARRED.encode()
+    loaded = service.load(session, SYSTEM, KIND, "li\x00s\nta.csv", data, read_on=date(2026, 2, 1))
+    assert loaded.official.file_name == "lista.csv"

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import re
 from typing import Any
 
 import pytest
 from fastapi import FastAPI
 from sqlalchemy.orm import Session
+from starlette.datastructures import FormData, UploadFile
 from starlette.testclient import TestClient
 
 from app import jobs
+from app.ministry import law_forms
 from registry.access import Role
 from registry.law import queries, rechecks
 from registry.law.models import LawProposal
@@ -254,3 +257,10 @@ def test_english(as_role: AsRole, session: Session) -> None:
     desk = as_role(Role.OFFICER)
     for address in (LAW, f"{LAW}/{MONTHLY}", ONE, TABLE, f"{LAW}/propuestas/{proposal.public_id}"):
         assert desk.get(f"{address}?lang=en").status_code == 200
+
+
+def test_a_strange_file_name_is_cleaned() -> None:
+    upload = UploadFile(io.BytesIO(ROWS.encode()), filename="sala\x00rios.csv")
+    parameter = ruleset().parameters[MONTHLY]
+    sent = law_forms.read(parameter, law_forms.Way.TABLE, FormData([("file", upload), ("why", "Nueva")]))
+    assert sent.file_name == "salarios.csv"
