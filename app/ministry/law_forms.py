@@ -21,7 +21,8 @@ from registry.law.models import LawProposal, digest_of
 from registry.schemes.law import Parameter, Ruleset, amount_text
 from registry.schemes.loader import ExtraValue, amended
 
-MAX_BYTES = 1_000_000
+# A table goes back to the browser and comes again as one part of a form, of which the server reads 1 MiB.
+MAX_BYTES = 900_000
 
 
 class Way(StrEnum):
@@ -108,13 +109,18 @@ def _read_table(parameter: Parameter, form: FormData) -> Sent:
     sent = Sent(bound, file_name=clean(str(form.get("file_name", "")))[:200] or None)
     if isinstance(upload, UploadFile) and upload.filename:
         content = upload.file.read(MAX_BYTES + 1)
-        if len(content) > MAX_BYTES:
+        read = clean(table.decode(content))
+        if len(content) > MAX_BYTES or _bytes_sent(read) > MAX_BYTES:
             bound.add("file", law_words.text("law_file_large"))
+            bound.values["table"] = text
             return sent
-        text, sent.file_name = clean(table.decode(content)), clean(upload.filename)[:200]
+        text, sent.file_name = read, clean(upload.filename)[:200]
     bound.values |= {"table": text, "file_name": sent.file_name or ""}
     if not text.strip():
         bound.add("file", law_words.text("law_table_missing"))
+        return sent
+    if _bytes_sent(text) > MAX_BYTES:
+        bound.add("table", law_words.text("law_file_large"))
         return sent
     order = str(bound.value("order")) or None
     reading = table.read_table(parameter, text, order=order)
@@ -130,6 +136,11 @@ def _read_table(parameter: Parameter, form: FormData) -> Sent:
     if sent.problems:
         bound.add("table", law_words.problems_counted(len(sent.problems)))
     return sent
+
+
+def _bytes_sent(text: str) -> int:
+    """As a browser sends it: UTF-8, and two bytes for the end of a line."""
+    return len(text.encode()) + text.count("\n")
 
 
 def preview(session: Session, law: Ruleset, parameter: str, values: Iterable[ExtraValue]) -> Preview:

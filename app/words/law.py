@@ -68,7 +68,7 @@ PROBLEMS: dict[str, str] = {
     "law_nothing_new": N_("La ley ya tiene exactamente esos valores. No hay nada que proponer."),
     "law_not_seen": N_("Los valores cambiaron después de ver el efecto. Revíselo otra vez y proponga."),
     "law_table_missing": N_("Elija un archivo CSV o pegue la tabla."),
-    "law_file_large": N_("El archivo es muy grande. Una tabla ocupa menos de 1 MB."),
+    "law_file_large": N_("El archivo es muy grande. Una tabla ocupa menos de 900 KB."),
     "question_not_open": N_("No hay ninguna pregunta que espere respuesta."),
     # Of a table, row by row.
     "law_no_rows": N_("La tabla no tiene filas. Descargue la plantilla y cambie sus valores."),

@@ -264,3 +264,21 @@ def test_a_strange_file_name_is_cleaned() -> None:
     parameter = ruleset().parameters[MONTHLY]
     sent = law_forms.read(parameter, law_forms.Way.TABLE, FormData([("file", upload), ("why", "Nueva")]))
     assert sent.file_name == "salarios.csv"
+
+
+def test_a_table_that_could_not_be_sent_again_is_refused_at_once(as_role: AsRole) -> None:
+    """Windows letters take two bytes on their way back, and a form's part has room for 1 MiB."""
+    desk = as_role(Role.OFFICER)
+    too_much = {"file": ("x.csv", ("é" * 400 + "\n").encode("cp1252") * 1_500, "text/csv")}
+    page = desk.post(f"{TABLE}/preview", data={"why": "Tabla nueva", "table": "mi tabla"}, files=too_much)
+    assert page.status_code == 422 and "Una tabla ocupa menos de 900 KB." in page.text
+    assert "mi tabla" in page.text and "Tabla nueva" in page.text
+    fits = ("é" * 400 + "\n") * 1_100
+    upload = {"file": ("x.csv", fits.encode("cp1252"), "text/csv")}
+    assert desk.post(f"{TABLE}/preview", data={"why": "Tabla nueva"}, files=upload).status_code == 422
+    again = desk.post(
+        f"{TABLE}/preview",
+        data={"why": "Tabla nueva", "table": fits.replace("\n", "\r\n")},
+        files={"file": ("", b"", "text/csv")},
+    )
+    assert again.status_code == 422 and "Una tabla ocupa" not in again.text
