@@ -41,6 +41,15 @@ def told_by(session: Session, candidate: Candidate) -> Told:
     return Told.model_validate_json(stored) if stored else Told()
 
 
+def hold(session: Session, candidate: Candidate) -> None:
+    """Until this transaction ends nobody else changes what this person told: what is read now is what is written to.
+
+    SQLite has one writer anyway.
+    """
+    session.flush()
+    session.refresh(candidate, ["state", "version"], with_for_update={"of": Candidate})
+
+
 def facts_of(
     session: Session, candidate: Candidate, scheme: str, *, with_sealed: bool = False
 ) -> PersonFacts:

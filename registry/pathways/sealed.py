@@ -20,7 +20,7 @@ from registry.candidates.models import Candidate
 from registry.candidates.states import CandidateState
 from registry.errors import Invalid, NotAllowed, NotFound, NotPossible
 from registry.pathways.models import PathwayFacts, Said, SealedAnswer
-from registry.pathways.queries import MATCHED, SEALED_SCHEMES, matched, sealed_row
+from registry.pathways.queries import MATCHED, SEALED_SCHEMES, hold, matched, sealed_row
 from registry.placements.models import Referral
 from registry.vacancies.models import Vacancy
 
@@ -48,6 +48,7 @@ def ask(
         raise NotAllowed()
     if scheme not in SEALED_SCHEMES:
         raise NotPossible("nothing_to_ask")
+    hold(session, candidate)
     keep_until = matched(session, candidate).get(scheme)
     if keep_until is None:
         raise NotPossible("no_match")

@@ -17,7 +17,7 @@ from registry.candidates.models import Candidate
 from registry.candidates.states import CandidateState
 from registry.errors import Invalid, NotAllowed, NotPossible
 from registry.pathways.models import PathwayFacts
-from registry.pathways.queries import matched, told_by
+from registry.pathways.queries import hold, matched, told_by
 from registry.schemes.person import PAPERS, Season, Stay, Told
 
 _MOST_STAYS = 30
@@ -48,6 +48,7 @@ def add_stay(session: Session, actor: Actor, candidate: Candidate, stay: Stay) -
     Raises Invalid("stay_future", "stay_reversed", "stay_too_old", "too_many_answers"), NotAllowed.
     """
     _check(stay)
+    hold(session, candidate)
     part = "spain" if isinstance(stay, Season) else "h2"
     known = getattr(told_by(session, candidate), _STAYS[part]) or ()
     if len(known) >= _MOST_STAYS:
@@ -58,6 +59,7 @@ def add_stay(session: Session, actor: Actor, candidate: Candidate, stay: Stay) -
 
 def remove_stay(session: Session, actor: Actor, candidate: Candidate, part: str, number: int) -> None:
     """Take out the stay of this place, counted from 1. The last one gone, it is as if nobody had asked."""
+    hold(session, candidate)
     known = list(getattr(told_by(session, candidate), _STAYS[part]) or ())
     if not 1 <= number <= len(known):
         raise NotPossible("wrong_state")
@@ -128,6 +130,7 @@ def _change(session: Session, actor: Actor, candidate: Candidate, part: str, **c
     """Store what changed. The event says which part, never what."""
     if not may(actor, Permission.PATHWAY_TELL, candidate):
         raise NotAllowed()
+    hold(session, candidate)
     if candidate.state == CandidateState.WITHDRAWN:
         raise NotPossible("wrong_state")
     told = Told(**(dict(told_by(session, candidate)) | changes)).model_dump_json()
