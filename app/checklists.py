@@ -8,16 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any
+from typing import Any
 
 from fastapi import APIRouter, Request
-from pydantic import StringConstraints
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app import i18n
 from app.deps import CurrentActor, DbSession, SentForm
-from app.forms import Bound, FormModel, attempt, bind
+from app.forms import Bound, FormModel, Reason, attempt, bind
 from app.guards import allow
 from app.pages import page, redirect
 from app.words import timelines as due_words
@@ -32,10 +31,6 @@ from registry.vacancies.models import Vacancy
 
 class Tick(FormModel):
     done_on: date
-
-
-class Reason(FormModel):
-    reason: Annotated[str, StringConstraints(min_length=3, max_length=500)]
 
 
 @dataclass(frozen=True, slots=True)

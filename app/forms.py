@@ -9,9 +9,9 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 from sqlalchemy.orm import Session
 from starlette.datastructures import FormData, UploadFile
 
@@ -25,6 +25,16 @@ class FormModel(BaseModel):
     """Base of every form: unknown fields are ignored by `bind`, texts are trimmed."""
 
     model_config = ConfigDict(str_strip_whitespace=True, extra="forbid")
+
+
+class Nothing(FormModel):
+    """A button and nothing to type: a refusal still has a form to stand in."""
+
+
+class Reason(FormModel):
+    """One act, and why."""
+
+    reason: Annotated[str, StringConstraints(min_length=3, max_length=500)]
 
 
 class Bound(Generic[Model]):

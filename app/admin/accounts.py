@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, Response
 
 from app import words
 from app.deps import CurrentActor, DbSession, SentForm
-from app.forms import Bound, FormModel, carry_out
+from app.forms import Bound, FormModel, Reason, carry_out
 from app.guards import allow
 from app.pages import page, redirect
 from registry import moves
@@ -24,10 +24,6 @@ class Invitation(FormModel):
     name: Annotated[str, StringConstraints(min_length=3, max_length=200)]
     email: Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=254)]
     centre: Annotated[str, StringConstraints(max_length=60)] | None = None
-
-
-class Reason(FormModel):
-    reason: Annotated[str, StringConstraints(min_length=3, max_length=500)]
 
 
 class RoleProposal(Reason):

@@ -9,7 +9,7 @@ from app import i18n, words
 from app.agency import tasks
 from app.deps import CurrentActor, DbSession, SentForm, settings_of
 from app.downloads import download
-from app.forms import Bound, FormModel, attempt, bind
+from app.forms import Bound, Nothing, attempt, bind
 from app.guards import allow
 from app.pages import page, redirect
 from app.words.agencies import colour
@@ -21,10 +21,6 @@ from registry.organisations import queries as organisations
 from registry.vetting import queries, requirements, service
 
 router = APIRouter(prefix="/agencia")
-
-
-class Nothing(FormModel):
-    """A button and nothing to type."""
 
 
 @router.get("", dependencies=[allow(Permission.AGENCY_READ)])

@@ -61,10 +61,6 @@ class Papers(FormModel):
     promise_until: date | None = None
 
 
-class Nothing(FormModel):
-    """A button without answers."""
-
-
 @dataclass(frozen=True, slots=True)
 class Book:
     """Whose answers these are, and the address they lie under."""

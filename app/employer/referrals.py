@@ -6,16 +6,14 @@ There is no export and no print of this list on purpose (trust.md T1, T3).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated
 
 from fastapi import APIRouter, Request
-from pydantic import StringConstraints
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app import words
 from app.deps import CurrentActor, DbSession, SentForm
-from app.forms import Bound, FormModel, attempt, bind
+from app.forms import Bound, Nothing, Reason, attempt, bind
 from app.guards import allow
 from app.pages import page, redirect
 from app.words import matching
@@ -29,14 +27,6 @@ from registry.shortlists import queries as shortlists
 from registry.vacancies import queries as vacancies
 
 router = APIRouter(prefix="/vacantes/{vacancy_id}/personas")
-
-
-class Reason(FormModel):
-    reason: Annotated[str, StringConstraints(min_length=3, max_length=500)]
-
-
-class Nothing(FormModel):
-    """A button without answers."""
 
 
 @dataclass(frozen=True, slots=True)

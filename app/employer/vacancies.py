@@ -13,7 +13,7 @@ from app import checklists
 from app.deps import CurrentActor, DbSession, SentForm
 from app.employer import checking
 from app.employer.steps import SCHEMES, question_count, steps_of
-from app.forms import Bound, FormModel, attempt, bind, carry_out
+from app.forms import Bound, FormModel, Nothing, Reason, attempt, bind, carry_out
 from app.guards import allow
 from app.i18n import gettext as _
 from app.pages import page, redirect
@@ -47,17 +47,9 @@ class New(FormModel):
         return scheme
 
 
-class Reason(FormModel):
-    reason: Annotated[str, StringConstraints(min_length=3, max_length=500)]
-
-
 class AnswerToQuestion(FormModel):
     question: Annotated[str, StringConstraints(max_length=20)]
     answer: Annotated[str, StringConstraints(min_length=2, max_length=2_000)]
-
-
-class Nothing(FormModel):
-    """A button without boxes, so that a refusal has a form to stand in."""
 
 
 @router.get("", dependencies=[allow(Permission.VACANCY_READ)])

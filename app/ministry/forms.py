@@ -7,15 +7,12 @@ from typing import Annotated, Literal
 from pydantic import StringConstraints
 
 from app.forms import FormModel
+from app.forms import Nothing as Nothing
 from registry.lists.kinds import ListKind
 
 Why = Annotated[str, StringConstraints(min_length=3, max_length=2000)]
 # One line in the public register.
 Public = Annotated[str, StringConstraints(min_length=3, max_length=300)]
-
-
-class Nothing(FormModel):
-    """A button and nothing to type."""
 
 
 class Reason(FormModel):

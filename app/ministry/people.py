@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 from fastapi import APIRouter, Request
-from pydantic import StringConstraints
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app.deps import CurrentActor, DbSession, SentForm
-from app.forms import Bound, FormModel, carry_out
+from app.forms import Bound, Reason, carry_out
 from app.guards import allow
 from app.pages import page, redirect
 from app.words import matching
@@ -22,10 +19,6 @@ from registry.placements import queries as placements
 from registry.seeds.reference import municipalities
 
 router = APIRouter(prefix="/personas")
-
-
-class Reason(FormModel):
-    reason: Annotated[str, StringConstraints(min_length=3, max_length=500)]
 
 
 @router.get("/{public_id}", dependencies=[allow(Permission.CANDIDATE_READ)])

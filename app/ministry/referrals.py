@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 from fastapi import APIRouter, Request
-from pydantic import StringConstraints
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app.deps import CurrentActor, DbSession, SentForm
-from app.forms import Bound, FormModel, carry_out
+from app.forms import Bound, Nothing, Reason, carry_out
 from app.guards import allow
 from app.ministry.lines import line_of
 from app.pages import page, redirect
@@ -21,14 +18,6 @@ from registry.placements import queries, service
 from registry.placements.states import ReferralState
 
 router = APIRouter(prefix="/propuestas")
-
-
-class Reason(FormModel):
-    reason: Annotated[str, StringConstraints(min_length=3, max_length=500)]
-
-
-class Nothing(FormModel):
-    """A button without answers."""
 
 
 @router.get("", dependencies=[allow(Permission.REFERRAL_READ)])
