@@ -61,15 +61,22 @@ def tick(settings: Settings, database: Database) -> None:
     with _alone(database) as is_alone:
         if not is_alone:
             return
-        with database.session(write=True) as session:
-            organisations.expire_due(session)
-            vetting.lapse_due(session)
-            sealed.forget_due(session)
-            pathways.forget_papers_due(session)
-            _forget_old(session)
-            session.commit()
-        _check_again(database)
-        mail.deliver(settings, database)
+        try:
+            _keep_time(database)
+            _check_again(database)
+        finally:
+            # Whatever failed above, what is already decided is told.
+            mail.deliver(settings, database)
+
+
+def _keep_time(database: Database) -> None:
+    with database.session(write=True) as session:
+        organisations.expire_due(session)
+        vetting.lapse_due(session)
+        sealed.forget_due(session)
+        pathways.forget_papers_due(session)
+        _forget_old(session)
+        session.commit()
 
 
 def _check_again(database: Database) -> None:

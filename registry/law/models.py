@@ -63,14 +63,15 @@ class LawProposal(Record):
 class LawRecheck(Base):
     """A vacancy to check again. `proposal_id`: because of which approval; None when an officer asked for it.
 
-    `result` is None while it waits, then: same, fails, warns, unknown, mended, or gone when nobody needs it any more.
+    `result` is None while it waits, then: same, fails, warns, unknown, mended, gone when nobody needs it any more,
+    or failed when the check itself could not be made (the log of the server says why).
     `changes`: the rules whose answer changed, each with its answer before and after.
     """
 
     __tablename__ = "law_recheck"
     __table_args__ = (
         CheckConstraint(
-            "result IN ('same', 'fails', 'warns', 'unknown', 'mended', 'gone')",
+            "result IN ('same', 'fails', 'warns', 'unknown', 'mended', 'gone', 'failed')",
             name="result",
         ),
     )

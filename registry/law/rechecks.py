@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import structlog
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -22,6 +23,7 @@ from registry.law.queries import in_force, touched_rules, touched_schemes
 from registry.vacancies import checks, queries
 from registry.vacancies.models import Vacancy
 
+log = structlog.get_logger("sendero.rechecks")
 # As many are done while an officer waits for the page; more are left to the clock (app/jobs.py).
 AT_ONCE = 40
 
@@ -63,16 +65,27 @@ def _queue(session: Session, vacancies: Iterable[Vacancy], proposal_id: int | No
 
 
 def work(session: Session, *, most: int = AT_ONCE) -> int:
-    """Do the next few, the oldest first; returns how many were done. The caller commits."""
+    """Do the next few, the oldest first; returns how many were done. The caller commits. One that fails is recorded as
+    such and holds up nobody; what another process is working on is left to it."""
     query = select(LawRecheck, Vacancy).join(Vacancy, Vacancy.id == LawRecheck.vacancy_id)
-    waiting = session.execute(query.where(LawRecheck.done_at.is_(None)).order_by(LawRecheck.id).limit(most))
-    rows = list(waiting)
+    query = query.where(LawRecheck.done_at.is_(None)).order_by(LawRecheck.id).limit(most)
+    # SQLite has one writer and no locks of rows: there this adds nothing.
+    rows = list(session.execute(query.with_for_update(of=LawRecheck, skip_locked=True)))
     proposals = {row.LawRecheck.proposal_id for row in rows} - {None}
     because = {one: session.get_one(LawProposal, one) for one in proposals}
     for row in rows:
-        _check_again(session, row.LawRecheck, row.Vacancy, because.get(row.LawRecheck.proposal_id))
+        _attempt(session, row.LawRecheck, row.Vacancy, because.get(row.LawRecheck.proposal_id))
     session.flush()
     return len(rows)
+
+
+def _attempt(session: Session, waiting: LawRecheck, vacancy: Vacancy, proposal: LawProposal | None) -> None:
+    try:
+        with session.begin_nested():
+            _check_again(session, waiting, vacancy, proposal)
+    except Exception as error:
+        log.error("recheck_failed", vacancy=vacancy.public_id, kind=type(error).__name__, exc_info=error)
+        waiting.done_at, waiting.result = clock.now(), "failed"
 
 
 def _check_again(
@@ -115,6 +128,8 @@ def progress(session: Session, proposal: LawProposal | None = None) -> Progress:
 def found_by(session: Session, proposal: LawProposal) -> list[tuple[LawRecheck, Vacancy]]:
     """The vacancies whose answers an approval changed, the worst first."""
     query = select(LawRecheck, Vacancy).join(Vacancy, Vacancy.id == LawRecheck.vacancy_id)
-    query = query.where(LawRecheck.proposal_id == proposal.id, LawRecheck.result.not_in(("same", "gone")))
+    query = query.where(
+        LawRecheck.proposal_id == proposal.id, LawRecheck.result.not_in(("same", "gone", "failed"))
+    )
     rows = [(row.LawRecheck, row.Vacancy) for row in session.execute(query)]
     return sorted(rows, key=lambda row: (effect.RESULTS.index(str(row[0].result)), row[0].id))

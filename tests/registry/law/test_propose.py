@@ -225,6 +225,18 @@ def test_many_are_left_to_the_clock(session: Session, monkeypatch: pytest.Monkey
     assert rechecks.progress(session, proposal).counts == {"fails": 1}
 
 
+def test_one_that_cannot_be_checked_holds_up_nobody(session: Session, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(rechecks, "AT_ONCE", 0)
+    broken, _actor, _by = published(session)
+    proposal = approved(session)
+    broken.facts = broken.facts | {"scheme": "no such scheme"}
+    session.flush()
+    assert rechecks.work(session, most=5) == 1
+    assert rechecks.progress(session, proposal).counts == {"failed": 1}
+    assert rechecks.found_by(session, proposal) == []
+    assert rechecks.work(session, most=5) == 0, "it is not first again for ever"
+
+
 def test_a_vacancy_closed_meanwhile_is_let_be(session: Session, monkeypatch: pytest.MonkeyPatch):
     from registry.vacancies import service as offers
 
