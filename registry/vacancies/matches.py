@@ -52,15 +52,31 @@ def touched(session: Session, country: str) -> list[tuple[Vacancy, list[ListedNa
 
 
 def recheck_touched(session: Session, actor: Actor, kind: ListKind) -> int:
-    """After a barring list was read: ask the law again about the live vacancies it touches, so that they stand where an
-    officer looks. Nothing is suspended by itself. Returns how many."""
+    """After a barring list was read: ask the law again about the live vacancies it touches, and about those that an
+    earlier list held up, so that they stand where an officer looks. Nothing is suspended by itself. Returns how many.
+    """
     if not KINDS[kind].bars:
         return 0
-    found = touched(session, KINDS[kind].country)
-    for vacancy, _names in found:
+    country = KINDS[kind].country
+    found = {vacancy.id: vacancy for vacancy, _names in touched(session, country)}
+    found |= {vacancy.id: vacancy for vacancy in _held_up(session, country)}
+    for vacancy in found.values():
         data = {"ruleset": checks.run(session, vacancy).ruleset_hash, "list": str(kind)}
         events.record(session, actor, "vacancy", vacancy.public_id, "recheck", data=data)
     return len(found)
+
+
+def _held_up(session: Session, country: str) -> list[Vacancy]:
+    """The live vacancies of a country whose last check did not find the rule of the lists met."""
+    query = select(Vacancy).where(Vacancy.state.in_(LIVE), Vacancy.country == country).order_by(Vacancy.id)
+    vacancies = list(session.scalars(query))
+    latest = checks.latest_of(session, vacancies)
+    held_up = {
+        key
+        for key, check in latest.items()
+        if any(one["rule"] == RULE and one["outcome"] in ("not_met", "unknown") for one in check.outcomes)
+    }
+    return [vacancy for vacancy in vacancies if vacancy.id in held_up]
 
 
 def answer(

@@ -202,6 +202,21 @@ def test_a_published_vacancy_of_a_listed_firm_is_checked_again_and_stays_for_an_
     assert matches.recheck_touched(session, by, ListKind.CA_LMIA) == 0, "it accuses nobody"
 
 
+def test_who_left_the_list_is_checked_again(session: Session) -> None:
+    vacancy, _actor, by = published(session)
+    employer = session.get_one(Employer, vacancy.employer_id)
+    vacancy.country, employer.legal_name, employer.city = "US", "Invented Orchards LLC", "Vidalia"
+    load(session, US)
+    matches.recheck_touched(session, by, US)
+    assert vacancy in vacancies.published_but_blocked(session)
+    load(session, US, DEBARRED.replace("Invented Orchards", "Another Firm"), read_on=date(2026, 3, 1))
+    assert matches.recheck_touched(session, by, US) == 1
+    assert rule(session, vacancy).outcome == "met"
+    last = checks.latest(session, vacancy)
+    assert last is not None
+    assert next(one for one in last.outcomes if one["rule"] == matches.RULE)["outcome"] == "met"
+
+
 def test_lists_that_inform_are_for_the_page_only(session: Session) -> None:
     load(session, ListKind.CA_LMIA)
     who, _account = employer_of(session, country="CA", legal_name="INVENTED BERRIES INC.", city="Leamington")
