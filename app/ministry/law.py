@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, Response
 
 from app import i18n
 from app.deps import CurrentActor, DbSession, SentForm
-from app.forms import Bound, FormModel, attempt, carry_out
+from app.forms import Bound, FormModel, attempt, bind, carry_out
 from app.guards import allow
 from app.ministry import forms, law_forms
 from app.ministry.law_forms import Preview, Way
@@ -21,7 +21,7 @@ from app.words import law as law_words
 from registry import clock, moves
 from registry.access import Permission, may
 from registry.law import overview, queries, rechecks, service
-from registry.law.models import LawProposal
+from registry.law.models import LawProposal, digest_of
 from registry.law.states import ProposalState
 from registry.law.table import template
 from registry.schemes.law import Parameter, Ruleset, amount_text
@@ -108,6 +108,7 @@ def _proposal(
         parameter=law.parameters.get(proposal.parameter),
         rows=preview.rows if preview else law_forms.stored_rows(proposal),
         preview=preview,
+        seen=_shown(law, proposal),
         reason=queries.reason(session, proposal) if proposal.state == ProposalState.REFUSED else None,
         progress=rechecks.progress(session, proposal) if is_approved else None,
         found=rechecks.found_by(session, proposal) if is_approved else [],
@@ -117,12 +118,23 @@ def _proposal(
     )
 
 
+def _shown(law: Ruleset, proposal: LawProposal) -> str:
+    """What a page about a proposal rests on: its values as they are kept, and the rules they would change."""
+    return f"{digest_of(proposal.parameter, proposal.values)}_{law.hash}"
+
+
 @router.post("/propuestas/{public_id}/approve", dependencies=[allow(Permission.LAW_APPROVE)])
 def approve(
     request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
 ) -> Response:
     proposal = queries.load(session, actor, public_id)
-    bound = carry_out(session, forms.Nothing, form, lambda _sent: service.approve(session, actor, proposal))
+    if form.get("seen") != _shown(queries.in_force(session), proposal):
+        bound = bind(forms.Nothing, form)
+        bound.add("", law_words.text("law_moved_on"))
+    else:
+        bound = carry_out(
+            session, forms.Nothing, form, lambda _sent: service.approve(session, actor, proposal)
+        )
     return _decided(request, session, actor, proposal, bound)
 
 

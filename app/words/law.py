@@ -66,6 +66,9 @@ PROBLEMS: dict[str, str] = {
         "Las reglas cambiaron y esos valores ya no tienen lugar. Rechácela y proponga los valores de nuevo."
     ),
     "law_nothing_new": N_("La ley ya tiene exactamente esos valores. No hay nada que proponer."),
+    "law_moved_on": N_(
+        "La ley o los valores cambiaron después de abrir la página. Mire el efecto otra vez y decida."
+    ),
     "law_not_seen": N_("Los valores cambiaron después de ver el efecto. Revíselo otra vez y proponga."),
     "law_table_missing": N_("Elija un archivo CSV o pegue la tabla."),
     "law_file_large": N_("El archivo es muy grande. Una tabla ocupa menos de 900 KB."),

@@ -94,8 +94,11 @@ def test_a_value_is_previewed_proposed_and_approved_by_another(as_role: AsRole, 
     own = first.get(address).text
     assert "Retirar la propuesta" in own and "Aprobar</button>" not in own
     assert first.post(f"{address}/approve").status_code == 422
-    assert "1 de 1 vacantes pasaría a no cumplir" in second.get(address).text
-    assert second.post(f"{address}/approve").status_code == 303
+    shown_page = second.get(address).text
+    assert "1 de 1 vacantes pasaría a no cumplir" in shown_page
+    unseen = second.post(f"{address}/approve", data={"seen": "0" * 64})
+    assert unseen.status_code == 422 and "Mire el efecto otra vez" in unseen.text
+    assert second.post(f"{address}/approve", data={"seen": seen(shown_page)}).status_code == 303
     after = second.get(address).text
     assert "1 de 1 vacantes pasó a no cumplir" in after and poor.number in after
     assert decision is not None and checks.all_of(session, poor)[0].id == checks.all_of(session, poor)[0].id
