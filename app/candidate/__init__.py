@@ -29,7 +29,9 @@ router.include_router(own_pages.router, dependencies=[guard(Audience.CANDIDATE)]
 router.include_router(offers.router, dependencies=[guard(Audience.CANDIDATE)])
 router.include_router(steps.router, dependencies=[guard(Audience.CANDIDATE)])
 router.include_router(pathways.router, dependencies=[guard(Audience.CANDIDATE)])
-router.include_router(pathway_questions.router, prefix="/mi/caminos", dependencies=[guard(Audience.CANDIDATE)])
+router.include_router(
+    pathway_questions.router, prefix="/mi/caminos", dependencies=[guard(Audience.CANDIDATE)]
+)
 # The questions last: their address is a word of its own, and the pages above have fixed ones.
 for _pages in (work_pages, question_pages):
     router.include_router(

@@ -39,7 +39,9 @@ WORDS: dict[str, str] = {
     "vacancy.event.import": N_("Importada de un archivo"),
     "vacancy.event.update_status": N_("La autoridad decidió: estado oficial cambiado"),
     "vacancy.event.recheck": N_("Revisada otra vez con la ley"),
-    "vacancy.event.answer_match": N_("Un oficial dijo si un nombre parecido de una lista es la misma empresa"),
+    "vacancy.event.answer_match": N_(
+        "Un oficial dijo si un nombre parecido de una lista es la misma empresa"
+    ),
     "vacancy.event.answer_unknown": N_("Un oficial respondió algo que no se sabía"),
     "employer.state.applied": N_("Por verificar"),
     "employer.state.verified": N_("Verificada"),
@@ -56,7 +58,9 @@ WORDS: dict[str, str] = {
     "employer.event.refuse": N_("Rechazada"),
     "employer.event.reinstate": N_("Suspensión levantada"),
     "employer.event.suspend": N_("Suspendida"),
-    "employer.event.answer_match": N_("Un oficial dijo si un nombre parecido de una lista es la misma empresa"),
+    "employer.event.answer_match": N_(
+        "Un oficial dijo si un nombre parecido de una lista es la misma empresa"
+    ),
     "scheme.H2A": N_("H-2A: trabajo agrícola en Estados Unidos"),
     "scheme.H2B": N_("H-2B: trabajo no agrícola en Estados Unidos"),
     "scheme.CA_AG": N_("Canadá: trabajo agrícola"),

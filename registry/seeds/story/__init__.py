@@ -2,5 +2,6 @@
 
 `timeline` puts acts in order and sets the clock to their moments; `world` holds who has been met so far. Then by
 noun: staff, candidates, agencies, employers, vacancies, abroad (vacancies of the other schemes), referrals: each adds
-its acts to the timeline. Nothing here inserts a row: what a service refuses cannot be told. Start at registry/seeds/demo.py.
+its acts to the timeline. Nothing here inserts a row: what a service refuses cannot be told. Start at
+registry/seeds/demo.py.
 """

@@ -125,7 +125,9 @@ def test_both_streams_ask_the_rules_the_country_shares():
 
 def test_the_rates_of_every_listed_commodity_can_be_loaded():
     law = ruleset()
-    listed = law.parameters["ca-ncl-commodities"].on(date(2026, 11, 21)).amount
+    held = law.parameters["ca-ncl-commodities"].on(date(2026, 11, 21))
+    assert held is not None and isinstance(held.amount, tuple)
+    listed = held.amount
     assert set(listed) == set(law.parameters["ca-ncl-wage"].key_values["commodity"])
     assert set(listed) <= set(known_values(law.parameters["ca-ncl-wage"])["commodity"])
     assert len(known_values(law.parameters["ca-unemployment"])["cma"]) == 41

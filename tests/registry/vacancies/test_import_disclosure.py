@@ -117,7 +117,7 @@ def test_an_h2a_row_becomes_facts() -> None:
         date(2026, 6, 15),
         time(7),
     )
-    assert (facts.wage, facts.wage_unit, facts.lift_lb) == (Decimal("16.31"), "hour", 60)
+    assert (facts.wage, facts.wage_unit, facts.lift_lb) == (Decimal("16.31"), "hour", Decimal(60))
     assert (facts.subsistence_min, facts.extra_requirements) == (Decimal("16.28"), "Call [phone].")
     assert (read.employer.name, read.employer.trade_name) == ("INVENTED ORCHARDS LLC", None)
     assert read.decided_on == date(2025, 12, 1) and read.only_history

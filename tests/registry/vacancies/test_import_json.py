@@ -49,7 +49,7 @@ def test_an_h2a_case_becomes_facts() -> None:
     assert (facts.shift_start, facts.shift_end) == (time(7), None), '"null null" is no time'
     assert (facts.occupation_code, facts.nature_of_need) == ("45-2092", "seasonal")
     assert (facts.employer_kind, facts.pay_frequency) == ("individual", "biweekly")
-    assert (facts.education_min, facts.experience_months, facts.lift_lb) == ("none", 1, 60)
+    assert (facts.education_min, facts.experience_months, facts.lift_lb) == ("none", 1, Decimal(60))
     assert facts.exposure == ("temperature", "bending")
     assert (facts.subsistence_min, facts.subsistence_max) == (Decimal("16.28"), Decimal("68.0"))
     assert facts.extra_requirements == "", "NONE is an answer: nothing more is asked"
@@ -225,7 +225,7 @@ def test_the_search_index_writes_other_names() -> None:
     source = open_source("index.json", json.dumps([record]).encode())
     read = source.read(source.rows[0], None)
     facts = read.facts
-    assert (facts.wage, facts.wage_unit, facts.hours_week) == (Decimal("12.27"), "hour", 40)
+    assert (facts.wage, facts.wage_unit, facts.hours_week) == (Decimal("12.27"), "hour", Decimal(40))
     assert (facts.workers_total, facts.experience_months, facts.start_date) == (12, 1, date(2026, 1, 6))
     assert (facts.duties, facts.shift_start, read.employer.name) == (
         "Pick apples.",

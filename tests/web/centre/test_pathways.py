@@ -39,11 +39,11 @@ def base(person: Candidate) -> str:
     return f"/centro/personas/{person.public_id}"
 
 
-def open_person(browser, person: Candidate) -> None:  # type: ignore[no-untyped-def]
+def open_person(browser, person: Candidate) -> None:
     assert send(browser, base(person), WHY, to=f"{base(person)}/identify").status_code == 303
 
 
-def seal(browser, person: Candidate, said: str = "yes", words: str = SECRET):  # type: ignore[no-untyped-def]
+def seal(browser, person: Candidate, said: str = "yes", words: str = SECRET):
     page = f"{base(person)}/caminos"
     return send(browser, page, {"said": said, "words": words}, to=f"{page}/H2A/ask")
 

@@ -15,6 +15,7 @@ from registry.candidates import service as people
 from registry.candidates.consents import How, Purpose
 from registry.placements import service as placements
 from registry.placements.models import Referral
+from registry.placements.states import ReferralState
 from registry.schemes.loader import ruleset
 from registry.timelines import service
 from registry.timelines.models import Tick
@@ -141,7 +142,7 @@ def test_the_employer_knows_the_person_by_their_number(
 def test_the_link_goes_with_the_person_s_permission(
     employer: TestClient, session: Session, market: Market, chosen: Referral
 ) -> None:
-    chosen.state = "placed"
+    chosen.state = ReferralState.PLACED
     me = candidates.own(session, market.people[0].actor())
     people.withdraw_consent(
         session, me.actor(), me, Purpose.SHARE_WITH_EMPLOYER, vacancy_id=chosen.vacancy_id

@@ -16,6 +16,7 @@ from registry.lists import queries
 from registry.lists.kinds import ListKind
 from registry.vacancies import service
 from registry.vacancies.models import Vacancy
+from registry.vacancies.states import VacancyState
 from tests.conftest import QueryBudget
 from tests.registry.lists.files import DEBARRED, LMIA, OF_KIND, load
 from tests.registry.vacancies.offers import employer_of, facts
@@ -42,7 +43,7 @@ def waiting(session: Session, **employer: Any) -> Vacancy:
     actor = account.actor()
     offer = facts(scheme="H2A", worksites=[{"city": "Vidalia", "region": "GA", "country": "US"}])
     vacancy = service.start(session, actor, who, offer)
-    vacancy.state = "in_review"
+    vacancy.state = VacancyState.IN_REVIEW
     session.flush()
     return vacancy
 
