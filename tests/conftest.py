@@ -20,6 +20,7 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import Connection, event
 from sqlalchemy.orm import Session
 
+from app import i18n
 from app.config import Settings, prepare
 from registry.accounts import passwords
 from registry.db import Database
@@ -29,6 +30,12 @@ QueryBudget = Callable[[int], AbstractContextManager[list[str]]]
 
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
 """The frozen moment: Monday, nine in the morning in Guatemala."""
+
+
+@pytest.fixture(autouse=True)
+def _spanish_first() -> None:
+    """Whatever language the last test of this worker was read in, the next one begins as every request does."""
+    i18n.use_language("es")
 
 
 @pytest.fixture(scope="session")
