@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
+import hypothesis
 import pytest
 import time_machine
 from cryptography.fernet import Fernet
@@ -25,6 +26,10 @@ from app.config import Settings, prepare
 from registry.accounts import passwords
 from registry.db import Database
 from tests.databases import BACKENDS, Databases, joined_session
+
+# How long an example takes says more about the machine than about the code.
+hypothesis.settings.register_profile("portal", deadline=None)
+hypothesis.settings.load_profile("portal")
 
 QueryBudget = Callable[[int], AbstractContextManager[list[str]]]
 
