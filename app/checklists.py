@@ -16,7 +16,7 @@ from starlette.responses import Response
 
 from app import i18n
 from app.deps import CurrentActor, DbSession, SentForm
-from app.forms import Bound, FormModel, Reason, attempt, bind
+from app.forms import Bound, FormModel, Reason, carry_out
 from app.guards import allow
 from app.pages import page, redirect
 from app.words import timelines as due_words
@@ -77,10 +77,11 @@ def screens(prefix: str, frame: Frame, find: Find) -> APIRouter:
         request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str, step: str
     ) -> Response:
         vacancy, referral = find(session, actor, public_id)
-        bound = bind(Tick, form)
-        if bound.data is not None:
-            with attempt(session, bound):
-                service.tick(session, actor, vacancy, step, done_on=bound.data.done_on, referral=referral)
+
+        def act(sent: Tick) -> None:
+            service.tick(session, actor, vacancy, step, done_on=sent.done_on, referral=referral)
+
+        bound = carry_out(session, Tick, form, act)
         if bound.has_errors:
             return _step(request, session, actor, frame, public_id, (vacancy, referral), step, bound)
         return redirect(request, session, frame.path.format(id=public_id))
@@ -90,10 +91,11 @@ def screens(prefix: str, frame: Frame, find: Find) -> APIRouter:
         request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str, step: str
     ) -> Response:
         vacancy, referral = find(session, actor, public_id)
-        bound = bind(Reason, form)
-        if bound.data is not None:
-            with attempt(session, bound):
-                service.take_back(session, actor, vacancy, step, reason=bound.data.reason, referral=referral)
+
+        def act(sent: Reason) -> None:
+            service.take_back(session, actor, vacancy, step, reason=sent.reason, referral=referral)
+
+        bound = carry_out(session, Reason, form, act)
         if bound.has_errors:
             return _step(request, session, actor, frame, public_id, (vacancy, referral), step, bound)
         return redirect(request, session, frame.path.format(id=public_id))
