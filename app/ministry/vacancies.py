@@ -104,6 +104,7 @@ def _vacancy(
     outcomes = checks.outcomes_of(check) if check else checks.preview(session, vacancy)
     found = findings.sort(outcomes, answered=check.answered if check else None)
     asked = needs.from_json(vacancy.needs) if vacancy.needs else None
+    readings = checks.listed(session, vacancy)
     return page(
         request,
         "ministry/vacancies/read.html",
@@ -128,8 +129,8 @@ def _vacancy(
         questions=questions.of_vacancy(session, vacancy),
         prepared=_prepared(vacancy, found),
         history=events.of_record(session, "vacancy", vacancy.public_id),
-        open_names=matches.open_names(session, vacancy),
-        list_readings=checks.listed(session, vacancy),
+        open_names=matches.unanswered(readings),
+        list_readings=readings,
         match_choices=words.choices("list.answer", ("same", "different")),
         mandates=employers.mandates_of(session, vacancy.employer),
         colour=colour,

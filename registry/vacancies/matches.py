@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -33,9 +34,12 @@ class Named:
 
 def open_names(session: Session, vacancy: Vacancy) -> list[tuple[ListReading, ListedName]]:
     """The names alike that nobody has answered, each with its list."""
-    return [
-        (found, name) for found in checks.listed(session, vacancy) for name in found.names if not name.certain
-    ]
+    return unanswered(checks.listed(session, vacancy))
+
+
+def unanswered(readings: Iterable[ListReading]) -> list[tuple[ListReading, ListedName]]:
+    """As `open_names`, of readings that are at hand: comparing a firm with long lists takes time."""
+    return [(found, name) for found in readings for name in found.names if not name.certain]
 
 
 def touched(session: Session, country: str) -> list[tuple[Vacancy, list[ListedName]]]:
