@@ -49,7 +49,9 @@ ROLES_OF: dict[Audience, frozenset[Role]] = {
     Audience.CENTRE: frozenset({Role.COUNSELLOR}),
     Audience.EMPLOYER: frozenset({Role.EMPLOYER, Role.AGENCY}),
     Audience.AGENCY: frozenset({Role.AGENCY}),
-    Audience.MINISTRY: frozenset({Role.OFFICER, Role.SUPERVISOR, Role.AUDITOR}),
+    Audience.MINISTRY: frozenset(
+        {Role.OFFICER, Role.SUPERVISOR, Role.INSPECTOR, Role.DIRECTOR, Role.AUDITOR}
+    ),
     Audience.ADMIN: frozenset({Role.ADMIN, Role.SUPERVISOR, Role.AUDITOR}),
     Audience.ACCOUNT: _EVERY_ROLE - {Role.PUBLIC, Role.CANDIDATE},
     Audience.API: _EVERY_ROLE,

@@ -56,6 +56,10 @@ _SECTIONS: dict[Role, list[tuple[str, str]]] = {
     ],
     Role.ADMIN: [("/admin/cuentas", N_("Cuentas"))],
 }
+for _role in (Role.INSPECTOR, Role.DIRECTOR):
+    _SECTIONS[_role] = [
+        one for one in _SECTIONS[Role.OFFICER] if one[0] not in {"/ministerio/leyes", "/ministerio/listas"}
+    ]
 _SECTIONS[Role.SUPERVISOR] = [*_SECTIONS[Role.OFFICER], ("/admin/cuentas", N_("Cuentas"))]
 
 

@@ -20,12 +20,24 @@ class Role(StrEnum):
     AGENCY = "agency"
     OFFICER = "officer"
     SUPERVISOR = "supervisor"
+    INSPECTOR = "inspector"
+    DIRECTOR = "director"
     ADMIN = "admin"
     AUDITOR = "auditor"
     SYSTEM = "system"
 
 
-STAFF = frozenset({Role.COUNSELLOR, Role.OFFICER, Role.SUPERVISOR, Role.ADMIN, Role.AUDITOR})
+STAFF = frozenset(
+    {
+        Role.COUNSELLOR,
+        Role.OFFICER,
+        Role.SUPERVISOR,
+        Role.INSPECTOR,
+        Role.DIRECTOR,
+        Role.ADMIN,
+        Role.AUDITOR,
+    }
+)
 
 
 class Permission(StrEnum):
@@ -184,6 +196,12 @@ ROLES: dict[Role, dict[Permission, Grant]] = {
         P.CASE_DECIDE, P.AGENCY_SUSPEND, P.AGENCY_REINSTATE, P.AGENCY_REVOKE, P.EMPLOYER_SUSPEND, P.EMPLOYER_REINSTATE,
         P.VACANCY_SUSPEND, P.ROLE_PROPOSE, P.ACCOUNT_LIST,
     ),
+    # The labour inspectorate: outside the programme that recruits, so it may look at that programme's own orders.
+    Role.INSPECTOR: _SIGNED_IN
+    | _any(P.AGENCY_READ, P.CASE_READ, P.EMPLOYER_READ, P.VACANCY_READ, P.LAW_READ, P.OFFICIAL_LIST_READ),
+    # Head of the employment service: stops an agency in an emergency, decides no case.
+    Role.DIRECTOR: _SIGNED_IN
+    | _any(P.AGENCY_READ, P.CASE_READ, P.EMPLOYER_READ, P.VACANCY_READ, P.LAW_READ, P.OFFICIAL_LIST_READ),
     Role.ADMIN: _SIGNED_IN
     | _any(P.ACCOUNT_LIST, P.ACCOUNT_INVITE, P.ACCOUNT_DISABLE, P.ACCOUNT_ENABLE, P.ROLE_PROPOSE, P.ROLE_APPROVE),
     Role.AUDITOR: _SIGNED_IN

@@ -86,6 +86,8 @@ WORDS = {
     "role.agency": N_("Agencia"),
     "role.officer": N_("Oficial"),
     "role.supervisor": N_("Supervisión"),
+    "role.inspector": N_("Inspección de trabajo"),
+    "role.director": N_("Dirección"),
     "role.admin": N_("Administración"),
     "role.auditor": N_("Auditoría"),
     "account.state.invited": N_("Invitada"),

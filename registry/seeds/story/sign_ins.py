@@ -39,6 +39,8 @@ _PEOPLE = (
     (Role.ADMIN, "admin", "Ada Admin Ficticia"),
     (Role.AUDITOR, "auditora", "Eva Auditora Ficticia"),
     (Role.AGENCY, "agencia2", "Nora Prueba"),
+    (Role.INSPECTOR, "inspectora", "Alma Inspectora Ficticia"),
+    (Role.DIRECTOR, "director", "Saúl Director Ficticio"),
 )
 
 

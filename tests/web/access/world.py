@@ -137,7 +137,15 @@ def _proposed_law(session: Session, actor: Actor) -> str:
     return law.propose(session, actor, parameter, [value], why=WHY).public_id
 
 
-_STAFF = (Role.COUNSELLOR, Role.OFFICER, Role.SUPERVISOR, Role.ADMIN, Role.AUDITOR)
+_STAFF = (
+    Role.COUNSELLOR,
+    Role.OFFICER,
+    Role.SUPERVISOR,
+    Role.INSPECTOR,
+    Role.DIRECTOR,
+    Role.ADMIN,
+    Role.AUDITOR,
+)
 
 
 def _scope(role: Role) -> dict[str, Any]:
