@@ -5,12 +5,14 @@ from registry.candidates import models as candidates
 from registry.db import Base
 from registry.events import Event
 from registry.files import models as files
+from registry.flags import models as flags
 from registry.law import models as law
 from registry.lists import models as lists
 from registry.messages import models as messages
 from registry.organisations import models as organisations
 from registry.pathways import models as pathways
 from registry.placements import models as placements
+from registry.selfcheck import models as selfcheck
 from registry.shortlists import models as shortlists
 from registry.timelines import models as timelines
 from registry.vacancies import models as vacancies
@@ -22,12 +24,14 @@ __all__ = [
     "accounts",
     "candidates",
     "files",
+    "flags",
     "law",
     "lists",
     "messages",
     "organisations",
     "pathways",
     "placements",
+    "selfcheck",
     "shortlists",
     "timelines",
     "vacancies",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.access import Actor
@@ -71,6 +72,7 @@ class Agency(Record):
             "state NOT IN ('registered', 'conditional') OR registry_no IS NOT NULL", name="numbered"
         ),
         CheckConstraint("kind IN ('company', 'individual', 'foreign')", name="kind"),
+        CheckConstraint("declared_fee_policy IN ('zero', 'worker_pays')", name="declared_fee_policy"),
     )
     machine = AGENCY
 
@@ -84,6 +86,8 @@ class Agency(Record):
     corridors: Mapped[list[str]] = mapped_column(default=list)
     website: Mapped[str | None] = mapped_column(String(200))
     founded_on: Mapped[date | None]
+    # What it says that workers pay it; reports of fees are read against this.
+    declared_fee_policy: Mapped[str | None] = mapped_column(String(20))
     state: Mapped[AgencyState] = mapped_column(String(20), default=AgencyState.APPLIED)
     valid_from: Mapped[date | None]
     valid_to: Mapped[date | None]
@@ -93,6 +97,9 @@ class Agency(Record):
     contacts: Mapped[list[AgencyContact]] = relationship(back_populates="agency", lazy="raise")
     parties: Mapped[list[AgencyParty]] = relationship(back_populates="agency", lazy="raise")
     recruiters: Mapped[list[Recruiter]] = relationship(back_populates="agency", lazy="raise")
+    branches: Mapped[list[Branch]] = relationship(lazy="raise", order_by="Branch.id")
+    bonds: Mapped[list[Bond]] = relationship(lazy="raise", order_by="Bond.id")
+    certificates: Mapped[list[Certificate]] = relationship(lazy="raise", order_by="Certificate.id")
     standings: Mapped[list[Standing]] = relationship(
         back_populates="agency", lazy="raise", order_by="Standing.since, Standing.id"
     )
@@ -102,7 +109,12 @@ class Agency(Record):
 
 
 class AgencyContact(Base):
-    """A phone, WhatsApp, e-mail or web address. `normalised` is what searches compare (matching.text)."""
+    """A way to reach the agency: phone, whatsapp, email, web, address, or a bank_account it uses.
+
+    `normalised` is what searches compare (matching.text). Of a bank account it is the keyed hash, and `value` holds the
+    bank and the last four digits: the number itself is kept nowhere. `address` keeps the offices of the past. A contact
+    that is no longer used has an `until`; it is still compared.
+    """
 
     __tablename__ = "agency_contact"
     __table_args__ = (Index("ix_agency_contact_kind_normalised", "kind", "normalised"),)
@@ -113,14 +125,20 @@ class AgencyContact(Base):
     value: Mapped[str] = mapped_column(String(200))
     normalised: Mapped[str] = mapped_column(String(200))
     is_public: Mapped[bool] = mapped_column(default=True)
+    since: Mapped[date | None]
+    until: Mapped[date | None]
 
     agency: Mapped[Agency] = relationship(back_populates="contacts", lazy="raise")
 
 
 class AgencyParty(Base):
-    """A person behind an agency: owner, director, legal representative. Document numbers stay encrypted."""
+    """A person or firm behind an agency: owner, shareholder, director, legal representative, manager, guarantor.
+
+    DPI and NIT stay encrypted, and comparable by keyed hash. `percent`: the share of an owner or shareholder, 0 to 100.
+    """
 
     __tablename__ = "agency_party"
+    __table_args__ = (CheckConstraint("percent > 0 AND percent <= 100", name="percent"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
@@ -128,6 +146,9 @@ class AgencyParty(Base):
     role: Mapped[str] = mapped_column(String(30))
     dpi: Mapped[str | None] = mapped_column(EncryptedText)
     dpi_hash: Mapped[str | None] = mapped_column(String(64), index=True)
+    nit: Mapped[str | None] = mapped_column(EncryptedText)
+    nit_hash: Mapped[str | None] = mapped_column(String(64), index=True)
+    percent: Mapped[Decimal | None] = mapped_column(Numeric(5, 2))
     since: Mapped[date | None]
     until: Mapped[date | None]
 
@@ -136,17 +157,124 @@ class AgencyParty(Base):
 
 class Recruiter(Base):
     """A person who recruits for an agency. `card_no` (RC-0001), the number of the photo card, is given when the agency
-    is registered; a card is worth what its agency's standing is worth."""
+    is registered; a card is worth what its agency's standing is worth, and nothing from `until` on.
+
+    `kind`: recruiter (in its pay) or sub_agent (anybody else who finds or contacts workers for it, paid or not).
+    """
 
     __tablename__ = "recruiter"
+    __table_args__ = (CheckConstraint("kind IN ('recruiter', 'sub_agent')", name="kind"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
     name: Mapped[str] = mapped_column(String(200))
     card_no: Mapped[str | None] = mapped_column(String(12), unique=True)
     valid_to: Mapped[date | None]
+    kind: Mapped[str] = mapped_column(String(20), default="recruiter", server_default="recruiter")
+    dpi: Mapped[str | None] = mapped_column(EncryptedText)
+    dpi_hash: Mapped[str | None] = mapped_column(String(64), index=True)
+    municipality: Mapped[str | None] = mapped_column(String(4))
+    # Who pays this person, and how: asked of every sub-agent (criterion B.3).
+    pay_terms: Mapped[str | None] = mapped_column(String(500))
+    trained_on: Mapped[date | None]
+    photo_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    since: Mapped[date | None]
+    until: Mapped[date | None]
 
     agency: Mapped[Agency] = relationship(back_populates="recruiters", lazy="raise")
+
+
+class Branch(Base):
+    """Another office of the agency. `normalised`: the address as it is compared (matching.text.fold)."""
+
+    __tablename__ = "branch"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
+    municipality: Mapped[str] = mapped_column(String(4))
+    address: Mapped[str] = mapped_column(String(300))
+    normalised: Mapped[str] = mapped_column(String(300), index=True)
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
+    photo_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    since: Mapped[date]
+    until: Mapped[date | None]
+
+
+class Bond(Base):
+    """A bond or insurance that pays for workers' return and claims. What counts is what the issuer confirmed.
+
+    `withdrawn_on`: the agency or the issuer took it back before its end.
+    """
+
+    __tablename__ = "bond"
+    __table_args__ = (
+        CheckConstraint("amount > 0", name="amount"),
+        CheckConstraint("valid_to >= valid_from", name="term"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
+    issuer: Mapped[str] = mapped_column(String(200))
+    number: Mapped[str] = mapped_column(String(80))
+    amount: Mapped[Decimal] = mapped_column(Numeric(14, 2))
+    currency: Mapped[str] = mapped_column(String(3))
+    scope: Mapped[str | None] = mapped_column(String(500))
+    valid_from: Mapped[date]
+    valid_to: Mapped[date]
+    verified_with_issuer_on: Mapped[date | None]
+    verified_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    withdrawn_on: Mapped[date | None]
+    given_at: Mapped[datetime]
+
+
+class Certificate(Base):
+    """What somebody else certified of the agency: IRIS, ClearView, a licence of another country. A fact of its own: it
+    is shown beside the Ministry's decision and never stands in its place.
+
+    `country`: of a foreign licence. `evidence`: address of the issuer's own page. `last_checked`: by an officer there.
+    """
+
+    __tablename__ = "certificate"
+    __table_args__ = (
+        CheckConstraint("scheme IN ('iris', 'clearview', 'foreign_licence')", name="scheme"),
+        CheckConstraint("valid_to >= valid_from", name="term"),
+        CheckConstraint("scheme != 'foreign_licence' OR country IS NOT NULL", name="country"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
+    scheme: Mapped[str] = mapped_column(String(20))
+    country: Mapped[str | None] = mapped_column(String(2))
+    region: Mapped[str | None] = mapped_column(String(6))
+    number: Mapped[str] = mapped_column(String(80))
+    issuer: Mapped[str] = mapped_column(String(200))
+    scope: Mapped[str | None] = mapped_column(String(500))
+    evidence: Mapped[str | None] = mapped_column(String(300))
+    valid_from: Mapped[date]
+    valid_to: Mapped[date]
+    last_checked: Mapped[date | None]
+    checked_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    withdrawn_on: Mapped[date | None]
+    given_at: Mapped[datetime]
+
+
+class HalfTyped(Base):
+    """A form of the agency that was left or sent with something wrong in it: it is there again when they come back.
+
+    `page`: the address of the form. `typed`: JSON of the fields as typed; never a bank account or a DPI.
+    """
+
+    __tablename__ = "half_typed"
+    __table_args__ = (UniqueConstraint("agency_id", "page"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
+    page: Mapped[str] = mapped_column(String(80))
+    typed: Mapped[str] = mapped_column(EncryptedText)
+    kept_at: Mapped[datetime]
 
 
 class Standing(Base):

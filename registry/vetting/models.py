@@ -85,3 +85,18 @@ class Answer(Base):
 
     case: Mapped[Case] = relationship(back_populates="answers", lazy="raise")
     file: Mapped[StoredFile | None] = relationship(lazy="raise")
+    pages: Mapped[list[AnswerPage]] = relationship(lazy="raise", order_by="AnswerPage.position")
+
+
+class AnswerPage(Base):
+    """One photograph more of the same document: `Answer.file` is the first page, these are the ones after it."""
+
+    __tablename__ = "vetting_answer_page"
+    __table_args__ = (UniqueConstraint("answer_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    answer_id: Mapped[int] = mapped_column(ForeignKey("vetting_answer.id"), index=True)
+    file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"))
+    position: Mapped[int]
+
+    file: Mapped[StoredFile] = relationship(lazy="raise")
