@@ -9,6 +9,7 @@ from registry.flags import models as flags
 from registry.law import models as law
 from registry.lists import models as lists
 from registry.messages import models as messages
+from registry.organisations import holds
 from registry.organisations import models as organisations
 from registry.pathways import models as pathways
 from registry.placements import models as placements
@@ -25,6 +26,7 @@ __all__ = [
     "candidates",
     "files",
     "flags",
+    "holds",
     "law",
     "lists",
     "messages",

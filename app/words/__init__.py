@@ -16,6 +16,7 @@ from app.words import (
     agencies,
     candidates,
     common,
+    flags,
     law,
     lists,
     log,
@@ -27,7 +28,7 @@ from app.words import (
 )
 from registry.errors import DomainError
 
-_AREAS = (schemes, common, candidates, agencies, vacancies, law, timelines, lists, pathways, matching)
+_AREAS = (schemes, common, candidates, agencies, vacancies, law, timelines, lists, pathways, matching, flags)
 WORDS: dict[str, str] = {key: text for area in (*_AREAS, log) for key, text in area.WORDS.items()}
 PROBLEMS: dict[str, str] = {key: text for area in _AREAS for key, text in area.PROBLEMS.items()}
 REASONS: dict[str, str] = dict(matching.REASONS)
