@@ -84,6 +84,9 @@ PROBLEMS: dict[str, str] = {
     "agency_not_in_good_standing": N_(
         "La agencia no está al día en el registro. Su vacante no se puede publicar."
     ),
+    "agency_on_hold": N_(
+        "La agencia tiene algo pendiente con el Ministerio. Mientras tanto no puede presentar vacantes nuevas."
+    ),
     "vacancy_not_open": N_("Esta vacante no recibe personas ahora."),
     "no_seat_left": N_("Ya no hay lugares libres en esta vacante."),
     "seats_free": N_("Todavía hay lugares libres en esta vacante."),

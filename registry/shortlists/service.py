@@ -19,7 +19,7 @@ from registry.candidates.facts import facts_of
 from registry.candidates.models import Candidate
 from registry.errors import NotAllowed, NotPossible
 from registry.law.queries import in_force
-from registry.organisations.queries import agency_is_in_good_standing
+from registry.organisations.standing import Act, allows
 from registry.shortlists import queries, stored
 from registry.shortlists.models import Entry, Shortlist
 from registry.shortlists.pool import Pool, vocabulary
@@ -77,8 +77,8 @@ def rank(
 
 
 def agency_allows(session: Session, vacancy: Vacancy) -> bool:
-    """False for a vacancy through an agency that is not in good standing: nobody is ranked for it."""
-    return vacancy.agency_id is None or agency_is_in_good_standing(session, vacancy.agency_id)
+    """False for a vacancy through an agency whose standing or whose holds forbid it: nobody is ranked for it."""
+    return vacancy.agency_id is None or allows(session, vacancy.agency_id, Act.OFFER) is None
 
 
 def compute(session: Session, vacancy: Vacancy, pool: Pool, *, as_of: date, top: int) -> Computed:

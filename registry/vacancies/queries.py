@@ -13,7 +13,8 @@ from registry.access import Actor, Permission, Role, may
 from registry.errors import NotFound
 from registry.events import Event
 from registry.organisations.models import Agency, Employer
-from registry.organisations.states import IN_GOOD_STANDING, EmployerState
+from registry.organisations.standing import Act, allowing
+from registry.organisations.states import EmployerState
 from registry.vacancies.models import Vacancy, VacancyCheck
 from registry.vacancies.states import VacancyState
 
@@ -155,7 +156,7 @@ def _are_open() -> tuple[ColumnElement[bool], ...]:
         Vacancy.state == VacancyState.PUBLISHED,
         Vacancy.start_on > clock.today(),
         Vacancy.employer_id.in_(select(Employer.id).where(Employer.state == EmployerState.VERIFIED)),
-        or_(Vacancy.agency_id.is_(None), Agency.state.in_(IN_GOOD_STANDING)),
+        or_(Vacancy.agency_id.is_(None), allowing(Act.OFFER)),
     )
 
 

@@ -62,12 +62,19 @@ def employer_verified(session: Session, actor: Actor, vacancy: Vacancy) -> str |
     return None if employer_is_verified(session, vacancy.employer_id) else "employer_not_verified"
 
 
-def agency_in_good_standing(session: Session, actor: Actor, vacancy: Vacancy) -> str | None:
-    from registry.organisations.queries import agency_is_in_good_standing
+def agency_may_submit(session: Session, actor: Actor, vacancy: Vacancy) -> str | None:
+    return _agency_refused(session, vacancy, "submit")
 
-    if vacancy.agency_id is None or agency_is_in_good_standing(session, vacancy.agency_id):
-        return None
-    return "agency_not_in_good_standing"
+
+def agency_may_publish(session: Session, actor: Actor, vacancy: Vacancy) -> str | None:
+    return _agency_refused(session, vacancy, "publish")
+
+
+def _agency_refused(session: Session, vacancy: Vacancy, act: str) -> str | None:
+    from registry.organisations.standing import Act, allows
+
+    refusal = None if vacancy.agency_id is None else allows(session, vacancy.agency_id, Act(act))
+    return refusal.code if refusal else None
 
 
 def seats_all_taken(session: Session, actor: Actor, vacancy: Vacancy) -> str | None:
@@ -87,7 +94,7 @@ VACANCY = Machine(
     [
         Transition(
             "submit", one_of(S.DRAFT, S.RETURNED), S.IN_REVIEW, Permission.VACANCY_SUBMIT,
-            guards=(says_enough, no_rule_blocks, agency_in_good_standing), stamps="submitted_at",
+            guards=(says_enough, no_rule_blocks, agency_may_submit), stamps="submitted_at",
         ),
         Transition("return", one_of(S.IN_REVIEW), S.RETURNED, Permission.VACANCY_RETURN, needs_reason=True),
         # A question or its answer: it stays where it is.
@@ -97,7 +104,7 @@ VACANCY = Machine(
         ),
         Transition(
             "publish", one_of(S.IN_REVIEW, S.SUSPENDED), S.PUBLISHED, Permission.VACANCY_PUBLISH,
-            guards=(employer_verified, agency_in_good_standing, no_rule_blocks, nothing_unknown_unread),
+            guards=(employer_verified, agency_may_publish, no_rule_blocks, nothing_unknown_unread),
             stamps="published_at",
         ),
         Transition("suspend", one_of(S.PUBLISHED), S.SUSPENDED, Permission.VACANCY_SUSPEND, needs_reason=True),
