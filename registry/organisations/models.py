@@ -93,6 +93,8 @@ class Agency(Record):
     valid_to: Mapped[date | None]
     conditions: Mapped[str | None]
     applied_at: Mapped[datetime]
+    # Born with the synthetic population: it may stand in the register without a case behind it, and says so there.
+    is_fictitious: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     contacts: Mapped[list[AgencyContact]] = relationship(back_populates="agency", lazy="raise")
     parties: Mapped[list[AgencyParty]] = relationship(back_populates="agency", lazy="raise")
@@ -112,8 +114,8 @@ class AgencyContact(Base):
     """A way to reach the agency: phone, whatsapp, email, web, address, or a bank_account it uses.
 
     `normalised` is what searches compare (matching.text). Of a bank account it is the keyed hash, and `value` holds the
-    bank and the last four digits: the number itself is kept nowhere. `address` keeps the offices of the past. A contact
-    that is no longer used has an `until`; it is still compared.
+    bank and the last four digits: the number itself is kept nowhere. An `address`, of offices past and to come, begins
+    with the code of its municipality. A contact that is no longer used has an `until`; it is still compared.
     """
 
     __tablename__ = "agency_contact"
@@ -122,13 +124,19 @@ class AgencyContact(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
     kind: Mapped[str] = mapped_column(String(20))
-    value: Mapped[str] = mapped_column(String(200))
-    normalised: Mapped[str] = mapped_column(String(200))
+    value: Mapped[str] = mapped_column(String(320))
+    normalised: Mapped[str] = mapped_column(String(320))
     is_public: Mapped[bool] = mapped_column(default=True)
     since: Mapped[date | None]
     until: Mapped[date | None]
+    # Set while it is a change that a case has not decided yet: the register does not show it, comparisons do.
+    variation_id: Mapped[int | None] = mapped_column(ForeignKey("vetting_case.id"), index=True)
 
     agency: Mapped[Agency] = relationship(back_populates="contacts", lazy="raise")
+
+    @property
+    def is_current(self) -> bool:
+        return self.until is None and self.variation_id is None
 
 
 class AgencyParty(Base):
@@ -151,8 +159,14 @@ class AgencyParty(Base):
     percent: Mapped[Decimal | None] = mapped_column(Numeric(5, 2))
     since: Mapped[date | None]
     until: Mapped[date | None]
+    # Set while it is a change that a case has not decided yet: the register does not show it, comparisons do.
+    variation_id: Mapped[int | None] = mapped_column(ForeignKey("vetting_case.id"), index=True)
 
     agency: Mapped[Agency] = relationship(back_populates="parties", lazy="raise")
+
+    @property
+    def is_current(self) -> bool:
+        return self.until is None and self.variation_id is None
 
 
 class Recruiter(Base):
@@ -182,6 +196,10 @@ class Recruiter(Base):
     until: Mapped[date | None]
 
     agency: Mapped[Agency] = relationship(back_populates="recruiters", lazy="raise")
+
+    @property
+    def is_current(self) -> bool:
+        return self.until is None
 
 
 class Branch(Base):
@@ -278,14 +296,32 @@ class HalfTyped(Base):
 
 
 class Standing(Base):
-    """One dated line of an agency's public history; written with every move of the agency, never edited."""
+    """One dated line of an agency's public history; written before every move of the agency, never edited.
+
+    `ground`: what it rests on. `case`: a decided case; `proposal`: one that a second person approved, or an emergency;
+    `clock`: the licence ended; `invented`: a fictitious agency was born so; `earlier`: from before the ground was kept.
+    `valid_to`: how long the licence runs with this line. The database refuses a line whose ground does not hold
+    (registry/migrations/guards.py).
+    """
 
     __tablename__ = "standing"
+    __table_args__ = (
+        CheckConstraint("ground IN ('case', 'proposal', 'clock', 'invented', 'earlier')", name="ground"),
+        CheckConstraint("(ground = 'case') = (case_id IS NOT NULL)", name="case"),
+        CheckConstraint("(ground = 'proposal') = (proposal_id IS NOT NULL)", name="proposal"),
+        # One decision and one approval carry one line each; an emergency one to begin and one to end.
+        UniqueConstraint("case_id"),
+        UniqueConstraint("proposal_id", "state"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
     state: Mapped[AgencyState] = mapped_column(String(20))
     since: Mapped[date]
     public_reason: Mapped[str | None]
+    ground: Mapped[str] = mapped_column(String(10))
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("vetting_case.id"))
+    proposal_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"))
+    valid_to: Mapped[date | None]
 
     agency: Mapped[Agency] = relationship(back_populates="standings", lazy="raise")
