@@ -1,0 +1,186 @@
+"""Who may touch a case: the declaration made before opening it, and the comparison with what a person declared of
+themselves (ethical-recruitment.md 6.5). Who holds a case, and the draw, is in assignment.py.
+
+A link declared, or one found by comparing, keeps the person away from the case. The comparison is made again each time
+it is asked: an agency names people after the declaration too.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from matching.text import company_name, name_key, phone_key
+from registry import clock, events
+from registry.access import Actor, Permission, may
+from registry.errors import Invalid, NotAllowed, NotPossible
+from registry.organisations.identifiers import PHONES
+from registry.organisations.models import Agency, AgencyContact, AgencyParty, Recruiter
+from registry.vetting import addresses
+from registry.vetting.models import Case
+from registry.vetting.staff_records import ConflictDeclaration, OwnDeclaration
+
+# What is asked, one yes or no each: the people behind it, its addresses, its telephones, having worked for it.
+TOPICS = ("people", "address", "phone", "employer")
+
+
+# ---------------------------------------------------------------- about oneself
+
+
+def own(session: Session, account_id: int) -> OwnDeclaration | None:
+    """What this person last declared about themselves."""
+    query = select(OwnDeclaration).where(OwnDeclaration.account_id == account_id)
+    return session.scalar(query.order_by(OwnDeclaration.id.desc()).limit(1))
+
+
+def declare_own(
+    session: Session,
+    actor: Actor,
+    *,
+    surnames: str,
+    phones: str = "",
+    addresses: str = "",
+    employers: str = "",
+) -> OwnDeclaration:
+    """Declare what a case is compared with: both surnames; telephones, addresses and former employers, one a line.
+
+    Raises NotAllowed, Invalid("surnames_missing", "phone_unreadable").
+    """
+    if not may(actor, Permission.CASE_DECLARE) or actor.account_id is None:
+        raise NotAllowed()
+    if not name_key(surnames):
+        raise Invalid("surnames_missing", field="surnames")
+    if any(not phone_key(line) for line in _lines(phones)):
+        raise Invalid("phone_unreadable", field="phones")
+    made = OwnDeclaration(
+        account_id=actor.account_id,
+        surnames=surnames.strip(),
+        phones="\n".join(_lines(phones)),
+        addresses="\n".join(_lines(addresses)),
+        employers="\n".join(_lines(employers)),
+        declared_at=clock.now(),
+    )
+    session.add(made)
+    session.flush()
+    events.record(session, actor, "account", actor.public_id, "declare_own")
+    return made
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+# ---------------------------------------------------------------- about one case
+
+
+def must_declare(actor: Actor) -> bool:
+    """Whoever can look into cases, decide them or gather their evidence says first whether they know the agency."""
+    return may(actor, Permission.CASE_DECLARE)
+
+
+def declaration(session: Session, case: Case, account_id: int) -> ConflictDeclaration | None:
+    """This person's newest declaration on this case."""
+    query = select(ConflictDeclaration).where(
+        ConflictDeclaration.case_id == case.id, ConflictDeclaration.account_id == account_id
+    )
+    return session.scalar(query.order_by(ConflictDeclaration.id.desc()).limit(1))
+
+
+def declared(session: Session, case: Case, account_id: int | None) -> bool:
+    """Did this person declare that they have no link with the agency, and does none show?"""
+    if account_id is None:
+        return False
+    made = declaration(session, case, account_id)
+    return made is not None and made.is_clear and not links(session, case, account_id)
+
+
+def declare(
+    session: Session, actor: Actor, case: Case, *, answers: Mapping[str, bool], explanation: str | None = None
+) -> ConflictDeclaration:
+    """Store this person's yes or no for each of TOPICS. A link takes the case from them if they hold it.
+
+    Raises NotAllowed, NotPossible("own_declaration_missing"), Invalid("topic_unanswered", "explanation_missing").
+    """
+    if not may(actor, Permission.CASE_DECLARE, case) or actor.account_id is None:
+        raise NotAllowed()
+    if own(session, actor.account_id) is None:
+        raise NotPossible("own_declaration_missing")
+    for topic in TOPICS:
+        if topic not in answers:
+            raise Invalid("topic_unanswered", field=topic)
+    said = {topic: bool(answers[topic]) for topic in TOPICS}
+    if any(said.values()) and not (explanation and explanation.strip()):
+        raise Invalid("explanation_missing", field="explanation")
+    found = links(session, case, actor.account_id)
+    made = ConflictDeclaration(
+        case_id=case.id,
+        account_id=actor.account_id,
+        answers=said,
+        explanation=explanation.strip() if explanation and explanation.strip() else None,
+        found=found,
+        is_clear=not found and not any(said.values()),
+        declared_at=clock.now(),
+    )
+    session.add(made)
+    session.flush()
+    events.record(session, actor, "case", case.public_id, "declare", data={"clear": made.is_clear})
+    if not made.is_clear and case.officer_id == actor.account_id:
+        from registry.vetting import assignment
+
+        assignment.release(session, actor, case)
+    return made
+
+
+def links(session: Session, case: Case, account_id: int) -> list[str]:
+    """Topics of TOPICS in which this person's own declaration meets the agency; empty too when they made none."""
+    mine = own(session, account_id)
+    if mine is None:
+        return []
+    agency = session.get_one(Agency, case.agency_id)
+    found = {
+        "people": _shares_surnames(mine.surnames, _people(session, agency)),
+        "address": bool(_keys_of_addresses(mine) & _addresses(session, agency)),
+        "phone": bool({phone_key(line) for line in _lines(mine.phones)} & _phones(session, agency)),
+        "employer": bool(
+            {company_name(line) for line in _lines(mine.employers)}
+            & {company_name(name) for name in (agency.legal_name, *agency.trade_names)}
+        ),
+    }
+    return [topic for topic in TOPICS if found[topic]]
+
+
+def _people(session: Session, agency: Agency) -> list[str]:
+    """Everybody the agency named, past ones too."""
+    parties = select(AgencyParty.name).where(AgencyParty.agency_id == agency.id)
+    recruiters = select(Recruiter.name).where(Recruiter.agency_id == agency.id)
+    return [*session.scalars(parties), *session.scalars(recruiters)]
+
+
+def _shares_surnames(surnames: str, names: list[str]) -> bool:
+    """Both surnames in one name, after the first given name, in any order and spelling. One surname alone tells
+    nothing: half a town shares it."""
+    pair = Counter(name_key(surnames).split())
+    if pair.total() < 2:
+        return False
+    return any(pair <= Counter(name_key(" ".join(name.split()[1:])).split()) for name in names)
+
+
+def _phones(session: Session, agency: Agency) -> set[str]:
+    query = select(AgencyContact.value).where(
+        AgencyContact.agency_id == agency.id, AgencyContact.kind.in_(PHONES)
+    )
+    return {phone_key(value) for value in session.scalars(query)} - {""}
+
+
+def _keys_of_addresses(mine: OwnDeclaration) -> set[str]:
+    return {addresses.key(line) for line in _lines(mine.addresses)} - {""}
+
+
+def _addresses(session: Session, agency: Agency) -> set[str]:
+    query = select(AgencyContact.value).where(
+        AgencyContact.agency_id == agency.id, AgencyContact.kind == "address"
+    )
+    return {addresses.key(line) for line in (agency.address or "", *session.scalars(query))} - {""}
