@@ -18,6 +18,7 @@ from registry.shortlists import models as shortlists
 from registry.timelines import models as timelines
 from registry.vacancies import models as vacancies
 from registry.vetting import models as vetting
+from registry.vetting import staff_records as vetting_staff_records
 
 __all__ = [
     "Base",
@@ -38,4 +39,5 @@ __all__ = [
     "timelines",
     "vacancies",
     "vetting",
+    "vetting_staff_records",
 ]
