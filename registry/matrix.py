@@ -73,6 +73,8 @@ NEEDS: dict[Permission, tuple[str, str]] = {
     P.CASE_MESSAGE: ("agency_file", "P"),
     P.FIELDWORK_READ: ("agency_file", "R"),
     P.FIELDWORK_KEEP: ("agency_file", "P"),
+    P.FINDING_CONFIRM: ("vetting_decision", "A"),
+    P.FINDING_ANSWER: ("agency_file", "U"),
     P.FLAG_READ: ("vetting_decision", "R"),
     P.FLAG_DISPOSE: ("vetting_decision", "P"),
     P.FLAG_DISMISS: ("vetting_decision", "A"),

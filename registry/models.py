@@ -15,6 +15,7 @@ from registry.pathways import models as pathways
 from registry.placements import models as placements
 from registry.selfcheck import models as selfcheck
 from registry.shortlists import models as shortlists
+from registry.standard import models as standard
 from registry.timelines import models as timelines
 from registry.vacancies import models as vacancies
 from registry.vetting import models as vetting
@@ -36,6 +37,7 @@ __all__ = [
     "placements",
     "selfcheck",
     "shortlists",
+    "standard",
     "timelines",
     "vacancies",
     "vetting",

@@ -1,0 +1,1 @@
+"""What an agency is measured against, as versioned data, and the measuring: evidence, results, findings, points."""
