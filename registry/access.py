@@ -74,12 +74,15 @@ class Permission(StrEnum):
     AGENCY_SUSPEND = "agency:suspend"
     AGENCY_REINSTATE = "agency:reinstate"
     AGENCY_REVOKE = "agency:revoke"
+    AGENCY_PROPOSE = "agency:propose"
+    AGENCY_STOP = "agency:stop"
     CASE_READ = "case:read"
     CASE_SUBMIT = "case:submit"
     CASE_RETURN = "case:return"
     CASE_REVIEW = "case:review"
     CASE_RECOMMEND = "case:recommend"
     CASE_DECIDE = "case:decide"
+    CASE_OPEN = "case:open"
     CASE_DECLARE = "case:declare"
     CASE_ASSIGN = "case:assign"
     CASE_NOTE = "case:note"
@@ -91,6 +94,20 @@ class Permission(StrEnum):
     FLAG_READ = "flag:read"
     FLAG_DISPOSE = "flag:dispose"
     FLAG_DISMISS = "flag:dismiss"
+
+    COMPLAINT_SEND = "complaint:send"
+    COMPLAINT_FOLLOW = "complaint:follow"
+    COMPLAINT_READ = "complaint:read"
+    COMPLAINT_HANDLE = "complaint:handle"
+    COMPLAINT_LIST = "complaint:list"
+    COMPLAINT_ASSIGN = "complaint:assign"
+    COMPLAINT_DECIDE = "complaint:decide"
+    COMPLAINT_ANSWER = "complaint:answer"
+    STATISTICS_READ = "statistics:read"
+
+    PROPOSAL_READ = "proposal:read"
+    PROPOSAL_DECIDE = "proposal:decide"
+    PROPOSAL_WITHDRAW = "proposal:withdraw"
 
     EMPLOYER_APPLY = "employer:apply"
     EMPLOYER_READ = "employer:read"
@@ -145,7 +162,21 @@ class Grant(StrEnum):
 
 
 P = Permission
-_EVERYONE = {P.PUBLIC_READ: Grant.ANY, P.SESSION_OPEN: Grant.ANY}
+_EVERYONE = {
+    P.PUBLIC_READ: Grant.ANY,
+    P.SESSION_OPEN: Grant.ANY,
+    # Whoever reports is nobody to the system, signed in or not.
+    P.COMPLAINT_SEND: Grant.ANY,
+    P.COMPLAINT_FOLLOW: Grant.ANY,
+}
+# What needs two people: each kind of proposal says which of these roles may propose and approve it.
+_PROPOSER = {
+    P.PROPOSAL_READ: Grant.ANY,
+    P.PROPOSAL_DECIDE: Grant.ANY,
+    P.PROPOSAL_WITHDRAW: Grant.OWN,
+}
+# A complaint is open only to whom it was given.
+_HANDLER = dict.fromkeys((P.COMPLAINT_READ, P.COMPLAINT_HANDLE), Grant.OWN)
 _SIGNED_IN = _EVERYONE | {P.SESSION_CLOSE: Grant.OWN, P.ACCOUNT_KEEP: Grant.OWN}
 
 
@@ -191,12 +222,16 @@ ROLES: dict[Role, dict[Permission, Grant]] = {
     | _own(
         P.EMPLOYER_READ,
         P.AGENCY_READ, P.AGENCY_KEEP, P.CASE_READ, P.CASE_SUBMIT, P.CASE_MESSAGE, P.VACANCY_READ, P.VACANCY_WRITE,
-        P.FINDING_ANSWER,
+        P.FINDING_ANSWER, P.COMPLAINT_ANSWER,
         P.VACANCY_SUBMIT, P.VACANCY_CLOSE, P.VACANCY_ANSWER, P.SHORTLIST_READ, P.REFERRAL_READ,
         P.REFERRAL_DISCLOSE, P.REFERRAL_INTERVIEW, P.REFERRAL_SELECT, P.REFERRAL_REJECT,
         P.STEP_READ, P.STEP_TICK, P.STEP_TAKE_BACK,
     ),
     Role.OFFICER: _OFFICE
+    | _HANDLER
+    | _any(P.STATISTICS_READ)
+    | _PROPOSER
+    | _any(P.AGENCY_PROPOSE, P.CASE_OPEN)
     | _any(P.CASE_DECLARE, P.CASE_NOTE, P.CASE_MESSAGE, P.FIELDWORK_READ, P.FIELDWORK_KEEP)
     | _any(P.FLAG_READ, P.FLAG_DISPOSE)
     | _any(
@@ -206,6 +241,10 @@ ROLES: dict[Role, dict[Permission, Grant]] = {
         P.REFERRAL_PLACE, P.REFERRAL_WITHDRAW, P.STEP_TICK, P.STEP_TAKE_BACK, P.OFFICIAL_LIST_IMPORT,
     ),
     Role.SUPERVISOR: _OFFICE
+    | _HANDLER
+    | _PROPOSER
+    | _any(P.AGENCY_PROPOSE, P.CASE_OPEN)
+    | _any(P.COMPLAINT_LIST, P.COMPLAINT_ASSIGN, P.COMPLAINT_DECIDE, P.STATISTICS_READ)
     | _any(P.CASE_DECLARE, P.CASE_ASSIGN, P.CASE_NOTE, P.FIELDWORK_READ)
     | _any(P.FLAG_READ, P.FLAG_DISMISS, P.FINDING_CONFIRM)
     | _any(
@@ -214,19 +253,27 @@ ROLES: dict[Role, dict[Permission, Grant]] = {
     ),
     # The labour inspectorate: outside the programme that recruits, so it may look at that programme's own orders.
     Role.INSPECTOR: _SIGNED_IN
+    | _HANDLER
+    | _any(P.STATISTICS_READ)
+    | _PROPOSER
     | _any(P.CASE_DECLARE, P.CASE_NOTE, P.FIELDWORK_READ, P.FIELDWORK_KEEP)
     | _any(P.AGENCY_READ, P.CASE_READ, P.EMPLOYER_READ, P.VACANCY_READ, P.LAW_READ, P.OFFICIAL_LIST_READ),
     # Head of the employment service: stops an agency in an emergency, decides no case.
     Role.DIRECTOR: _SIGNED_IN
+    | _any(P.STATISTICS_READ)
+    | _PROPOSER
+    | _any(P.AGENCY_STOP)
     | _any(P.FIELDWORK_READ)
     | _any(P.AGENCY_READ, P.CASE_READ, P.EMPLOYER_READ, P.VACANCY_READ, P.LAW_READ, P.OFFICIAL_LIST_READ),
     Role.ADMIN: _SIGNED_IN
     | _any(P.ACCOUNT_LIST, P.ACCOUNT_INVITE, P.ACCOUNT_DISABLE, P.ACCOUNT_ENABLE, P.ROLE_PROPOSE, P.ROLE_APPROVE),
     Role.AUDITOR: _SIGNED_IN
+    | _any(P.STATISTICS_READ)
+    | _any(P.PROPOSAL_READ)
     | _any(P.FLAG_READ)
     | _any(P.AUDIT_READ, P.ACCOUNT_LIST, P.AGENCY_READ, P.CASE_READ, P.EMPLOYER_READ, P.VACANCY_READ, P.LAW_READ,
         P.OFFICIAL_LIST_READ),
-    Role.SYSTEM: _any(P.CASE_ASSIGN, P.SYSTEM_FILL, P.SYSTEM_EXPIRE),
+    Role.SYSTEM: _any(P.CASE_OPEN, P.CASE_ASSIGN, P.SYSTEM_FILL, P.SYSTEM_EXPIRE),
 }
 # fmt: on
 

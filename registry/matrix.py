@@ -61,12 +61,15 @@ NEEDS: dict[Permission, tuple[str, str]] = {
     P.AGENCY_SUSPEND: ("vetting_decision", "A"),
     P.AGENCY_REINSTATE: ("vetting_decision", "A"),
     P.AGENCY_REVOKE: ("vetting_decision", "A"),
+    P.AGENCY_PROPOSE: ("vetting_decision", "P"),
+    P.AGENCY_STOP: ("vetting_decision", "A"),
     P.CASE_READ: ("agency_file", "R"),
     P.CASE_SUBMIT: ("agency_file", "C"),
     P.CASE_RETURN: ("agency_file", "P"),
     P.CASE_REVIEW: ("agency_file", "P"),
     P.CASE_RECOMMEND: ("vetting_decision", "P"),
     P.CASE_DECIDE: ("vetting_decision", "A"),
+    P.CASE_OPEN: ("agency_file", "P"),
     P.CASE_DECLARE: ("agency_file", "R"),
     P.CASE_ASSIGN: ("agency_file", "A"),
     P.CASE_NOTE: ("agency_file", "P"),
@@ -78,6 +81,14 @@ NEEDS: dict[Permission, tuple[str, str]] = {
     P.FLAG_READ: ("vetting_decision", "R"),
     P.FLAG_DISPOSE: ("vetting_decision", "P"),
     P.FLAG_DISMISS: ("vetting_decision", "A"),
+    P.COMPLAINT_READ: ("complaint", "R"),
+    P.COMPLAINT_HANDLE: ("complaint", "U"),
+    P.COMPLAINT_LIST: ("complaint", "L"),
+    P.COMPLAINT_ASSIGN: ("complaint", "A"),
+    P.COMPLAINT_DECIDE: ("complaint", "A"),
+    # What the agency is asked is a part of its own file; of the complaint it sees nothing.
+    P.COMPLAINT_ANSWER: ("agency_file", "U"),
+    P.STATISTICS_READ: ("statistics", "R"),
     P.EMPLOYER_APPLY: ("employer_file", "C"),
     P.EMPLOYER_READ: ("employer_file", "R"),
     P.EMPLOYER_KEEP: ("employer_file", "U"),
@@ -116,9 +127,22 @@ NEEDS: dict[Permission, tuple[str, str]] = {
     P.OFFICIAL_LIST_IMPORT: ("official_lists", "C"),
     P.AUDIT_READ: ("audit_log", "R"),
 }
-# About nobody's record: open pages, the way in and out, one's own account, and what the clock does.
+# About nobody's record: open pages, proposals (each kind has permissions of its own), reporting (which knows no account, only a receipt), the way in and out, one's own
+# account, and what the clock does.
 OUTSIDE = frozenset(
-    {P.PUBLIC_READ, P.SESSION_OPEN, P.SESSION_CLOSE, P.ACCOUNT_KEEP, P.SYSTEM_FILL, P.SYSTEM_EXPIRE}
+    {
+        P.PUBLIC_READ,
+        P.COMPLAINT_SEND,
+        P.COMPLAINT_FOLLOW,
+        P.PROPOSAL_READ,
+        P.PROPOSAL_DECIDE,
+        P.PROPOSAL_WITHDRAW,
+        P.SESSION_OPEN,
+        P.SESSION_CLOSE,
+        P.ACCOUNT_KEEP,
+        P.SYSTEM_FILL,
+        P.SYSTEM_EXPIRE,
+    }
 )
 
 

@@ -2,6 +2,7 @@
 
 from registry.accounts import models as accounts
 from registry.candidates import models as candidates
+from registry.complaints import models as complaints
 from registry.db import Base
 from registry.events import Event
 from registry.files import models as files
@@ -14,6 +15,7 @@ from registry.organisations import models as organisations
 from registry.pathways import models as pathways
 from registry.placements import models as placements
 from registry.selfcheck import models as selfcheck
+from registry.proposals import models as proposals
 from registry.shortlists import models as shortlists
 from registry.standard import models as standard
 from registry.timelines import models as timelines
@@ -26,6 +28,7 @@ __all__ = [
     "Event",
     "accounts",
     "candidates",
+    "complaints",
     "files",
     "flags",
     "holds",
@@ -35,6 +38,7 @@ __all__ = [
     "organisations",
     "pathways",
     "placements",
+    "proposals",
     "selfcheck",
     "shortlists",
     "standard",
