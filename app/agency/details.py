@@ -16,7 +16,7 @@ from app.pages import page, redirect
 from registry.access import Permission
 from registry.candidates.dpi import check_dpi
 from registry.errors import NotFound
-from registry.organisations import queries, service
+from registry.organisations import keeping, queries, service
 from registry.organisations.identifiers import nit_holds
 from registry.organisations.models import AgencyContact, AgencyParty, Recruiter
 
@@ -24,7 +24,7 @@ router = APIRouter(prefix="/agencia")
 _READ = [allow(Permission.AGENCY_READ)]
 _KEEP = [allow(Permission.AGENCY_KEEP)]
 # Address of the list -> what one of its lines is.
-_PARTS: dict[str, service.Part] = {
+_PARTS: dict[str, keeping.Part] = {
     "contactos": AgencyContact,
     "personas": AgencyParty,
     "reclutadores": Recruiter,
@@ -191,5 +191,5 @@ def remove(
 ) -> Response:
     if part not in _PARTS:
         raise NotFound()
-    service.remove(session, actor, queries.own_agency(session, actor), _PARTS[part], key)
+    keeping.remove(session, actor, queries.own_agency(session, actor), _PARTS[part], key)
     return redirect(request, session, f"/agencia/{part}")

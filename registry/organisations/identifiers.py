@@ -55,6 +55,22 @@ def read_phone(typed: str) -> str | None:
     return format_number(number, PhoneNumberFormat.E164) if is_possible_number(number) else None
 
 
+def read_account(typed: str) -> str | None:
+    """The digits of a bank account, 6 to 24 of them; None for anything else."""
+    compact = re.sub(r"[\s.\-/\u2010-\u2015]+", "", typed)
+    return compact if re.fullmatch(r"\d{6,24}", compact) else None
+
+
+def read_position(typed: str) -> tuple[float, float] | None:
+    """ "14.6349, -90.5069" -> latitude and longitude in degrees, inside or near Guatemala; None for anything else."""
+    found = re.fullmatch(r"\s*(-?\d{1,2}(?:\.\d+)?)\s*[,; ]\s*(-?\d{1,3}(?:\.\d+)?)\s*", typed)
+    if found is None:
+        return None
+    latitude, longitude = float(found.group(1)), float(found.group(2))
+    near = 13 <= latitude <= 18.5 and -93 <= longitude <= -88
+    return (latitude, longitude) if near else None
+
+
 def web_host(typed: str) -> str | None:
     """ "https://www.Agencia.example/contacto" -> "agencia.example"; None when it is no web address."""
     text = typed.strip().lower()

@@ -97,7 +97,9 @@ def _by_card(session: Session, asked: str) -> Verification | None:
     if not agencies:
         return Verification(asked, "unknown")
     agency = agencies[0]
-    card = Card(recruiter.name, recruiter.card_no, recruiter.valid_to, agency.is_good)
+    card = Card(
+        recruiter.name, recruiter.card_no, recruiter.valid_to, agency.is_good and recruiter.is_current
+    )
     return Verification(asked, "card", (agency,), card=CardFound(card, agency))
 
 

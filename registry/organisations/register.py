@@ -143,7 +143,9 @@ def _entry(agency: Agency) -> Entry:
     good = agency.state in IN_GOOD_STANDING
     place = municipalities().get(agency.municipality or "")
     contacts = {
-        kind: tuple(one.value for one in agency.contacts if one.kind == kind and one.is_public)
+        kind: tuple(
+            one.value for one in agency.contacts if one.kind == kind and one.is_public and one.is_current
+        )
         for kind in ("phone", "whatsapp", "email", "web")
     }
     return Entry(
@@ -167,10 +169,12 @@ def _entry(agency: Agency) -> Entry:
         emails=contacts["email"],
         webs=contacts["web"],
         representatives=tuple(
-            one.name for one in agency.parties if one.role == "legal_representative" and one.until is None
+            one.name for one in agency.parties if one.role == "legal_representative" and one.is_current
         ),
         recruiters=tuple(
-            Card(one.name, one.card_no, one.valid_to, good) for one in agency.recruiters if one.card_no
+            Card(one.name, one.card_no, one.valid_to, good)
+            for one in agency.recruiters
+            if one.card_no and one.is_current
         ),
         history=tuple(
             HistoryLine(one.since, PUBLIC_STATUS[AgencyState(one.state)], one.public_reason)
@@ -230,6 +234,7 @@ def public_contacts(session: Session, kinds: Iterable[str], normalised: Iterable
             AgencyContact.kind.in_(list(kinds)),
             AgencyContact.normalised.in_(list(normalised)),
             AgencyContact.is_public,
+            AgencyContact.until.is_(None),
             is_public(),
         )
     )

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from registry import events
 from registry.errors import Invalid, NotAllowed, NotFound, NotPossible
-from registry.organisations import identifiers, queries, service
+from registry.organisations import identifiers, keeping, queries, service
 from registry.organisations.models import Agency, AgencyContact, AgencyParty, Recruiter
 from tests.registry.vetting.agencies import applied, decided, person_of, submitted
 
@@ -71,10 +71,10 @@ def test_nobody_touches_another_agency(session: Session) -> None:
         service.add_recruiter(session, stranger, agency, name="Intruso")
     mine = service.add_recruiter(session, actor, agency, name="Marta Ical")
     with pytest.raises(NotFound):
-        service.remove(session, stranger, other, Recruiter, mine.id)
+        keeping.remove(session, stranger, other, Recruiter, mine.id)
     with pytest.raises(NotFound):
         queries.load_agency(session, stranger, agency.public_id)
-    service.remove(session, actor, agency, Recruiter, mine.id)
+    keeping.remove(session, actor, agency, Recruiter, mine.id)
     assert session.scalars(select(Recruiter)).all() == []
 
 
@@ -89,7 +89,7 @@ def test_data_are_closed_while_they_are_read_and_when_they_are_on_show(
     for act in (
         lambda: service.keep(session, actor, agency, data={"legal_name": "Otra"}),
         lambda: service.add_contact(session, actor, agency, kind="phone", value="5555 0000"),
-        lambda: service.remove(session, actor, agency, AgencyParty, party.id),
+        lambda: keeping.remove(session, actor, agency, AgencyParty, party.id),
     ):
         with pytest.raises(NotPossible, match="agency_data_closed"):
             act()
