@@ -76,6 +76,24 @@ def available(session: Session, actor: Actor, record: Any) -> list[str]:
     ]
 
 
+def check(session: Session, actor: Actor, record: Any, verb: str, reason: str | None = None) -> Transition:
+    """The transition that `move` would make, with the row locked. Raises what `move` raises."""
+    machine: Machine = record.machine
+    _lock(session, record)
+    row = machine.find(verb, record.state)
+    if row is None:
+        raise NotPossible("wrong_state", noun=machine.noun, verb=verb, state=record.state)
+    if not may(actor, row.permission, record):
+        raise NotAllowed("not_allowed", noun=machine.noun, verb=verb)
+    if row.needs_reason and not (reason and reason.strip()):
+        raise Invalid("reason_missing", field="reason")
+    for guard in row.guards:
+        obstacle = guard(session, actor, record)
+        if obstacle is not None:
+            raise NotPossible(obstacle, noun=machine.noun, verb=verb)
+    return row
+
+
 def move(
     session: Session,
     actor: Actor,
@@ -93,18 +111,7 @@ def move(
     Raises NotPossible (state or guard), NotAllowed (permission), Invalid (missing reason), in that order of checks.
     """
     machine: Machine = record.machine
-    _lock(session, record)
-    row = machine.find(verb, record.state)
-    if row is None:
-        raise NotPossible("wrong_state", noun=machine.noun, verb=verb, state=record.state)
-    if not may(actor, row.permission, record):
-        raise NotAllowed("not_allowed", noun=machine.noun, verb=verb)
-    if row.needs_reason and not (reason and reason.strip()):
-        raise Invalid("reason_missing", field="reason")
-    for guard in row.guards:
-        obstacle = guard(session, actor, record)
-        if obstacle is not None:
-            raise NotPossible(obstacle, noun=machine.noun, verb=verb)
+    row = check(session, actor, record, verb, reason)
     before = record.state
     record.state = row.target
     if row.stamps:

@@ -22,13 +22,27 @@ from app.words import (
     log,
     matching,
     pathways,
+    proposals,
     schemes,
     timelines,
     vacancies,
 )
 from registry.errors import DomainError
 
-_AREAS = (schemes, common, candidates, agencies, vacancies, law, timelines, lists, pathways, matching, flags)
+_AREAS = (
+    schemes,
+    common,
+    candidates,
+    agencies,
+    vacancies,
+    law,
+    timelines,
+    lists,
+    pathways,
+    matching,
+    flags,
+    proposals,
+)
 WORDS: dict[str, str] = {key: text for area in (*_AREAS, log) for key, text in area.WORDS.items()}
 PROBLEMS: dict[str, str] = {key: text for area in _AREAS for key, text in area.PROBLEMS.items()}
 REASONS: dict[str, str] = dict(matching.REASONS)

@@ -3,43 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from registry import clock, crypto, events
-from registry.access import SYSTEM, Actor, Permission, may
+from registry import clock, crypto
+from registry.access import SYSTEM, Actor
 from registry.candidates.dpi import check_dpi
-from registry.errors import Invalid, NotAllowed, NotFound, NotPossible
+from registry.errors import Invalid, NotPossible
 from registry.events import Event
-from registry.moves import move
-from registry.organisations import identifiers
+from registry.moves import check, move
+from registry.numbering import next_number
+from registry.organisations import identifiers, keeping, variation
 from registry.organisations.models import Agency, AgencyContact, AgencyParty, Recruiter, Standing
-from registry.organisations.states import IN_GOOD_STANDING, AgencyState
+from registry.organisations.states import IN_GOOD_STANDING
 from registry.vetting import queries as vetting
 
 # The Ministry keeps corridors by country; more are a matter of agreements, not of code.
 CORRIDORS = ("US", "CA", "ES", "MX", "GT")
-PARTY_ROLES = ("owner", "legal_representative", "director", "manager", "guarantor")
-_MAX_ROWS = 40
+PARTY_ROLES = ("owner", "shareholder", "legal_representative", "director", "manager", "guarantor")
+SHARING_ROLES = frozenset({"owner", "shareholder"})
+RECRUITER_KINDS = ("recruiter", "sub_agent")
 
 
 def keep(session: Session, actor: Actor, agency: Agency, *, data: Mapping[str, Any]) -> None:
-    """Change the company's data: legal_name, trade_names, nit, municipality, address, corridors, founded_on.
+    """Change the company's data: legal_name, trade_names, nit, municipality, address, corridors, founded_on,
+    declared_fee_policy.
 
     Raises NotAllowed, NotPossible("agency_data_closed"), Invalid("nit_unreadable").
     """
-    _check_open(session, actor, agency)
+    keeping.check_open(session, actor, agency)
+    if not data_are_open(session, agency):
+        raise NotPossible("agency_data_closed")
     changed = []
     for column, value in data.items():
         read = _nit(value) if column == "nit" else value
         if getattr(agency, column) != read:
+            if column == "address" and vetting.was_ever_submitted(session, agency.id):
+                variation.remember_office(session, agency)
             setattr(agency, column, read)
             changed.append(column)
     if changed:
-        _note(session, actor, agency, "keep", fields=sorted(changed))
+        keeping.note(session, actor, agency, "keep", fields=sorted(changed))
 
 
 def _nit(typed: str) -> str:
@@ -53,15 +62,16 @@ def add_contact(
     session: Session, actor: Actor, agency: Agency, *, kind: str, value: str, is_public: bool = True
 ) -> AgencyContact:
     """A telephone, WhatsApp, e-mail or site. Raises Invalid: phone_unreadable, email, web_unreadable, twice."""
-    _check_open(session, actor, agency)
+    keeping.check_open(session, actor, agency)
     contact = new_contact(agency, kind, value, is_public=is_public)
-    mine = select(AgencyContact).where(AgencyContact.agency_id == agency.id)
+    mine = select(AgencyContact).where(AgencyContact.agency_id == agency.id, AgencyContact.until.is_(None))
     there = list(session.scalars(mine))
     if any((one.kind, one.normalised) == (kind, contact.normalised) for one in there):
         raise Invalid("contact_twice", field="value")
-    _check_room(len(there), "value")
+    keeping.check_room(len(there), "value")
+    contact.since = clock.today()
     session.add(contact)
-    _note(session, actor, agency, "add_contact", kind=kind)
+    keeping.note(session, actor, agency, "add_contact", kind=kind)
     return contact
 
 
@@ -91,81 +101,135 @@ def add_party(
     name: str,
     role: str,
     dpi: str | None = None,
+    nit: str | None = None,
+    percent: Decimal | None = None,
     since: date | None = None,
 ) -> AgencyParty:
-    """A person behind the agency. The DPI is kept encrypted; a doubtful one is kept too and shown to the officer."""
-    _check_open(session, actor, agency)
-    there = list(session.scalars(select(AgencyParty).where(AgencyParty.agency_id == agency.id)))
-    _check_room(len(there), "name")
-    digits = check_dpi(dpi).digits if dpi else None
-    if dpi and digits is None:
-        raise Invalid("dpi_unreadable", field="dpi")
+    """A person behind the agency. DPI and NIT are kept encrypted; a doubtful DPI is kept too and shown to the officer.
+
+    A new owner or representative of a registered agency waits for the decision of a case (variation.py).
+    Raises Invalid: dpi_unreadable, nit_unreadable, person_twice, percent_wrong, percent_over, list_full, date_future.
+    """
+    keeping.check_open(session, actor, agency)
+    mine = select(AgencyParty).where(AgencyParty.agency_id == agency.id, AgencyParty.until.is_(None))
+    there = list(session.scalars(mine))
+    keeping.check_room(len(there), "name")
     if any((one.name.casefold(), one.role) == (name.casefold(), role) for one in there):
         raise Invalid("person_twice", field="name")
+    if since is not None and since > clock.today():
+        raise Invalid("date_future", field="since")
+    _check_share(role, percent, there)
+    digits = _dpi_digits(dpi)
+    read_nit = _nit(nit) if nit else None
     party = AgencyParty(
         agency_id=agency.id,
         name=name,
         role=role,
         dpi=digits,
         dpi_hash=crypto.keyed_hash("dpi", digits) if digits else None,
+        nit=read_nit,
+        nit_hash=crypto.keyed_hash("nit", read_nit) if read_nit else None,
+        percent=percent,
         since=since,
     )
+    waits = keeping.is_on_show(agency) and role in variation.MATERIAL_ROLES
+    if waits:
+        party.variation_id = variation.case_for(session, actor, agency).id
     session.add(party)
-    _note(session, actor, agency, "add_party", role=role)
+    keeping.note(session, actor, agency, "propose_change" if waits else "add_party", role=role)
     return party
 
 
-def add_recruiter(session: Session, actor: Actor, agency: Agency, *, name: str) -> Recruiter:
-    """A person who will recruit; the card number comes with the registration."""
-    _check_open(session, actor, agency)
-    there = list(session.scalars(select(Recruiter).where(Recruiter.agency_id == agency.id)))
-    _check_room(len(there), "name")
+def _dpi_digits(dpi: str | None) -> str | None:
+    digits = check_dpi(dpi).digits if dpi else None
+    if dpi and digits is None:
+        raise Invalid("dpi_unreadable", field="dpi")
+    return digits
+
+
+def _check_share(role: str, percent: Decimal | None, there: list[AgencyParty]) -> None:
+    """Shares are of owners and shareholders, more than nothing, and no more than the whole taken together.
+
+    What a change under review adds comes in the place of somebody who leaves, so the officer adds that up.
+    """
+    if percent is None:
+        return
+    if role not in SHARING_ROLES or not 0 < percent <= 100:
+        raise Invalid("percent_wrong", field="percent")
+    if sum((one.percent or 0 for one in there), percent) > 100:
+        raise Invalid("percent_over", field="percent", taken=sum(one.percent or 0 for one in there))
+
+
+def add_recruiter(
+    session: Session,
+    actor: Actor,
+    agency: Agency,
+    *,
+    name: str,
+    kind: str = "recruiter",
+    dpi: str | None = None,
+    municipality: str | None = None,
+    pay_terms: str | None = None,
+    trained_on: date | None = None,
+    since: date | None = None,
+) -> Recruiter:
+    """A person who recruits or will; the card number comes with the registration, or at once when there is one.
+
+    Of a sub-agent the DPI and the terms of pay are asked too (criterion B.3). Raises Invalid: person_twice, list_full,
+    dpi_unreadable, dpi_missing, pay_terms_missing, date_future.
+    """
+    keeping.check_open(session, actor, agency)
+    mine = select(Recruiter).where(Recruiter.agency_id == agency.id, Recruiter.until.is_(None))
+    there = list(session.scalars(mine))
+    keeping.check_room(len(there), "name")
     if any(one.name.casefold() == name.casefold() for one in there):
         raise Invalid("person_twice", field="name")
-    recruiter = Recruiter(agency_id=agency.id, name=name)
+    for field, day in (("trained_on", trained_on), ("since", since)):
+        if day is not None and day > clock.today():
+            raise Invalid("date_future", field=field)
+    digits = _dpi_digits(dpi)
+    if kind == "sub_agent" and digits is None:
+        raise Invalid("dpi_missing", field="dpi")
+    if kind == "sub_agent" and not (pay_terms and pay_terms.strip()):
+        raise Invalid("pay_terms_missing", field="pay_terms")
+    recruiter = Recruiter(
+        agency_id=agency.id,
+        name=name,
+        kind=kind,
+        dpi=digits,
+        dpi_hash=crypto.keyed_hash("dpi", digits) if digits else None,
+        municipality=municipality,
+        pay_terms=pay_terms,
+        trained_on=trained_on,
+        since=since or clock.today(),
+    )
+    if agency.state in IN_GOOD_STANDING:
+        recruiter.card_no = next_number(session, Recruiter.card_no, "RC-", digits=4)
+        recruiter.valid_to = agency.valid_to
     session.add(recruiter)
-    _note(session, actor, agency, "add_recruiter")
+    keeping.note(session, actor, agency, "add_recruiter", kind=kind)
     return recruiter
 
 
-Part = type[AgencyContact] | type[AgencyParty] | type[Recruiter]
-
-
-def remove(session: Session, actor: Actor, agency: Agency, part: Part, key: int) -> None:
-    """Take out a contact, a person or a recruiter of this agency. Raises NotFound for anybody else's."""
-    found = session.scalar(select(part).where(part.id == key, part.agency_id == agency.id))
-    if found is None:
-        raise NotFound()
-    _check_open(session, actor, agency)
-    session.delete(found)
-    _note(session, actor, agency, "remove", part=part.__tablename__)
-
-
-def _check_room(there: int, field: str) -> None:
-    if there >= _MAX_ROWS:
-        raise Invalid("list_full", field=field, most=_MAX_ROWS)
-
-
-def _check_open(session: Session, actor: Actor, agency: Agency) -> None:
-    """An agency writes its own data while it prepares a file and nobody relies on them yet: not while an officer
-    reads them, and not while the register shows them."""
-    if not may(actor, Permission.AGENCY_KEEP, agency):
-        raise NotAllowed()
-    if not data_are_open(session, agency):
-        raise NotPossible("agency_data_closed")
-
-
 def data_are_open(session: Session, agency: Agency) -> bool:
-    on_show = agency.state not in (AgencyState.APPLIED, AgencyState.REFUSED, AgencyState.EXPIRED)
-    return not on_show and vetting.is_being_prepared(session, agency.id)
-
-
-def _note(session: Session, actor: Actor, agency: Agency, verb: str, **data: Any) -> None:
-    session.flush()
-    events.record(session, actor, "agency", agency.public_id, verb, data=data)
+    """May the company's own data (name, NIT, office) be written now? Not while the register shows them."""
+    return not keeping.is_on_show(agency) and keeping.facts_are_open(session, agency)
 
 
 # ---------------------------------------------------------------- standing
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a line of the public history rests on; `kind` as in models.Standing."""
+
+    kind: str
+    case_id: int | None = None
+    proposal_id: int | None = None
+
+
+BY_CLOCK = Ground("clock")
+_EARLIER = Ground("earlier")
 
 
 def move_agency(
@@ -177,27 +241,40 @@ def move_agency(
     reason: str | None = None,
     public_reason: str = "",
     sets: Mapping[str, Any] | None = None,
+    ground: Ground,
 ) -> Event:
-    """Move an agency and write the dated line of its public history in the same transaction."""
-    event = move(session, actor, agency, verb, reason=reason, sets=sets)
+    """Write the dated line of the agency's public history, with what it rests on, and move the agency.
+
+    The line comes first: the database lets an agency into a state only when its newest line says so.
+    """
+    row = check(session, actor, agency, verb, reason)
     session.add(
         Standing(
-            agency_id=agency.id, state=agency.state, since=clock.today(), public_reason=public_reason or None
+            agency_id=agency.id,
+            state=row.target,
+            since=clock.today(),
+            public_reason=public_reason or None,
+            ground=ground.kind,
+            case_id=ground.case_id,
+            proposal_id=ground.proposal_id,
+            valid_to=(sets or {}).get("valid_to", agency.valid_to),
         )
     )
     session.flush()
-    return event
+    return move(session, actor, agency, verb, reason=reason, sets=sets)
 
 
 def suspend(session: Session, actor: Actor, agency: Agency, *, reason: str, public_reason: str) -> None:
     """From this moment its vacancies count no more. `public_reason` stands in the register."""
     _check_public(public_reason)
-    move_agency(session, actor, agency, "suspend", reason=reason, public_reason=public_reason)
+    move_agency(
+        session, actor, agency, "suspend", reason=reason, public_reason=public_reason, ground=_EARLIER
+    )
 
 
 def revoke(session: Session, actor: Actor, agency: Agency, *, reason: str, public_reason: str) -> None:
     _check_public(public_reason)
-    move_agency(session, actor, agency, "revoke", reason=reason, public_reason=public_reason)
+    move_agency(session, actor, agency, "revoke", reason=reason, public_reason=public_reason, ground=_EARLIER)
 
 
 def reinstate(
@@ -220,6 +297,7 @@ def reinstate(
         reason=reason,
         public_reason=public_reason,
         sets={"conditions": conditions},
+        ground=_EARLIER,
     )
 
 
@@ -233,5 +311,5 @@ def expire_due(session: Session) -> int:
     query = select(Agency).where(Agency.state.in_(IN_GOOD_STANDING), Agency.valid_to < clock.today())
     due = list(session.scalars(query))
     for agency in due:
-        move_agency(session, SYSTEM, agency, "expire")
+        move_agency(session, SYSTEM, agency, "expire", ground=BY_CLOCK)
     return len(due)

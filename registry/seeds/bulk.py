@@ -253,18 +253,20 @@ def _agency_row(one: InventedAgency, registry_no: str | None) -> Row:
         "valid_to": one.valid_to,
         "conditions": one.public_reason if one.state == AgencyState.CONDITIONAL else None,
         "applied_at": _noon(one.valid_from or one.since),
+        "is_fictitious": True,
     }
 
 
 def _standings(one: InventedAgency, key: int) -> list[Row]:
     """The dated lines of the public history: registered first, when it ever was, then what it is now."""
-    now = {"agency_id": key, "state": one.state, "since": one.since, "public_reason": one.public_reason}
+    always = {"agency_id": key, "ground": "invented", "valid_to": one.valid_to}
+    now = always | {"state": one.state, "since": one.since, "public_reason": one.public_reason}
     if one.state == AgencyState.APPLIED:
         return []
     if one.valid_from is None or one.valid_from == one.since:
         return [now]
     before = {"state": AgencyState.REGISTERED, "since": one.valid_from, "public_reason": None}
-    return [{"agency_id": key, **before}, now]
+    return [always | before, now]
 
 
 def _circumstances(one: InventedVacancy) -> Circumstances:

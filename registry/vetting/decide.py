@@ -16,8 +16,9 @@ from registry.access import Actor
 from registry.errors import Invalid, NotPossible
 from registry.moves import move
 from registry.numbering import next_number
+from registry.organisations import variation
 from registry.organisations.models import Agency, Recruiter
-from registry.organisations.service import move_agency
+from registry.organisations.service import Ground, move_agency
 from registry.organisations.states import IN_GOOD_STANDING
 from registry.vetting import requirements
 from registry.vetting.models import Case
@@ -77,21 +78,32 @@ def decide(session: Session, actor: Actor, case: Case, *, reason: str, public_re
         "decide",
         reason=reason,
         data={"outcome": outcome},
-        sets={"decided_by_id": actor.account_id, "outcome": outcome, "public_reason": public_reason.strip()},
+        sets={
+            "decided_by_id": actor.account_id,
+            "decided_hash": case.recommended_hash,
+            "outcome": outcome,
+            "public_reason": public_reason.strip(),
+        },
     )
     agency = session.get_one(Agency, case.agency_id)
     if outcome == "refuse":
-        _refuse(session, actor, agency, reason, public_reason)
+        _refuse(session, actor, agency, case, reason, public_reason)
     elif outcome in OUTCOMES:
         _admit(session, actor, agency, case, outcome, reason, public_reason)
     else:
         raise NotPossible("wrong_state")
+    variation.settle(session, case, agency)
 
 
-def _refuse(session: Session, actor: Actor, agency: Agency, reason: str, public_reason: str) -> None:
+def _refuse(
+    session: Session, actor: Actor, agency: Agency, case: Case, reason: str, public_reason: str
+) -> None:
     """A refused renewal takes nothing from a licence that still runs; neither does a second refusal add a line."""
     if agency.machine.find("refuse", agency.state) is not None:
-        move_agency(session, actor, agency, "refuse", reason=reason, public_reason=public_reason)
+        ground = Ground("case", case_id=case.id)
+        move_agency(
+            session, actor, agency, "refuse", reason=reason, public_reason=public_reason, ground=ground
+        )
 
 
 def _admit(
@@ -105,7 +117,10 @@ def _admit(
         "valid_to": valid_to,
         "conditions": case.recommended_conditions,
     }
-    move_agency(session, actor, agency, verb, reason=reason, public_reason=public_reason, sets=sets)
+    ground = Ground("case", case_id=case.id)
+    move_agency(
+        session, actor, agency, verb, reason=reason, public_reason=public_reason, sets=sets, ground=ground
+    )
     _give_cards(session, agency, valid_to)
 
 
@@ -124,7 +139,11 @@ def _term(agency: Agency, case: Case) -> tuple[date, date]:
 
 def _give_cards(session: Session, agency: Agency, valid_to: date) -> None:
     """Each recruiter has one number for life; it is worth what the agency's standing is worth."""
-    mine = select(Recruiter).where(Recruiter.agency_id == agency.id).order_by(Recruiter.id)
+    mine = (
+        select(Recruiter)
+        .where(Recruiter.agency_id == agency.id, Recruiter.until.is_(None))
+        .order_by(Recruiter.id)
+    )
     for recruiter in session.scalars(mine).all():
         recruiter.valid_to = valid_to
         if recruiter.card_no is None:

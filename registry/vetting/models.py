@@ -15,18 +15,28 @@ from registry.vetting.states import CASE, CaseState
 
 
 class Case(Record):
-    """One vetting of one agency against one frozen version of the requirements."""
+    """One vetting of one agency against one frozen version of the standard.
+
+    `filed_on`: when it was handed in for the first time. `paused_on`: since when it lies with the agency and the
+    Ministry's clock stands still; `answer_by`: until when the agency may answer. `why`: of a case that the Ministry
+    opened. `decided_hash`: what the second person saw, equal to what was recommended.
+    """
 
     __tablename__ = "vetting_case"
     __table_args__ = (
         CheckConstraint(
-            "state IN ('draft', 'submitted', 'returned', 'desk_review', 'recommended', 'decided', 'lapsed')",
+            "state IN ('draft', 'submitted', 'returned', 'desk_review', 'field_review', 'findings_sent', "
+            "'corrective', 'recommended', 'decided', 'lapsed')",
             name="state",
+        ),
+        CheckConstraint(
+            "kind IN ('initial', 'renewal', 'variation', 'appeal', 'surveillance', 'complaint')", name="kind"
         ),
         # Two people, always: repeated here so that no code path and no hand in the table can skip it.
         CheckConstraint("decided_by_id IS NULL OR decided_by_id != recommended_by_id", name="two_people"),
         CheckConstraint(
-            "state != 'decided' OR (decided_by_id IS NOT NULL AND recommended_by_id IS NOT NULL)",
+            "state != 'decided' OR (decided_by_id IS NOT NULL AND recommended_by_id IS NOT NULL"
+            " AND outcome IS NOT NULL AND decided_hash IS NOT NULL AND decided_hash = recommended_hash)",
             name="decided",
         ),
     )
@@ -40,6 +50,10 @@ class Case(Record):
     opened_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
     returned_at: Mapped[datetime | None]
+    filed_on: Mapped[date | None]
+    paused_on: Mapped[date | None]
+    answer_by: Mapped[date | None]
+    findings_sent_at: Mapped[datetime | None]
     due_on: Mapped[date | None]
     officer_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     recommended_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
@@ -49,8 +63,11 @@ class Case(Record):
     recommended_hash: Mapped[str | None] = mapped_column(String(64))
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     decided_at: Mapped[datetime | None]
+    decided_hash: Mapped[str | None] = mapped_column(String(64))
     outcome: Mapped[str | None] = mapped_column(String(20))
     public_reason: Mapped[str | None]
+    appeal_until: Mapped[date | None]
+    why: Mapped[str | None]
 
     agency: Mapped[Agency] = relationship(lazy="raise")
     answers: Mapped[list[Answer]] = relationship(
@@ -59,6 +76,21 @@ class Case(Record):
 
     def is_own(self, actor: Actor) -> bool:
         return actor.agency_id is not None and actor.agency_id == self.agency_id
+
+
+class DueNotice(Base):
+    """A warning that was given: each once for each thing that ends, each end and each number of days before it."""
+
+    __tablename__ = "due_notice"
+    __table_args__ = (UniqueConstraint("agency_id", "about", "ends_on", "days_before"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    # "licence", "bond:12", "answer:345", "certificate:6", "case:78", "condition:9"
+    about: Mapped[str] = mapped_column(String(40))
+    ends_on: Mapped[date]
+    days_before: Mapped[int]
+    told_at: Mapped[datetime]
 
 
 class Answer(Base):

@@ -17,12 +17,14 @@ from registry.vetting.models import Answer, Case
 from registry.vetting.states import CaseState
 from registry.workdays import working_days_until
 
-OPEN = frozenset(
-    {CaseState.DRAFT, CaseState.SUBMITTED, CaseState.RETURNED, CaseState.DESK_REVIEW, CaseState.RECOMMENDED}
-)
+OPEN = frozenset(set(CaseState) - {CaseState.DECIDED, CaseState.LAPSED})
 # With the agency: it writes, and the clock of the Ministry stands still.
 BEING_PREPARED = frozenset({CaseState.DRAFT, CaseState.RETURNED})
-WAITING = frozenset({CaseState.SUBMITTED, CaseState.DESK_REVIEW, CaseState.RECOMMENDED})
+# It was told what was found and answers; the clock stands still too.
+ANSWERING = frozenset({CaseState.FINDINGS_SENT, CaseState.CORRECTIVE})
+WAITING = frozenset(
+    {CaseState.SUBMITTED, CaseState.DESK_REVIEW, CaseState.FIELD_REVIEW, CaseState.RECOMMENDED}
+)
 # What an agency hears of its own case; who recommended what stays inside until it is decided.
 _TOLD_TO_AGENCY = frozenset({"open", "submit", "review", "return", "decide", "lapse"})
 
@@ -48,6 +50,33 @@ def own_case(session: Session, actor: Actor) -> Case | None:
 
 def is_being_prepared(session: Session, agency_id: int) -> bool:
     query = select(Case.id).where(Case.agency_id == agency_id, Case.state.in_(BEING_PREPARED))
+    return session.scalar(query.limit(1)) is not None
+
+
+def being_prepared(session: Session, agency_id: int) -> Case | None:
+    """The case of this agency that it is still writing, if there is one."""
+    query = select(Case).where(Case.agency_id == agency_id, Case.state.in_(BEING_PREPARED))
+    return session.scalar(query.order_by(Case.id.desc()).limit(1))
+
+
+def is_with_the_agency(session: Session, agency_id: int) -> bool:
+    """Does a case of this agency wait for what it writes or proves?"""
+    query = select(Case.id).where(Case.agency_id == agency_id, Case.state.in_(BEING_PREPARED | ANSWERING))
+    return session.scalar(query.limit(1)) is not None
+
+
+def is_with_the_ministry(session: Session, agency_id: int) -> bool:
+    """Is an application of this agency handed in and not yet decided? Cases that the Ministry opened do not count."""
+    query = select(Case.id).where(
+        Case.agency_id == agency_id,
+        Case.state.in_(WAITING),
+        Case.kind.in_(("initial", "renewal", "variation")),
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
+def was_ever_submitted(session: Session, agency_id: int) -> bool:
+    query = select(Case.id).where(Case.agency_id == agency_id, Case.submitted_at.is_not(None))
     return session.scalar(query.limit(1)) is not None
 
 

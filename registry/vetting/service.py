@@ -24,7 +24,7 @@ from registry.organisations.states import AgencyState
 from registry.vetting import queries, requirements
 from registry.vetting.models import Answer, Case
 from registry.vetting.requirements import Requirement
-from registry.vetting.states import CaseState
+from registry.vetting.states import OFFICIAL, CaseState
 from registry.workdays import add_working_days, working_days_until
 
 STATEMENT_SHORTEST, STATEMENT_LONGEST = 20, 4000
@@ -60,9 +60,9 @@ def may_open(session: Session, actor: Actor, agency: Agency) -> bool:
     return allowed and not queries.has_open(session, agency.id)
 
 
-def begin(session: Session, actor: Actor, agency: Agency) -> Case:
-    """A new draft, without asking who may: for `open_case` and for the application of a new agency."""
-    kind = "renewal" if agency.registry_no else "initial"
+def begin(session: Session, actor: Actor, agency: Agency, *, kind: str | None = None) -> Case:
+    """A new draft, without asking who may: for `open_case`, for the application of a new agency, for a variation."""
+    kind = kind or ("renewal" if agency.registry_no else "initial")
     case = Case(
         number=next_number(session, Case.number, f"E-{clock.today().year}-", digits=4),
         agency_id=agency.id,
@@ -73,6 +73,38 @@ def begin(session: Session, actor: Actor, agency: Agency) -> Case:
     session.add(case)
     session.flush()
     events.record(session, actor, "case", case.public_id, "open", data={"kind": kind})
+    return case
+
+
+def begin_official(session: Session, actor: Actor, agency: Agency, kind: str, *, reason: str) -> Case:
+    """Open a case of the Ministry about an agency (`kind`: surveillance, complaint), in the officers' queue at once.
+    The agency hears of it when findings are sent to it.
+
+    Raises NotAllowed, Invalid("case_kind_unknown", "reason_missing").
+    """
+    if not may(actor, Permission.CASE_OPEN):
+        raise NotAllowed()
+    if kind not in OFFICIAL:
+        raise Invalid("case_kind_unknown", field="kind")
+    if not reason.strip():
+        raise Invalid("reason_missing", field="reason")
+    now, today = clock.now(), clock.today()
+    standard = requirements.newest()
+    case = Case(
+        number=next_number(session, Case.number, f"E-{today.year}-", digits=4),
+        agency_id=agency.id,
+        kind=kind,
+        requirements_version=standard.version,
+        state=CaseState.SUBMITTED,
+        opened_at=now,
+        submitted_at=now,
+        filed_on=today,
+        due_on=add_working_days(today, standard.decision_working_days.value),
+        why=reason.strip(),
+    )
+    session.add(case)
+    session.flush()
+    events.record(session, actor, "case", case.public_id, "open", reason=reason, data={"kind": kind})
     return case
 
 

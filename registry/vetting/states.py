@@ -1,4 +1,4 @@
-"""The life of a vetting case, in its simplest true form (ethical-recruitment.md 6.2; issue C brings the rest)."""
+"""The life of a vetting case (ethical-recruitment.md 6.2)."""
 
 from __future__ import annotations
 
@@ -19,12 +19,30 @@ class CaseState(StrEnum):
     SUBMITTED = "submitted"
     RETURNED = "returned"
     DESK_REVIEW = "desk_review"
+    FIELD_REVIEW = "field_review"
+    FINDINGS_SENT = "findings_sent"
+    CORRECTIVE = "corrective"
     RECOMMENDED = "recommended"
     DECIDED = "decided"
     LAPSED = "lapsed"
 
 
+class CaseKind(StrEnum):
+    """The agency opens the first three and the appeal; the Ministry surveillance and complaint."""
+
+    INITIAL = "initial"
+    RENEWAL = "renewal"
+    VARIATION = "variation"
+    APPEAL = "appeal"
+    SURVEILLANCE = "surveillance"
+    COMPLAINT = "complaint"
+
+
 C = CaseState
+# Opened by the Ministry about an agency: there is nothing to hand in.
+OFFICIAL = frozenset({CaseKind.SURVEILLANCE, CaseKind.COMPLAINT})
+# The file of an agency that wants something of the register.
+OWN = frozenset({CaseKind.INITIAL, CaseKind.RENEWAL, CaseKind.VARIATION})
 
 
 def every_mandatory_requirement_answered(session: Session, actor: Actor, case: Case) -> str | None:
@@ -61,6 +79,10 @@ def nothing_changed_since_recommended(session: Session, actor: Actor, case: Case
     )
 
 
+def asked_for_by_the_agency(session: Session, actor: Actor, case: Case) -> str | None:
+    return "case_of_the_ministry" if case.kind in OFFICIAL else None
+
+
 CASE = Machine(
     "case",
     CaseState,
@@ -72,11 +94,22 @@ CASE = Machine(
         ),
         Transition("review", one_of(C.SUBMITTED), C.DESK_REVIEW, Permission.CASE_REVIEW),
         Transition(
-            "return", one_of(C.DESK_REVIEW, C.RECOMMENDED), C.RETURNED, Permission.CASE_RETURN, needs_reason=True,
-            guards=(assigned_to_actor,), stamps="returned_at",
+            "return", one_of(C.DESK_REVIEW, C.FIELD_REVIEW, C.RECOMMENDED), C.RETURNED, Permission.CASE_RETURN,
+            needs_reason=True, guards=(asked_for_by_the_agency, assigned_to_actor), stamps="returned_at",
         ),
         Transition(
-            "recommend", one_of(C.DESK_REVIEW), C.RECOMMENDED, Permission.CASE_RECOMMEND, needs_reason=True,
+            "begin_fieldwork", one_of(C.DESK_REVIEW), C.FIELD_REVIEW, Permission.CASE_REVIEW,
+            guards=(assigned_to_actor, every_answer_reviewed),
+        ),
+        Transition(
+            "send_findings", one_of(C.FIELD_REVIEW), C.FINDINGS_SENT, Permission.CASE_REVIEW,
+            guards=(assigned_to_actor,), stamps="findings_sent_at",
+        ),
+        # The agency has said for each finding what it will do.
+        Transition("begin_correction", one_of(C.FINDINGS_SENT), C.CORRECTIVE, Permission.CASE_SUBMIT),
+        Transition(
+            "recommend", one_of(C.DESK_REVIEW, C.FINDINGS_SENT, C.CORRECTIVE), C.RECOMMENDED,
+            Permission.CASE_RECOMMEND, needs_reason=True,
             guards=(assigned_to_actor, every_answer_reviewed), stamps="recommended_at",
         ),
         Transition(
