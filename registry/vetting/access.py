@@ -9,6 +9,8 @@ from registry.errors import NotAllowed, NotPossible
 from registry.vetting import desk
 from registry.vetting.models import Case
 
+# Whoever can have held an interview or made a visit that is entered later from paper.
+HOLDS_FIELDWORK = frozenset({Role.OFFICER, Role.INSPECTOR})
 # Nobody adds evidence to what is not yet handed in, what waits for a decision, or what is over.
 _CLOSED_TO_EVIDENCE = frozenset({"draft", "recommended", "decided", "lapsed"})
 

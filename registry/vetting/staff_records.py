@@ -182,6 +182,7 @@ class Visit(Record):
     was_announced: Mapped[bool] = mapped_column(default=False)
     state: Mapped[str] = mapped_column(String(12), default="planned")
     happened_on: Mapped[date | None]
+    questions_version: Mapped[str | None] = mapped_column(String(20))
     answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
     seen: Mapped[str | None] = mapped_column(EncryptedText)
     source: Mapped[str] = mapped_column(String(8), default="screen")

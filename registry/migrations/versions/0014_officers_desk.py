@@ -206,6 +206,7 @@ def upgrade() -> None:
         sa.Column("was_announced", sa.Boolean(), nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("happened_on", sa.Date(), nullable=True),
+        sa.Column("questions_version", sa.String(length=20), nullable=True),
         sa.Column("answers", sa.JSON().with_variant(JSONB(), "postgresql"), nullable=False),
         sa.Column("seen", sa.LargeBinary(), nullable=True),
         sa.Column("source", sa.String(length=8), nullable=False),
