@@ -6,6 +6,7 @@ replaced while old rows are still readable. Source: trust.md V11 (11.3.2, 11.2.2
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import secrets
@@ -33,6 +34,20 @@ def decrypt(data: bytes) -> str:
     if _fernet is None:
         raise RuntimeError("field keys are not installed: call registry.crypto.use_keys first")
     return _fernet.decrypt(data).decode()
+
+
+def encrypt_bytes(data: bytes) -> bytes:
+    """For files: the same seal as of a field, without its text armour."""
+    if _fernet is None:
+        raise RuntimeError("field keys are not installed: call registry.crypto.use_keys first")
+    return base64.urlsafe_b64decode(_fernet.encrypt(data))
+
+
+def decrypt_bytes(data: bytes) -> bytes:
+    """Raises cryptography.fernet.InvalidToken when the bytes are not those that were sealed."""
+    if _fernet is None:
+        raise RuntimeError("field keys are not installed: call registry.crypto.use_keys first")
+    return _fernet.decrypt(base64.urlsafe_b64encode(data))
 
 
 def keyed_hash(purpose: str, text: str) -> str:

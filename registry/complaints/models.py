@@ -81,10 +81,16 @@ class Complaint(Drawn):
     vacancy_id: Mapped[int | None] = mapped_column(ForeignKey("vacancy.id"), index=True)
     municipality: Mapped[str | None] = mapped_column(String(4))
     corridor: Mapped[str | None] = mapped_column(String(2))
-    who: Mapped[str | None] = mapped_column(EncryptedText)
-    text: Mapped[str | None] = mapped_column(EncryptedText)
+    who: Mapped[str | None] = mapped_column(
+        EncryptedText, deferred=True, deferred_group="sealed", deferred_raiseload=True
+    )
+    text: Mapped[str | None] = mapped_column(
+        EncryptedText, deferred=True, deferred_group="sealed", deferred_raiseload=True
+    )
     wants_contact: Mapped[bool] = mapped_column(default=False)
-    contact: Mapped[str | None] = mapped_column(EncryptedText)
+    contact: Mapped[str | None] = mapped_column(
+        EncryptedText, deferred=True, deferred_group="sealed", deferred_raiseload=True
+    )
     contact_hash: Mapped[str | None] = mapped_column(String(64))
     triage_due_on: Mapped[date]
     triaged_at: Mapped[datetime | None]

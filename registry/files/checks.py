@@ -6,6 +6,7 @@ hidden beside the picture stay behind; a PDF is kept as it is and only ever hand
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass
 from io import BytesIO
@@ -32,6 +33,10 @@ class Checked:
     data: bytes
     media_type: str
     ending: str
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.data).hexdigest()
 
 
 def check(data: bytes) -> Checked:
@@ -74,6 +79,12 @@ def _pdf(data: bytes) -> Checked:
     if _LOCKED.search(data):
         raise Invalid("upload_locked", field="file")
     return Checked(data, "application/pdf", "pdf")
+
+
+def picture(data: bytes) -> Checked | None:
+    """A picture of any size in bytes, written again; None when it is no picture. Raises Invalid as `check` does."""
+    media_type = _media_type(data)
+    return _picture(data, media_type) if media_type in _PICTURES else None
 
 
 def _picture(data: bytes, media_type: str) -> Checked:

@@ -1,0 +1,41 @@
+"""What other nouns may know of complaints: counts and codes, never a word of a report."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from registry.complaints.models import Complaint, FeeReport
+from registry.complaints.states import ComplaintState
+
+
+@dataclass(frozen=True, slots=True)
+class FeeReports:
+    """What was told of payments to do with one agency. `reports`: complaints with at least one payment, each of
+    another contact where a contact is known; `codes`: payments by cost code; `amounts_gtq`: those known."""
+
+    reports: int
+    codes: dict[str, int]
+    amounts_gtq: tuple[Decimal, ...]
+    last_day: date | None
+
+
+def fee_reports_about(session: Session, agency_id: int) -> FeeReports:
+    """Dismissed reports do not count; two of one contact count once."""
+    query = (
+        select(Complaint.id, Complaint.contact_hash, Complaint.day, FeeReport.cost_code, FeeReport.amount_gtq)
+        .join(FeeReport, FeeReport.complaint_id == Complaint.id)
+        .where(FeeReport.agency_id == agency_id, Complaint.state != ComplaintState.DISMISSED)
+    )
+    rows = session.execute(query).all()
+    return FeeReports(
+        reports=len({row.contact_hash or row.id for row in rows}),
+        codes=dict(Counter(row.cost_code for row in rows)),
+        amounts_gtq=tuple(row.amount_gtq for row in rows if row.amount_gtq is not None),
+        last_day=max((row.day for row in rows), default=None),
+    )

@@ -1,0 +1,65 @@
+"""The receipt: sixteen digits, the only key of whoever reported.
+
+16 digits are 53 bits. What is kept is HMAC(key, argon2id(digits)), with a salt that every receipt of the installation
+shares and that comes from the same key: one slow computation finds a complaint by an index, however many there are.
+Who holds the database without the key can test nothing; with the key, each guess costs one argon2id
+(2^53 / 10,000 complaints at 30 ms are about 900 years of one processor for the first hit).
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from threading import BoundedSemaphore
+
+from argon2.low_level import Type, hash_secret_raw
+
+from registry import crypto
+
+DIGITS = 16
+# OWASP's floor for argon2id; about 30 ms here.
+MEMORY_KIB, PASSES = 19_456, 2
+# Guessing may use one processor, never the whole machine.
+_AT_ONCE = BoundedSemaphore(2)
+_SEPARATORS = re.compile(r"[\s.\-–—_/·]+")
+
+
+def draw() -> str:
+    """A new receipt, from the system's random source."""
+    return f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
+
+
+def repeatable(key: str, content: str) -> str:
+    """The receipt of a report that a program sends with an Idempotency-Key: sent again, it gets the same one.
+
+    It hangs on the content too, so that two programs with one weak key never share a receipt. Nothing is kept.
+    """
+    digest = crypto.keyed_hash("receipt-of-key", f"{len(key)}:{key}{content}")
+    return f"{int(digest, 16) % 10**DIGITS:0{DIGITS}d}"
+
+
+def read(text: str) -> str | None:
+    """The sixteen digits of what was typed, with or without spaces and dashes; None when they are not sixteen."""
+    digits = _SEPARATORS.sub("", text)
+    return digits if len(digits) == DIGITS and digits.isascii() and digits.isdigit() else None
+
+
+def grouped(digits: str) -> str:
+    """Four groups of four, as it is shown and read aloud."""
+    return " ".join(digits[start : start + 4] for start in range(0, DIGITS, 4))
+
+
+def seal(digits: str) -> str:
+    """What is kept of a receipt, and looked up: slow on purpose."""
+    salt = bytes.fromhex(crypto.keyed_hash("receipt-salt", "argon2id"))[:16]
+    with _AT_ONCE:
+        slow = hash_secret_raw(
+            digits.encode(),
+            salt,
+            time_cost=PASSES,
+            memory_cost=MEMORY_KIB,
+            parallelism=1,
+            hash_len=32,
+            type=Type.ID,
+        )
+    return crypto.keyed_hash("receipt", slow.hex())
