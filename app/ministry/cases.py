@@ -23,6 +23,7 @@ from registry.files import queries as files
 from registry.organisations import queries as organisations
 from registry.organisations.identifiers import nit_holds
 from registry.seeds.reference import municipalities
+from registry.standard import queries as standards
 from registry.vetting import decide as deciding
 from registry.vetting import queries, requirements, service
 from registry.vetting.models import Case
@@ -87,7 +88,7 @@ def _case(
         recommended_reason=queries.last_reason(session, case, "recommend"),
         lines=[_line(one, asked) for one in history if one.verb not in _SMALL],
         all_lines=[_line(one, asked) for one in history],
-        clocks=requirements.of_version(case.requirements_version),
+        standard=standards.of_case(session, case),
         outcomes=words.choices("case.outcome", deciding.OUTCOMES),
         colour=colour,
     )

@@ -18,8 +18,10 @@ from app.forms import Bound, attempt, bind
 from app.guards import allow
 from app.pages import page, redirect
 from app.security import limit
+from app.words import standard as standard_words
 from registry.access import Permission
-from registry.vetting import queries, requirements
+from registry.standard import queries as standards
+from registry.vetting import queries
 from registry.vetting.apply import Application, apply
 
 router = APIRouter(prefix="/agencias/solicitud")
@@ -32,7 +34,8 @@ def start(request: Request, session: DbSession, actor: CurrentActor) -> HTMLResp
     return page(
         request,
         "public/agencies/start.html",
-        asked=requirements.newest(),
+        asked=standards.in_force(session),
+        asked_only_of=standard_words.asked_only_of,
         usual_days=queries.usual_working_days(session),
     )
 

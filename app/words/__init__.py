@@ -24,6 +24,7 @@ from app.words import (
     pathways,
     proposals,
     schemes,
+    standard,
     timelines,
     vacancies,
 )
@@ -42,6 +43,7 @@ _AREAS = (
     matching,
     flags,
     proposals,
+    standard,
 )
 WORDS: dict[str, str] = {key: text for area in (*_AREAS, log) for key, text in area.WORDS.items()}
 PROBLEMS: dict[str, str] = {key: text for area in _AREAS for key, text in area.PROBLEMS.items()}

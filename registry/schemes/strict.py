@@ -75,7 +75,12 @@ _Loader.add_constructor("tag:yaml.org,2002:timestamp", _date)
 
 def read_yaml(path: Path) -> Any:
     """The content of a file; mappings are `Lined`. Raises LawError."""
-    loader = _Loader(path.read_text(encoding="utf-8"))
+    return read_text(path, path.read_text(encoding="utf-8"))
+
+
+def read_text(path: Path, text: str) -> Any:
+    """The same of a text that is at hand already; `path` names it in a refusal."""
+    loader = _Loader(text)
     loader.path = path
     try:
         return loader.get_single_data()

@@ -20,6 +20,7 @@ from registry.organisations import variation
 from registry.organisations.models import Agency, Recruiter
 from registry.organisations.service import Ground, move_agency
 from registry.organisations.states import IN_GOOD_STANDING
+from registry.standard import queries as standards
 from registry.vetting import requirements
 from registry.vetting.models import Case
 
@@ -109,7 +110,7 @@ def _refuse(
 def _admit(
     session: Session, actor: Actor, agency: Agency, case: Case, verb: str, reason: str, public_reason: str
 ) -> None:
-    valid_from, valid_to = _term(agency, case)
+    valid_from, valid_to = _term(session, agency, case)
     number = agency.registry_no or next_number(session, Agency.registry_no, "R-", digits=4)
     sets = {
         "registry_no": number,
@@ -124,12 +125,12 @@ def _admit(
     _give_cards(session, agency, valid_to)
 
 
-def _term(agency: Agency, case: Case) -> tuple[date, date]:
+def _term(session: Session, agency: Agency, case: Case) -> tuple[date, date]:
     """From today for the years of the case's version; a renewal in time goes on from the end of the running licence."""
     today = clock.today()
     runs = agency.state in IN_GOOD_STANDING and agency.valid_to is not None and agency.valid_to >= today
     start = agency.valid_to + timedelta(days=1) if runs and agency.valid_to else today
-    years = requirements.of_version(case.requirements_version).licence_years.value
+    years = standards.of_case(session, case).clocks["licence_years"].value
     try:
         end = start.replace(year=start.year + years)
     except ValueError:

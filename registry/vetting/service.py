@@ -21,6 +21,7 @@ from registry.moves import move
 from registry.numbering import next_number
 from registry.organisations.models import Agency
 from registry.organisations.states import AgencyState
+from registry.standard import queries as standards
 from registry.vetting import queries, requirements
 from registry.vetting.models import Answer, Case
 from registry.vetting.requirements import Requirement
@@ -67,7 +68,7 @@ def begin(session: Session, actor: Actor, agency: Agency, *, kind: str | None = 
         number=next_number(session, Case.number, f"E-{clock.today().year}-", digits=4),
         agency_id=agency.id,
         kind=kind,
-        requirements_version=requirements.newest().version,
+        requirements_version=standards.in_force(session).version,
         opened_at=clock.now(),
     )
     session.add(case)
@@ -89,7 +90,7 @@ def begin_official(session: Session, actor: Actor, agency: Agency, kind: str, *,
     if not reason.strip():
         raise Invalid("reason_missing", field="reason")
     now, today = clock.now(), clock.today()
-    standard = requirements.newest()
+    standard = standards.in_force(session)
     case = Case(
         number=next_number(session, Case.number, f"E-{today.year}-", digits=4),
         agency_id=agency.id,
@@ -99,7 +100,7 @@ def begin_official(session: Session, actor: Actor, agency: Agency, kind: str, *,
         opened_at=now,
         submitted_at=now,
         filed_on=today,
-        due_on=add_working_days(today, standard.decision_working_days.value),
+        due_on=add_working_days(today, standard.clocks["decision_working_days"].value),
         why=reason.strip(),
     )
     session.add(case)
@@ -215,7 +216,7 @@ def submit(session: Session, actor: Actor, case: Case) -> None:
         returned_on = case.returned_at.astimezone(clock.GUATEMALA).date()
         due_on = add_working_days(case.due_on, max(0, working_days_until(returned_on, today)))
     else:
-        allowed = requirements.of_version(case.requirements_version).decision_working_days.value
+        allowed = standards.of_case(session, case).clocks["decision_working_days"].value
         due_on = add_working_days(today, allowed)
     move(session, actor, case, "submit", sets={"due_on": due_on})
 
@@ -275,7 +276,7 @@ def lapse_due(session: Session) -> int:
     """Close returned cases that got no answer in the time allowed. Returns how many."""
     lapsed = 0
     for case in session.scalars(select(Case).where(Case.state == CaseState.RETURNED)):
-        allowed = timedelta(days=requirements.of_version(case.requirements_version).answer_days.value)
+        allowed = timedelta(days=standards.of_case(session, case).clocks["answer_days"].value)
         if case.returned_at is not None and case.returned_at + allowed < clock.now():
             move(session, SYSTEM, case, "lapse")
             lapsed += 1
