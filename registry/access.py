@@ -112,6 +112,7 @@ class Permission(StrEnum):
     EMPLOYER_APPLY = "employer:apply"
     EMPLOYER_READ = "employer:read"
     EMPLOYER_KEEP = "employer:keep"
+    EMPLOYER_CHECK = "employer:check"
     EMPLOYER_VERIFY = "employer:verify"
     EMPLOYER_REFUSE = "employer:refuse"
     EMPLOYER_SUSPEND = "employer:suspend"
@@ -121,6 +122,7 @@ class Permission(StrEnum):
     VACANCY_WRITE = "vacancy:write"
     VACANCY_SUBMIT = "vacancy:submit"
     VACANCY_PUBLISH = "vacancy:publish"
+    VACANCY_AGREE = "vacancy:agree"
     VACANCY_ASK = "vacancy:ask"
     VACANCY_ANSWER = "vacancy:answer"
     VACANCY_RETURN = "vacancy:return"
@@ -144,12 +146,22 @@ class Permission(StrEnum):
     REFERRAL_PLACE = "referral:place"
     REFERRAL_WITHDRAW = "referral:withdraw"
 
+    PAY_TELL = "pay:tell"
+    DRIVE_ANNOUNCE = "drive:announce"
+    PACKET_MAKE = "packet:make"
+
     STEP_READ = "step:read"
     STEP_TICK = "step:tick"
     STEP_TAKE_BACK = "step:take_back"
 
     OFFICIAL_LIST_READ = "official_list:read"
     OFFICIAL_LIST_IMPORT = "official_list:import"
+
+    ALERT_READ = "alert:read"
+    ALERT_WRITE = "alert:write"
+    ALERT_APPROVE = "alert:approve"
+    STANDING_CORRECT = "standing:correct"
+    STANDING_APPROVE = "standing:approve"
 
     AUDIT_READ = "audit:read"
     SYSTEM_FILL = "system:fill"
@@ -203,18 +215,18 @@ ROLES: dict[Role, dict[Permission, Grant]] = {
     | _own(
         P.SESSION_CLOSE, P.CANDIDATE_READ, P.CANDIDATE_CORRECT, P.CANDIDATE_PAUSE, P.CANDIDATE_RESUME,
         P.CANDIDATE_WITHDRAW, P.CONSENT_GIVE, P.CONSENT_WITHDRAW, P.REFERRAL_READ, P.REFERRAL_CONSENT,
-        P.REFERRAL_DECLINE, P.PATHWAY_TELL, P.SEALED_FORGET, P.STEP_READ, P.STEP_TICK, P.STEP_TAKE_BACK,
+        P.REFERRAL_DECLINE, P.PAY_TELL, P.PATHWAY_TELL, P.SEALED_FORGET, P.STEP_READ, P.STEP_TICK, P.STEP_TAKE_BACK,
     ),
     Role.COUNSELLOR: _SIGNED_IN
     | _any(P.CANDIDATE_REGISTER, P.CANDIDATE_READ, P.CANDIDATE_IDENTIFY, P.CANDIDATE_CORRECT, P.CONSENT_GIVE)
     | _any(P.PATHWAY_TELL, P.SEALED_ASK, P.SEALED_READ)
-    | _any(P.STEP_READ, P.STEP_TICK, P.STEP_TAKE_BACK),
+    | _any(P.PAY_TELL, P.STEP_READ, P.STEP_TICK, P.STEP_TAKE_BACK),
     Role.EMPLOYER: _SIGNED_IN
     | _own(
         P.EMPLOYER_READ, P.EMPLOYER_KEEP, P.VACANCY_READ, P.VACANCY_WRITE, P.VACANCY_SUBMIT, P.VACANCY_CLOSE,
         P.VACANCY_ANSWER,
         P.SHORTLIST_READ, P.REFERRAL_READ, P.REFERRAL_DISCLOSE, P.REFERRAL_INTERVIEW, P.REFERRAL_SELECT,
-        P.REFERRAL_REJECT, P.STEP_READ, P.STEP_TICK, P.STEP_TAKE_BACK,
+        P.REFERRAL_REJECT, P.PAY_TELL, P.PACKET_MAKE, P.STEP_READ, P.STEP_TICK, P.STEP_TAKE_BACK,
     ),
     Role.AGENCY: _SIGNED_IN
     # It names the employers it acts for, with their permission.
@@ -222,16 +234,18 @@ ROLES: dict[Role, dict[Permission, Grant]] = {
     | _own(
         P.EMPLOYER_READ,
         P.AGENCY_READ, P.AGENCY_KEEP, P.CASE_READ, P.CASE_SUBMIT, P.CASE_MESSAGE, P.VACANCY_READ, P.VACANCY_WRITE,
-        P.FINDING_ANSWER, P.COMPLAINT_ANSWER,
+        P.FINDING_ANSWER, P.COMPLAINT_ANSWER, P.DRIVE_ANNOUNCE, P.PAY_TELL,
         P.VACANCY_SUBMIT, P.VACANCY_CLOSE, P.VACANCY_ANSWER, P.SHORTLIST_READ, P.REFERRAL_READ,
         P.REFERRAL_DISCLOSE, P.REFERRAL_INTERVIEW, P.REFERRAL_SELECT, P.REFERRAL_REJECT,
         P.STEP_READ, P.STEP_TICK, P.STEP_TAKE_BACK,
     ),
     Role.OFFICER: _OFFICE
     | _HANDLER
+    | _any(P.ALERT_READ, P.ALERT_WRITE, P.STANDING_CORRECT)
     | _any(P.STATISTICS_READ)
     | _PROPOSER
     | _any(P.AGENCY_PROPOSE, P.CASE_OPEN)
+    | _any(P.EMPLOYER_CHECK, P.PAY_TELL, P.PACKET_MAKE)
     | _any(P.CASE_DECLARE, P.CASE_NOTE, P.CASE_MESSAGE, P.FIELDWORK_READ, P.FIELDWORK_KEEP)
     | _any(P.FLAG_READ, P.FLAG_DISPOSE)
     | _any(
@@ -242,6 +256,7 @@ ROLES: dict[Role, dict[Permission, Grant]] = {
     ),
     Role.SUPERVISOR: _OFFICE
     | _HANDLER
+    | _any(P.ALERT_READ, P.ALERT_APPROVE, P.STANDING_APPROVE)
     | _PROPOSER
     | _any(P.AGENCY_PROPOSE, P.CASE_OPEN)
     | _any(P.COMPLAINT_LIST, P.COMPLAINT_ASSIGN, P.COMPLAINT_DECIDE, P.STATISTICS_READ)
@@ -257,9 +272,11 @@ ROLES: dict[Role, dict[Permission, Grant]] = {
     | _any(P.STATISTICS_READ)
     | _PROPOSER
     | _any(P.CASE_DECLARE, P.CASE_NOTE, P.FIELDWORK_READ, P.FIELDWORK_KEEP)
+    | _any(P.EMPLOYER_CHECK, P.VACANCY_AGREE)
     | _any(P.AGENCY_READ, P.CASE_READ, P.EMPLOYER_READ, P.VACANCY_READ, P.LAW_READ, P.OFFICIAL_LIST_READ),
     # Head of the employment service: stops an agency in an emergency, decides no case.
     Role.DIRECTOR: _SIGNED_IN
+    | _any(P.ALERT_READ, P.ALERT_APPROVE)
     | _any(P.STATISTICS_READ)
     | _PROPOSER
     | _any(P.AGENCY_STOP)
@@ -268,6 +285,7 @@ ROLES: dict[Role, dict[Permission, Grant]] = {
     Role.ADMIN: _SIGNED_IN
     | _any(P.ACCOUNT_LIST, P.ACCOUNT_INVITE, P.ACCOUNT_DISABLE, P.ACCOUNT_ENABLE, P.ROLE_PROPOSE, P.ROLE_APPROVE),
     Role.AUDITOR: _SIGNED_IN
+    | _any(P.ALERT_READ)
     | _any(P.STATISTICS_READ)
     | _any(P.PROPOSAL_READ)
     | _any(P.FLAG_READ)

@@ -1,17 +1,23 @@
 """Every table, so that migrations and tests see them all. Import this, then `Base.metadata` is complete."""
 
 from registry.accounts import models as accounts
+from registry.alerts import models as alerts
 from registry.candidates import models as candidates
+from registry.complaints import handling as complaints_handling
 from registry.complaints import models as complaints
 from registry.db import Base
+from registry.drives import models as drives
+from registry.employer_files import models as employer_files
 from registry.events import Event
 from registry.files import models as files
 from registry.flags import models as flags
 from registry.law import models as law
 from registry.lists import models as lists
 from registry.messages import models as messages
-from registry.organisations import holds
+from registry.opendata import models as opendata
+from registry.organisations import corrections, holds
 from registry.organisations import models as organisations
+from registry.packets import models as packets
 from registry.pathways import models as pathways
 from registry.placements import models as placements
 from registry.selfcheck import models as selfcheck
@@ -27,15 +33,22 @@ __all__ = [
     "Base",
     "Event",
     "accounts",
+    "alerts",
     "candidates",
+    "corrections",
     "complaints",
+    "complaints_handling",
+    "drives",
+    "employer_files",
     "files",
     "flags",
     "holds",
     "law",
     "lists",
     "messages",
+    "opendata",
     "organisations",
+    "packets",
     "pathways",
     "placements",
     "proposals",

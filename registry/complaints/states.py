@@ -1,4 +1,7 @@
-"""The life of a complaint (ethical-recruitment.md 3.3 and 6.6). Every act is a handler's, on a complaint of theirs."""
+"""The life of a complaint (ethical-recruitment.md 3.3 and 6.6). Every act is a handler's, on a complaint of theirs.
+
+Why something was done is sealed with the complaint (handling.py): the log of acts is read by more people.
+"""
 
 from __future__ import annotations
 
@@ -58,9 +61,9 @@ COMPLAINT = Machine(
     ComplaintState,
     C.RECEIVED,
     [
-        Transition("triage", one_of(C.RECEIVED), C.TRIAGED, _P, needs_reason=True, stamps="triaged_at"),
+        Transition("triage", one_of(C.RECEIVED), C.TRIAGED, _P, stamps="triaged_at"),
         Transition(
-            "refer", one_of(C.RECEIVED, C.TRIAGED, C.INVESTIGATING), C.REFERRED, _P, needs_reason=True,
+            "refer", one_of(C.RECEIVED, C.TRIAGED, C.INVESTIGATING), C.REFERRED, _P,
             stamps="referred_at",
         ),
         Transition("investigate", one_of(C.TRIAGED, C.REFERRED, C.AWAITING_AGENCY, C.REMEDY), C.INVESTIGATING, _P),
@@ -73,12 +76,12 @@ COMPLAINT = Machine(
         ),
         Transition(
             "close", one_of(C.TRIAGED, C.INVESTIGATING, C.AWAITING_AGENCY, C.REMEDY, C.REFERRED), C.CLOSED, _P,
-            needs_reason=True, guards=(nothing_left_to_pay_back,), stamps="closed_at",
+            guards=(nothing_left_to_pay_back,), stamps="closed_at",
         ),
         # Proposed by who handles it, confirmed by a second person: the machine moves with the confirmation.
         Transition(
             "dismiss", one_of(C.TRIAGED, C.INVESTIGATING, C.AWAITING_AGENCY), C.DISMISSED,
-            Permission.COMPLAINT_DECIDE, needs_reason=True, guards=(proposed_by_another_person,), stamps="closed_at",
+            Permission.COMPLAINT_DECIDE, guards=(proposed_by_another_person,), stamps="closed_at",
         ),
         Transition("reopen", one_of(C.CLOSED, C.DISMISSED), C.INVESTIGATING, _P, needs_reason=True),
     ],

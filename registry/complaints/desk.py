@@ -1,0 +1,202 @@
+"""What the Ministry's people may ask about reports: the list without words, one report, counts.
+
+A handler sees what was given to them; a supervisor lists and gives; others get counts, and "not found" for a report.
+The words of a report are opened in reading.py, and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from registry import clock
+from registry.access import Actor, Permission, may
+from registry.accounts.models import Account
+from registry.complaints import assigning, clusters, rules, sources
+from registry.complaints.handling import Closing, SetOff, Triage
+from registry.complaints.kinds import Urgency
+from registry.complaints.models import AgencyAnswer, Complaint, ComplaintHandler, ComplaintMessage
+from registry.complaints.states import ENDED, ComplaintState
+from registry.errors import NotFound
+from registry.organisations.models import Agency
+from registry.workdays import add_working_days, working_days_until
+
+# A count that could point at somebody is told as "fewer than".
+FEWEST = 5
+
+
+def load(session: Session, actor: Actor, public_id: str) -> Complaint:
+    """The report with its handlers, without opening a word of it. NotFound for absent and forbidden alike."""
+    found = session.scalar(select(Complaint).where(Complaint.public_id == public_id))
+    if found is None:
+        raise NotFound()
+    if may(actor, Permission.COMPLAINT_LIST) or may(actor, Permission.COMPLAINT_READ, found):
+        return found
+    raise NotFound()
+
+
+def due_on(complaint: Complaint) -> date | None:
+    """By when the next thing must have happened; None when it is over."""
+    if complaint.state in ENDED:
+        return None
+    if complaint.state == ComplaintState.RECEIVED:
+        return complaint.day if complaint.urgency == Urgency.SAME_DAY else complaint.triage_due_on
+    return add_working_days(complaint.day, rules.in_force().clocks.closure_working_days)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One report in the list. `days_left`: working days, negative when late. `copies`: reports of its source."""
+
+    complaint: Complaint
+    agency: str | None
+    handlers: tuple[str, ...]
+    due_on: date | None
+    days_left: int | None
+    copies: int
+    in_burst: bool
+    has_stake: bool
+    has_news: bool
+
+
+def listed(session: Session, actor: Actor, *, ended: bool = False, most: int = 300) -> list[Row]:
+    """Same-day reports first, then what is due first; what came while a brake was on stands behind the others."""
+    query = select(Complaint)
+    state = Complaint.state.in_(ENDED) if ended else Complaint.state.not_in(ENDED)
+    if not may(actor, Permission.COMPLAINT_LIST):
+        mine = exists().where(
+            ComplaintHandler.complaint_id == Complaint.id,
+            ComplaintHandler.account_id == actor.account_id,
+            ComplaintHandler.ended_at.is_(None),
+        )
+        query = query.where(mine)
+    found = list(session.scalars(query.where(state).order_by(Complaint.day.desc(), Complaint.id).limit(most)))
+    return _rows(session, found)
+
+
+def _rows(session: Session, found: list[Complaint]) -> list[Row]:
+    agencies = _agency_names(session, {one.agency_id for one in found if one.agency_id})
+    held_by = {one.id: [row.account_id for row in one.handlers if row.ended_at is None] for one in found}
+    names = _account_names(session, {key for keys in held_by.values() for key in keys})
+    copies = clusters.copies(sources.of(session, [one.id for one in found]))
+    bursts = sources.bursts(session, found)
+    stakes = {key: assigning.with_a_stake(session, key) for key in agencies}
+    news = _with_news(session, [one.id for one in found])
+    today = clock.today()
+    rows = []
+    for one in found:
+        due = due_on(one)
+        rows.append(
+            Row(
+                complaint=one,
+                agency=agencies.get(one.agency_id or 0),
+                handlers=tuple(names[key] for key in held_by[one.id]),
+                due_on=due,
+                days_left=working_days_until(today, due) if due else None,
+                copies=copies[one.id],
+                in_burst=one.id in bursts,
+                has_stake=bool(set(held_by[one.id]) & stakes.get(one.agency_id or 0, set())),
+                has_news=one.id in news,
+            )
+        )
+    return sorted(rows, key=_order)
+
+
+def _order(row: Row) -> tuple[bool, bool, date, str]:
+    one = row.complaint
+    return (one.urgency != Urgency.SAME_DAY, one.is_queued, row.due_on or one.day, one.number)
+
+
+def _agency_names(session: Session, keys: set[int]) -> dict[int, str]:
+    return dict(
+        session.execute(select(Agency.id, Agency.legal_name).where(Agency.id.in_(keys))).tuples().all()
+    )
+
+
+def _account_names(session: Session, keys: set[int]) -> dict[int, str]:
+    return dict(session.execute(select(Account.id, Account.name).where(Account.id.in_(keys))).tuples().all())
+
+
+def _with_news(session: Session, keys: list[int]) -> set[int]:
+    """Reports with a message of the reporter, or an answer of the agency, that waits."""
+    unread = select(ComplaintMessage.complaint_id).where(
+        ComplaintMessage.complaint_id.in_(keys),
+        ComplaintMessage.author == "reporter",
+        ComplaintMessage.is_read.is_(False),
+    )
+    answered = (
+        select(AgencyAnswer.complaint_id)
+        .join(Complaint, Complaint.id == AgencyAnswer.complaint_id)
+        .where(
+            AgencyAnswer.complaint_id.in_(keys),
+            AgencyAnswer.answered_at.is_not(None),
+            Complaint.state == ComplaintState.AWAITING_AGENCY,
+        )
+    )
+    return {*session.scalars(unread), *session.scalars(answered)}
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many reports stand where. For those who only count, a number from 1 to 4 is None."""
+
+    by_state: dict[str, int | None]
+    late: int | None
+    same_day: int | None
+    unassigned: int | None
+
+
+def counts(session: Session, actor: Actor) -> Counts:
+    """Counts of all reports. Raises NotFound to who may not even count."""
+    if not may(actor, Permission.STATISTICS_READ):
+        raise NotFound()
+    found = list(session.scalars(select(Complaint)))
+    states = Counter(str(one.state) for one in found)
+    today = clock.today()
+    late = sum(1 for one in found if (due := due_on(one)) is not None and due < today)
+    open_ones = [one for one in found if one.state not in ENDED]
+    same_day = sum(1 for one in open_ones if one.urgency == Urgency.SAME_DAY)
+    alone = sum(1 for one in open_ones if not any(row.ended_at is None for row in one.handlers))
+    shown = may(actor, Permission.COMPLAINT_LIST)
+    return Counts(
+        by_state={str(state): _told(states[str(state)], shown) for state in ComplaintState},
+        late=_told(late, shown),
+        same_day=_told(same_day, shown),
+        unassigned=_told(alone, shown),
+    )
+
+
+def _told(number: int, is_shown: bool) -> int | None:
+    return number if is_shown or number == 0 or number >= FEWEST else None
+
+
+def triage_of(session: Session, complaint: Complaint) -> Triage | None:
+    return session.get(Triage, complaint.id)
+
+
+def agency_of(session: Session, complaint: Complaint) -> Agency | None:
+    return session.get(Agency, complaint.agency_id) if complaint.agency_id else None
+
+
+def handlers_of(session: Session, complaint: Complaint) -> list[Account]:
+    """Who handles it now."""
+    keys = [row.account_id for row in complaint.handlers if row.ended_at is None]
+    return list(session.scalars(select(Account).where(Account.id.in_(keys)).order_by(Account.name)))
+
+
+def closings(session: Session, complaint: Complaint) -> list[Closing]:
+    return list(
+        session.scalars(select(Closing).where(Closing.complaint_id == complaint.id).order_by(Closing.id))
+    )
+
+
+def set_off_by(session: Session, complaint: Complaint) -> list[SetOff]:
+    """What this report, alone or with others, set off."""
+    if complaint.agency_id is None:
+        return []
+    query = select(SetOff).where(SetOff.agency_id == complaint.agency_id).order_by(SetOff.id)
+    return [one for one in session.scalars(query) if complaint.id in one.reports]

@@ -1,0 +1,134 @@
+"""Opening the words of a report: by who handles it, with a reason each time, into the log, without content.
+
+No log, no words. A supervisor who only gives reports out does not open them; the list of readers is for every handler
+and for the supervisor.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload, undefer_group
+
+from registry import clock, events
+from registry.access import Actor, Permission, may
+from registry.accounts.models import Account
+from registry.complaints.handling import Referral
+from registry.complaints.models import (
+    AgencyAnswer,
+    Complaint,
+    ComplaintFile,
+    ComplaintMessage,
+    FeeReport,
+    Remedy,
+)
+from registry.errors import Invalid, NotAllowed, NotFound
+
+_VERBS = ("open_sealed", "open_file")
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Everything that was told, for the one who is reading it now. `contact`: way, value, when; None if none."""
+
+    text: str | None
+    who: str | None
+    contact: dict[str, Any] | None
+    fees: tuple[FeeReport, ...]
+    messages: tuple[ComplaintMessage, ...]
+    files: tuple[ComplaintFile, ...]
+    answers: tuple[AgencyAnswer, ...]
+    remedies: tuple[Remedy, ...]
+    referrals: tuple[Referral, ...]
+
+
+def open_sealed(session: Session, actor: Actor, complaint: Complaint, *, reason: str) -> Opened:
+    """Open a report once. Raises NotAllowed, Invalid("reason_missing")."""
+    why = _may_open(actor, complaint, reason)
+    events.record(session, actor, "complaint", complaint.public_id, "open_sealed", reason=why)
+    whole = session.scalars(
+        select(Complaint)
+        .where(Complaint.id == complaint.id)
+        .options(
+            undefer_group("sealed"),
+            selectinload(Complaint.fees),
+            selectinload(Complaint.messages),
+            selectinload(Complaint.files),
+            selectinload(Complaint.remedies),
+        )
+        .execution_options(populate_existing=True)
+    ).one()
+    for message in whole.messages:
+        if message.author == "reporter":
+            message.is_read = True
+    session.flush()
+    asked = select(AgencyAnswer).where(AgencyAnswer.complaint_id == whole.id).order_by(AgencyAnswer.id)
+    told = select(Referral).where(Referral.complaint_id == whole.id).order_by(Referral.id)
+    return Opened(
+        text=whole.text,
+        who=whole.who,
+        contact=json.loads(whole.contact) if whole.contact else None,
+        fees=tuple(whole.fees),
+        messages=tuple(whole.messages),
+        files=tuple(whole.files),
+        answers=tuple(session.scalars(asked)),
+        remedies=tuple(whole.remedies),
+        referrals=tuple(session.scalars(told)),
+    )
+
+
+def open_file(
+    session: Session, actor: Actor, complaint: Complaint, file_public_id: str, *, reason: str
+) -> ComplaintFile:
+    """Open one picture or voice note. Raises NotAllowed, NotFound, Invalid("reason_missing")."""
+    why = _may_open(actor, complaint, reason)
+    query = select(ComplaintFile).where(
+        ComplaintFile.public_id == file_public_id, ComplaintFile.complaint_id == complaint.id
+    )
+    found = session.scalar(query)
+    if found is None:
+        raise NotFound()
+    data = {"file": found.public_id}
+    events.record(session, actor, "complaint", complaint.public_id, "open_file", reason=why, data=data)
+    return found
+
+
+def _may_open(actor: Actor, complaint: Complaint, reason: str) -> str:
+    if not may(actor, Permission.COMPLAINT_READ, complaint):
+        raise NotAllowed()
+    if len(reason.strip()) < 3:
+        raise Invalid("reason_missing", field="reason")
+    return reason.strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody who opened a report: when and why, never what."""
+
+    name: str
+    role: str
+    on: date
+    verb: str
+    reason: str
+
+
+def readers(session: Session, complaint: Complaint) -> list[Reader]:
+    """Everybody who opened it, the last one first."""
+    read = [one for one in events.of_record(session, "complaint", complaint.public_id) if one.verb in _VERBS]
+    ids = {one.actor.partition(":")[2] for one in read}
+    query = select(Account.public_id, Account.name).where(Account.public_id.in_(ids))
+    names = dict(session.execute(query).tuples().all())
+    return [
+        Reader(
+            name=names.get(one.actor.partition(":")[2], ""),
+            role=one.actor.partition(":")[0],
+            on=one.at.astimezone(clock.GUATEMALA).date(),
+            verb=one.verb,
+            reason=one.reason or "",
+        )
+        for one in reversed(read)
+    ]

@@ -1,0 +1,169 @@
+"""Money back: who pays, how much for which cost, by when, proof, and the worker's own word that it arrived.
+
+The employer pays first and the agency answers with it for the whole. Little or no proof of payment is asked of the
+worker: where nobody can say how much, the middle of what others told of the same cost stands in. Days and liability:
+ethical-recruitment.md 3.3, proposals to be confirmed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from statistics import median
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from registry import clock, events
+from registry.access import Actor, Permission, may
+from registry.complaints import rules, sources, telling
+from registry.complaints.models import Complaint, FeeReport, Remedy
+from registry.complaints.states import ComplaintState
+from registry.errors import Invalid, NotAllowed, NotFound, NotPossible
+from registry.moves import available, move
+
+LIABLE = ("employer", "agency")
+# Fewer like reports say nothing about the next one.
+FEWEST_LIKE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """The middle of `reports` sources that told of the same cost, in their currency."""
+
+    amount: Decimal
+    currency: str
+    reports: int
+
+
+def estimate(session: Session, complaint: Complaint, cost_code: str, currency: str) -> Estimate | None:
+    """The median of like reports: the same cost and currency, the same agency or else the same corridor, one amount
+    for each source. None under FEWEST_LIKE."""
+    alike = or_(
+        FeeReport.agency_id == complaint.agency_id if complaint.agency_id else False,
+        FeeReport.corridor == complaint.corridor if complaint.corridor else False,
+    )
+    query = select(FeeReport.complaint_id, FeeReport.amount).where(
+        FeeReport.cost_code == cost_code,
+        FeeReport.currency == currency,
+        FeeReport.amount.is_not(None),
+        FeeReport.complaint_id != complaint.id,
+        alike,
+    )
+    rows = [(key, amount) for key, amount in session.execute(query) if amount is not None]
+    return middle(rows, sources.of(session, {key for key, _amount in rows}), currency)
+
+
+def middle(rows: Sequence[tuple[int, Decimal]], source_of: dict[int, int], currency: str) -> Estimate | None:
+    """Pure: the median over sources, each with the median of its own amounts, so that a flood weighs as one."""
+    by_source: dict[int, list[Decimal]] = {}
+    for key, amount in rows:
+        by_source.setdefault(source_of[key], []).append(amount)
+    if len(by_source) < FEWEST_LIKE:
+        return None
+    found = median(median(amounts) for amounts in by_source.values())
+    return Estimate(found.quantize(Decimal("0.01")), currency, len(by_source))
+
+
+def plan(
+    session: Session,
+    actor: Actor,
+    complaint: Complaint,
+    *,
+    cost_code: str,
+    amount: Decimal,
+    currency: str,
+    liable: str,
+    basis: str,
+    is_estimate: bool = False,
+    is_group: bool = False,
+) -> Remedy:
+    """Plan one repayment. Raises NotAllowed, NotPossible("wrong_state"), Invalid: amount_missing, liable_unknown,
+    basis_missing."""
+    if not may(actor, Permission.COMPLAINT_HANDLE, complaint):
+        raise NotAllowed()
+    if amount <= 0:
+        raise Invalid("amount_missing", field="amount")
+    if liable not in LIABLE:
+        raise Invalid("liable_unknown", field="liable")
+    if len(basis.strip()) < 3:
+        raise Invalid("basis_missing", field="basis")
+    if complaint.state != ComplaintState.REMEDY:
+        move(session, actor, complaint, "remedy")
+        telling.tell_step(session, actor, complaint, "remedy")
+    asked = rules.in_force().clocks
+    days = asked.remedy_days_group if is_group else asked.remedy_days_one
+    row = Remedy(
+        complaint_id=complaint.id,
+        liable=liable,
+        cost_code=cost_code,
+        amount=amount,
+        currency=currency,
+        is_estimate=is_estimate,
+        is_group=is_group,
+        basis=basis.strip(),
+        due_on=clock.today() + timedelta(days=days),
+        planned_by_id=actor.account_id,
+        planned_at=clock.now(),
+    )
+    session.add(row)
+    session.flush()
+    data = {"cost_code": cost_code, "liable": liable, "estimate": is_estimate}
+    events.record(session, actor, "complaint", complaint.public_id, "plan_remedy", data=data)
+    return row
+
+
+def of(session: Session, complaint: Complaint) -> list[Remedy]:
+    return list(
+        session.scalars(select(Remedy).where(Remedy.complaint_id == complaint.id).order_by(Remedy.id))
+    )
+
+
+def load(session: Session, complaint: Complaint, key: int) -> Remedy:
+    found = session.scalar(select(Remedy).where(Remedy.id == key, Remedy.complaint_id == complaint.id))
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def claim_paid(session: Session, actor: Actor, complaint: Complaint, row: Remedy, *, proof: str) -> None:
+    """Who owes it shows that it paid; the worker is asked, and only their word ends it. A disputed repayment can be
+    shown as paid again.
+
+    Raises NotAllowed, NotPossible("wrong_state"), Invalid("proof_missing").
+    """
+    if not may(actor, Permission.COMPLAINT_HANDLE, complaint):
+        raise NotAllowed()
+    if row.state not in ("planned", "disputed"):
+        raise NotPossible("wrong_state")
+    if len(proof.strip()) < 3:
+        raise Invalid("proof_missing", field="proof")
+    row.paid_on = clock.today()
+    row.confirmed = row.confirmed_on = row.confirmed_amount = None
+    row.basis = f"{row.basis}\n{proof.strip()}"
+    session.flush()
+    events.record(session, actor, "complaint", complaint.public_id, "claim_paid")
+    telling.tell_step(session, actor, complaint, "payment_claimed")
+
+
+def unconfirmed(session: Session, complaint: Complaint) -> list[Remedy]:
+    """What the worker has not said yes to."""
+    return [one for one in of(session, complaint) if one.state != "confirmed"]
+
+
+def give_up(session: Session, actor: Actor, complaint: Complaint, row: Remedy, *, reason: str) -> None:
+    """Take a planned repayment off, because it was an error or another one takes its place; not one that was shown
+    as paid. Raises NotAllowed, NotPossible("wrong_state"), Invalid("reason_missing")."""
+    if not may(actor, Permission.COMPLAINT_HANDLE, complaint):
+        raise NotAllowed()
+    if row.state not in ("planned", "disputed"):
+        raise NotPossible("wrong_state")
+    if len(reason.strip()) < 3:
+        raise Invalid("reason_missing", field="give_up_reason")
+    session.delete(row)
+    session.flush()
+    events.record(session, actor, "complaint", complaint.public_id, "give_up_remedy", reason=reason.strip())
+    if not of(session, complaint) and "investigate" in available(session, actor, complaint):
+        move(session, actor, complaint, "investigate")
