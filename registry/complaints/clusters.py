@@ -49,6 +49,12 @@ def _likeness(first: list[str], second: list[str]) -> float:
     return float(ratio(" ".join(first), " ".join(second), processor=None))
 
 
+def is_one_source(one: Told, other: Told, *, alike_over: float) -> bool:
+    """The same contact, or nearly the same words."""
+    same_contact = one.contact is not None and one.contact == other.contact
+    return same_contact or _likeness(_words(one.text), _words(other.text)) > alike_over
+
+
 def sources(told: Sequence[Told], *, alike_over: float) -> dict[int, int]:
     """The key of each report -> the smallest key of its source. Whatever order they come in, the answer is the same."""
     lead = {one.key: one.key for one in told}

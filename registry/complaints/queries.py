@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from registry import clock
+from registry.complaints import sources
 from registry.complaints.models import Complaint, FeeReport
 from registry.complaints.states import ComplaintState
 
@@ -39,3 +41,15 @@ def fee_reports_about(session: Session, agency_id: int) -> FeeReports:
         amounts_gtq=tuple(row.amount_gtq for row in rows if row.amount_gtq is not None),
         last_day=max((row.day for row in rows), default=None),
     )
+
+
+def independent_reports(session: Session, agency_id: int, days: int) -> int:
+    """How many sources reported this agency in the last `days` days: another contact and another text, as far as it
+    is known. Dismissed reports do not count; a report that nobody read yet does."""
+    since = clock.today() - timedelta(days=days)
+    query = select(Complaint.id, Complaint.contact_hash).where(
+        Complaint.agency_id == agency_id, Complaint.day >= since, Complaint.state != ComplaintState.DISMISSED
+    )
+    rows = dict(session.execute(query).tuples().all())
+    first = sources.of(session, rows)
+    return len({rows.get(source) or source for source in first.values()})

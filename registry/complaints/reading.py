@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, selectinload, undefer_group
 from registry import clock, events
 from registry.access import Actor, Permission, may
 from registry.accounts.models import Account
-from registry.complaints.handling import Referral
+from registry.complaints.handling import SentOutside
 from registry.complaints.models import (
     AgencyAnswer,
     Complaint,
@@ -43,7 +43,7 @@ class Opened:
     files: tuple[ComplaintFile, ...]
     answers: tuple[AgencyAnswer, ...]
     remedies: tuple[Remedy, ...]
-    referrals: tuple[Referral, ...]
+    referrals: tuple[SentOutside, ...]
 
 
 def open_sealed(session: Session, actor: Actor, complaint: Complaint, *, reason: str) -> Opened:
@@ -67,7 +67,7 @@ def open_sealed(session: Session, actor: Actor, complaint: Complaint, *, reason:
             message.is_read = True
     session.flush()
     asked = select(AgencyAnswer).where(AgencyAnswer.complaint_id == whole.id).order_by(AgencyAnswer.id)
-    told = select(Referral).where(Referral.complaint_id == whole.id).order_by(Referral.id)
+    told = select(SentOutside).where(SentOutside.complaint_id == whole.id).order_by(SentOutside.id)
     return Opened(
         text=whole.text,
         who=whole.who,

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session, selectinload, undefer_group
 from matching.text import fold, phone_key
 from registry import clock, crypto, events
 from registry.access import PUBLIC
-from registry.complaints import brakes, receipts
+from registry.complaints import brakes, receipts, sources
 from registry.complaints.kinds import Author, MessageKind, Urgency
 from registry.complaints.models import Complaint, ComplaintFile, ComplaintMessage, FeeReport, Remedy, Visit
 from registry.complaints.told import Contact, Payment, Told, Who
@@ -61,6 +61,7 @@ def send(
         for file in session.scalars(select(ComplaintFile).where(ComplaintFile.visit_id == visit.id)).all():
             file.visit_id, file.complaint_id = None, complaint.id
     session.flush()
+    sources.compare(session, complaint)
     return complaint, digits
 
 

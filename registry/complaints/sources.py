@@ -7,7 +7,7 @@ that a handler made is never touched here.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -16,19 +16,26 @@ from registry import clock
 from registry.complaints import clusters, rules
 from registry.complaints.clusters import Told
 from registry.complaints.models import Complaint, ComplaintLink
-from registry.complaints.states import ComplaintState
 
 KIND = "one_source"
 
 
+def compare(session: Session, complaint: Complaint) -> None:
+    """Look for one earlier report that is of the same source as a new one. For a triaged one see `refresh`."""
+    alike_over = rules.in_force().sources.alike_over
+    told = _told(session, complaint.agency_id)
+    mine = next((one for one in told if one.key == complaint.id), None)
+    others = [one for one in told if one.key != complaint.id]
+    if mine is None or not others:
+        return
+    twin = next((one.key for one in others if clusters.is_one_source(mine, one, alike_over=alike_over)), None)
+    if twin is not None:
+        _link(session, complaint.id, of(session, [twin])[twin])
+
+
 def refresh(session: Session, agency_id: int | None) -> None:
-    """Compare the reports about one agency, or those that name none, of the longest time any trigger looks back."""
-    asked = rules.in_force()
-    since = clock.today() - timedelta(days=max(asked.case.within_days, asked.hearing.within_days))
-    about = Complaint.agency_id.is_(None) if agency_id is None else Complaint.agency_id == agency_id
-    query = select(Complaint.id, Complaint.text, Complaint.contact_hash, Complaint.day)
-    told = [Told(*row) for row in session.execute(query.where(about, Complaint.day >= since))]
-    lead = clusters.sources(told, alike_over=asked.sources.alike_over)
+    """Compare all reports about one agency, or all that name none, anew: after somebody changed whom one is about."""
+    lead = clusters.sources(_told(session, agency_id), alike_over=rules.in_force().sources.alike_over)
     session.execute(
         delete(ComplaintLink).where(
             ComplaintLink.kind == KIND,
@@ -36,18 +43,25 @@ def refresh(session: Session, agency_id: int | None) -> None:
             ComplaintLink.complaint_id.in_(list(lead)),
         )
     )
-    moment = clock.now()
     for key, source in sorted(lead.items()):
         if key != source:
-            session.add(ComplaintLink(complaint_id=key, other_id=source, kind=KIND, linked_at=moment))
+            _link(session, key, source)
+
+
+def _told(session: Session, agency_id: int | None) -> list[Told]:
+    """The reports of the longest time that any trigger looks back."""
+    asked = rules.in_force()
+    since = clock.today() - timedelta(days=max(asked.case.within_days, asked.hearing.within_days))
+    about = Complaint.agency_id.is_(None) if agency_id is None else Complaint.agency_id == agency_id
+    query = select(Complaint.id, Complaint.text, Complaint.contact_hash, Complaint.day)
+    return [Told(*row) for row in session.execute(query.where(about, Complaint.day >= since))]
+
+
+def _link(session: Session, key: int, source: int) -> None:
+    """Stamped with the day alone: the minute would be that of the reporter."""
+    midnight = datetime.combine(clock.today(), time(), clock.GUATEMALA)
+    session.add(ComplaintLink(complaint_id=key, other_id=source, kind=KIND, linked_at=midnight))
     session.flush()
-
-
-def refresh_new(session: Session) -> None:
-    """For the clock: compare what nobody has read yet, so that a flood is seen as one before anybody opens it."""
-    query = select(Complaint.agency_id).where(Complaint.state == ComplaintState.RECEIVED).distinct()
-    for agency_id in session.scalars(query).all():
-        refresh(session, agency_id)
 
 
 def of(session: Session, keys: Iterable[int]) -> dict[int, int]:
