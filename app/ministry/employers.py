@@ -8,14 +8,18 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from starlette.responses import HTMLResponse, Response
 
+from app import words
 from app.deps import CurrentActor, DbSession, SentForm
-from app.forms import Bound, carry_out
+from app.forms import Bound, attempt, bind, carry_out
 from app.guards import allow
-from app.ministry.forms import Reason
+from app.ministry.forms import EmployerLook, Reason
 from app.pages import page, redirect
 from app.words.vacancies import colour
 from registry import events, moves
-from registry.access import Permission
+from registry.access import Permission, may
+from registry.employer_files import queries as employer_files
+from registry.employer_files import service as looking
+from registry.employer_files.checks import OUTCOMES
 from registry.lists import queries as lists
 from registry.organisations import employers
 from registry.organisations.states import EmployerState
@@ -61,11 +65,34 @@ def _employer(
         list_mentions=mentions,
         list_readings=barring,
         mandates=employers.mandates_of(session, employer),
+        looked=employer_files.of_employer(session, employer.id),
+        may_look=may(actor, Permission.EMPLOYER_CHECK),
+        outcomes=words.choices("employer.check", OUTCOMES),
+        obstacle=employer_files.obstacle(session, employer.id),
+        problem=words.text_of,
         vacancies=vacancies.of_employer(session, actor, employer.id),
         verbs=moves.available(session, actor, employer),
         history=events.of_record(session, "employer", employer.public_id),
         colour=colour,
     )
+
+
+@router.post("/{public_id}/revisiones/{code}/check", dependencies=[allow(Permission.EMPLOYER_CHECK)])
+def check(
+    request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str, code: str
+) -> Response:
+    """What was found about one point; the page has a form for each, so what was typed goes back to its own."""
+    employer = employers.load(session, actor, public_id)
+    bound = bind(EmployerLook, form)
+    if bound.data is not None:
+        with attempt(session, bound):
+            looking.look(
+                session, actor, employer, code, outcome=bound.data.outcome, note=bound.data.check_note
+            )
+    if bound.has_errors:
+        bound.values["check"] = code
+        return _employer(request, session, actor, public_id, bound)
+    return redirect(request, session, f"/ministerio/empleadores/{public_id}#revision-{code}")
 
 
 @router.post("/{public_id}/verify", dependencies=[allow(Permission.EMPLOYER_VERIFY)])

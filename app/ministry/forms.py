@@ -26,7 +26,7 @@ class Return(FormModel):
 
 
 class Recommendation(FormModel):
-    outcome: Literal["register", "condition", "refuse"]
+    outcome: Literal["register", "condition", "refuse", "keep"]
     conditions: Annotated[str, StringConstraints(max_length=1000)] = ""
     recommend_reason: Why
 
@@ -46,6 +46,13 @@ class Sanction(FormModel):
     reason: Why
     public_reason: Public
     conditions: Annotated[str, StringConstraints(max_length=1000)] = ""
+
+
+class EmployerLook(FormModel):
+    """What was found about one point of an employer's file."""
+
+    outcome: Literal["ok", "problem", "unknown"]
+    check_note: Annotated[str, StringConstraints(min_length=5, max_length=1000)]
 
 
 class MatchAnswer(FormModel):

@@ -27,9 +27,9 @@ from registry.law import rechecks
 from registry.law.queries import in_force
 from registry.organisations import employers
 from registry.schemes.facts import MODELLED_SCHEMES, VacancyFacts
-from registry.vacancies import checks, matches, needs, queries, questions, service
+from registry.vacancies import checks, matches, needs, programme, queries, questions, references, service
 from registry.vacancies.models import Vacancy
-from registry.vacancies.states import VacancyState
+from registry.vacancies.states import VacancyState, recruited_by_the_ministry
 
 router = APIRouter(prefix="/vacantes")
 _SHOWN = [state for state in VacancyState if state != VacancyState.DRAFT]
@@ -41,6 +41,12 @@ _REASON_LENGTH = 1_000
 class Answer(FormModel):
     rule: Annotated[str, StringConstraints(max_length=12)]
     note: Annotated[str, StringConstraints(min_length=3, max_length=1_000)]
+
+
+class Outside(FormModel):
+    """Why a vacancy of the programme may be published, for the inspectorate."""
+
+    outside_reason: Annotated[str, StringConstraints(min_length=3, max_length=1000)]
 
 
 class Question(FormModel):
@@ -133,6 +139,10 @@ def _vacancy(
         list_readings=readings,
         match_choices=words.choices("list.answer", ("same", "different")),
         mandates=employers.mandates_of(session, vacancy.employer),
+        references=references.of_vacancy(session, vacancy),
+        of_programme=recruited_by_the_ministry(vacancy),
+        programme_proposal=programme.waiting(session, vacancy),
+        may_propose=may(actor, Permission.VACANCY_PUBLISH, vacancy),
         colour=colour,
         employer_colour=colour(vacancy.employer.state),
         unit=fact_words.unit,
@@ -232,6 +242,19 @@ def ask(
         questions.ask(session, actor, vacancy, question=sent.question)
 
     return _done(request, session, actor, public_id, carry_out(session, Question, form, act))
+
+
+@router.post("/{public_id}/propose-outside", dependencies=[allow(Permission.VACANCY_PUBLISH)])
+def propose_outside(
+    request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
+) -> Response:
+    """A vacancy of the Ministry's own programme goes before the labour inspectorate, which publishes it."""
+    vacancy = queries.load(session, actor, public_id)
+
+    def act(sent: Outside) -> None:
+        programme.propose(session, actor, vacancy, reason=sent.outside_reason)
+
+    return _done(request, session, actor, public_id, carry_out(session, Outside, form, act))
 
 
 @router.post("/{public_id}/return", dependencies=[allow(Permission.VACANCY_RETURN)])

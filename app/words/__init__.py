@@ -21,6 +21,7 @@ from app.words import (
     lists,
     log,
     matching,
+    offers,
     pathways,
     proposals,
     schemes,
@@ -44,6 +45,7 @@ _AREAS = (
     flags,
     proposals,
     standard,
+    offers,
 )
 WORDS: dict[str, str] = {key: text for area in (*_AREAS, log) for key, text in area.WORDS.items()}
 PROBLEMS: dict[str, str] = {key: text for area in _AREAS for key, text in area.PROBLEMS.items()}

@@ -31,6 +31,12 @@ def another_person_than_who_suspended(session: Session, actor: Actor, firm: Agen
     )
 
 
+def looked_at(session: Session, actor: Actor, employer: Employer) -> str | None:
+    from registry.employer_files import queries
+
+    return queries.obstacle(session, employer.id)
+
+
 E = EmployerState
 
 EMPLOYER = Machine(
@@ -40,7 +46,7 @@ EMPLOYER = Machine(
     [
         Transition(
             "verify", one_of(E.APPLIED), E.VERIFIED, Permission.EMPLOYER_VERIFY, needs_reason=True,
-            stamps="verified_at",
+            guards=(looked_at,), stamps="verified_at",
         ),
         Transition(
             "reinstate", one_of(E.SUSPENDED), E.VERIFIED, Permission.EMPLOYER_REINSTATE, needs_reason=True,
@@ -94,9 +100,20 @@ AGENCY = Machine(
             "reinstate_with_conditions", one_of(A.SUSPENDED), A.CONDITIONAL, Permission.AGENCY_REINSTATE,
             needs_reason=True, guards=(another_person_than_who_suspended,),
         ),
+        # A director in an emergency; what nobody ratifies ends by itself, and the agency stands as it stood.
+        Transition("stop", IN_GOOD_STANDING, A.SUSPENDED, Permission.AGENCY_STOP, needs_reason=True),
+        Transition("end_emergency", one_of(A.SUSPENDED), A.REGISTERED, Permission.SYSTEM_EXPIRE),
+        Transition("end_emergency_with_conditions", one_of(A.SUSPENDED), A.CONDITIONAL, Permission.SYSTEM_EXPIRE),
+        # An appeal that is upheld.
         Transition(
-            "revoke", IN_GOOD_STANDING | one_of(A.SUSPENDED), A.REVOKED, Permission.AGENCY_REVOKE, needs_reason=True
+            "uphold", one_of(A.REFUSED, A.SUSPENDED, A.REVOKED), A.REGISTERED, Permission.CASE_DECIDE,
+            needs_reason=True,
         ),
+        Transition(
+            "uphold_with_conditions", one_of(A.REFUSED, A.SUSPENDED, A.REVOKED), A.CONDITIONAL,
+            Permission.CASE_DECIDE, needs_reason=True,
+        ),
+        Transition("revoke", one_of(A.SUSPENDED), A.REVOKED, Permission.AGENCY_REVOKE, needs_reason=True),
         Transition("expire", IN_GOOD_STANDING, A.EXPIRED, Permission.SYSTEM_EXPIRE),
     ],
 )  # fmt: skip

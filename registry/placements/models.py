@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Numeric, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.access import Actor, Role
 from registry.candidates.models import Candidate
-from registry.db import Record
+from registry.db import Base, Record
 from registry.placements.states import REFERRAL, ReferralState
 from registry.vacancies.models import Vacancy
 
@@ -51,3 +52,29 @@ class Referral(Record):
         if actor.role is Role.CANDIDATE:
             return actor.candidate_id == self.candidate_id
         return self.vacancy.is_own(actor)
+
+
+class PayTold(Base):
+    """What somebody told of a placed person's pay, in the vacancy's own unit and currency. A later one stands instead
+    of an earlier one of the same source.
+
+    `source`: contract (employer, agency or officer) or first_pay (the person, or a counsellor for them).
+
+    `amount`: the contract's rate, or what was paid for one unit of it. `taken_off`: everything deducted from the first
+    pay, in the same currency.
+    """
+
+    __tablename__ = "pay_told"
+    __table_args__ = (
+        CheckConstraint("source IN ('contract', 'first_pay')", name="source"),
+        CheckConstraint("amount > 0 AND (taken_off IS NULL OR taken_off >= 0)", name="amounts"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    referral_id: Mapped[int] = mapped_column(ForeignKey("referral.id"), index=True)
+    source: Mapped[str] = mapped_column(String(20))
+    amount: Mapped[Decimal] = mapped_column(Numeric(12, 2))
+    taken_off: Mapped[Decimal | None] = mapped_column(Numeric(12, 2))
+    dated_on: Mapped[date]
+    told_by: Mapped[str] = mapped_column(String(20))
+    told_at: Mapped[datetime]

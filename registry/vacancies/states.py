@@ -77,6 +77,19 @@ def _agency_refused(session: Session, vacancy: Vacancy, act: str) -> str | None:
     return refusal.code if refusal else None
 
 
+def recruited_by_the_ministry(vacancy: Vacancy) -> bool:
+    """Work abroad without an agency or another recruiter: the people come from the Ministry's own programme."""
+    return vacancy.country != "GT" and vacancy.agency_id is None and not vacancy.facts.get("recruiter_chain")
+
+
+def not_of_the_programme(session: Session, actor: Actor, vacancy: Vacancy) -> str | None:
+    return "outside_unit_missing" if recruited_by_the_ministry(vacancy) else None
+
+
+def of_the_programme(session: Session, actor: Actor, vacancy: Vacancy) -> str | None:
+    return None if recruited_by_the_ministry(vacancy) else "wrong_state"
+
+
 def seats_all_taken(session: Session, actor: Actor, vacancy: Vacancy) -> str | None:
     return None if vacancy.seats_filled >= vacancy.seats_total else "seats_free"
 
@@ -104,7 +117,15 @@ VACANCY = Machine(
         ),
         Transition(
             "publish", one_of(S.IN_REVIEW, S.SUSPENDED), S.PUBLISHED, Permission.VACANCY_PUBLISH,
-            guards=(employer_verified, agency_may_publish, no_rule_blocks, nothing_unknown_unread),
+            guards=(
+                not_of_the_programme, employer_verified, agency_may_publish, no_rule_blocks, nothing_unknown_unread,
+            ),
+            stamps="published_at",
+        ),
+        # By the labour inspectorate, on a proposal of the programme (programme.py).
+        Transition(
+            "publish_outside", one_of(S.IN_REVIEW, S.SUSPENDED), S.PUBLISHED, Permission.VACANCY_AGREE,
+            guards=(of_the_programme, employer_verified, no_rule_blocks, nothing_unknown_unread),
             stamps="published_at",
         ),
         Transition("suspend", one_of(S.PUBLISHED), S.SUSPENDED, Permission.VACANCY_SUSPEND, needs_reason=True),

@@ -11,7 +11,9 @@ from typing import Any
 
 from registry import clock
 from registry.access import PUBLIC
+from registry.employer_files import service as employer_files
 from registry.organisations import employers
+from registry.organisations.models import Employer
 from registry.seeds.draw import phone
 from registry.seeds.market import InventedEmployer
 from registry.seeds.story.sign_ins import EMPLOYER
@@ -152,10 +154,23 @@ def _judge(world: World, firm: Firm) -> None:
     employer, officer = world.employers[firm.key], world.staff["officer"]
     if firm.outcome == "verify":
         reason = "Su número oficial consta en el registro de su país y contestó en el teléfono publicado."
+        _look(world, employer)
         employers.verify(world.session, officer, employer, reason=reason)
     else:
         reason = "El número oficial no existe en el registro y la dirección no corresponde a una empresa."
         employers.refuse(world.session, officer, employer, reason=reason)
+
+
+def _look(world: World, employer: Employer) -> None:
+    """What the officer wrote down before verifying."""
+    found = {
+        "identity": "Consta con este número en el registro público de su país.",
+        "call": "Contestó la gerencia en el teléfono que publica el registro.",
+        "sanctions": "No aparece en la lista de sanciones consultada.",
+        "workers_pay_nothing": "La gerencia firmó que la empresa paga todos los costos.",
+    }
+    for code, note in found.items():
+        employer_files.look(world.session, world.staff["officer"], employer, code, outcome="ok", note=note)
 
 
 def _suspend(world: World, key: str) -> None:

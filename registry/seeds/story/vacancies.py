@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from registry import clock
 from registry.moves import move
 from registry.organisations.models import Agency
+from registry.proposals import service as proposals
 from registry.schemes.evaluate import evaluate
 from registry.schemes.facts import VacancyFacts
 from registry.schemes.loader import ruleset
@@ -18,7 +19,8 @@ from registry.seeds.draw import code_of, dice_of, invented
 from registry.seeds.market import facts_of
 from registry.seeds.story import employers
 from registry.seeds.story.world import SEED, World
-from registry.vacancies import checks, needs, service
+from registry.vacancies import checks, needs, programme, service
+from registry.vacancies.states import recruited_by_the_ministry
 
 _WAGE_RULES = {"H2A": "H2A-01", "GT_SNE": "GT-01"}
 # What is offered when the law of the day has no figure for the place.
@@ -152,7 +154,13 @@ def publish(world: World, posting: Told) -> None:
     for outcome in checks.unread_unknown(check) if check else ():
         note = _NOTES.get(outcome.rule, _NOTE)
         service.answer_unknown(world.session, officer, vacancy, outcome.rule, note=note)
-    service.publish(world.session, officer, vacancy)
+    if not recruited_by_the_ministry(vacancy):
+        service.publish(world.session, officer, vacancy)
+        return
+    reason = "La empresa y la orden se revisaron; recluta el programa del Ministerio."
+    proposal = programme.propose(world.session, officer, vacancy, reason=reason)
+    agreed = "La Inspección revisó la empresa, la orden y quién paga cada costo."
+    proposals.approve(world.session, world.staff["inspector"], proposal, reason=agreed)
 
 
 def _return(world: World, posting: Posting) -> None:

@@ -10,10 +10,13 @@ from registry.access import PUBLIC, Actor, Role
 from registry.accounts.models import Account
 from registry.organisations import employers
 from registry.organisations.models import Employer
+from registry.proposals import service as proposals
 from registry.schemes.facts import VacancyFacts
-from registry.vacancies import checks, service
+from registry.vacancies import checks, programme, service
 from registry.vacancies.models import Vacancy
+from registry.vacancies.states import recruited_by_the_ministry
 from tests.factories import new_account
+from tests.registry.employer_files.looking import look_at_everything
 
 # A job in Escuintla that meets every rule of Guatemala that can be checked (tests/rules/guatemala/sne.yaml).
 AT_HOME: dict[str, Any] = {
@@ -75,6 +78,7 @@ def officer(session: Session) -> Actor:
 
 
 def verified(session: Session, actor: Actor, employer: Employer) -> Employer:
+    look_at_everything(session, actor, employer)
     employers.verify(session, actor, employer, reason="NIT revisado y llamada hecha")
     return employer
 
@@ -94,6 +98,17 @@ def answer_all(session: Session, actor: Actor, vacancy: Vacancy) -> None:
         service.answer_unknown(session, actor, vacancy, outcome.rule, note="Consultado y en orden")
 
 
+def publish(session: Session, by: Actor, vacancy: Vacancy) -> None:
+    """By the officer; what the Ministry's own programme recruits for, by the inspectorate on the officer's proposal."""
+    if not recruited_by_the_ministry(vacancy):
+        service.publish(session, by, vacancy)
+        return
+    proposal = programme.propose(session, by, vacancy, reason="Revisada por el programa")
+    proposals.approve(
+        session, new_account(session, Role.INSPECTOR).actor(), proposal, reason="Revisada fuera de él"
+    )
+
+
 def published(session: Session, **changes: Any) -> tuple[Vacancy, Actor, Actor]:
     """A published vacancy, its employer's actor and the officer."""
     vacancy, actor = draft(session, **changes)
@@ -101,5 +116,5 @@ def published(session: Session, **changes: Any) -> tuple[Vacancy, Actor, Actor]:
     verified(session, by, session.get_one(Employer, vacancy.employer_id))
     service.submit(session, actor, vacancy)
     answer_all(session, by, vacancy)
-    service.publish(session, by, vacancy)
+    publish(session, by, vacancy)
     return vacancy, actor, by

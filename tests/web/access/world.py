@@ -49,6 +49,7 @@ from registry.vetting import service as vetting
 from registry.vetting.models import Case
 from tests.factories import new_account
 from tests.registry.candidates.people import registration
+from tests.registry.employer_files.looking import look_at_everything
 from tests.registry.lists import files as listed
 from tests.registry.vetting import agencies as filing
 
@@ -265,6 +266,7 @@ def _employer(session: Session, officer: Actor, name: str) -> Employer:
     }
     employers.apply(session, PUBLIC, data=data)
     employer = session.scalars(select(Employer).where(Employer.contact_email == data["contact_email"])).one()
+    look_at_everything(session, officer, employer)
     employers.verify(session, officer, employer, reason=WHY)
     return employer
 

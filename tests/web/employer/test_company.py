@@ -11,9 +11,8 @@ from starlette.testclient import TestClient
 from registry import clock
 from registry.access import Role
 from registry.accounts import queries as accounts
-from registry.organisations import employers
 from registry.organisations.models import Agency, Employer, Mandate
-from tests.registry.vacancies.offers import officer
+from tests.registry.vacancies.offers import officer, verified
 from tests.web.conftest import AsRole
 
 pytestmark = pytest.mark.usefixtures("frozen_now")
@@ -66,7 +65,7 @@ def test_a_bad_application_is_said_and_kept(
 def test_who_was_verified_stays_who_they_are(
     browser: TestClient, employer: Employer, session: Session
 ) -> None:
-    employers.verify(session, officer(session), employer, reason="Revisado")
+    verified(session, officer(session), employer)
     mine = {name: getattr(employer, name) or "" for name in (*COMPANY, "trade_name", "address")}
     assert browser.post("/empleador/empresa/keep", data=mine | {"city": "Mazatenango"}).status_code == 303
     assert employer.city == "Mazatenango"

@@ -1,0 +1,52 @@
+"""Every question about recruitment drives."""
+
+from __future__ import annotations
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, joinedload
+
+from registry import clock
+from registry.access import Actor, Permission, may
+from registry.drives.models import Drive
+from registry.drives.states import DriveState
+from registry.errors import NotFound
+from registry.organisations.models import Agency
+from registry.organisations.standing import Act, allowing
+from registry.vacancies.models import Vacancy
+from registry.vacancies.states import VacancyState
+
+
+def _whole() -> Select[Drive]:
+    parties = (joinedload(Drive.agency), joinedload(Drive.vacancy).joinedload(Vacancy.employer))
+    return select(Drive).options(*parties).order_by(Drive.starts_on, Drive.starts_at_time, Drive.id)
+
+
+def load(session: Session, actor: Actor, public_id: str) -> Drive:
+    """Raises NotFound for absent and forbidden."""
+    drive = session.scalar(_whole().where(Drive.public_id == public_id))
+    if drive is None or not may(actor, Permission.DRIVE_ANNOUNCE, drive):
+        raise NotFound()
+    return drive
+
+
+def of_agency(session: Session, agency_id: int) -> list[Drive]:
+    """All of an agency's drives, whatever became of them."""
+    return list(session.scalars(_whole().where(Drive.agency_id == agency_id)))
+
+
+def upcoming(session: Session, *, agency_id: int | None = None) -> list[Drive]:
+    """What the public is told: announced, today or later, of an agency that may recruit, for a published vacancy."""
+    query = (
+        _whole()
+        .join(Agency, Agency.id == Drive.agency_id)
+        .join(Vacancy, Vacancy.id == Drive.vacancy_id)
+        .where(
+            Drive.state == DriveState.ANNOUNCED,
+            Drive.starts_on >= clock.today(),
+            Vacancy.state == VacancyState.PUBLISHED,
+            allowing(Act.DRIVE),
+        )
+    )
+    if agency_id is not None:
+        query = query.where(Drive.agency_id == agency_id)
+    return list(session.scalars(query))
