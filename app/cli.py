@@ -12,6 +12,7 @@ import typer
 from app.commands import (
     accounts,
     bench,
+    flags,
     imports,
     installation,
     listing,
@@ -30,7 +31,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Sendero: labour-mobility portal.",
 )
-for _group in (serving, installation, accounts, bench, seeding, imports, rules, listing, ranking, review):
+for _group in (serving, installation, accounts, bench, seeding, imports, rules, listing, ranking, review, flags):
     _group.add_to(app)
 
 

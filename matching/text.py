@@ -181,8 +181,8 @@ def name_key(name: str) -> str:
     return " ".join(sorted(key for key in keys if key))
 
 
-@lru_cache(maxsize=200_000)
-def _name_word(raw: str) -> str:
+def word_key(raw: str) -> str:
+    """The part of `name_key` that one word gives. Not remembered: for words that somebody typed in private."""
     w = fold(raw.lower().replace("gü", "w"))
     w = w.replace("ph", "f").replace("th", "t").replace("sh", "x").replace("ch", "C")
     w = re.sub(r"[hg]u(?=[ao])|hu(?=[ei])", "w", w)
@@ -194,6 +194,9 @@ def _name_word(raw: str) -> str:
     return re.sub(r"(.)\1+", r"\1", w)
 
 
+_name_word = lru_cache(maxsize=200_000)(word_key)
+
+
 # Legal forms of firms, folded, dots and spaces optional: Guatemala, Mexico, Spain, then employers abroad.
 _LEGAL_FORMS = re.compile(
     r"""\b(?:
@@ -202,7 +205,7 @@ _LEGAL_FORMS = re.compile(
       | s\s?\.?\s?r\s?\.?\s?l\b\.? | s\s?\.\s?l\b\.? | c\s?\.\s?a\b\. | e\s?\.?\s?i\s?\.?\s?r\s?\.?\s?l\b\.?
       | (?:y\s+)?(?:cia|compania)\b\.? | ltda\b\.? | limitada
       | ltd\b\.? | ltee\b\.? | inc\b\.? | l\s?\.?\s?l\s?\.?\s?c\b\.?
-      | corp\b\.? | corporation | company | co\.
+      | corp\b\.? | corporation | company | co\. | pte\b\.? | pty\b\.? | plc\b\.? | gmbh\b
     )""",
     re.VERBOSE,
 )
@@ -214,14 +217,24 @@ trabajos de del la las el los y e and the of
 _FIRM_STOP_WORDS = frozenset(_FIRM_STOP_WORDS_TEXT.split())
 
 
+def firm_tokens(name: str) -> list[str]:
+    """The words of a firm's name without its legal form: "Servicios Milpa, S.A." -> servicios, milpa."""
+    return tokens(_LEGAL_FORMS.sub(" ", fold(name).replace("&", " y "))) or tokens(name)
+
+
 def company_name(name: str) -> str:
     """A firm's name without accents, legal form and stop words (rule PHX5 of ethical-recruitment.md).
 
     "Servicios Laborales El Quetzal, S.A." -> "quetzal". Never empty for a name that has a word: a firm called
     only "Servicios Internacionales" keeps both.
     """
-    left = tokens(_LEGAL_FORMS.sub(" ", fold(name).replace("&", " y "))) or tokens(name)
+    left = firm_words(name)
     return " ".join([word for word in left if word not in _FIRM_STOP_WORDS] or left)
+
+
+def firm_words(name: str) -> list[str]:
+    """The folded words of a firm's name without its legal form; all of them when nothing else is left."""
+    return tokens(_LEGAL_FORMS.sub(" ", fold(name).replace("&", " y "))) or tokens(name)
 
 
 def phone_key(phone: str) -> str:
