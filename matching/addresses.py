@@ -21,6 +21,7 @@ NEAR = 30
 _BLOCK = 100  # a block has numbers 01 to 99
 _NEAR_KM = 0.3
 _NEXT_OFFICES = 2
+_SAME_TEXT = 85
 _SAME_WORDS = (
     90  # of 100, for addresses that are told and not numbered: "frente al parque, barrio El Calvario"
 )
@@ -162,13 +163,19 @@ def _told(a: Place, b: Place) -> Nearness:
         if not alike or gap > _NEAR_KM:
             return APART
         return Nearness("same" if gap < 0.05 else "next_door", round(gap * 1000))
-    if a.house is not None and b.house is not None:
+    if a.house is not None and b.house is not None and a.street and b.street:
         return _numbered(a, b, abs(a.house - b.house))
-    if a.house is not None or b.house is not None or len(set(a.words) & set(b.words)) < 2:
-        return APART
-    if fuzz.token_sort_ratio(" ".join(a.words), " ".join(b.words)) < _SAME_WORDS:
-        return APART
-    return Nearness(_inside(a, b))
+    return Nearness(_inside(a, b)) if _same_words(a, b) else APART
+
+
+def _same_words(a: Place, b: Place) -> bool:
+    """For addresses told in words, or in another country's way: the same numbers and nearly the same words."""
+    if fold(a.text) == fold(b.text):
+        return len(a.words) >= 2
+    if sorted(re.findall(r"\d+", a.text)) != sorted(re.findall(r"\d+", b.text)):
+        return False
+    shared = {word for word in a.words if not word.isdigit()} & set(b.words)
+    return bool(shared) and fuzz.token_sort_ratio(fold(a.text), fold(b.text)) >= _SAME_TEXT
 
 
 def _numbered(a: Place, b: Place, gap: int) -> Nearness:

@@ -67,7 +67,7 @@ def worth_a_look(
 ) -> list[tuple[Firm, list[Finding]]]:
     """The firms that an applicant may be, most alike first: all that need an answer, else the one nearest.
 
-    Among hundreds of firms everybody shares a little with somebody; a list of such coincidences hides the one that counts.
+    Among hundreds of firms everybody shares a little with somebody: a list of such coincidences hides what counts.
     """
     found = [
         (theirs, findings) for theirs in others if (findings := between(ours, theirs, crowd, book, asof=asof))
