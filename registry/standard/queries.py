@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from functools import lru_cache
 
 from sqlalchemy import select
@@ -157,6 +158,13 @@ def open_conditions(session: Session, agency_id: int) -> list[Condition]:
         .order_by(Condition.due_on, Condition.id)
     )
     return list(session.scalars(query))
+
+
+def overdue_conditions(session: Session, today: date) -> list[Condition]:
+    """Conditions of decided cases that were to be met before today."""
+    query = select(Condition).join(Case, Case.id == Condition.case_id)
+    due = query.where(Case.state == "decided", Condition.state == "open", Condition.due_on < today)
+    return list(session.scalars(due.order_by(Condition.id)))
 
 
 def open_criticals(session: Session, agency_id: int) -> int:

@@ -1,7 +1,7 @@
 """The life of a finding and of the agency's answer to it (ethical-recruitment.md 6.1, 6.5).
 
 A critical finding is confirmed by a second person. A finding is closed by proof that an officer checked; it is
-withdrawn or made smaller only by two people (registry/standard/proposals.py).
+withdrawn or made smaller only by two people (registry/standard/second_person.py).
 """
 
 from __future__ import annotations
@@ -50,6 +50,13 @@ def case_is_of_actor(session: Session, actor: Actor, record: Finding | Correctiv
     )
 
 
+def nobody_is_deciding(session: Session, actor: Actor, record: Finding | CorrectiveAction) -> str | None:
+    """Nothing under a recommendation moves until it is decided or sent back."""
+    from registry.standard import queries
+
+    return "assessment_closed" if queries.case_of(session, record).state == "recommended" else None
+
+
 def every_measure_proven(session: Session, actor: Actor, finding: Finding) -> str | None:
     from registry.standard import queries
 
@@ -72,7 +79,7 @@ FINDING = Machine(
         ),
         Transition(
             "close", one_of(F.OPEN), F.CLOSED, Permission.CASE_REVIEW,
-            guards=(case_is_of_actor, every_measure_proven), stamps="closed_at",
+            guards=(case_is_of_actor, nobody_is_deciding, every_measure_proven), stamps="closed_at",
         ),
         Transition(
             "withdraw", one_of(F.RAISED, F.OPEN), F.WITHDRAWN, Permission.FINDING_CONFIRM, needs_reason=True,
@@ -86,19 +93,24 @@ ACTION = Machine(
     ActionState,
     A.PROPOSED,
     [
-        Transition("accept", one_of(A.PROPOSED), A.ACCEPTED, Permission.CASE_REVIEW, guards=(case_is_of_actor,)),
+        Transition(
+            "accept", one_of(A.PROPOSED), A.ACCEPTED, Permission.CASE_REVIEW,
+            guards=(case_is_of_actor, nobody_is_deciding),
+        ),
         Transition(
             "refuse", one_of(A.PROPOSED), A.REFUSED, Permission.CASE_REVIEW, needs_reason=True,
-            guards=(case_is_of_actor,),
+            guards=(case_is_of_actor, nobody_is_deciding),
         ),
-        Transition("prove", one_of(A.ACCEPTED), A.PROVEN, Permission.FINDING_ANSWER, stamps="proven_at"),
+        Transition("prove", one_of(A.ACCEPTED), A.PROVEN, Permission.FINDING_ANSWER,
+            guards=(nobody_is_deciding,), stamps="proven_at",
+        ),
         Transition(
-            "verify", one_of(A.PROVEN), A.DONE, Permission.CASE_REVIEW, guards=(case_is_of_actor,),
+            "verify", one_of(A.PROVEN), A.DONE, Permission.CASE_REVIEW, guards=(case_is_of_actor, nobody_is_deciding),
             stamps="verified_at",
         ),
         Transition(
             "send_back", one_of(A.PROVEN), A.ACCEPTED, Permission.CASE_REVIEW, needs_reason=True,
-            guards=(case_is_of_actor,),
+            guards=(case_is_of_actor, nobody_is_deciding),
         ),
     ],
 )  # fmt: skip
