@@ -23,7 +23,7 @@ from registry.accounts.models import FormToken, SignInAttempt, WebSession
 from registry.candidates import drafts
 from registry.db import Database
 from registry.law import rechecks
-from registry.organisations import service as organisations
+from registry.organisations import sanctions
 from registry.pathways import sealed
 from registry.pathways import service as pathways
 from registry.vetting import service as vetting
@@ -71,7 +71,7 @@ def tick(settings: Settings, database: Database) -> None:
 
 def _keep_time(database: Database) -> None:
     with database.session(write=True) as session:
-        organisations.expire_due(session)
+        sanctions.expire_due(session)
         vetting.lapse_due(session)
         sealed.forget_due(session)
         pathways.forget_papers_due(session)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from app.i18n import N_
 
 WORDS: dict[str, str] = {
+    "case.outcome.keep": N_("Dejar como está"),
+    "agency.verb.stop": N_("Suspender de emergencia"),
     "proposal.state.open": N_("Espera a otra persona"),
     "proposal.state.approved": N_("Aprobada"),
     "proposal.state.rejected": N_("Rechazada"),
@@ -20,9 +22,24 @@ WORDS: dict[str, str] = {
 }
 
 PROBLEMS: dict[str, str] = {
+    "not_declared": N_("Antes de ver este expediente, declare si conoce a la agencia."),
+    "officer_rotates": N_("Usted llevó los dos últimos expedientes de esta agencia. Le toca a otra persona."),
+    "appeal_needs_others": N_("Usted tuvo parte en lo que se recurre. El recurso lo ven otras personas."),
+    "appeal_nothing": N_("No hay nada que recurrir, o ya se presentó el recurso."),
+    "appeal_too_late": N_("El plazo para el recurso ya pasó."),
+    "flags_undisposed": N_("Hay alertas sin responder. Responda cada una antes de seguir."),
+    "fieldwork_missing": N_("Falta anotar la visita o las entrevistas, o por qué no las hubo."),
+    "findings_unconfirmed": N_("Un hallazgo crítico espera a la segunda persona que lo confirma."),
+    "findings_open": N_("Hay hallazgos críticos abiertos. La suspensión sigue hasta verificar que se corrigieron."),
+    "plan_missing": N_("Falta acordar un plan para cada hallazgo."),
+    "criteria_not_assessed": N_("Falta evaluar criterios críticos. Sin ellos no se puede recomendar."),
+    "critical_open": N_("Hay un hallazgo crítico abierto o demasiados puntos. Así no se puede inscribir."),
+    "points_open": N_("Hay hallazgos abiertos. Recomiende la inscripción con condiciones."),
+    "hard_stop": N_("Las alertas detienen este expediente hasta que dos personas las resuelvan."),
+    "hearing_missing": N_("Ponga la fecha de la audiencia. Sin audiencia no se cancela una inscripción."),
+    "hearing_outside": N_("La audiencia fue después de la suspensión y no puede ser futura."),
     "proposal_open_already": N_("Ya hay una propuesta igual que espera a otra persona."),
     "proposal_not_yours": N_("Esta propuesta la decide otra persona, según su cargo."),
-    "proposal_of_another_person": N_("Solo quien hizo la propuesta puede retirarla."),
     "proposal_kind_unknown": N_("Este tipo de propuesta no se conoce. Avise a quien cuida el sistema."),
     "proposal_acts_already": N_(
         "Esta propuesta ya tiene efecto. Otra persona la confirma o la termina; no se retira."

@@ -10,6 +10,7 @@ from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import JSON, Connection, TypeDecorator
 
 from registry.db import Database
+from registry.migrations import guards
 from registry.models import Base
 
 
@@ -33,7 +34,9 @@ def run(connection: Connection) -> None:
         transactional_ddl=True,
     )
     with context.begin_transaction():
+        guards.lift(connection)
         context.run_migrations()
+        guards.lay(connection)
 
 
 given: Connection | None = context.config.attributes.get("connection")

@@ -1,9 +1,8 @@
-"""The verbs of agencies: what an agency keeps about itself, and how its standing changes."""
+"""The verbs of agencies: what an agency keeps about itself. How its standing changes: sanctions.py."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,14 +11,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from registry import clock, crypto
-from registry.access import SYSTEM, Actor
+from registry.access import Actor
 from registry.candidates.dpi import check_dpi
 from registry.errors import Invalid, NotPossible
-from registry.events import Event
-from registry.moves import check, move
 from registry.numbering import next_number
 from registry.organisations import identifiers, keeping, variation
-from registry.organisations.models import Agency, AgencyContact, AgencyParty, Recruiter, Standing
+from registry.organisations.models import Agency, AgencyContact, AgencyParty, Recruiter
 from registry.organisations.states import IN_GOOD_STANDING
 from registry.vetting import queries as vetting
 
@@ -28,6 +25,7 @@ CORRIDORS = ("US", "CA", "ES", "MX", "GT")
 PARTY_ROLES = ("owner", "shareholder", "legal_representative", "director", "manager", "guarantor")
 SHARING_ROLES = frozenset({"owner", "shareholder"})
 RECRUITER_KINDS = ("recruiter", "sub_agent")
+FEE_POLICIES = ("zero", "worker_pays")
 
 
 def keep(session: Session, actor: Actor, agency: Agency, *, data: Mapping[str, Any]) -> None:
@@ -134,7 +132,7 @@ def add_party(
     )
     waits = keeping.is_on_show(agency) and role in variation.MATERIAL_ROLES
     if waits:
-        party.variation_id = variation.case_for(session, actor, agency).id
+        party.variation_id = variation.case_for(session, actor, agency, variation.OF_PEOPLE).id
     session.add(party)
     keeping.note(session, actor, agency, "propose_change" if waits else "add_party", role=role)
     return party
@@ -214,102 +212,3 @@ def add_recruiter(
 def data_are_open(session: Session, agency: Agency) -> bool:
     """May the company's own data (name, NIT, office) be written now? Not while the register shows them."""
     return not keeping.is_on_show(agency) and keeping.facts_are_open(session, agency)
-
-
-# ---------------------------------------------------------------- standing
-
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """What a line of the public history rests on; `kind` as in models.Standing."""
-
-    kind: str
-    case_id: int | None = None
-    proposal_id: int | None = None
-
-
-BY_CLOCK = Ground("clock")
-_EARLIER = Ground("earlier")
-
-
-def move_agency(
-    session: Session,
-    actor: Actor,
-    agency: Agency,
-    verb: str,
-    *,
-    reason: str | None = None,
-    public_reason: str = "",
-    sets: Mapping[str, Any] | None = None,
-    ground: Ground,
-) -> Event:
-    """Write the dated line of the agency's public history, with what it rests on, and move the agency.
-
-    The line comes first: the database lets an agency into a state only when its newest line says so.
-    """
-    row = check(session, actor, agency, verb, reason)
-    session.add(
-        Standing(
-            agency_id=agency.id,
-            state=row.target,
-            since=clock.today(),
-            public_reason=public_reason or None,
-            ground=ground.kind,
-            case_id=ground.case_id,
-            proposal_id=ground.proposal_id,
-            valid_to=(sets or {}).get("valid_to", agency.valid_to),
-        )
-    )
-    session.flush()
-    return move(session, actor, agency, verb, reason=reason, sets=sets)
-
-
-def suspend(session: Session, actor: Actor, agency: Agency, *, reason: str, public_reason: str) -> None:
-    """From this moment its vacancies count no more. `public_reason` stands in the register."""
-    _check_public(public_reason)
-    move_agency(
-        session, actor, agency, "suspend", reason=reason, public_reason=public_reason, ground=_EARLIER
-    )
-
-
-def revoke(session: Session, actor: Actor, agency: Agency, *, reason: str, public_reason: str) -> None:
-    _check_public(public_reason)
-    move_agency(session, actor, agency, "revoke", reason=reason, public_reason=public_reason, ground=_EARLIER)
-
-
-def reinstate(
-    session: Session,
-    actor: Actor,
-    agency: Agency,
-    *,
-    reason: str,
-    public_reason: str,
-    conditions: str | None = None,
-) -> None:
-    """Lift a suspension; a different person than who suspended (states.py). With conditions it stands under them."""
-    _check_public(public_reason)
-    verb = "reinstate_with_conditions" if conditions else "reinstate"
-    move_agency(
-        session,
-        actor,
-        agency,
-        verb,
-        reason=reason,
-        public_reason=public_reason,
-        sets={"conditions": conditions},
-        ground=_EARLIER,
-    )
-
-
-def _check_public(public_reason: str) -> None:
-    if not public_reason.strip():
-        raise Invalid("public_reason_missing", field="public_reason")
-
-
-def expire_due(session: Session) -> int:
-    """Expire agencies whose licence ended before today. Returns how many."""
-    query = select(Agency).where(Agency.state.in_(IN_GOOD_STANDING), Agency.valid_to < clock.today())
-    due = list(session.scalars(query))
-    for agency in due:
-        move_agency(session, SYSTEM, agency, "expire", ground=BY_CLOCK)
-    return len(due)

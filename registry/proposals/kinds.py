@@ -22,7 +22,7 @@ CarryOut = Callable[[Session, Actor, "Proposal"], None]
 class Kind:
     """`content_of`: JSON-safe facts of the subject that must not have changed by the time of approval.
     `turned_down`: undoes what counted from the proposal on, when it is rejected or falls.
-    `working_days`: how long it may stay open; None for as long as it takes."""
+    `clock`: the clock of the standard that says how long it may stay open; None for as long as it takes."""
 
     code: str
     propose: Permission
@@ -30,7 +30,7 @@ class Kind:
     carry_out: CarryOut
     content_of: Callable[[Any], Any] | None
     turned_down: CarryOut | None
-    working_days: int | None
+    clock: str | None
 
 
 _KINDS: dict[str, Kind] = {}
@@ -43,7 +43,7 @@ def kind(
     approve: Permission,
     content_of: Callable[[Any], Any] | None = None,
     turned_down: CarryOut | None = None,
-    working_days: int | None = None,
+    clock: str | None = None,
 ) -> Callable[[CarryOut], CarryOut]:
     """Make a function the thing that happens when a proposal of this kind is approved.
 
@@ -53,7 +53,7 @@ def kind(
     def keep(carry_out: CarryOut) -> CarryOut:
         if code in _KINDS:
             raise ValueError(f"the kind {code} is given twice")
-        _KINDS[code] = Kind(code, propose, approve, carry_out, content_of, turned_down, working_days)
+        _KINDS[code] = Kind(code, propose, approve, carry_out, content_of, turned_down, clock)
         return carry_out
 
     return keep

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -16,7 +17,6 @@ from registry.moves import move
 from registry.proposals import kinds, queries
 from registry.proposals.models import Proposal
 from registry.proposals.states import ProposalState
-from registry.workdays import add_working_days
 
 
 def propose(
@@ -44,7 +44,7 @@ def propose(
         state=ProposalState.OPEN,
         proposed_by_id=actor.account_id,
         proposed_at=clock.now(),
-        falls_on=add_working_days(clock.today(), found.working_days) if found.working_days else None,
+        falls_on=_last_day(session, found),
     )
     proposal.content_hash = queries.content_hash(session, proposal)
     session.add(proposal)
@@ -52,6 +52,14 @@ def propose(
     data = {"kind": kind, "about": f"{proposal.subject_type}:{proposal.subject_id}"}
     events.record(session, actor, "proposal", proposal.public_id, "propose", reason=reason, data=data)
     return proposal
+
+
+def _last_day(session: Session, kind: kinds.Kind) -> date | None:
+    if kind.clock is None:
+        return None
+    from registry.standard import queries as standards
+
+    return standards.in_force(session).clocks[kind.clock].after(clock.today())
 
 
 def approve(session: Session, actor: Actor, proposal: Proposal, *, reason: str) -> None:

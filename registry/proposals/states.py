@@ -43,10 +43,6 @@ def nothing_changed_since_proposed(session: Session, actor: Actor, proposal: Pro
     return None if is_same else "changed_since_proposed"
 
 
-def withdrawn_by_who_proposed(session: Session, actor: Actor, proposal: Proposal) -> str | None:
-    return None if actor.account_id == proposal.proposed_by_id else "proposal_of_another_person"
-
-
 def does_not_act_already(session: Session, actor: Actor, proposal: Proposal) -> str | None:
     """An emergency counts from its proposal on: it is ratified or ended by another person, not taken back."""
     from registry.proposals import kinds
@@ -70,7 +66,7 @@ PROPOSAL = Machine(
         ),
         Transition(
             "withdraw", one_of(S.OPEN), S.WITHDRAWN, Permission.PROPOSAL_WITHDRAW,
-            guards=(withdrawn_by_who_proposed, does_not_act_already),
+            guards=(does_not_act_already,),
         ),
         # Nobody decided in time.
         Transition("fall", one_of(S.OPEN), S.FELL, Permission.SYSTEM_EXPIRE),

@@ -14,31 +14,47 @@ from sqlalchemy.orm import Session
 from registry import clock
 from registry.access import Actor
 from registry.errors import Invalid, NotPossible
-from registry.moves import move
+from registry.flags import queries as flags
+from registry.moves import check, move
 from registry.numbering import next_number
 from registry.organisations import variation
 from registry.organisations.models import Agency, Recruiter
-from registry.organisations.service import Ground, move_agency
+from registry.organisations.sanctions import Ground, move_agency
 from registry.organisations.states import IN_GOOD_STANDING
+from registry.standard import demerits, score
 from registry.standard import queries as standards
-from registry.vetting import requirements
+from registry.vetting import pace, requirements
 from registry.vetting.models import Case
+from registry.vetting.states import OFFICIAL, CaseKind
 
-# The outcome is the verb of the agency that follows from it.
+# What can come of a case that an agency asked for. The Ministry's own cases leave a licence as it is, with or without
+# conditions; taking it away is a proposal of its own (registry/organisations/sanctions.py).
 OUTCOMES = ("register", "condition", "refuse")
+_OF_THE_MINISTRY = ("keep", "register", "condition")
+# Who stays or comes into the register must have nothing critical open, whatever the kind of case.
+_FAVOURABLE = frozenset({"register", "condition"})
+_OF_APPEAL = {"register": "uphold", "condition": "uphold_with_conditions"}
+
+
+def outcomes_of(case: Case) -> tuple[str, ...]:
+    return _OF_THE_MINISTRY if case.kind in OFFICIAL else OUTCOMES
 
 
 def recommend(
     session: Session, actor: Actor, case: Case, *, outcome: str, reason: str, conditions: str | None = None
 ) -> None:
-    """Say what should be decided, and why. Raises Invalid("outcome_unknown", "conditions_missing"),
-    NotPossible("answers_not_accepted") when something else than a refusal rests on answers that need work."""
-    if outcome not in OUTCOMES:
+    """Say what should be decided, and why; what it rests on is kept as a hash and the score as it is now.
+
+    Raises Invalid("outcome_unknown", "conditions_missing"); for more than a refusal NotPossible: answers_not_accepted,
+    critical_open, points_open, hard_stop.
+    """
+    if outcome not in outcomes_of(case):
         raise Invalid("outcome_unknown", field="outcome")
     if outcome == "condition" and not (conditions and conditions.strip()):
         raise Invalid("conditions_missing", field="conditions")
-    if outcome == "register" and requirements.not_accepted(session, case):
-        raise NotPossible("answers_not_accepted")
+    check(session, actor, case, "recommend", reason)
+    if outcome in _FAVOURABLE:
+        _check_favourable(session, case, outcome)
     kept = conditions.strip() if outcome == "condition" and conditions else None
     move(
         session,
@@ -47,14 +63,28 @@ def recommend(
         "recommend",
         reason=reason,
         data={"outcome": outcome},
-        sets={
+        sets=pace.resume(case)
+        | {
             "recommended_by_id": actor.account_id,
             "recommended_outcome": outcome,
             "recommended_conditions": kept,
         },
     )
+    score.keep(session, actor, case)
     case.recommended_hash = requirements.content_hash(session, case)
     session.flush()
+
+
+def _check_favourable(session: Session, case: Case, outcome: str) -> None:
+    if outcome == "register" and requirements.not_accepted(session, case):
+        raise NotPossible("answers_not_accepted")
+    found = score.of_case(session, case)
+    if found.verdict == "blocked":
+        raise NotPossible("critical_open")
+    if outcome == "register" and found.points:
+        raise NotPossible("points_open")
+    if flags.hard_stop(session, case.agency_id):
+        raise NotPossible("hard_stop")
 
 
 def send_back(session: Session, actor: Actor, case: Case, *, reason: str) -> None:
@@ -78,22 +108,29 @@ def decide(session: Session, actor: Actor, case: Case, *, reason: str, public_re
         case,
         "decide",
         reason=reason,
-        data={"outcome": outcome},
+        data={"outcome": outcome, "hash": case.recommended_hash},
         sets={
             "decided_by_id": actor.account_id,
             "decided_hash": case.recommended_hash,
             "outcome": outcome,
             "public_reason": public_reason.strip(),
+            "appeal_until": _appeal_until(session),
         },
     )
     agency = session.get_one(Agency, case.agency_id)
     if outcome == "refuse":
         _refuse(session, actor, agency, case, reason, public_reason)
-    elif outcome in OUTCOMES:
+    elif outcome in _FAVOURABLE:
         _admit(session, actor, agency, case, outcome, reason, public_reason)
-    else:
+    elif outcome != "keep":
         raise NotPossible("wrong_state")
     variation.settle(session, case, agency)
+    demerits.book(session, actor, case)
+
+
+def _appeal_until(session: Session) -> date:
+    """The law in force on the day of the decision counts, not that of the day the case was opened."""
+    return standards.in_force(session).clocks["appeal_working_days"].after(clock.today())
 
 
 def _refuse(
@@ -108,8 +145,9 @@ def _refuse(
 
 
 def _admit(
-    session: Session, actor: Actor, agency: Agency, case: Case, verb: str, reason: str, public_reason: str
+    session: Session, actor: Actor, agency: Agency, case: Case, outcome: str, reason: str, public_reason: str
 ) -> None:
+    verb = _OF_APPEAL[outcome] if case.kind == CaseKind.APPEAL else outcome
     valid_from, valid_to = _term(session, agency, case)
     number = agency.registry_no or next_number(session, Agency.registry_no, "R-", digits=4)
     sets = {
@@ -126,16 +164,25 @@ def _admit(
 
 
 def _term(session: Session, agency: Agency, case: Case) -> tuple[date, date]:
-    """From today for the years of the case's version; a renewal in time goes on from the end of the running licence."""
+    """The years of the case's version from today. A renewal of a licence that still stands goes on from its end; a case
+    of another kind leaves a running licence as long as it is."""
     today = clock.today()
-    runs = agency.state in IN_GOOD_STANDING and agency.valid_to is not None and agency.valid_to >= today
-    start = agency.valid_to + timedelta(days=1) if runs and agency.valid_to else today
+    ends_on = agency.valid_to
+    if case.kind == CaseKind.RENEWAL and agency.state in IN_GOOD_STANDING and ends_on is not None:
+        return agency.valid_from or today, _years_after(session, case, ends_on + timedelta(days=1))
+    if case.kind not in (CaseKind.INITIAL, CaseKind.RENEWAL) and ends_on is not None and ends_on >= today:
+        return agency.valid_from or today, ends_on
+    return today, _years_after(session, case, today)
+
+
+def _years_after(session: Session, case: Case, start: date) -> date:
+    """The last day of a licence that begins on `start`."""
     years = standards.of_case(session, case).clocks["licence_years"].value
     try:
         end = start.replace(year=start.year + years)
     except ValueError:
         end = date(start.year + years, 3, 1)
-    return (agency.valid_from or today) if runs else today, end - timedelta(days=1)
+    return end - timedelta(days=1)
 
 
 def _give_cards(session: Session, agency: Agency, valid_to: date) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
@@ -13,8 +13,10 @@ from registry.access import Actor, Permission, Role, may
 from registry.accounts.models import Account
 from registry.errors import NotFound
 from registry.organisations.models import Agency
-from registry.vetting.models import Answer, Case
-from registry.vetting.states import CaseState
+from registry.standard import queries as standards
+from registry.vetting import fieldwork
+from registry.vetting.models import Answer, AnswerPage, Case
+from registry.vetting.states import OFFICIAL, OWN, CaseKind, CaseState
 from registry.workdays import working_days_until
 
 OPEN = frozenset(set(CaseState) - {CaseState.DECIDED, CaseState.LAPSED})
@@ -26,9 +28,15 @@ WAITING = frozenset(
     {CaseState.SUBMITTED, CaseState.DESK_REVIEW, CaseState.FIELD_REVIEW, CaseState.RECOMMENDED}
 )
 # What an agency hears of its own case; who recommended what stays inside until it is decided.
-_TOLD_TO_AGENCY = frozenset({"open", "submit", "review", "return", "decide", "lapse"})
+_TOLD_TO_AGENCY = frozenset(
+    {"open", "submit", "review", "return", "send_findings", "begin_correction", "decide", "lapse"}
+)
 
-_WHOLE = (selectinload(Case.agency), selectinload(Case.answers).selectinload(Answer.file))
+_WHOLE = (
+    selectinload(Case.agency),
+    selectinload(Case.answers).selectinload(Answer.file),
+    selectinload(Case.answers).selectinload(Answer.pages).selectinload(AnswerPage.file),
+)
 
 
 def load(session: Session, actor: Actor, public_id: str) -> Case:
@@ -39,12 +47,20 @@ def load(session: Session, actor: Actor, public_id: str) -> Case:
     if actor.role is not Role.AGENCY and case.submitted_at is None:
         # A draft is the agency's own affair until it is sent.
         raise NotFound()
+    if actor.role is Role.AGENCY and not _is_told(case):
+        raise NotFound()
     return case
 
 
+def _is_told(case: Case) -> bool:
+    """What the Ministry opened is its own affair until findings are sent: nobody warns who is being looked into."""
+    return case.kind not in OFFICIAL or case.findings_sent_at is not None or case.state == CaseState.DECIDED
+
+
 def own_case(session: Session, actor: Actor) -> Case | None:
-    """The newest case of the actor's agency, open or closed; None when there never was one."""
-    query = select(Case).where(Case.agency_id == actor.agency_id).order_by(Case.id.desc()).limit(1)
+    """The newest file of the actor's agency, open or closed; None when there never was one."""
+    query = select(Case).where(Case.agency_id == actor.agency_id, Case.kind.in_(OWN))
+    query = query.order_by(Case.id.desc()).limit(1)
     return session.scalar(query.options(*_WHOLE)) if actor.agency_id is not None else None
 
 
@@ -82,9 +98,37 @@ def was_ever_submitted(session: Session, agency_id: int) -> bool:
 
 def has_open(session: Session, agency_id: int) -> bool:
     return (
-        session.scalar(select(Case.id).where(Case.agency_id == agency_id, Case.state.in_(OPEN)).limit(1))
+        session.scalar(
+            select(Case.id)
+            .where(Case.agency_id == agency_id, Case.kind.in_(OWN), Case.state.in_(OPEN))
+            .limit(1)
+        )
         is not None
     )
+
+
+def is_under_investigation(session: Session, agency_id: int) -> bool:
+    """Is a case open that a complaint led to? The public learns of it only when something is decided."""
+    query = select(Case.id).where(
+        Case.agency_id == agency_id, Case.kind == CaseKind.COMPLAINT, Case.state.in_(OPEN)
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
+def renewal_waits(session: Session, agency: Agency) -> bool:
+    """Was a renewal filed as long before the end of the licence as the standard asks, and is it not decided yet?"""
+    if agency.valid_to is None:
+        return False
+    in_time = agency.valid_to - timedelta(
+        days=standards.in_force(session).clocks["renewal_days_before"].value
+    )
+    query = select(Case.id).where(
+        Case.agency_id == agency.id,
+        Case.kind == CaseKind.RENEWAL,
+        Case.state.in_(OPEN),
+        Case.filed_on <= in_time,
+    )
+    return session.scalar(query.limit(1)) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,9 +207,17 @@ def reviewers(session: Session, case: Case) -> set[int]:
     return {key for key in session.scalars(query) if key is not None}
 
 
+def authors(session: Session, case: Case) -> set[int]:
+    """Everybody who held the case, recommended, or gathered or judged its evidence: none of them decides it (6.5)."""
+    people = {case.officer_id, case.recommended_by_id, *reviewers(session, case)}
+    people |= standards.authors(session, case) | fieldwork.evidence_authors(session, case)
+    return {key for key in people if key is not None}
+
+
 def answer_to(session: Session, case: Case, requirement: str) -> Answer | None:
     query = select(Answer).where(Answer.case_id == case.id, Answer.requirement == requirement)
-    return session.scalar(query.options(selectinload(Answer.file)))
+    pages = selectinload(Answer.pages).selectinload(AnswerPage.file)
+    return session.scalar(query.options(selectinload(Answer.file), pages))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,12 +16,16 @@ from registry.standard import queries as standards
 from registry.standard.loader import SECTIONS
 from registry.standard.model import Requirement
 from registry.vetting.models import Answer, Case
+from registry.vetting.states import OFFICIAL, CaseKind
 
 __all__ = ["Requirement"]
 
 
 def of_case(session: Session, case: Case) -> tuple[Requirement, ...]:
-    """What this case must answer, in the order of the file, as it was asked on the day the case was opened."""
+    """What this case must answer, in the order of the file, as it was asked on the day the case was opened; nothing in
+    an appeal or in a case that the Ministry opened."""
+    if case.kind in OFFICIAL or case.kind == CaseKind.APPEAL:
+        return ()
     agency = session.get_one(Agency, case.agency_id)
     opened_on = case.opened_at.astimezone(clock.GUATEMALA).date()
     return standards.of_case(session, case).asked_of(agency.kind, agency.corridors, opened_on)

@@ -6,7 +6,7 @@ Recommendation and decision are in decide.py, the application of a new agency in
 from __future__ import annotations
 
 from calendar import monthrange
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 from sqlalchemy import select
@@ -19,14 +19,15 @@ from registry.files import service as files
 from registry.files.models import StoredFile
 from registry.moves import move
 from registry.numbering import next_number
+from registry.organisations import variation
 from registry.organisations.models import Agency
 from registry.organisations.states import AgencyState
 from registry.standard import queries as standards
-from registry.vetting import queries, requirements
+from registry.vetting import pace, queries, requirements
+from registry.vetting.carry import carry_over
 from registry.vetting.models import Answer, Case
 from registry.vetting.requirements import Requirement
 from registry.vetting.states import OFFICIAL, CaseState
-from registry.workdays import add_working_days, working_days_until
 
 STATEMENT_SHORTEST, STATEMENT_LONGEST = 20, 4000
 # An agency out of the register for a sanction does not come back by applying again.
@@ -74,6 +75,7 @@ def begin(session: Session, actor: Actor, agency: Agency, *, kind: str | None = 
     session.add(case)
     session.flush()
     events.record(session, actor, "case", case.public_id, "open", data={"kind": kind})
+    carry_over(session, actor, case)
     return case
 
 
@@ -100,7 +102,7 @@ def begin_official(session: Session, actor: Actor, agency: Agency, kind: str, *,
         opened_at=now,
         submitted_at=now,
         filed_on=today,
-        due_on=add_working_days(today, standard.clocks["decision_working_days"].value),
+        due_on=standard.clocks["decision_working_days"].after(today),
         why=reason.strip(),
     )
     session.add(case)
@@ -211,14 +213,8 @@ def _given(session: Session, actor: Actor, case: Case, answer: Answer, stored: S
 
 def submit(session: Session, actor: Actor, case: Case) -> None:
     """Hand the case in. Its clock starts, or goes on where it stood when the case was returned."""
-    today = clock.today()
-    if case.state == CaseState.RETURNED and case.returned_at and case.due_on:
-        returned_on = case.returned_at.astimezone(clock.GUATEMALA).date()
-        due_on = add_working_days(case.due_on, max(0, working_days_until(returned_on, today)))
-    else:
-        allowed = standards.of_case(session, case).clocks["decision_working_days"].value
-        due_on = add_working_days(today, allowed)
-    move(session, actor, case, "submit", sets={"due_on": due_on})
+    sets = pace.resume(case) if case.state == CaseState.RETURNED else pace.begin(session, case)
+    move(session, actor, case, "submit", sets=sets)
 
 
 # ---------------------------------------------------------------- the officer looks
@@ -269,15 +265,25 @@ def send_return(session: Session, actor: Actor, case: Case, *, reason: str) -> N
             "recommended_hash",
         )
     )
-    move(session, actor, case, "return", reason=reason, sets=forget)
+    sets = forget | pace.pause(session, case, "answer_days")
+    move(session, actor, case, "return", reason=reason, sets=sets)
 
 
 def lapse_due(session: Session) -> int:
     """Close returned cases that got no answer in the time allowed. Returns how many."""
-    lapsed = 0
-    for case in session.scalars(select(Case).where(Case.state == CaseState.RETURNED)):
-        allowed = timedelta(days=standards.of_case(session, case).clocks["answer_days"].value)
-        if case.returned_at is not None and case.returned_at + allowed < clock.now():
-            move(session, SYSTEM, case, "lapse")
-            lapsed += 1
-    return lapsed
+    query = select(Case).where(Case.state == CaseState.RETURNED).order_by(Case.id)
+    due = [case for case in session.scalars(query) if _last_day(session, case) < clock.today()]
+    for case in due:
+        move(session, SYSTEM, case, "lapse", sets={"paused_on": None, "answer_by": None})
+        variation.settle(session, case, session.get_one(Agency, case.agency_id))
+    return len(due)
+
+
+def _last_day(session: Session, case: Case) -> date:
+    """Until when a returned case may be handed in again."""
+    if case.answer_by is not None:
+        return case.answer_by
+    # Returned before the day was kept.
+    returned_at = case.returned_at or case.opened_at
+    returned_on = returned_at.astimezone(clock.GUATEMALA).date()
+    return standards.of_case(session, case).clocks["answer_days"].after(returned_on)

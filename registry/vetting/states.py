@@ -45,6 +45,9 @@ OFFICIAL = frozenset({CaseKind.SURVEILLANCE, CaseKind.COMPLAINT})
 OWN = frozenset({CaseKind.INITIAL, CaseKind.RENEWAL, CaseKind.VARIATION})
 
 
+# ---------------------------------------------------------------- what may stand in the way
+
+
 def every_mandatory_requirement_answered(session: Session, actor: Actor, case: Case) -> str | None:
     from registry.vetting import requirements
 
@@ -57,16 +60,78 @@ def every_answer_reviewed(session: Session, actor: Actor, case: Case) -> str | N
     return "answers_not_reviewed" if requirements.not_reviewed(session, case) else None
 
 
+def asked_for_by_the_agency(session: Session, actor: Actor, case: Case) -> str | None:
+    return "case_of_the_ministry" if case.kind in OFFICIAL else None
+
+
 def assigned_to_actor(session: Session, actor: Actor, case: Case) -> str | None:
     return None if case.officer_id == actor.account_id else "case_of_another_officer"
 
 
+def free_or_assigned_to_actor(session: Session, actor: Actor, case: Case) -> str | None:
+    return "case_of_another_officer" if case.officer_id not in (None, actor.account_id) else None
+
+
+def declared_no_link(session: Session, actor: Actor, case: Case) -> str | None:
+    """Who looks into a case, and who decides it, has said first that nothing links them to the agency."""
+    from registry.vetting import desk
+
+    return None if desk.declared(session, case, actor.account_id) else "not_declared"
+
+
+def not_always_the_same_officer(session: Session, actor: Actor, case: Case) -> str | None:
+    """After two files of one agency somebody else takes the next (6.5)."""
+    from registry.vetting import assignment
+
+    rotated = actor.account_id is not None and assignment.is_rotated_out(session, case, actor.account_id)
+    return "officer_rotates" if rotated else None
+
+
+def appeal_is_new_eyes(session: Session, actor: Actor, case: Case) -> str | None:
+    """Who recommended, proposed or decided what is appealed has no part in the appeal."""
+    from registry.vetting import appeals
+
+    return "appeal_needs_others" if actor.account_id in appeals.involved(session, case) else None
+
+
+def flags_answered(session: Session, actor: Actor, case: Case) -> str | None:
+    from registry.flags import queries as flags
+
+    return "flags_undisposed" if flags.undisposed(session, case.agency_id) else None
+
+
+def fieldwork_done(session: Session, actor: Actor, case: Case) -> str | None:
+    from registry.vetting import fieldwork
+
+    return None if fieldwork.done(session, case) else "fieldwork_missing"
+
+
+def findings_are_confirmed(session: Session, actor: Actor, case: Case) -> str | None:
+    """A critical finding needs its second person before the agency reads it."""
+    from registry.standard import queries as standards
+
+    waiting = any(one.state == "raised" for one in standards.findings(session, case))
+    return "findings_unconfirmed" if waiting else None
+
+
+def every_finding_planned(session: Session, actor: Actor, case: Case) -> str | None:
+    """For each finding the agency has said what it will do, and the officer has agreed."""
+    from registry.vetting import steps
+
+    return "plan_missing" if steps.without_plan(session, case) else None
+
+
+def nothing_critical_unassessed(session: Session, actor: Actor, case: Case) -> str | None:
+    from registry.standard import score
+
+    return "criteria_not_assessed" if score.of_case(session, case).not_assessed_critical else None
+
+
 def decided_by_another_person(session: Session, actor: Actor, case: Case) -> str | None:
-    """Neither who recommended nor anybody who judged a document (ethical-recruitment.md 6.5)."""
+    """Neither who recommended nor anybody who gathered or judged evidence (ethical-recruitment.md 6.5)."""
     from registry.vetting import queries
 
-    people = {case.recommended_by_id, case.officer_id, *queries.reviewers(session, case)}
-    return "same_person" if actor.account_id in people else None
+    return "same_person" if actor.account_id in queries.authors(session, case) else None
 
 
 def nothing_changed_since_recommended(session: Session, actor: Actor, case: Case) -> str | None:
@@ -79,10 +144,6 @@ def nothing_changed_since_recommended(session: Session, actor: Actor, case: Case
     )
 
 
-def asked_for_by_the_agency(session: Session, actor: Actor, case: Case) -> str | None:
-    return "case_of_the_ministry" if case.kind in OFFICIAL else None
-
-
 CASE = Machine(
     "case",
     CaseState,
@@ -92,33 +153,47 @@ CASE = Machine(
             "submit", one_of(C.DRAFT, C.RETURNED), C.SUBMITTED, Permission.CASE_SUBMIT,
             guards=(every_mandatory_requirement_answered,), stamps="submitted_at",
         ),
-        Transition("review", one_of(C.SUBMITTED), C.DESK_REVIEW, Permission.CASE_REVIEW),
+        Transition(
+            "review", one_of(C.SUBMITTED), C.DESK_REVIEW, Permission.CASE_REVIEW,
+            guards=(
+                free_or_assigned_to_actor, declared_no_link, not_always_the_same_officer, appeal_is_new_eyes,
+            ),
+        ),
         Transition(
             "return", one_of(C.DESK_REVIEW, C.FIELD_REVIEW, C.RECOMMENDED), C.RETURNED, Permission.CASE_RETURN,
             needs_reason=True, guards=(asked_for_by_the_agency, assigned_to_actor), stamps="returned_at",
         ),
         Transition(
             "begin_fieldwork", one_of(C.DESK_REVIEW), C.FIELD_REVIEW, Permission.CASE_REVIEW,
-            guards=(assigned_to_actor, every_answer_reviewed),
+            guards=(assigned_to_actor, declared_no_link, every_answer_reviewed, flags_answered),
         ),
         Transition(
             "send_findings", one_of(C.FIELD_REVIEW), C.FINDINGS_SENT, Permission.CASE_REVIEW,
-            guards=(assigned_to_actor,), stamps="findings_sent_at",
+            guards=(assigned_to_actor, fieldwork_done, findings_are_confirmed), stamps="findings_sent_at",
         ),
-        # The agency has said for each finding what it will do.
-        Transition("begin_correction", one_of(C.FINDINGS_SENT), C.CORRECTIVE, Permission.CASE_SUBMIT),
         Transition(
-            "recommend", one_of(C.DESK_REVIEW, C.FINDINGS_SENT, C.CORRECTIVE), C.RECOMMENDED,
-            Permission.CASE_RECOMMEND, needs_reason=True,
-            guards=(assigned_to_actor, every_answer_reviewed), stamps="recommended_at",
+            "begin_correction", one_of(C.FINDINGS_SENT), C.CORRECTIVE, Permission.CASE_SUBMIT,
+            guards=(every_finding_planned,),
+        ),
+        Transition(
+            "recommend", one_of(C.FINDINGS_SENT, C.CORRECTIVE), C.RECOMMENDED, Permission.CASE_RECOMMEND,
+            needs_reason=True,
+            guards=(
+                assigned_to_actor, declared_no_link, every_answer_reviewed, flags_answered, findings_are_confirmed,
+                nothing_critical_unassessed,
+            ),
+            stamps="recommended_at",
         ),
         Transition(
             "decide", one_of(C.RECOMMENDED), C.DECIDED, Permission.CASE_DECIDE, needs_reason=True,
-            guards=(decided_by_another_person, nothing_changed_since_recommended), stamps="decided_at",
+            guards=(
+                decided_by_another_person, declared_no_link, appeal_is_new_eyes, nothing_changed_since_recommended,
+            ),
+            stamps="decided_at",
         ),
         # The second person does not agree: back to the officer, with the reason.
         Transition(
-            "send_back", one_of(C.RECOMMENDED), C.DESK_REVIEW, Permission.CASE_DECIDE, needs_reason=True,
+            "send_back", one_of(C.RECOMMENDED), C.FIELD_REVIEW, Permission.CASE_DECIDE, needs_reason=True,
             guards=(decided_by_another_person,),
         ),
         Transition("lapse", one_of(C.RETURNED), C.LAPSED, Permission.SYSTEM_EXPIRE),

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from registry.organisations import service as organisations
+from datetime import timedelta
+
+from registry import clock
+from registry.organisations import sanctions
+from registry.proposals import service as proposing
 from registry.seeds.story import filing
 from registry.seeds.story.world import World
 from registry.vetting import service as vetting
@@ -91,7 +95,7 @@ def _wings(world: World) -> None:
 def _harbour(world: World) -> None:
     """Let its three years run out; a renewal is half written."""
     _registered(world, "harbour", 1210)
-    world.timeline.on(100, organisations.expire_due, world.session)
+    world.timeline.on(100, sanctions.expire_due, world.session)
     world.timeline.on(9, filing.ask_again, world, "harbour")
     missing = frozenset({"bond", "police_record", "tax_registration", "zero_fee"})
     world.timeline.on(7, filing.answer, world, "harbour", leave_out=missing)
@@ -138,22 +142,22 @@ def _craft(world: World) -> None:
 
 
 def _suspend(world: World, key: str, public_reason: str) -> None:
+    """An officer proposes it, the supervisor approves."""
     reason = "Denuncia con recibo de pago; se investiga antes de que siga reclutando."
-    organisations.suspend(
-        world.session,
-        world.staff["supervisor"],
-        world.agencies[key],
-        reason=reason,
-        public_reason=public_reason,
+    proposal = sanctions.propose_suspension(
+        world.session, world.staff["officer"], world.agencies[key], reason=reason, public_reason=public_reason
     )
+    proposing.approve(world.session, world.staff["supervisor"], proposal, reason="Consta el recibo.")
 
 
 def _revoke(world: World, key: str, public_reason: str) -> None:
     reason = "La audiencia confirmó los cobros; consta en el expediente."
-    organisations.revoke(
+    proposal = sanctions.propose_revocation(
         world.session,
-        world.staff["supervisor"],
+        world.staff["officer"],
         world.agencies[key],
         reason=reason,
         public_reason=public_reason,
+        heard_on=clock.today() - timedelta(days=3),
     )
+    proposing.approve(world.session, world.staff["supervisor"], proposal, reason="Se escuchó a la agencia.")

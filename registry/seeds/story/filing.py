@@ -14,8 +14,10 @@ from registry.seeds.draw import document
 from registry.seeds.story import papers
 from registry.seeds.story.firms import BY_KEY
 from registry.seeds.story.world import World
+from registry.standard import queries as standards
+from registry.standard import service as assessing
 from registry.vetting import decide as decision
-from registry.vetting import requirements, service
+from registry.vetting import desk, fieldwork, requirements, service, steps
 from registry.vetting.apply import apply
 from registry.vetting.models import Case
 from registry.vetting.requirements import Requirement
@@ -109,6 +111,7 @@ def review(
     Not `all_read`: half of the answers still wait.
     """
     case, officer = world.cases[key], world.staff[by]
+    clear(world, key, by)
     service.review(world.session, officer, case)
     codes = requirements.not_reviewed(world.session, case)
     for code in codes if all_read else codes[: len(codes) // 2]:
@@ -119,11 +122,43 @@ def review(
             service.accept(world.session, officer, case, code)
 
 
+def clear(world: World, key: str, by: str) -> None:
+    """Nothing links this person to the agency: they say so before they open its case."""
+    case, actor = world.cases[key], world.staff[by]
+    if actor.account_id is not None and desk.own(world.session, actor.account_id) is None:
+        desk.declare_own(world.session, actor, surnames=" ".join(actor.name.split()[1:]))
+    desk.declare(world.session, actor, case, answers=dict.fromkeys(desk.TOPICS, False))
+
+
+def look_around(world: World, key: str, *, by: str = "officer") -> None:
+    """Visit and interviews could not be had, every criterion is met, and the agency is told that nothing was found."""
+    case, officer = world.cases[key], world.staff[by]
+    steps.begin_fieldwork(world.session, officer, case)
+    reason = "Agencia nueva: todavía no ha colocado a nadie."
+    fieldwork.explain(world.session, officer, case, what="interviews", why="no_placements", reason=reason)
+    reason = "Camino cortado por derrumbe; se citó a la agencia en la oficina."
+    fieldwork.explain(world.session, officer, case, what="visit", why="not_reached", reason=reason)
+    for one in standards.of_case(world.session, case).criteria_for(world.agencies[key].kind):
+        assessing.add_evidence(
+            world.session,
+            officer,
+            case,
+            criterion=one.code,
+            element="POL",
+            kind="document",
+            text="Política escrita y vigente, con la firma de quien representa a la agencia.",
+            strength=2,
+        )
+        assessing.set_result(world.session, officer, case, criterion=one.code, result="met")
+    steps.send_findings(world.session, officer, case)
+
+
 def send_return(world: World, key: str, reason: str, *, by: str = "officer") -> None:
     service.send_return(world.session, world.staff[by], world.cases[key], reason=reason)
 
 
 def recommend(world: World, key: str, outcome: str, reason: str, *, conditions: str | None = None) -> None:
+    look_around(world, key)
     decision.recommend(
         world.session,
         world.staff["officer"],
@@ -135,6 +170,7 @@ def recommend(world: World, key: str, outcome: str, reason: str, *, conditions: 
 
 
 def decide(world: World, key: str, reason: str, public_reason: str) -> None:
+    clear(world, key, "supervisor")
     decision.decide(
         world.session, world.staff["supervisor"], world.cases[key], reason=reason, public_reason=public_reason
     )

@@ -11,15 +11,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from registry import clock
-from registry.access import Role
-from registry.organisations import service as organisations
+from registry.organisations import sanctions
 from registry.organisations.lookup import verify
 from registry.organisations.models import Agency, AgencyContact, Employer
-from registry.organisations.states import AgencyState
 from registry.seeds.draw import invented
 from registry.vacancies.models import Vacancy
 from registry.vacancies.states import VacancyState
-from tests.registry.vetting.agencies import applied, decided, staff, submitted
+from tests.registry.vetting.agencies import applied, decided, out_of_standing, submitted, two_people
 
 
 @pytest.fixture
@@ -125,12 +123,8 @@ def test_an_application_that_was_never_handed_in_is_not_in_the_register(
 
 
 def test_a_card_dies_with_the_licence(session: Session, agency: Agency) -> None:
-    organisations.suspend(
-        session,
-        staff(session, Role.SUPERVISOR),
-        agency,
-        reason="Denuncia.",
-        public_reason="Hay una denuncia.",
+    two_people(
+        session, agency, sanctions.propose_suspension, reason="Denuncia.", public_reason="Hay una denuncia."
     )
     session.expire_all()
     found = verify(session, "RC-0001")
@@ -154,8 +148,7 @@ def test_a_vacancy_is_open_only_through_an_agency_that_may_recruit(session: Sess
         found = verify(session, typed)
         assert found.vacancy is not None
         assert (found.by, found.vacancy.is_open, found.vacancy.employer) == ("vacancy", True, "Big Farm LLC")
-    agency.state = AgencyState.SUSPENDED
-    session.flush()
+    out_of_standing(session, agency)
     after = verify(session, "V-2026-0007").vacancy
     assert after is not None
     assert not after.is_open
@@ -179,7 +172,13 @@ def many(session: Session) -> list[str]:
     names += [f"{first} {second}, Ltda." for first in words for second in words if first < second]
     for number, name in enumerate(names[:500]):
         session.add(
-            Agency(legal_name=name, state="registered", registry_no=f"R-{number:04d}", applied_at=clock.now())
+            Agency(
+                legal_name=name,
+                state="registered",
+                registry_no=f"R-{number:04d}",
+                applied_at=clock.now(),
+                is_fictitious=True,
+            )
         )
     session.flush()
     return names[: len(words)]

@@ -45,7 +45,11 @@ def new_employer(session: Session, name: str = "Rancho Verde LLC (ficticia)") ->
 def new_agency(session: Session, state: AgencyState = AgencyState.REGISTERED) -> Agency:
     number = f"R-9{new_public_id()[:4]}"
     agency = Agency(
-        legal_name="Agencia Sol, S.A. (ficticia)", registry_no=number, state=state, applied_at=clock.now()
+        legal_name="Agencia Sol, S.A. (ficticia)",
+        registry_no=number,
+        state=state,
+        applied_at=clock.now(),
+        is_fictitious=True,
     )
     session.add(agency)
     session.flush()

@@ -223,7 +223,7 @@ def agency_of(session: Session, state: str) -> Agency:
 
     agency = Agency(
         legal_name="Agencia Prueba, S.A.", nit="5550001", applied_at=clock.now(), state=state,
-        registry_no="R-0001" if state != "applied" else None, valid_from=clock.today(),
+        registry_no="R-0001" if state != "applied" else None, valid_from=clock.today(), is_fictitious=True,
     )  # fmt: skip
     session.add(agency)
     session.flush()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -15,9 +16,14 @@ from registry import clock
 from registry.access import PUBLIC, SYSTEM, Actor, Role
 from registry.accounts import service as accounts
 from registry.accounts.models import Account
+from registry.organisations import sanctions
 from registry.organisations import service as organisations
 from registry.organisations.models import Agency
-from registry.vetting import decide, queries, requirements, service
+from registry.proposals import service as proposing
+from registry.proposals.models import Proposal
+from registry.standard import queries as standards
+from registry.standard.models import CriterionResult
+from registry.vetting import decide, desk, fieldwork, queries, requirements, service, steps
 from registry.vetting.apply import Application, apply
 from registry.vetting.models import Case
 
@@ -98,6 +104,34 @@ def answer(
     )
 
 
+def cleared(session: Session, actor: Actor, case: Case) -> None:
+    """This person declares that nothing links them to the agency of the case."""
+    if desk.own(session, actor.account_id or 0) is None:
+        desk.declare_own(session, actor, surnames="Ejemplar Ministerial")
+    desk.declare(session, actor, case, answers=dict.fromkeys(desk.TOPICS, False))
+
+
+def assessed(session: Session, actor: Actor, case: Case) -> None:
+    """Every criterion of the case is met."""
+    agency = session.get_one(Agency, case.agency_id)
+    for one in standards.of_case(session, case).criteria_for(agency.kind):
+        session.add(
+            CriterionResult(
+                case_id=case.id, criterion=one.code, result="met", by_id=actor.account_id, at=clock.now()
+            )
+        )
+    session.flush()
+
+
+def heard_and_seen(session: Session, actor: Actor, case: Case) -> None:
+    """From the desk to the findings, of which there are none: a new agency, and an office too far away."""
+    steps.begin_fieldwork(session, actor, case)
+    fieldwork.explain(session, actor, case, what="visit", why="not_reached", reason="Carretera cortada.")
+    fieldwork.explain(session, actor, case, what="interviews", why="no_placements", reason="Es nueva.")
+    assessed(session, actor, case)
+    steps.send_findings(session, actor, case)
+
+
 def submitted(session: Session, folder: Path, **changes: Any) -> tuple[Agency, Case, Actor]:
     agency, case, actor = answered(session, folder, **changes)
     service.submit(session, actor, case)
@@ -108,6 +142,7 @@ def reviewed(session: Session, folder: Path, **changes: Any) -> tuple[Agency, Ca
     """Every answer accepted by an officer, who is returned instead of the agency's person."""
     agency, case, _actor = submitted(session, folder, **changes)
     officer = staff(session, Role.OFFICER)
+    cleared(session, officer, case)
     service.review(session, officer, case)
     for code in requirements.not_reviewed(session, case):
         service.accept(session, officer, case, code)
@@ -118,6 +153,7 @@ def recommended(
     session: Session, folder: Path, outcome: str = "register", **changes: Any
 ) -> tuple[Agency, Case, Actor]:
     agency, case, officer = reviewed(session, folder, **changes)
+    heard_and_seen(session, officer, case)
     conditions = "Presentar la fianza renovada antes de junio." if outcome == "condition" else None
     decide.recommend(
         session, officer, case, outcome=outcome, reason="Revisado por completo.", conditions=conditions
@@ -131,6 +167,7 @@ def decided(
     """The agency after the decision, with the supervisor who made it."""
     agency, case, _officer = recommended(session, folder, outcome, **changes)
     supervisor = staff(session, Role.SUPERVISOR)
+    cleared(session, supervisor, case)
     decide.decide(
         session,
         supervisor,
@@ -139,6 +176,26 @@ def decided(
         public_reason="Cumple los requisitos.",
     )
     return agency, case, supervisor
+
+
+def two_people(
+    session: Session, agency: Agency, propose: Callable[..., Proposal], **content: Any
+) -> tuple[Actor, Actor]:
+    """A sanction as it happens: an officer proposes it, a supervisor approves; both, in this order."""
+    officer, supervisor = staff(session, Role.OFFICER), staff(session, Role.SUPERVISOR)
+    proposal = propose(session, officer, agency, **content)
+    proposing.approve(session, supervisor, proposal, reason="De acuerdo.")
+    return officer, supervisor
+
+
+WHY = {"reason": "Denuncia de cobro.", "public_reason": "Hay una denuncia en investigación."}
+
+
+def out_of_standing(session: Session, agency: Agency, state: str = "suspended") -> None:
+    """Suspend this registered agency or, with "revoked", cancel it after a hearing: two people each time."""
+    two_people(session, agency, sanctions.propose_suspension, **WHY)
+    if state == "revoked":
+        two_people(session, agency, sanctions.propose_revocation, **WHY, heard_on=clock.today())
 
 
 def reread(session: Session, actor: Actor, case: Case) -> Case:

@@ -133,8 +133,8 @@ def test_the_clock_starts_with_the_submission_and_stands_still_at_the_agency(
     assert case.due_on == date(2026, 4, 15)
     service.question(session, officer, case, "bond", note="Falta la firma del asegurador.")
     service.send_return(session, officer, case, reason="Falta una firma.")
-    assert case.returned_at is not None
-    case.returned_at -= timedelta(days=7)  # it lay with the agency for five working days
+    assert case.paused_on is not None
+    case.paused_on -= timedelta(days=7)  # it lay with the agency for five working days
     actor = person_of(session, agency)
     with pytest.raises(NotPossible, match="requirements_missing"):
         service.submit(session, actor, case)
@@ -154,8 +154,8 @@ def test_a_returned_case_lapses_without_an_answer(session: Session, tmp_path: Pa
     agency, case, officer = reviewed(session, tmp_path)
     service.send_return(session, officer, case, reason="Falta una firma.")
     assert service.lapse_due(session) == 0
-    assert case.returned_at is not None
-    case.returned_at -= timedelta(days=61)
+    assert case.answer_by == clock.today() + timedelta(days=60)
+    case.answer_by -= timedelta(days=61)
     assert service.lapse_due(session) == 1
     assert reread(session, officer, case).state == "lapsed"
     actor = person_of(session, agency)

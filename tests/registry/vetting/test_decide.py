@@ -16,12 +16,14 @@ from registry.accounts.models import Account
 from registry.errors import Invalid, NotAllowed, NotPossible
 from registry.organisations import service as organisations
 from registry.organisations.models import Agency, Recruiter, Standing
-from registry.vetting import decide, requirements, service
+from registry.vetting import decide, requirements, service, steps
 from registry.vetting.models import Answer, Case
 from tests.registry.vetting.agencies import (
     PDF,
     answer,
+    cleared,
     decided,
+    heard_and_seen,
     person_of,
     recommended,
     reread,
@@ -102,8 +104,10 @@ def test_nobody_decides_on_something_else_than_was_recommended(
     else:
         session.execute(text("UPDATE agency_party SET name = 'Otra Persona' WHERE role = 'owner'"))
     session.flush()
+    supervisor = staff(session, Role.SUPERVISOR)
+    cleared(session, supervisor, case)
     with pytest.raises(NotPossible, match="changed_since_recommended"):
-        decide.decide(session, staff(session, Role.SUPERVISOR), case, **SURE)
+        decide.decide(session, supervisor, case, **SURE)
 
 
 def test_send_back(session: Session, tmp_path: Path) -> None:
@@ -113,8 +117,10 @@ def test_send_back(session: Session, tmp_path: Path) -> None:
         decide.send_back(session, supervisor, case, reason=" ")
     decide.send_back(session, supervisor, case, reason="Falta ver la fianza.")
     again = reread(session, officer, case)
-    assert (again.state, again.recommended_by_id, again.recommended_hash) == ("desk_review", None, None)
+    assert (again.state, again.recommended_by_id, again.recommended_hash) == ("field_review", None, None)
+    steps.send_findings(session, officer, again)
     decide.recommend(session, officer, again, outcome="refuse", reason="La fianza no existe.")
+    cleared(session, supervisor, again)
     decide.decide(session, supervisor, again, **SURE)
     assert again.outcome == "refuse"
 
@@ -122,16 +128,24 @@ def test_send_back(session: Session, tmp_path: Path) -> None:
 def test_a_registration_rests_on_accepted_answers_only(session: Session, tmp_path: Path) -> None:
     _agency, case, _actor = submitted(session, tmp_path)
     officer = staff(session, Role.OFFICER)
+    cleared(session, officer, case)
     service.review(session, officer, case)
+    with pytest.raises(NotPossible, match="answers_not_reviewed"):
+        steps.begin_fieldwork(session, officer, case)
+    codes = requirements.not_reviewed(session, case)
+    service.question(session, officer, case, codes[0], note="No se lee.")
+    for code in codes[1:]:
+        service.accept(session, officer, case, code)
+    heard_and_seen(session, officer, case)
     with pytest.raises(NotPossible, match="answers_not_accepted"):
         decide.recommend(session, officer, case, outcome="register", reason="x y z")
-    with pytest.raises(NotPossible, match="answers_not_reviewed"):
-        decide.recommend(session, officer, case, outcome="refuse", reason="x y z")
-    assert "recommend" not in moves.available(session, officer, case)
+    assert case.state == "findings_sent"
+    decide.recommend(session, officer, case, outcome="refuse", reason="x y z")
 
 
 def test_conditions_need_words_and_outcomes_are_three(session: Session, tmp_path: Path) -> None:
     _agency, case, officer = reviewed(session, tmp_path)
+    heard_and_seen(session, officer, case)
     with pytest.raises(Invalid, match="conditions_missing"):
         decide.recommend(session, officer, case, outcome="condition", reason="x y z", conditions=" ")
     with pytest.raises(Invalid, match="outcome_unknown"):
@@ -139,15 +153,19 @@ def test_conditions_need_words_and_outcomes_are_three(session: Session, tmp_path
 
 
 def test_a_case_belongs_to_the_officer_who_took_it(session: Session, tmp_path: Path) -> None:
-    _agency, case, _officer = reviewed(session, tmp_path)
+    _agency, case, officer = reviewed(session, tmp_path)
     other = staff(session, Role.OFFICER)
+    cleared(session, other, case)
     for act in (
-        lambda: decide.recommend(session, other, case, outcome="register", reason="x y z"),
+        lambda: steps.begin_fieldwork(session, other, case),
         lambda: service.accept(session, other, case, "bond"),
         lambda: service.send_return(session, other, case, reason="x y z"),
     ):
         with pytest.raises(NotPossible, match="case_of_another_officer"):
             act()
+    heard_and_seen(session, officer, case)
+    with pytest.raises(NotPossible, match="case_of_another_officer"):
+        decide.recommend(session, other, case, outcome="register", reason="x y z")
 
 
 @pytest.mark.usefixtures("frozen_now")
@@ -166,13 +184,15 @@ def test_a_renewal_in_time_goes_on_where_the_licence_ends(session: Session, tmp_
         if one.is_mandatory:
             answer(session, person, case, one, tmp_path)
     service.submit(session, person, case)
-    officer = staff(session, Role.OFFICER)
+    officer, supervisor = staff(session, Role.OFFICER), staff(session, Role.SUPERVISOR)
+    for who in (officer, supervisor):
+        cleared(session, who, case)
     service.review(session, officer, case)
-    for one in _requirements(session, case):
-        if one.is_mandatory:
-            service.accept(session, officer, case, one.code)
+    for code in requirements.not_reviewed(session, case):
+        service.accept(session, officer, case, code)
+    heard_and_seen(session, officer, case)
     decide.recommend(session, officer, case, outcome="register", reason="Todo en orden.")
-    decide.decide(session, staff(session, Role.SUPERVISOR), case, **SURE)
+    decide.decide(session, supervisor, case, **SURE)
     assert (agency.registry_no, agency.valid_from, agency.valid_to) == (
         "R-0001",
         date(2026, 3, 2),

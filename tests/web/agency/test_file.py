@@ -16,7 +16,6 @@ from registry import clock
 from registry.access import Actor, Role
 from registry.files.models import StoredFile
 from registry.organisations.models import Agency, AgencyContact, AgencyParty
-from registry.organisations.states import AgencyState
 from registry.vetting import requirements, service
 from registry.vetting.models import Answer, Case
 from tests.registry.vetting.agencies import (
@@ -24,6 +23,7 @@ from tests.registry.vetting.agencies import (
     answered,
     applied,
     decided,
+    out_of_standing,
     picture,
     recommended,
     reviewed,
@@ -242,8 +242,7 @@ def test_a_revoked_agency_can_open_nothing(session: Session, as_role: AsRole, fo
     agency, _case, _actor = decided(session, folder)
     browser = browser_of(as_role, agency)
     assert "Renovar la inscripción" in browser.get("/agencia").text
-    agency.state = AgencyState.REVOKED
-    session.flush()
+    out_of_standing(session, agency, "revoked")
     assert "Renovar la inscripción" not in browser.get("/agencia").text
     assert browser.post("/agencia/expediente/open").status_code == 422
 

@@ -77,7 +77,7 @@ def test_who_was_verified_stays_who_they_are(
 def agency(session: Session) -> Agency:
     made = Agency(
         legal_name="Agencia Prueba, S.A.", nit="5550001", applied_at=clock.now(), state="registered",
-        registry_no="R-0001", valid_from=clock.today(),
+        registry_no="R-0001", valid_from=clock.today(), is_fictitious=True,
     )  # fmt: skip
     session.add(made)
     session.flush()

@@ -14,15 +14,14 @@ from starlette.testclient import TestClient
 
 from app.public.register_data import harmless
 from registry import clock
-from registry.access import Role
 from registry.events import Event
-from registry.organisations import service as organisations
+from registry.organisations import sanctions
 from registry.organisations.models import Agency, AgencyContact, Employer
 from registry.organisations.states import AgencyState
 from registry.vacancies.models import Vacancy
 from registry.vacancies.states import VacancyState
 from tests.conftest import QueryBudget
-from tests.registry.vetting.agencies import decided, staff, submitted
+from tests.registry.vetting.agencies import decided, submitted, two_people
 
 NO_CHARGE = "Ningún reclutador puede cobrarle."
 
@@ -79,12 +78,17 @@ def test_a_name_never_shows_that_it_is_registered(client: TestClient, agency: Ag
         ("refused", "No inscrita: no podemos confirmarla"),
     ],
 )
-def test_the_exact_words_of_each_status(
-    client: TestClient, session: Session, agency: Agency, state: str, words: str
-) -> None:
-    agency.state = AgencyState(state)
+def test_the_exact_words_of_each_status(client: TestClient, session: Session, state: str, words: str) -> None:
+    other = Agency(
+        legal_name="Sur, S.A. (ficticia)",
+        registry_no="R-0002",
+        state=AgencyState(state),
+        applied_at=clock.now(),
+        is_fictitious=True,
+    )
+    session.add(other)
     session.flush()
-    text = main_of(client.get("/verificar/R-0001").text)
+    text = main_of(client.get("/verificar/R-0002").text)
     assert f">{words}</h2>" in text
     assert NO_CHARGE in text
     assert not re.search(r"verificada|segura|confiable", text, re.IGNORECASE)
@@ -124,8 +128,8 @@ def test_the_page_of_an_agency(
 
 
 def test_history_is_dated_and_newest_first(client: TestClient, session: Session, agency: Agency) -> None:
-    organisations.suspend(
-        session, staff(session, Role.SUPERVISOR), agency, reason="Secreto.", public_reason="Hay una denuncia."
+    two_people(
+        session, agency, sanctions.propose_suspension, reason="Secreto.", public_reason="Hay una denuncia."
     )
     session.expire_all()
     text = main_of(client.get("/verificar/r-1").text)
