@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from registry.db import Record
+from registry.db import Base, Record
 from registry.flags.states import FLAG, FlagState
 from registry.organisations.models import Agency
 
@@ -54,3 +54,39 @@ class RedFlag(Record):
 
     agency: Mapped[Agency] = relationship(foreign_keys=[agency_id], lazy="raise")
     other: Mapped[Agency | None] = relationship(foreign_keys=[other_id], lazy="raise")
+
+
+class NotedFact(Base):
+    """What an officer knows of an agency from outside the portal and no other noun keeps.
+
+    `kind`: placements_declared (its own report), placements_counted (by the migration institute or by workers),
+    report_late (a statutory report), official_post (one of its people is or was an official). `dated_on`: the end of
+    the period, the day the report was due, or the last day of the post (today's day when it lasts).
+    """
+
+    __tablename__ = "noted_fact"
+    __table_args__ = (
+        CheckConstraint(
+            "kind IN ('placements_declared', 'placements_counted', 'report_late', 'official_post')",
+            name="kind",
+        ),
+        CheckConstraint("(number IS NOT NULL) = (kind LIKE 'placements%')", name="number"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(24))
+    dated_on: Mapped[date]
+    number: Mapped[int | None]
+    source: Mapped[str] = mapped_column(String(300))
+    noted_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    noted_at: Mapped[datetime]
+
+
+class FlagLook(Base):
+    """When an agency's facts were last held against the rules."""
+
+    __tablename__ = "flag_look"
+
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), primary_key=True)
+    looked_at: Mapped[datetime] = mapped_column(index=True)
