@@ -30,7 +30,7 @@ _PLAIN = {
     ("guarantor", "same_name"): "guarantor_name",
     ("mail", "mailbox_alike"): "mail_alike",
 }
-_ROLE_LINKS = frozenset({"same_document", "document_slip", "same_name"})
+_ROLE_LINKS = frozenset({"same_document", "document_slip", "same_name", "short_name"})
 # What is copied to pass for another firm, and how alike it must be (85 of 100 in the specification).
 _IMITATED = {"name": ("same",), "phone": ("same", "near"), "mail": ("same", "domain")}
 

@@ -213,8 +213,11 @@ def _given(session: Session, actor: Actor, case: Case, answer: Answer, stored: S
 
 def submit(session: Session, actor: Actor, case: Case) -> None:
     """Hand the case in. Its clock starts, or goes on where it stood when the case was returned."""
+    from registry.flags import service as flags  # it reads cases, among much else
+
     sets = pace.resume(case) if case.state == CaseState.RETURNED else pace.begin(session, case)
     move(session, actor, case, "submit", sets=sets)
+    flags.refresh(session, session.get_one(Agency, case.agency_id))
 
 
 # ---------------------------------------------------------------- the officer looks
