@@ -35,6 +35,7 @@ _SECTIONS: dict[Role, list[tuple[str, str]]] = {
     Role.AGENCY: [
         ("/agencia", N_("Inicio")),
         ("/agencia/expediente", N_("Expediente")),
+        ("/agencia/preguntas", N_("Preguntas")),
         ("/empleador/vacantes", N_("Vacantes")),
     ],
     Role.OFFICER: [
@@ -43,13 +44,17 @@ _SECTIONS: dict[Role, list[tuple[str, str]]] = {
         ("/ministerio/empleadores", N_("Empresas")),
         ("/ministerio/vacantes", N_("Vacantes")),
         ("/ministerio/propuestas", N_("Propuestas")),
+        ("/ministerio/aprobaciones", N_("Por aprobar")),
+        ("/ministerio/denuncias", N_("Denuncias")),
         ("/ministerio/leyes", N_("Ley")),
         ("/ministerio/listas", N_("Listas")),
     ],
     Role.AUDITOR: [
         ("/ministerio/registro-de-actos", N_("Registro de actos")),
+        ("/ministerio/aprobaciones", N_("Por aprobar")),
         ("/ministerio/expedientes", N_("Agencias")),
         ("/ministerio/vacantes", N_("Vacantes")),
+        ("/ministerio/denuncias", N_("Denuncias")),
         ("/ministerio/leyes", N_("Ley")),
         ("/ministerio/listas", N_("Listas")),
         ("/admin/cuentas", N_("Cuentas")),

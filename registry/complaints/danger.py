@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 
 from registry import clock, events
 from registry.access import SYSTEM, Actor, Permission, may
-from registry.complaints.handling import Danger, Referral
+from registry.complaints import telling
+from registry.complaints.handling import Danger, SentOutside
 from registry.complaints.kinds import SAME_DAY, Urgency
 from registry.complaints.models import Complaint
 from registry.complaints.states import ENDED
@@ -41,9 +42,9 @@ def is_kept_from_agency(session: Session, complaint: Complaint) -> bool:
     return found.released_by_id is None
 
 
-def referrals(session: Session, complaint: Complaint) -> list[Referral]:
-    query = select(Referral).where(Referral.complaint_id == complaint.id)
-    return list(session.scalars(query.order_by(Referral.id)))
+def referrals(session: Session, complaint: Complaint) -> list[SentOutside]:
+    query = select(SentOutside).where(SentOutside.complaint_id == complaint.id)
+    return list(session.scalars(query.order_by(SentOutside.id)))
 
 
 def raise_signs(session: Session, actor: Actor, complaint: Complaint, signs: Iterable[str]) -> None:
@@ -92,13 +93,13 @@ def _raise(session: Session, actor: Actor, complaint: Complaint, signs: Iterable
 def ask_to_tell(session: Session, complaint: Complaint, body: str, *, due_on: date) -> None:
     """Put an authority on the list of those to be told, once for each report."""
     if body not in {one.body for one in referrals(session, complaint)}:
-        session.add(Referral(complaint_id=complaint.id, body=body, due_on=due_on))
+        session.add(SentOutside(complaint_id=complaint.id, body=body, due_on=due_on))
         session.flush()
 
 
 def refer(
     session: Session, actor: Actor, complaint: Complaint, body: str, *, reference: str = ""
-) -> Referral:
+) -> SentOutside:
     """Write down that an authority was told today, and its number of the matter.
 
     Raises NotAllowed, Invalid("body_unknown"), NotPossible("already_told").
@@ -117,7 +118,7 @@ def refer(
         move(session, actor, complaint, "refer", data={"body": body})
     else:
         events.record(session, actor, "complaint", complaint.public_id, "tell_authority", data={"body": body})
-    session.flush()
+    telling.tell_step(session, actor, complaint, "told_authority")
     return row
 
 

@@ -19,9 +19,15 @@ from registry.accounts.models import Account
 from registry.complaints import assigning, clusters, rules, sources
 from registry.complaints.handling import Closing, SetOff, Triage
 from registry.complaints.kinds import Urgency
-from registry.complaints.models import AgencyAnswer, Complaint, ComplaintHandler, ComplaintMessage
+from registry.complaints.models import (
+    AgencyAnswer,
+    Complaint,
+    ComplaintHandler,
+    ComplaintMessage,
+    FeeReport,
+)
 from registry.complaints.states import ENDED, ComplaintState
-from registry.errors import NotFound
+from registry.errors import Invalid, NotFound
 from registry.organisations.models import Agency
 from registry.workdays import add_working_days, working_days_until
 
@@ -113,12 +119,12 @@ def _order(row: Row) -> tuple[bool, bool, date, str]:
 
 def _agency_names(session: Session, keys: set[int]) -> dict[int, str]:
     return dict(
-        session.execute(select(Agency.id, Agency.legal_name).where(Agency.id.in_(keys))).tuples().all()
+        session.execute(select(Agency.id, Agency.legal_name).where(Agency.id.in_(keys))).all()
     )
 
 
 def _account_names(session: Session, keys: set[int]) -> dict[int, str]:
-    return dict(session.execute(select(Account.id, Account.name).where(Account.id.in_(keys))).tuples().all())
+    return dict(session.execute(select(Account.id, Account.name).where(Account.id.in_(keys))).all())
 
 
 def _with_news(session: Session, keys: list[int]) -> set[int]:
@@ -182,6 +188,15 @@ def agency_of(session: Session, complaint: Complaint) -> Agency | None:
     return session.get(Agency, complaint.agency_id) if complaint.agency_id else None
 
 
+def agency_typed(session: Session, typed: str, *, field: str = "agency") -> Agency:
+    """The agency of a register number or NIT. Raises Invalid("agency_unknown") on `field`."""
+    wanted = typed.strip().upper().replace(" ", "")
+    found = session.scalar(select(Agency).where((Agency.registry_no == wanted) | (Agency.nit == wanted)))
+    if found is None:
+        raise Invalid("agency_unknown", field=field)
+    return found
+
+
 def handlers_of(session: Session, complaint: Complaint) -> list[Account]:
     """Who handles it now."""
     keys = [row.account_id for row in complaint.handlers if row.ended_at is None]
@@ -200,3 +215,15 @@ def set_off_by(session: Session, complaint: Complaint) -> list[SetOff]:
         return []
     query = select(SetOff).where(SetOff.agency_id == complaint.agency_id).order_by(SetOff.id)
     return [one for one in session.scalars(query) if complaint.id in one.reports]
+
+
+def copies_of(session: Session, complaint: Complaint) -> int:
+    """How many reports its source sent, itself included."""
+    first = sources.of(session, [complaint.id])[complaint.id]
+    return 1 + sources.count_from(session, first)
+
+
+def costs_of(session: Session, complaint: Complaint) -> list[tuple[str, str]]:
+    """Cost codes with currency that this report tells of, each once."""
+    query = select(FeeReport.cost_code, FeeReport.currency).where(FeeReport.complaint_id == complaint.id)
+    return list(session.execute(query.distinct().order_by(FeeReport.cost_code)))

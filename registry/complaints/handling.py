@@ -53,7 +53,7 @@ class Danger(Base):
     released_on: Mapped[date | None]
 
 
-class Referral(Base):
+class SentOutside(Base):
     """Another authority that is to be told. `sent_on` is None until somebody wrote down that it was told;
     `reference` is its number of the matter."""
 

@@ -121,7 +121,7 @@ def readers(session: Session, complaint: Complaint) -> list[Reader]:
     read = [one for one in events.of_record(session, "complaint", complaint.public_id) if one.verb in _VERBS]
     ids = {one.actor.partition(":")[2] for one in read}
     query = select(Account.public_id, Account.name).where(Account.public_id.in_(ids))
-    names = dict(session.execute(query).tuples().all())
+    names = dict(session.execute(query).all())
     return [
         Reader(
             name=names.get(one.actor.partition(":")[2], ""),

@@ -112,6 +112,7 @@ def plan(
     session.flush()
     data = {"cost_code": cost_code, "liable": liable, "estimate": is_estimate}
     events.record(session, actor, "complaint", complaint.public_id, "plan_remedy", data=data)
+    telling.tell_step(session, actor, complaint, "payment_due")
     return row
 
 

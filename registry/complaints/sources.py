@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from registry import clock
@@ -70,8 +70,14 @@ def of(session: Session, keys: Iterable[int]) -> dict[int, int]:
     query = select(ComplaintLink.complaint_id, ComplaintLink.other_id).where(
         ComplaintLink.kind == KIND, ComplaintLink.complaint_id.in_(wanted)
     )
-    linked = dict(session.execute(query).tuples().all())
+    linked = dict(session.execute(query).all())
     return {key: linked.get(key, key) for key in wanted}
+
+
+def count_from(session: Session, source: int) -> int:
+    """How many other reports are of the source that this first one stands for."""
+    query = select(func.count()).where(ComplaintLink.kind == KIND, ComplaintLink.other_id == source)
+    return session.scalar(query) or 0
 
 
 def bursts(session: Session, complaints: Iterable[Complaint]) -> set[int]:

@@ -30,8 +30,8 @@ def write(
 
 
 def tell_step(session: Session, actor: Actor, complaint: Complaint, step: str) -> None:
-    """Say that something happened. `step`: a code (a state, or told_authority, or payment_due): the reporter reads it
-    in their own language."""
+    """Say that something happened. `step`: a code (a state, told_authority, payment_due, payment_claimed); the reporter
+    reads it in their own language."""
     _add(session, actor, complaint, MessageKind.STATUS, step)
 
 

@@ -12,14 +12,13 @@ from sqlalchemy.orm import Session
 
 from registry import clock, events
 from registry.access import Actor, Permission, may
-from registry.complaints import danger, rules, sources, telling, triggers
+from registry.complaints import danger, desk, rules, sources, telling, triggers
 from registry.complaints.handling import SetOff, Triage
 from registry.complaints.kinds import Kind
 from registry.complaints.models import Complaint, FeeReport
 from registry.complaints.states import ENDED, ComplaintState
 from registry.errors import Invalid, NotAllowed, NotPossible
 from registry.moves import move
-from registry.organisations.models import Agency
 from registry.standard import queries as standard
 from registry.vacancies.models import Vacancy
 
@@ -84,7 +83,8 @@ def _check(judged: Judgement) -> None:
 def _link(session: Session, complaint: Complaint, judged: Judgement) -> None:
     """The agency and the order that the report is about, for it and for each payment told in it."""
     vacancy = _vacancy(session, judged.vacancy)
-    agency_id = _agency_id(session, judged.agency)
+    agency = desk.agency_typed(session, judged.agency) if judged.agency.strip() else None
+    agency_id = agency.id if agency else None
     if agency_id is None and vacancy is not None:
         agency_id = vacancy.agency_id
     complaint.kind = judged.kind
@@ -95,20 +95,6 @@ def _link(session: Session, complaint: Complaint, judged: Judgement) -> None:
     for fee in session.scalars(select(FeeReport).where(FeeReport.complaint_id == complaint.id)):
         fee.agency_id = agency_id
     session.flush()
-
-
-def _agency_id(session: Session, typed: str) -> int | None:
-    wanted = typed.strip().upper().replace(" ", "")
-    if not wanted:
-        return None
-    found = session.scalar(
-        select(Agency.id).where(
-            (Agency.registry_no == wanted) | (Agency.nit == wanted) | (Agency.public_id == typed)
-        )
-    )
-    if found is None:
-        raise Invalid("agency_unknown", field="agency")
-    return found
 
 
 def _vacancy(session: Session, typed: str) -> Vacancy | None:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from registry.access import Role
 from registry.accounts.models import Account
 from registry.accounts.states import AccountState
+from registry.complaints.models import AgencyAnswer
 from registry.events import Event
 from registry.organisations.models import Agency, Employer
 from registry.placements.models import Referral
@@ -33,6 +35,8 @@ def of(session: Session, event: Event) -> list[Recipient]:
         return [Recipient(holder.email, holder.name, holder.language)] if holder else []
     if (event.noun, event.verb) == ("vacancy", "answer"):
         return _who_asked(session, event)
+    if event.noun in ("complaint", "question"):
+        return _about_a_report(session, event)
     employer_id, agency_id = _organisation(session, event)
     if employer_id is None and agency_id is None:
         return []
@@ -50,6 +54,24 @@ def _who_asked(session: Session, event: Event) -> list[Recipient]:
         select(Account).where(Account.id.in_(asked), Account.state == AccountState.ACTIVE)
     )
     return [Recipient(account.email, account.name, account.language)] if account else []
+
+
+def _about_a_report(session: Session, event: Event) -> list[Recipient]:
+    """Of a report: whoever must act today, or the one it was given to. Of a question: the agency that is asked, then who
+    asked. The reporter is never written to."""
+    query = select(Account).where(Account.state == AccountState.ACTIVE).order_by(Account.id)
+    if event.verb == "alert":
+        query = query.where(Account.role.in_((Role.DIRECTOR, Role.SUPERVISOR)))
+    elif event.verb == "assign":
+        query = query.where(Account.public_id == event.data["handler"])
+    else:
+        about = select(AgencyAnswer).where(AgencyAnswer.public_id == event.record_id)
+        asked = session.scalar(about)
+        if asked is None:
+            return []
+        mine = Account.agency_id == asked.agency_id if event.verb == "ask" else Account.id == asked.asked_by_id
+        query = query.where(mine)
+    return [Recipient(one.email, one.name, one.language) for one in session.scalars(query)]
 
 
 def account_of(session: Session, event: Event) -> Account | None:
