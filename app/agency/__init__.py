@@ -5,9 +5,35 @@ Vacancies are under /empleador, which agencies share with employers. Start at ho
 
 from fastapi import APIRouter
 
-from app.agency import answers, details, home
+from app.agency import (
+    answers,
+    complaints,
+    details,
+    drives,
+    findings,
+    history,
+    home,
+    lists,
+    messages,
+    papers,
+    recruiters,
+    selfcheck,
+)
 from app.guards import Audience, guard
 
 router = APIRouter(dependencies=[guard(Audience.AGENCY)])
-for _screens in (home, details, answers):
+for _screens in (
+    home,
+    drives,
+    details,
+    papers,
+    recruiters,
+    selfcheck,
+    messages,
+    findings,
+    history,
+    answers,
+    complaints,
+    lists,
+):
     router.include_router(_screens.router)

@@ -1,83 +1,60 @@
-"""/agencia/datos, /contactos, /personas, /reclutadores - what the agency says about itself, part by part."""
+"""/agencia/datos, /oficina, /contactos, /personas, /sucursales, /cuentas - who the agency is, and where."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Request
+from sqlalchemy.orm import Session
 from starlette.responses import HTMLResponse, Response
 
-from app.agency import forms
+from app.agency import forms, typed
+from app.agency.lists import KEEP, READ, Part, Sent, serve
 from app.deps import CurrentActor, DbSession, SentForm
-from app.forms import Bound, FormModel, attempt, bind
-from app.guards import allow
+from app.forms import Bound, attempt, bind
 from app.pages import page, redirect
-from registry.access import Permission
 from registry.candidates.dpi import check_dpi
-from registry.errors import NotFound
-from registry.organisations import keeping, queries, service
+from registry.organisations import keeping, papers, queries, service, variation
 from registry.organisations.identifiers import nit_holds
-from registry.organisations.models import AgencyContact, AgencyParty, Recruiter
+from registry.organisations.models import Agency, AgencyContact, AgencyParty, Branch
+from registry.seeds.reference import municipalities
 
 router = APIRouter(prefix="/agencia")
-_READ = [allow(Permission.AGENCY_READ)]
-_KEEP = [allow(Permission.AGENCY_KEEP)]
-# Address of the list -> what one of its lines is.
-_PARTS: dict[str, keeping.Part] = {
-    "contactos": AgencyContact,
-    "personas": AgencyParty,
-    "reclutadores": Recruiter,
-}
-
-
-def _page(
-    request: Request,
-    session: DbSession,
-    actor: CurrentActor,
-    template: str,
-    bound: Bound[Any] | None,
-    **more: Any,
-) -> HTMLResponse:
-    agency = queries.own_agency(session, actor)
-    return page(
-        request,
-        template,
-        bound=bound,
-        agency=agency,
-        is_open=service.data_are_open(session, agency),
-        **more,
-    )
 
 
 # ---------------------------------------------------------------- company
 
 
-@router.get("/datos", dependencies=_READ)
+@router.get("/datos", dependencies=READ)
 def company_page(request: Request, session: DbSession, actor: CurrentActor) -> HTMLResponse:
-    return _company(request, session, actor, None)
-
-
-def _company(
-    request: Request, session: DbSession, actor: CurrentActor, bound: Bound[forms.Company] | None
-) -> HTMLResponse:
     agency = queries.own_agency(session, actor)
-    return _page(
+    return _company(request, session, agency, typed.recall(session, agency, request))
+
+
+def _company(request: Request, session: Session, agency: Agency, bound: Bound[Any] | None) -> HTMLResponse:
+    return page(
         request,
-        session,
-        actor,
         "agency/company.html",
-        bound,
+        bound=bound,
+        agency=agency,
+        is_open=service.data_are_open(session, agency),
+        on_show=keeping.is_on_show(agency),
         places=forms.place_choices(),
         corridors=forms.corridor_choices(),
+        policies=forms.fee_choices(),
         nit_is_odd=bool(agency.nit) and not nit_holds(agency.nit or ""),
+        moving_to=[one for one in agency.contacts if one.kind == "address" and one.variation_id],
+        past=[one for one in agency.contacts if one.kind == "address" and one.until],
     )
 
 
-@router.post("/datos", dependencies=_KEEP)
+@router.post("/datos", dependencies=KEEP)
 def keep(request: Request, session: DbSession, actor: CurrentActor, form: SentForm) -> Response:
     agency = queries.own_agency(session, actor)
     bound = bind(forms.Company, form)
+    if typed.wants_later(form):
+        typed.remember(session, actor, agency, request, bound)
+        return redirect(request, session, "/agencia")
     if bound.data is not None:
         data = bound.data.model_dump()
         trade_name = data.pop("trade_name")
@@ -86,110 +63,123 @@ def keep(request: Request, session: DbSession, actor: CurrentActor, form: SentFo
                 session, actor, agency, data=data | {"trade_names": [trade_name] if trade_name else []}
             )
     if bound.has_errors:
-        return _company(request, session, actor, bound)
+        typed.remember(session, actor, agency, request, bound)
+        return _company(request, session, agency, bound)
+    typed.forget(session, agency, request)
     return redirect(request, session, "/agencia")
 
 
-# ---------------------------------------------------------------- lists: contacts, people, recruiters
+# ---------------------------------------------------------------- a registered agency moves
 
 
-@router.get("/contactos", dependencies=_READ)
-def contacts_page(request: Request, session: DbSession, actor: CurrentActor) -> HTMLResponse:
-    return _contacts(request, session, actor, None)
-
-
-def _contacts(
-    request: Request, session: DbSession, actor: CurrentActor, bound: Bound[forms.Contact] | None
-) -> HTMLResponse:
-    return _page(request, session, actor, "agency/contacts.html", bound, kinds=forms.contact_choices())
-
-
-@router.post("/contactos", dependencies=_KEEP)
-def add_contact(request: Request, session: DbSession, actor: CurrentActor, form: SentForm) -> Response:
+@router.get("/oficina", dependencies=READ)
+def office_page(request: Request, session: DbSession, actor: CurrentActor) -> HTMLResponse:
     agency = queries.own_agency(session, actor)
-    bound = bind(forms.Contact, form)
-
-    def add(sent: forms.Contact) -> None:
-        service.add_contact(
-            session, actor, agency, kind=sent.kind, value=sent.value, is_public=sent.is_public
-        )
-
-    return _add(request, session, actor, bound, add, _contacts, "/agencia/contactos")
+    return _office(request, session, agency, typed.recall(session, agency, request))
 
 
-@router.get("/personas", dependencies=_READ)
-def people_page(request: Request, session: DbSession, actor: CurrentActor) -> HTMLResponse:
-    return _people(request, session, actor, None)
+def _office(request: Request, session: Session, agency: Agency, bound: Bound[Any] | None) -> HTMLResponse:
+    return page(
+        request,
+        "agency/office.html",
+        bound=bound,
+        agency=agency,
+        is_open=keeping.is_on_show(agency) and keeping.facts_are_open(session, agency),
+        places=forms.place_choices(),
+    )
 
 
-def _people(
-    request: Request, session: DbSession, actor: CurrentActor, bound: Bound[forms.Party] | None
-) -> HTMLResponse:
+@router.post("/oficina", dependencies=KEEP)
+def move_office(request: Request, session: DbSession, actor: CurrentActor, form: SentForm) -> Response:
     agency = queries.own_agency(session, actor)
-    odd = {one.id for one in agency.parties if one.dpi and check_dpi(one.dpi).outcome != "ok"}
-    return _page(request, session, actor, "agency/people.html", bound, roles=forms.role_choices(), odd=odd)
-
-
-@router.post("/personas", dependencies=_KEEP)
-def add_person(request: Request, session: DbSession, actor: CurrentActor, form: SentForm) -> Response:
-    agency = queries.own_agency(session, actor)
-    bound = bind(forms.Party, form)
-
-    def add(sent: forms.Party) -> None:
-        service.add_party(session, actor, agency, name=sent.name, role=sent.role, dpi=sent.dpi or None)
-
-    return _add(request, session, actor, bound, add, _people, "/agencia/personas")
-
-
-@router.get("/reclutadores", dependencies=_READ)
-def recruiters_page(request: Request, session: DbSession, actor: CurrentActor) -> HTMLResponse:
-    return _recruiters(request, session, actor, None)
-
-
-def _recruiters(
-    request: Request, session: DbSession, actor: CurrentActor, bound: Bound[forms.RecruiterName] | None
-) -> HTMLResponse:
-    return _page(request, session, actor, "agency/recruiters.html", bound)
-
-
-@router.post("/reclutadores", dependencies=_KEEP)
-def add_recruiter(request: Request, session: DbSession, actor: CurrentActor, form: SentForm) -> Response:
-    agency = queries.own_agency(session, actor)
-    bound = bind(forms.RecruiterName, form)
-
-    def add(sent: forms.RecruiterName) -> None:
-        service.add_recruiter(session, actor, agency, name=sent.name)
-
-    return _add(request, session, actor, bound, add, _recruiters, "/agencia/reclutadores")
-
-
-def _add(
-    request: Request,
-    session: DbSession,
-    actor: CurrentActor,
-    bound: Bound[Any],
-    add: Callable[[Any], None],
-    show: Callable[..., HTMLResponse],
-    back: str,
-) -> Response:
-    """One line more, or the list again with what was typed and what is wrong with it."""
-    data: FormModel | None = bound.data
-    if data is not None:
+    bound = bind(forms.Office, form)
+    if bound.data is not None:
         with attempt(session, bound):
-            add(data)
-    return show(request, session, actor, bound) if bound.has_errors else redirect(request, session, back)
+            variation.propose_office(
+                session,
+                actor,
+                agency,
+                municipality=bound.data.municipality,
+                address=bound.data.address,
+            )
+    if bound.has_errors:
+        typed.remember(session, actor, agency, request, bound)
+        return _office(request, session, agency, bound)
+    typed.forget(session, agency, request)
+    return redirect(request, session, "/agencia")
 
 
-@router.post("/{part}/{key}/remove", dependencies=_KEEP)
-def remove(
-    request: Request,
-    session: DbSession,
-    actor: CurrentActor,
-    form: SentForm,
-    part: str,
-    key: Annotated[int, Path(ge=1, lt=2**31)],
-) -> Response:
-    if part not in _PARTS:
-        raise NotFound()
-    keeping.remove(session, actor, queries.own_agency(session, actor), _PARTS[part], key)
-    return redirect(request, session, f"/agencia/{part}")
+# ---------------------------------------------------------------- lists
+
+
+def _add_contact(sent: Sent, data: forms.Contact) -> None:
+    service.add_contact(
+        sent.session, sent.actor, sent.agency, kind=data.kind, value=data.value, is_public=data.is_public
+    )
+
+
+def _contacts(_session: Session, agency: Agency) -> dict[str, Any]:
+    listed = [one for one in agency.contacts if one.kind not in ("bank_account", "address")]
+    return {"kinds": forms.contact_choices(), "rows": _newest_last(listed)}
+
+
+def _add_person(sent: Sent, data: forms.Party) -> None:
+    service.add_party(
+        sent.session,
+        sent.actor,
+        sent.agency,
+        name=data.name,
+        role=data.role,
+        dpi=data.dpi or None,
+        nit=data.nit or None,
+        percent=data.percent,
+        since=data.since,
+    )
+
+
+def _people(_session: Session, agency: Agency) -> dict[str, Any]:
+    shares = [one.percent for one in agency.parties if one.is_current and one.percent]
+    return {
+        "roles": forms.role_choices(),
+        "rows": _newest_last(agency.parties),
+        "odd": {one.id for one in agency.parties if one.dpi and check_dpi(one.dpi).outcome != "ok"},
+        "shared": sum(shares) if shares else None,
+    }
+
+
+def _add_branch(sent: Sent, data: forms.Office) -> None:
+    papers.add_branch(
+        sent.session,
+        sent.actor,
+        sent.agency,
+        municipality=data.municipality,
+        address=data.address,
+        position=data.position,
+    )
+
+
+def _branches(_session: Session, agency: Agency) -> dict[str, Any]:
+    names = {code: one.name for code, one in municipalities().items()}
+    return {"places": forms.place_choices(), "place_names": names, "rows": _newest_last(agency.branches)}
+
+
+def _add_account(sent: Sent, data: forms.BankAccount) -> None:
+    keeping.add_account(sent.session, sent.actor, sent.agency, bank=data.bank, number=data.account)
+
+
+def _accounts(_session: Session, agency: Agency) -> dict[str, Any]:
+    return {"rows": _newest_last([one for one in agency.contacts if one.kind == "bank_account"])}
+
+
+def _newest_last(rows: list[Any]) -> list[Any]:
+    """What holds today first, what ended below it."""
+    return sorted(rows, key=lambda one: (one.until is not None, one.id))
+
+
+for _part in (
+    Part("contactos", "agency/contacts.html", forms.Contact, AgencyContact, _add_contact, _contacts),
+    Part("personas", "agency/people.html", forms.Party, AgencyParty, _add_person, _people),
+    Part("sucursales", "agency/branches.html", forms.Office, Branch, _add_branch, _branches),
+    Part("cuentas", "agency/accounts.html", forms.BankAccount, AgencyContact, _add_account, _accounts),
+):
+    serve(router, _part)

@@ -14,9 +14,12 @@ from app.i18n import format_date
 from app.i18n import gettext as _
 from app.words import (
     agencies,
+    agency_side,
     candidates,
     common,
+    desk,
     flags,
+    handling,
     law,
     lists,
     log,
@@ -24,6 +27,8 @@ from app.words import (
     offers,
     pathways,
     proposals,
+    register,
+    reports,
     schemes,
     standard,
     timelines,
@@ -36,6 +41,8 @@ _AREAS = (
     common,
     candidates,
     agencies,
+    agency_side,
+    desk,
     vacancies,
     law,
     timelines,
@@ -46,6 +53,9 @@ _AREAS = (
     proposals,
     standard,
     offers,
+    reports,
+    register,
+    handling,
 )
 WORDS: dict[str, str] = {key: text for area in (*_AREAS, log) for key, text in area.WORDS.items()}
 PROBLEMS: dict[str, str] = {key: text for area in _AREAS for key, text in area.PROBLEMS.items()}

@@ -35,7 +35,7 @@ def store(
     _write(folder, public_id, checked.data)
     stored = StoredFile(
         public_id=public_id,
-        sha256=hashlib.sha256(checked.data).hexdigest(),
+        sha256=checked.sha256,
         media_type=checked.media_type,
         size_bytes=len(checked.data),
         shown_name=shown_name(name, checked.ending),

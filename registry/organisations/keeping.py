@@ -132,13 +132,13 @@ def add_account(session: Session, actor: Actor, agency: Agency, *, bank: str, nu
     check_open(session, actor, agency)
     digits = identifiers.read_account(number)
     if digits is None:
-        raise Invalid("account_unreadable", field="number")
+        raise Invalid("account_unreadable", field="account")
     hashed = account_hash(digits)
     mine = select(AgencyContact).where(AgencyContact.agency_id == agency.id, AgencyContact.until.is_(None))
     there = list(session.scalars(mine))
     if any((one.kind, one.normalised) == ("bank_account", hashed) for one in there):
-        raise Invalid("contact_twice", field="number")
-    check_room(len(there), "number")
+        raise Invalid("contact_twice", field="account")
+    check_room(len(there), "account")
     account = AgencyContact(
         agency_id=agency.id,
         kind="bank_account",

@@ -29,6 +29,9 @@ _WHOLE = (
     selectinload(Agency.parties),
     selectinload(Agency.recruiters),
     selectinload(Agency.standings),
+    selectinload(Agency.branches),
+    selectinload(Agency.bonds),
+    selectinload(Agency.certificates),
 )
 
 

@@ -19,14 +19,23 @@ from registry.vetting.models import Case
 from registry.vetting.states import CaseState
 
 MATERIAL_ROLES = frozenset({"owner", "shareholder", "legal_representative"})
+# Codes of the requirements whose papers speak of a person, or of the office.
+OF_PEOPLE = frozenset({"application", "identity", "deed", "police_record"})
+OF_OFFICE = frozenset({"application", "office"})
 
 
-def case_for(session: Session, actor: Actor, agency: Agency) -> Case:
-    """The case that will decide on a change: the one being prepared, or a new one of kind variation."""
-    from registry.vetting import queries, service
+def case_for(session: Session, actor: Actor, agency: Agency, codes: frozenset[str]) -> Case:
+    """The case that will decide on a change: the one being prepared, or a new one of kind variation.
 
-    open_now = queries.being_prepared(session, agency.id)
-    return open_now if open_now is not None else service.begin(session, actor, agency, kind="variation")
+    `codes`: requirements whose papers speak of what changes and are asked anew.
+    """
+    from registry.vetting import carry, queries, service
+
+    case = queries.being_prepared(session, agency.id)
+    if case is None:
+        case = service.begin(session, actor, agency, kind="variation")
+    carry.ask_anew(session, case, codes)
+    return case
 
 
 def propose_office(
@@ -36,7 +45,7 @@ def propose_office(
     check_open(session, actor, agency)
     if (municipality, fold(address)) == (agency.municipality, fold(agency.address or "")):
         raise Invalid("office_same", field="address")
-    case = case_for(session, actor, agency)
+    case = case_for(session, actor, agency, OF_OFFICE)
     pending = select(AgencyContact).where(
         AgencyContact.agency_id == agency.id, AgencyContact.variation_id.is_not(None)
     )

@@ -31,7 +31,6 @@ from registry.vetting.apply import Application, apply
 from registry.vetting.models import Case
 
 
-
 def pdf(words: str = "Constancia") -> bytes:
     """A page with these words on it."""
     content = f"BT /F1 24 Tf 72 720 Td ({words}) Tj ET".encode()
