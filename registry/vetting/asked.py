@@ -28,24 +28,9 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Sample:
-    """How many of the placements of `months` are heard: `percent` of them, at least `least`, at most `most`."""
-
-    least: int
-    percent: int
-    most: int
-    months: int
-
-    def size(self, population: int) -> int:
-        share = -(-population * self.percent // 100)
-        return min(population, self.most, max(self.least, share))
-
-
-@dataclass(frozen=True, slots=True)
 class Fieldwork:
     version: str
     confidence: str
-    sample: Sample
     pseudonyms: tuple[str, ...]
     interview: tuple[Asked, ...]
     visit: tuple[Asked, ...]
@@ -71,19 +56,16 @@ def load(path: Path) -> Fieldwork:
     """Read one file. Raises LawError with file and line."""
     top = Node(path, read_yaml(path))
     top.day("checked_on")
-    sample = top.node("sample")
     found = Fieldwork(
         version=top.take("version", str),
         confidence=top.choice("confidence", ("confirmed", "proposal", "unconfirmed")),
-        sample=Sample(**{name: sample.take(name, int) for name in ("least", "percent", "most", "months")}),
         pseudonyms=tuple(top.take("pseudonyms", list)),
         interview=tuple(_asked(path, item) for item in top.take("interview", list)),
         visit=tuple(_asked(path, item) for item in top.take("visit", list)),
     )
-    sample.done()
     top.done()
-    if len(set(found.pseudonyms)) != len(found.pseudonyms) or len(found.pseudonyms) < found.sample.most:
-        raise LawError(path, top.data.lines["pseudonyms"], "a name is given twice, or there are too few")
+    if len(set(found.pseudonyms)) != len(found.pseudonyms):
+        raise LawError(path, top.data.lines["pseudonyms"], "a name is given twice")
     for part, items in (("interview", found.interview), ("visit", found.visit)):
         if len({one.code for one in items}) != len(items):
             raise LawError(path, top.data.lines[part], "a code is used twice")

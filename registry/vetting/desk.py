@@ -13,13 +13,13 @@ from collections.abc import Mapping
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from matching.addresses import nearness, read
 from matching.text import company_name, name_key, phone_key
 from registry import clock, events
 from registry.access import Actor, Permission, may
 from registry.errors import Invalid, NotAllowed, NotPossible
 from registry.organisations.identifiers import PHONES
-from registry.organisations.models import Agency, AgencyContact, AgencyParty, Recruiter
-from registry.vetting import addresses
+from registry.organisations.models import Agency, AgencyContact, AgencyParty, Branch, Recruiter
 from registry.vetting.models import Case
 from registry.vetting.staff_records import ConflictDeclaration, OwnDeclaration
 
@@ -142,7 +142,7 @@ def links(session: Session, case: Case, account_id: int) -> list[str]:
     agency = session.get_one(Agency, case.agency_id)
     found = {
         "people": _shares_surnames(mine.surnames, _people(session, agency)),
-        "address": bool(_keys_of_addresses(mine) & _addresses(session, agency)),
+        "address": _shares_door(_lines(mine.addresses), _addresses(session, agency)),
         "phone": bool({phone_key(line) for line in _lines(mine.phones)} & _phones(session, agency)),
         "employer": bool(
             {company_name(line) for line in _lines(mine.employers)}
@@ -175,12 +175,16 @@ def _phones(session: Session, agency: Agency) -> set[str]:
     return {phone_key(value) for value in session.scalars(query)} - {""}
 
 
-def _keys_of_addresses(mine: OwnDeclaration) -> set[str]:
-    return {addresses.key(line) for line in _lines(mine.addresses)} - {""}
+def _shares_door(mine: list[str], theirs: list[str]) -> bool:
+    """The same house, or the same building where the offices in it are not told apart."""
+    return any(nearness(read(one), read(other)).level == "same" for one in mine for other in theirs)
 
 
-def _addresses(session: Session, agency: Agency) -> set[str]:
-    query = select(AgencyContact.value).where(
+def _addresses(session: Session, agency: Agency) -> list[str]:
+    """Every address the agency named: its office, its branches, those of the past."""
+    contacts = select(AgencyContact.value).where(
         AgencyContact.agency_id == agency.id, AgencyContact.kind == "address"
     )
-    return {addresses.key(line) for line in (agency.address or "", *session.scalars(query))} - {""}
+    branches = select(Branch.address).where(Branch.agency_id == agency.id)
+    found = [agency.address or "", *session.scalars(contacts), *session.scalars(branches)]
+    return [one for one in found if one]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -99,7 +100,7 @@ def parameters(path: Path = PATH) -> Parameters:
 
 
 def _number(node: Node, key: str) -> Decimal:
-    value: int | Decimal = node.take(key, (int, Decimal))
+    value: Any = node.take(key, (int, Decimal))
     return Decimal(value)
 
 

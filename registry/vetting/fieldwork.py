@@ -90,7 +90,7 @@ def explain(session: Session, actor: Actor, case: Case, *, what: str, why: str, 
 def _has_placements(session: Session, case: Case) -> bool:
     from registry.vetting import interviews
 
-    return bool(interviews.placed(session, case.agency_id))
+    return bool(interviews.placed(session, case))
 
 
 def evidence_authors(session: Session, case: Case) -> set[int]:

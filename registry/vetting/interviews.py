@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from registry import clock, events
@@ -24,6 +24,9 @@ from registry.errors import Invalid, NotAllowed, NotPossible
 from registry.placements.models import Referral
 from registry.placements.states import ReferralState
 from registry.seeds.reference import countries, languages, municipalities
+from registry.standard import queries as standards
+from registry.standard.model import Standard
+from registry.standard.score import sample_size
 from registry.vacancies.models import Vacancy
 from registry.vetting import asked, desk
 from registry.vetting.access import HOLDS_FIELDWORK, check_may_keep
@@ -32,20 +35,29 @@ from registry.vetting.staff_records import Interview, InterviewSample
 
 REMARKS_LONGEST = 4000
 _YEAR = timedelta(days=365)
+# A municipality's code has four digits; a country's two letters, a department's two digits.
+_MUNICIPALITY = 4
 
 
 # ---------------------------------------------------------------- whom to hear
 
 
-def placed(session: Session, agency_id: int) -> list[str]:
-    """Public ids of the people this agency placed in the last months that the sample looks at, sorted."""
-    since = clock.now() - timedelta(days=_YEAR.days * asked.newest().sample.months / 12)
+def _sampling(session: Session, case: Case) -> Standard:
+    """The standard whose limits say how many are heard: the case's, or today's where its version has none."""
+    of_case = standards.of_case(session, case)
+    return of_case if "interviews_percent" in of_case.limits else standards.in_force(session)
+
+
+def placed(session: Session, case: Case) -> list[str]:
+    """Public ids of the people its agency placed in the last months that the sample looks at, sorted."""
+    months = _sampling(session, case).limits["interviews_months"].value
+    since = clock.now() - _YEAR * months / 12
     query = (
         select(Candidate.public_id)
         .join(Referral, Referral.candidate_id == Candidate.id)
         .join(Vacancy, Vacancy.id == Referral.vacancy_id)
         .where(
-            Vacancy.agency_id == agency_id,
+            Vacancy.agency_id == case.agency_id,
             Referral.state == ReferralState.PLACED,
             Referral.placed_at >= since,
         )
@@ -67,8 +79,8 @@ def draw_sample(session: Session, actor: Actor, case: Case) -> InterviewSample:
     check_may_keep(session, actor, case)
     if session.scalar(select(InterviewSample.id).where(InterviewSample.case_id == case.id)) is not None:
         raise NotPossible("sample_drawn")
-    people = placed(session, case.agency_id)
-    size = asked.newest().sample.size(len(people))
+    people = placed(session, case)
+    size = sample_size(_sampling(session, case), len(people))
     seed = hashlib.sha256(f"{case.public_id}:sample:{events.head(session)[1]}".encode()).hexdigest()
     made = InterviewSample(
         case_id=case.id,
@@ -94,8 +106,27 @@ def people_to_hear(session: Session, actor: Actor, case: Case) -> list[str]:
     return [str(one) for one in json.loads(sample.people)]
 
 
-def forget_people(session: Session) -> int:
-    """Empty the lists of people of cases that are over. Returns how many; the clock calls it."""
+def forget_due(session: Session) -> int:
+    """Empty the lists of people of cases that are over; of old interviews keep the answers and the department, not the
+    remarks and the municipality. Returns how many rows it touched; the clock calls it."""
+    return _forget_people(session) + _forget_remarks(session)
+
+
+def _forget_remarks(session: Session) -> int:
+    months = standards.in_force(session).clocks["interview_kept_months"].value
+    old = select(Interview).where(
+        Interview.entered_at < clock.now() - _YEAR * months / 12,
+        Interview.remarks.is_not(None) | (func.length(Interview.place) == _MUNICIPALITY),
+    )
+    found = session.scalars(old).all()
+    for one in found:
+        one.remarks = None
+        # A country stays, of a municipality the two digits of its department.
+        one.place = one.place[:2]
+    return len(found)
+
+
+def _forget_people(session: Session) -> int:
     query = select(InterviewSample).join(Case, Case.id == InterviewSample.case_id)
     over = session.scalars(
         query.where(InterviewSample.people.is_not(None), Case.state.in_(("decided", "lapsed")))

@@ -26,10 +26,14 @@ _OVER = frozenset({"decided", "lapsed"})
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A note or a message with the name of who wrote it, for staff; the agency reads "the Ministry"."""
+    """A note or a message with the name of who wrote it, for staff; the agency reads "the Ministry".
+
+    `audience`: of a note; a message of the thread has none.
+    """
 
     item: CaseNote | CaseMessage
     by: str
+    audience: str = ""
 
 
 def write_note(
@@ -74,7 +78,8 @@ def notes_of(session: Session, actor: Actor, case: Case) -> list[Written]:
     if actor.role is Role.AGENCY:
         query = query.where(CaseNote.audience == "agency")
     rows = session.execute(query.order_by(CaseNote.id.desc()))
-    return [Written(note, "" if actor.role is Role.AGENCY else name) for note, name in rows]
+    inside = actor.role is not Role.AGENCY
+    return [Written(note, name if inside else "", note.audience) for note, name in rows]
 
 
 # ---------------------------------------------------------------- the thread

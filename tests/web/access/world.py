@@ -6,7 +6,7 @@ Made through the services, the way people make it, then committed. Start at `bui
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -27,10 +27,13 @@ from registry.candidates.consents import How
 from registry.candidates.drafts import Answers
 from registry.candidates.models import Candidate, Consent
 from registry.candidates.registration import Registration
+from registry.drives import service as drives
+from registry.files import service as files
 from registry.law import service as law
 from registry.lists.kinds import ListKind
-from registry.organisations import employers
+from registry.organisations import employers, sanctions
 from registry.organisations.models import Agency, Employer, Mandate
+from registry.packets import service as packets
 from registry.placements import queries as placements
 from registry.placements import service as referrals
 from registry.placements.models import Referral
@@ -47,6 +50,7 @@ from registry.vacancies.models import Vacancy
 from registry.vetting import requirements
 from registry.vetting import service as vetting
 from registry.vetting.models import Case
+from registry.vetting.staff_records import CaseMessage, CaseMessageFile, Visit, VisitPhoto
 from tests.factories import new_account
 from tests.registry.candidates.people import registration
 from tests.registry.employer_files.looking import look_at_everything
@@ -75,6 +79,9 @@ class Side:
     draft_case: str
     file: str
     file_of_draft: str
+    visit: str
+    photo: str
+    message_file: str
     recruiter: str
     shortlist: str
     referral: str
@@ -83,6 +90,8 @@ class Side:
     agency_account: str
     vacancies: dict[str, str]
     numbers: dict[str, str]
+    packet: str
+    drive: str
 
 
 @dataclass
@@ -97,6 +106,7 @@ class World:
     invitation: str = ""
     role_change: str = ""
     law_proposal: str = ""
+    proposal: str = ""
     centre_drafts: dict[str, str] = field(default_factory=dict)
     browser_draft: str = ""
     official_list: str = ""
@@ -171,6 +181,10 @@ def _what_belongs_to_nobody_asking(session: Session, world: World, admin: Actor)
     accounts.propose_role(session, admin, bystander, Role.SUPERVISOR, reason=WHY)
     world.role_change = session.scalars(select(RoleChange.public_id)).one()
     world.law_proposal = _proposed_law(session, bystander.actor())
+    theirs = session.scalars(select(Agency).where(Agency.public_id == world.sides["other"].agency)).one()
+    world.proposal = sanctions.propose_suspension(
+        session, bystander.actor(), theirs, reason=WHY, public_reason=WHY
+    ).public_id
     for kind, of_candidate in (("new", None), ("correction", world.sides["other"].candidate)):
         answers = Answers(facts=registration(), of_candidate=of_candidate)
         _draft, world.centre_drafts[kind] = drafts.start(session, answers)
@@ -181,6 +195,9 @@ def _what_belongs_to_nobody_asking(session: Session, world: World, admin: Actor)
 def _side(session: Session, folder: Path, staff: dict[Role, Actor], facts: Registration, name: str) -> Side:
     officer = staff[Role.OFFICER]
     agency, case = _agency(session, folder, name)
+    for role in (Role.OFFICER, Role.SUPERVISOR, Role.INSPECTOR):
+        filing.declares(session, staff[role], case)
+    visit, photo, message_file = _beside_the_case(session, folder, officer, case)
     employer = _employer(session, officer, name)
     session.add(
         Mandate(
@@ -214,6 +231,9 @@ def _side(session: Session, folder: Path, staff: dict[Role, Actor], facts: Regis
         draft_case=draft_case.public_id,
         file=_file_of(session, case),
         file_of_draft=_file_of(session, draft_case),
+        visit=visit,
+        photo=photo,
+        message_file=message_file,
         recruiter=str(_key_of_recruiter(session, agency)),
         shortlist=shortlist.public_id,
         referral=referral.public_id,
@@ -222,7 +242,16 @@ def _side(session: Session, folder: Path, staff: dict[Role, Actor], facts: Regis
         agency_account=agency_account.public_id,
         vacancies={state: one.public_id for state, one in found.items()},
         numbers={state: one.number for state, one in found.items()},
+        packet=packets.make(session, employer_account.actor(), agency, found["published"]).public_id,
+        drive=_drive(session, agency_account.actor(), agency, found["published"]),
     )
+
+
+def _drive(session: Session, actor: Actor, agency: Agency, vacancy: Vacancy) -> str:
+    return drives.announce(
+        session, actor, agency, vacancy, municipality="0501", place="Salón municipal", starts_on=drives.earliest(),
+        starts_at_time=time(9),
+    ).public_id  # fmt: skip
 
 
 _FIRMS = {
@@ -236,6 +265,43 @@ def _agency(session: Session, folder: Path, name: str) -> tuple[Agency, Case]:
         session, folder, trade_name=None, email=f"{name}@agencia.example", **_FIRMS[name]
     )
     return agency, case
+
+
+def _beside_the_case(session: Session, folder: Path, officer: Actor, case: Case) -> tuple[str, str, str]:
+    """A planned visit, a photograph of an earlier one, a file of the thread: as rows, for the case is over."""
+    assert officer.account_id is not None
+    photo = files.store(session, folder, filing.picture(), name="oficina.jpg")
+    sent = files.store(session, folder, filing.PDF, name="carta.pdf", agency_id=case.agency_id)
+    planned = Visit(
+        case_id=case.id, place="zona 1", planned_on=clock.today(), planned_by_id=officer.account_id
+    )
+    made = Visit(
+        case_id=case.id,
+        place="zona 1",
+        planned_on=clock.today(),
+        planned_by_id=officer.account_id,
+        state="done",
+        happened_on=clock.today(),
+    )
+    message = CaseMessage(
+        case_id=case.id,
+        author_id=officer.account_id,
+        is_from_agency=False,
+        text="Va la carta.",
+        written_at=clock.now(),
+    )
+    session.add_all([planned, made, message])
+    session.flush()
+    session.add_all(
+        [
+            VisitPhoto(
+                visit_id=made.id, file_id=photo.id, taken_by_id=officer.account_id, added_at=clock.now()
+            ),
+            CaseMessageFile(message_id=message.id, file_id=sent.id),
+        ]
+    )
+    session.flush()
+    return planned.public_id, photo.public_id, sent.public_id
 
 
 def _document(session: Session, case: Case) -> requirements.Requirement:

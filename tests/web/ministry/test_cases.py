@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from starlette.testclient import TestClient
 
 from app.config import Settings
 from registry.access import Role
 from registry.files.models import StoredFile
 from registry.organisations.models import Agency
+from registry.vetting import desk
 from registry.vetting.models import Answer, Case
 from tests.conftest import QueryBudget
 from tests.registry.vetting.agencies import applied, decided, recommended, reviewed, submitted
@@ -20,6 +22,15 @@ from tests.web.conftest import AsRole
 
 QUEUE = "/ministerio/expedientes"
 DECISION = {"decide_reason": "Conforme con lo revisado.", "public_reason": "Cumple los requisitos."}
+
+
+NO_LINK = dict.fromkeys(desk.TOPICS, "no")
+
+
+def declares(browser: TestClient, here: str) -> None:
+    """What is asked before a case is opened."""
+    assert browser.post("/ministerio/mi-declaracion", data={"surnames": "Ajcip Sicán"}).status_code == 303
+    assert browser.post(f"{here}/declare", data=NO_LINK).status_code == 303
 
 
 @pytest.fixture
@@ -31,6 +42,8 @@ def test_from_the_queue_to_the_register(session: Session, as_role: AsRole, folde
     agency, case, _actor = submitted(session, folder)
     here = f"{QUEUE}/{case.public_id}"
     officer, supervisor = as_role(Role.OFFICER), as_role(Role.SUPERVISOR)
+    declares(officer, here)
+    declares(supervisor, here)
     assert case.number in officer.get(QUEUE).text
     assert "Por tomar" in officer.get("/ministerio").text
     assert officer.post(f"{here}/review").status_code == 303
@@ -52,6 +65,7 @@ def test_the_officer_who_recommended_does_not_see_the_button(
 ) -> None:
     _agency, case, _officer = recommended(session, folder)
     officer = as_role(Role.OFFICER)
+    declares(officer, f"{QUEUE}/{case.public_id}")
     assert "/decide" not in officer.get(f"{QUEUE}/{case.public_id}").text
     assert officer.post(f"{QUEUE}/{case.public_id}/decide", data=DECISION).status_code == 404
     assert session.scalars(select(Case.state)).one() == "recommended"
@@ -61,6 +75,7 @@ def test_return_with_a_note_on_an_answer(session: Session, as_role: AsRole, fold
     _agency, case, _actor = submitted(session, folder)
     here = f"{QUEUE}/{case.public_id}"
     officer = as_role(Role.OFFICER)
+    declares(officer, here)
     officer.post(f"{here}/review")
     empty = officer.post(f"{here}/respuestas/bond/question", data={"note_bond": " "})
     assert empty.status_code == 422
@@ -75,6 +90,7 @@ def test_return_with_a_note_on_an_answer(session: Session, as_role: AsRole, fold
 def test_send_back(session: Session, as_role: AsRole, folder: Path) -> None:
     _agency, case, _officer = recommended(session, folder)
     supervisor = as_role(Role.SUPERVISOR)
+    declares(supervisor, f"{QUEUE}/{case.public_id}")
     sent = {"send_back_reason": "Falta ver la oficina."}
     assert supervisor.post(f"{QUEUE}/{case.public_id}/send-back", data=sent).status_code == 303
     assert session.scalars(select(Case.state)).one() == "desk_review"
@@ -94,6 +110,7 @@ def test_a_recommendation_without_its_parts(
     _agency, case, _actor = submitted(session, folder)
     here = f"{QUEUE}/{case.public_id}"
     officer = as_role(Role.OFFICER)
+    declares(officer, here)
     officer.post(f"{here}/review")
     for code in session.scalars(select(Answer.requirement)).all():
         officer.post(f"{here}/respuestas/{code}/accept")
@@ -105,7 +122,9 @@ def test_a_recommendation_without_its_parts(
 
 def test_a_decision_needs_its_public_sentence(session: Session, as_role: AsRole, folder: Path) -> None:
     _agency, case, _officer = recommended(session, folder)
-    answer = as_role(Role.SUPERVISOR).post(
+    supervisor = as_role(Role.SUPERVISOR)
+    declares(supervisor, f"{QUEUE}/{case.public_id}")
+    answer = supervisor.post(
         f"{QUEUE}/{case.public_id}/decide", data={"decide_reason": "Motivo escrito.", "public_reason": ""}
     )
     assert answer.status_code == 422
@@ -134,6 +153,10 @@ def test_files_of_a_case_and_of_no_other(session: Session, as_role: AsRole, fold
     ).first()
     assert stored is not None
     officer = as_role(Role.OFFICER)
+    here = f"{QUEUE}/{case.public_id}"
+    assert officer.get(f"{here}/archivos/{stored.public_id}").status_code == 404, "before the declaration"
+    declares(officer, here)
+    declares(officer, f"{QUEUE}/{second.public_id}")
     assert officer.get(f"{QUEUE}/{case.public_id}/archivos/{stored.public_id}").status_code == 200
     assert officer.get(f"{QUEUE}/{second.public_id}/archivos/{stored.public_id}").status_code == 404
     assert (
@@ -158,9 +181,11 @@ def test_the_queue_is_ordered_by_what_is_due(
     assert [text.index(number) for number in reversed(numbers)] == sorted(
         text.index(number) for number in numbers
     )
-    assert "Nada en espera" in officer.get(f"{QUEUE}?mine=1").text
-    assert "Nada en espera" in officer.get(f"{QUEUE}?state=recommended").text
-    assert officer.get(f"{QUEUE}?state=nonsense&mine=0").status_code == 200
+    assert "Nada con este filtro" in officer.get(f"{QUEUE}?whose=mine").text
+    assert "Nada con este filtro" in officer.get(f"{QUEUE}?state=recommended").text
+    assert "Nada con este filtro" in officer.get(f"{QUEUE}?kind=renewal").text
+    for nonsense in ("state=nonsense&whose=x&kind=y", "pagina=-1", "pagina=9999", "pagina=x", "state=draft"):
+        assert officer.get(f"{QUEUE}?{nonsense}").status_code == 200
 
 
 def test_another_agency_that_looks_the_same_is_pointed_at(
@@ -168,37 +193,11 @@ def test_another_agency_that_looks_the_same_is_pointed_at(
 ) -> None:
     decided(session, folder, email="b@b.example")
     _agency, case, _officer = reviewed(session, folder)
-    text = as_role(Role.OFFICER).get(f"{QUEUE}/{case.public_id}").text
+    officer = as_role(Role.OFFICER)
+    declares(officer, f"{QUEUE}/{case.public_id}")
+    text = officer.get(f"{QUEUE}/{case.public_id}").text
     assert "Se parece a otra agencia" in text
     assert "el mismo NIT" in text
-
-
-def test_suspend_and_lift_by_two_supervisors(session: Session, as_role: AsRole, folder: Path) -> None:
-    agency, _case, _actor = decided(session, folder)
-    here = f"/ministerio/agencias/{agency.public_id}"
-    first, second = as_role(Role.SUPERVISOR), as_role(Role.SUPERVISOR)
-    assert "Suspender" in first.get(here).text
-    assert first.post(f"{here}/suspend", data={"reason": "Denuncia.", "public_reason": ""}).status_code == 422
-    sent = {"reason": "Denuncia de cobro.", "public_reason": "Hay una denuncia en investigación."}
-    assert first.post(f"{here}/suspend", data=sent).status_code == 303
-    assert "Levantar la suspensión" not in first.get(here).text
-    assert first.post(f"{here}/reinstate", data=sent).status_code == 422
-    assert "act=reinstate" in second.get(here).text
-    assert 'name="public_reason"' in second.get(f"{here}?act=reinstate").text
-    assert second.post(f"{here}/reinstate", data=sent).status_code == 303
-    session.expire_all()
-    assert session.get_one(Agency, agency.id).state == "registered"
-    assert second.post(f"{here}/revoke", data=sent).status_code == 303
-    assert "Cancelada" in second.get("/verificar/R-0001").text
-    assert agency.legal_name in second.get("/ministerio/agencias?state=revoked").text
-
-
-def test_an_officer_does_not_suspend(session: Session, as_role: AsRole, folder: Path) -> None:
-    agency, _case, _actor = decided(session, folder)
-    officer = as_role(Role.OFFICER)
-    assert "act=suspend" not in officer.get(f"/ministerio/agencias/{agency.public_id}").text
-    answer = officer.post(f"/ministerio/agencias/{agency.public_id}/suspend", data={"reason": "x y z"})
-    assert answer.status_code == 404
 
 
 @pytest.mark.parametrize("address", ["%00", "a%00b", "..%2f..%2fetc", "'--", "x" * 4000])

@@ -1,0 +1,25 @@
+"""Red flags on the page of a case."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from registry.access import Actor
+from registry.flags import queries as flags
+from registry.organisations.models import Agency
+from registry.vetting.models import Case
+
+
+def progress(session: Session, case: Case) -> list[tuple[str, bool, int, str]]:
+    """(code, is done, how many are left, section) for the list of what is done."""
+    left = flags.undisposed(session, case.agency_id)
+    return [("flags", left == 0, left, "banderas")]
+
+
+def section(session: Session, actor: Actor, case: Case, agency: Agency) -> dict[str, Any]:
+    return {
+        "flags": flags.of_agency(session, actor, agency.id),
+        "hard_stop": flags.hard_stop(session, agency.id),
+    }
