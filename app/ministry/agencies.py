@@ -1,8 +1,8 @@
-"""/ministerio/agencias - every agency with its standing; suspend, lift a suspension, revoke."""
+"""/ministerio/agencias - every agency with its standing; what one may propose about it, and stop in an emergency."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import HTMLResponse, Response
@@ -14,12 +14,14 @@ from app.guards import allow
 from app.ministry import forms
 from app.pages import page, redirect
 from app.words.agencies import colour, country_name
-from registry import moves
-from registry.access import Permission
+from registry.access import Permission, may
 from registry.lists import queries as lists
-from registry.organisations import queries, service
+from registry.organisations import queries, sanctions
 from registry.organisations.states import AgencyState
+from registry.proposals import queries as proposals
 from registry.vetting import queries as vetting
+from registry.vetting import service as cases
+from registry.vetting.states import OFFICIAL
 
 router = APIRouter(prefix="/agencias")
 
@@ -60,13 +62,13 @@ def _agency(
     session: DbSession,
     actor: CurrentActor,
     public_id: str,
-    bound: Bound[forms.Sanction] | None,
+    bound: Bound[Any] | None,
     verb: str,
 ) -> HTMLResponse:
     agency = queries.load_agency(session, actor, public_id)
-    verbs = [
-        one for one in moves.available(session, actor, agency) if one in ("suspend", "reinstate", "revoke")
-    ]
+    verbs = sanctions.available(session, actor, agency)
+    if may(actor, Permission.CASE_OPEN):
+        verbs.append("open_case")
     mentions, barring = lists.about(session, agency, agency.corridors)
     return page(
         request,
@@ -79,12 +81,16 @@ def _agency(
         corridors=[country_name(code) for code in agency.corridors],
         cases=vetting.of_agency(session, actor, agency),
         alike=queries.alike(session, agency),
+        proposals=[one for one in proposals.of_subject(session, agency) if one.state == "open"]
+        if may(actor, Permission.PROPOSAL_READ)
+        else [],
+        case_kinds=words.choices("case.kind", sorted(OFFICIAL, reverse=True)),
         verbs=verbs,
         colour=colour,
     )
 
 
-@router.post("/{public_id}/suspend", dependencies=[allow(Permission.AGENCY_SUSPEND)])
+@router.post("/{public_id}/suspend", dependencies=[allow(Permission.AGENCY_PROPOSE)])
 def suspend(
     request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
 ) -> Response:
@@ -93,14 +99,31 @@ def suspend(
         session,
         forms.Sanction,
         form,
-        lambda sent: service.suspend(
+        lambda sent: sanctions.propose_suspension(
             session, actor, agency, reason=sent.reason, public_reason=sent.public_reason
         ),
     )
     return _after(request, session, actor, public_id, bound, "suspend")
 
 
-@router.post("/{public_id}/reinstate", dependencies=[allow(Permission.AGENCY_REINSTATE)])
+@router.post("/{public_id}/stop", dependencies=[allow(Permission.AGENCY_STOP)])
+def stop(
+    request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
+) -> Response:
+    """In an emergency: it counts at once, and a second person ratifies it in time."""
+    agency = queries.load_agency(session, actor, public_id)
+    bound = carry_out(
+        session,
+        forms.Sanction,
+        form,
+        lambda sent: sanctions.stop(
+            session, actor, agency, reason=sent.reason, public_reason=sent.public_reason
+        ),
+    )
+    return _after(request, session, actor, public_id, bound, "stop")
+
+
+@router.post("/{public_id}/reinstate", dependencies=[allow(Permission.AGENCY_PROPOSE)])
 def reinstate(
     request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
 ) -> Response:
@@ -109,7 +132,7 @@ def reinstate(
         session,
         forms.Sanction,
         form,
-        lambda sent: service.reinstate(
+        lambda sent: sanctions.propose_lifting(
             session,
             actor,
             agency,
@@ -121,20 +144,40 @@ def reinstate(
     return _after(request, session, actor, public_id, bound, "reinstate")
 
 
-@router.post("/{public_id}/revoke", dependencies=[allow(Permission.AGENCY_REVOKE)])
+@router.post("/{public_id}/revoke", dependencies=[allow(Permission.AGENCY_PROPOSE)])
 def revoke(
     request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
 ) -> Response:
     agency = queries.load_agency(session, actor, public_id)
     bound = carry_out(
         session,
-        forms.Sanction,
+        forms.Revocation,
         form,
-        lambda sent: service.revoke(
-            session, actor, agency, reason=sent.reason, public_reason=sent.public_reason
+        lambda sent: sanctions.propose_revocation(
+            session,
+            actor,
+            agency,
+            reason=sent.reason,
+            public_reason=sent.public_reason,
+            heard_on=sent.heard_on,
         ),
     )
     return _after(request, session, actor, public_id, bound, "revoke")
+
+
+@router.post("/{public_id}/open-case", dependencies=[allow(Permission.CASE_OPEN)])
+def open_case(
+    request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
+) -> Response:
+    """A case of the Ministry's own: surveillance, or a complaint to look into. The agency is not told yet."""
+    agency = queries.load_agency(session, actor, public_id)
+    bound = carry_out(
+        session,
+        forms.OfficialCase,
+        form,
+        lambda sent: cases.begin_official(session, actor, agency, sent.kind, reason=sent.reason),
+    )
+    return _after(request, session, actor, public_id, bound, "open_case")
 
 
 def _after(
@@ -142,7 +185,7 @@ def _after(
     session: DbSession,
     actor: CurrentActor,
     public_id: str,
-    bound: Bound[forms.Sanction],
+    bound: Bound[Any],
     verb: str,
 ) -> Response:
     if bound.has_errors:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import StringConstraints
@@ -53,6 +54,17 @@ class EmployerLook(FormModel):
 
     outcome: Literal["ok", "problem", "unknown"]
     check_note: Annotated[str, StringConstraints(min_length=5, max_length=1000)]
+
+
+class Revocation(Sanction):
+    """Nobody is taken out of the register unheard."""
+
+    heard_on: date | None = None
+
+
+class OfficialCase(FormModel):
+    kind: Literal["surveillance", "complaint"]
+    reason: Why
 
 
 class MatchAnswer(FormModel):

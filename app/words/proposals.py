@@ -6,6 +6,7 @@ from app.i18n import N_
 
 WORDS: dict[str, str] = {
     "case.outcome.keep": N_("Dejar como está"),
+    "agency.verb.open_case": N_("Abrir un expediente de oficio"),
     "agency.verb.stop": N_("Suspender de emergencia"),
     "proposal.state.open": N_("Espera a otra persona"),
     "proposal.state.approved": N_("Aprobada"),
@@ -15,6 +16,14 @@ WORDS: dict[str, str] = {
     "proposal.verb.approve": N_("Aprobar"),
     "proposal.verb.reject": N_("Rechazar"),
     "proposal.verb.withdraw": N_("Retirar"),
+    "proposal.field.public_reason": N_("En el registro público"),
+    "proposal.field.conditions": N_("Condiciones"),
+    "proposal.field.heard_on": N_("Audiencia"),
+    "proposal.field.text": N_("Texto"),
+    "proposal.field.since": N_("Fecha correcta"),
+    "proposal.field.grade": N_("Gravedad"),
+    "proposal.field.version": N_("Versión"),
+    "proposal.kind.flag_dismiss": N_("Dar por respondida una alerta grave"),
     "proposal.kind.agency_suspend": N_("Suspender a la agencia"),
     "proposal.kind.agency_emergency": N_("Suspensión de emergencia"),
     "proposal.kind.agency_reinstate": N_("Levantar la suspensión"),
@@ -46,3 +55,10 @@ PROBLEMS: dict[str, str] = {
     ),
     "changed_since_proposed": N_("Algo cambió después de la propuesta. Rechácela y proponga otra vez."),
 }
+
+_COLOURS = {"open": "yellow", "approved": "green", "rejected": "red", "withdrawn": "grey", "fell": "orange"}
+
+
+def colour(code: str) -> str:
+    """The colour of a state's tag. The word beside it says the same."""
+    return _COLOURS[str(code)]

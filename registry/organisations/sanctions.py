@@ -137,6 +137,23 @@ def stop(session: Session, actor: Actor, agency: Agency, *, reason: str, public_
     return proposal
 
 
+def available(session: Session, actor: Actor, agency: Agency) -> list[str]:
+    """What this actor may begin about this agency now: suspend, stop, reinstate, revoke. For the buttons."""
+    in_register, out = agency.state in IN_GOOD_STANDING, agency.state == AgencyState.SUSPENDED
+    found = {
+        "suspend": in_register and may(actor, Permission.AGENCY_PROPOSE),
+        "stop": in_register and may(actor, Permission.AGENCY_STOP),
+        "reinstate": out and may(actor, Permission.AGENCY_PROPOSE) and findings_are_verified(session, agency),
+        "revoke": out and may(actor, Permission.AGENCY_PROPOSE),
+    }
+    kinds = {"suspend": "agency_suspend", "reinstate": "agency_reinstate", "revoke": "agency_revoke"}
+    return [
+        verb
+        for verb, holds in found.items()
+        if holds and (verb == "stop" or proposals.open_about(session, agency, kinds[verb]) is None)
+    ]
+
+
 def _check_state(agency: Agency, states: frozenset[str] | set[AgencyState]) -> None:
     if agency.state not in states:
         raise NotPossible("wrong_state")

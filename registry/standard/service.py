@@ -290,8 +290,13 @@ def answer(
 
 
 def accept_plan(session: Session, actor: Actor, action: CorrectiveAction) -> None:
-    """Raises NotPossible: wrong_state, case_of_another_officer."""
+    """The officer agrees to the plan; with the last one the correction begins. Raises NotPossible: wrong_state,
+    case_of_another_officer."""
+    from registry.vetting import steps
+
     move(session, actor, action, "accept")
+    session.flush()
+    steps.plan_accepted(session, actor, queries.case_of(session, action))
 
 
 def refuse_plan(session: Session, actor: Actor, action: CorrectiveAction, *, reason: str) -> None:

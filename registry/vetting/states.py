@@ -172,8 +172,8 @@ CASE = Machine(
             guards=(assigned_to_actor, fieldwork_done, findings_are_confirmed), stamps="findings_sent_at",
         ),
         Transition(
-            "begin_correction", one_of(C.FINDINGS_SENT), C.CORRECTIVE, Permission.CASE_SUBMIT,
-            guards=(every_finding_planned,),
+            "begin_correction", one_of(C.FINDINGS_SENT), C.CORRECTIVE, Permission.CASE_REVIEW,
+            guards=(assigned_to_actor, every_finding_planned),
         ),
         Transition(
             "recommend", one_of(C.FINDINGS_SENT, C.CORRECTIVE), C.RECOMMENDED, Permission.CASE_RECOMMEND,

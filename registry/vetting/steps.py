@@ -10,6 +10,7 @@ from registry.standard import queries as standards
 from registry.standard.models import Finding
 from registry.vetting import pace
 from registry.vetting.models import Case
+from registry.vetting.states import CaseState
 
 # An observation or a good practice asks nothing of the agency.
 TO_CORRECT = frozenset({"critical", "major", "minor"})
@@ -30,8 +31,15 @@ def send_findings(session: Session, actor: Actor, case: Case) -> None:
 
 
 def begin_correction(session: Session, actor: Actor, case: Case) -> None:
-    """The plan stands: for each finding the officer agreed to a measure. Raises NotPossible("plan_missing")."""
+    """The plan stands: the officer agreed to a measure of the agency for each finding. The clock goes on standing
+    still. Raises NotPossible("plan_missing")."""
     move(session, actor, case, "begin_correction", sets={"answer_by": None})
+
+
+def plan_accepted(session: Session, actor: Actor, case: Case) -> None:
+    """The officer agreed to one more measure: with the last one the correction begins."""
+    if case.state == CaseState.FINDINGS_SENT and not without_plan(session, case):
+        begin_correction(session, actor, case)
 
 
 def to_correct(session: Session, case: Case) -> list[Finding]:

@@ -136,13 +136,6 @@ def answer(
     )
 
 
-def cleared(session: Session, actor: Actor, case: Case) -> None:
-    """This person declares that nothing links them to the agency of the case."""
-    if desk.own(session, actor.account_id or 0) is None:
-        desk.declare_own(session, actor, surnames="Ejemplar Ministerial")
-    desk.declare(session, actor, case, answers=dict.fromkeys(desk.TOPICS, False))
-
-
 def assessed(session: Session, actor: Actor, case: Case) -> None:
     """Every criterion of the case is met."""
     agency = session.get_one(Agency, case.agency_id)
@@ -174,7 +167,7 @@ def reviewed(session: Session, folder: Path, **changes: Any) -> tuple[Agency, Ca
     """Every answer accepted by an officer, who is returned instead of the agency's person."""
     agency, case, _actor = submitted(session, folder, **changes)
     officer = staff(session, Role.OFFICER)
-    cleared(session, officer, case)
+    declares(session, officer, case)
     service.review(session, officer, case)
     for code in requirements.not_reviewed(session, case):
         service.accept(session, officer, case, code)
@@ -213,7 +206,7 @@ def decided(
     """The agency after the decision, with the supervisor who made it."""
     agency, case, _officer = recommended(session, folder, outcome, **changes)
     supervisor = staff(session, Role.SUPERVISOR)
-    cleared(session, supervisor, case)
+    declares(session, supervisor, case)
     decide.decide(
         session,
         supervisor,

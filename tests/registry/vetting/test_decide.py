@@ -21,8 +21,8 @@ from registry.vetting.models import Answer, Case
 from tests.registry.vetting.agencies import (
     PDF,
     answer,
-    cleared,
     decided,
+    declares,
     heard_and_seen,
     person_of,
     recommended,
@@ -105,7 +105,7 @@ def test_nobody_decides_on_something_else_than_was_recommended(
         session.execute(text("UPDATE agency_party SET name = 'Otra Persona' WHERE role = 'owner'"))
     session.flush()
     supervisor = staff(session, Role.SUPERVISOR)
-    cleared(session, supervisor, case)
+    declares(session, supervisor, case)
     with pytest.raises(NotPossible, match="changed_since_recommended"):
         decide.decide(session, supervisor, case, **SURE)
 
@@ -120,7 +120,7 @@ def test_send_back(session: Session, tmp_path: Path) -> None:
     assert (again.state, again.recommended_by_id, again.recommended_hash) == ("field_review", None, None)
     steps.send_findings(session, officer, again)
     decide.recommend(session, officer, again, outcome="refuse", reason="La fianza no existe.")
-    cleared(session, supervisor, again)
+    declares(session, supervisor, again)
     decide.decide(session, supervisor, again, **SURE)
     assert again.outcome == "refuse"
 
@@ -128,7 +128,7 @@ def test_send_back(session: Session, tmp_path: Path) -> None:
 def test_a_registration_rests_on_accepted_answers_only(session: Session, tmp_path: Path) -> None:
     _agency, case, _actor = submitted(session, tmp_path)
     officer = staff(session, Role.OFFICER)
-    cleared(session, officer, case)
+    declares(session, officer, case)
     service.review(session, officer, case)
     with pytest.raises(NotPossible, match="answers_not_reviewed"):
         steps.begin_fieldwork(session, officer, case)
@@ -155,7 +155,7 @@ def test_conditions_need_words_and_outcomes_are_three(session: Session, tmp_path
 def test_a_case_belongs_to_the_officer_who_took_it(session: Session, tmp_path: Path) -> None:
     _agency, case, officer = reviewed(session, tmp_path)
     other = staff(session, Role.OFFICER)
-    cleared(session, other, case)
+    declares(session, other, case)
     for act in (
         lambda: steps.begin_fieldwork(session, other, case),
         lambda: service.accept(session, other, case, "bond"),
@@ -186,7 +186,7 @@ def test_a_renewal_in_time_goes_on_where_the_licence_ends(session: Session, tmp_
     service.submit(session, person, case)
     officer, supervisor = staff(session, Role.OFFICER), staff(session, Role.SUPERVISOR)
     for who in (officer, supervisor):
-        cleared(session, who, case)
+        declares(session, who, case)
     service.review(session, officer, case)
     for code in requirements.not_reviewed(session, case):
         service.accept(session, officer, case, code)
