@@ -130,6 +130,11 @@ NEEDS: dict[Permission, tuple[str, str]] = {
     P.STEP_TAKE_BACK: ("job_order", "U"),
     P.OFFICIAL_LIST_READ: ("official_lists", "R"),
     P.OFFICIAL_LIST_IMPORT: ("official_lists", "C"),
+    P.ALERT_READ: ("vetting_decision", "R"),
+    P.ALERT_WRITE: ("vetting_decision", "P"),
+    P.ALERT_APPROVE: ("vetting_decision", "A"),
+    P.STANDING_CORRECT: ("vetting_decision", "P"),
+    P.STANDING_APPROVE: ("vetting_decision", "A"),
     P.AUDIT_READ: ("audit_log", "R"),
 }
 # About nobody's record: open pages, proposals (each kind has permissions of its own), reporting (which knows no account, only a receipt), the way in and out, one's own

@@ -1,22 +1,21 @@
-"""The verify box: what somebody holds in their hand (a name, a number, a telephone, a card) against the register.
+"""The verify box: what somebody holds in their hand (a name, a number, a telephone, a card, a message) against the
+register.
 
 Only an exact identifier leads to the status of an agency. A name leads to a list of agencies that look alike, for a
-name is what a swindler copies first. Nothing of the search is kept.
+name is what a swindler copies first. Nothing of the search is kept: not in a table, not in a log, not in a cache.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from functools import lru_cache
 
-from rapidfuzz import fuzz, process
 from sqlalchemy.orm import Session
 
-from matching.linkage import search_names
-from matching.text import company_name, name_key, phone_key
-from registry.organisations import register
+from matching.text import phone_key, words
+from registry.alerts import queries as alerts
+from registry.offers import reading, signs
+from registry.offers.names import index_of
+from registry.organisations import message, register
 from registry.organisations.identifiers import (
     PHONES,
     is_email,
@@ -26,58 +25,90 @@ from registry.organisations.identifiers import (
     read_registry_no,
     web_host,
 )
-from registry.organisations.register import Card, Entry
-from registry.vacancies.states import VacancyState
+from registry.organisations.register import Entry
+from registry.organisations.verification import AlertFound, CardFound, Verification
 
 LONGEST = 120
 _SHOWN = 5
-_LOOKED_AT = 40
-
-
-@dataclass(frozen=True, slots=True)
-class CardFound:
-    """The recruiter of a card number, and the agency it was given to."""
-
-    card: Card
-    agency: Entry
-
-
-@dataclass(frozen=True, slots=True)
-class VacancyFound:
-    """A vacancy by its number. `is_open`: published, and through nobody or through an agency in good standing."""
-
-    public_id: str
-    number: str
-    title: str
-    employer: str
-    country: str
-    is_open: bool
-    agency: Entry | None
-
-
-@dataclass(frozen=True, slots=True)
-class Verification:
-    """The answer. `by`: registry_no, nit, phone, email, web, card, vacancy when an exact identifier was found; `name`
-    for a list of look-alikes; `unknown` when nothing fits; `nothing` when too little was typed."""
-
-    asked: str
-    by: str
-    agencies: tuple[Entry, ...] = ()
-    card: CardFound | None = None
-    vacancy: VacancyFound | None = None
-    similar: tuple[Entry, ...] = field(default=())
+# A name alone is no longer than this, in words.
+_NAME_WORDS = 8
+_SENTENCE_WORDS = 5
+# What people write before a number: it says what the number is and nothing more.
+_LABELS = frozenset(
+    [
+        "agencia",
+        "carne",
+        "carnet",
+        "cel",
+        "celular",
+        "codigo",
+        "credencial",
+        "gafete",
+        "nit",
+        "no",
+        "num",
+        "numero",
+        "de",
+        "del",
+        "el",
+        "la",
+        "es",
+        "registro",
+        "tel",
+        "telefono",
+        "vacante",
+        "wasap",
+        "whatsapp",
+        "whats",
+        "correo",
+        "email",
+        "pagina",
+        "web",
+    ]
+)
 
 
 def verify(session: Session, text: str) -> Verification:
     """What the register says about what was typed. Never raises."""
-    asked = " ".join("".join(char if char.isprintable() else " " for char in text).split())[:LONGEST]
+    typed = "".join(char if char.isprintable() or char == "\n" else " " for char in text)[: message.LONGEST]
+    asked = " ".join(typed.split())
     if len(re.sub(r"\W", "", asked)) < 3 and read_registry_no(asked) is None:
         return Verification(asked, "nothing")
+    if len(asked) <= LONGEST:
+        found = _one_thing(session, asked)
+        if found is not None:
+            return found
+    named = reading.read(typed)
+    if len(named) == 1 and not _rest(typed, named[0]):
+        found = _one_thing(session, named[0].value)
+        if found is not None:
+            return found
+    if not named and len(words(asked)) <= _NAME_WORDS and not signs.of_words(asked):
+        return _name_or_sentence(session, asked)
+    return message.verify(session, typed, named)
+
+
+def _name_or_sentence(session: Session, asked: str) -> Verification:
+    """A few words are a name; where no name is like them, they may be a sentence with a name in it."""
+    found = _by_name(session, asked)
+    if len(words(asked)) < _SENTENCE_WORDS or found.by == "name":
+        return found
+    told = message.verify(session, asked, [])
+    return told if told.similar or told.people or told.alerts else found
+
+
+def _rest(typed: str, named: reading.Mention) -> list[str]:
+    """The words beside the one number that say anything."""
+    beside = words(typed[: named.start] + " " + typed[named.end :])
+    return [word.folded for word in beside if word.folded not in _LABELS]
+
+
+def _one_thing(session: Session, asked: str) -> Verification | None:
     for find in (_by_registry_no, _by_card, _by_vacancy, _by_number, _by_address):
         found = find(session, asked)
         if found is not None:
             return found
-    return _by_name(session, asked)
+    return None
 
 
 def _by_registry_no(session: Session, asked: str) -> Verification | None:
@@ -85,41 +116,23 @@ def _by_registry_no(session: Session, asked: str) -> Verification | None:
     if number is None:
         return None
     found = register.of_ids(session, register.ids_by_registry_no(session, number))
-    return Verification(asked, "registry_no" if found else "unknown", tuple(found))
+    return _exact(asked, "registry_no", found) if found else Verification(asked, "unknown")
 
 
 def _by_card(session: Session, asked: str) -> Verification | None:
-    typed = read_card_no(asked) or asked.replace(" ", "")
-    recruiter = register.recruiter_by_card(session, typed)
-    if recruiter is None or recruiter.card_no is None:
+    found = register.card(session, read_card_no(asked) or asked.replace(" ", ""))
+    if found is None:
         return Verification(asked, "unknown") if read_card_no(asked) else None
-    agencies = register.of_ids(session, [recruiter.agency_id])
-    if not agencies:
-        return Verification(asked, "unknown")
-    agency = agencies[0]
-    card = Card(
-        recruiter.name, recruiter.card_no, recruiter.valid_to, agency.is_good and recruiter.is_current
-    )
-    return Verification(asked, "card", (agency,), card=CardFound(card, agency))
+    card, agency, _key = found
+    return Verification(asked, "card", (agency,), card=CardFound(card, agency), is_confirmed=True)
 
 
 def _by_vacancy(session: Session, asked: str) -> Verification | None:
-    vacancy = register.vacancy_by_number(session, asked.replace(" ", ""))
-    if vacancy is None:
+    found = message.vacancy(session, [asked.replace(" ", "")])
+    if found is None:
         return None
-    agencies = register.of_ids(session, [vacancy.agency_id] if vacancy.agency_id else [])
-    agency = agencies[0] if agencies else None
-    through_good = vacancy.agency_id is None or (agency is not None and agency.is_good)
-    found = VacancyFound(
-        public_id=vacancy.public_id,
-        number=vacancy.number,
-        title=vacancy.title,
-        employer=vacancy.employer.legal_name,
-        country=vacancy.country,
-        is_open=vacancy.state == VacancyState.PUBLISHED and through_good,
-        agency=agency,
-    )
-    return Verification(asked, "vacancy", tuple(agencies), vacancy=found)
+    agencies = (found.agency,) if found.agency else ()
+    return Verification(asked, "vacancy", agencies, vacancy=found, is_confirmed=True)
 
 
 def _by_number(session: Session, asked: str) -> Verification | None:
@@ -135,12 +148,20 @@ def _by_number(session: Session, asked: str) -> Verification | None:
     if nit is not None and re.search(r"\d{4}", nit):
         ids += register.ids_by_nit(session, nit)
     found = register.of_ids(session, ids)
+    warned = _warnings(session, typed)
     if found:
-        return Verification(asked, by, tuple(found))
+        return (
+            _exact(asked, by, found) if not warned else Verification(asked, by, tuple(found), alerts=warned)
+        )
     if typed is None and nit is None:
         return None
-    similar = register.of_ids(session, near)
-    return Verification(asked, "name" if similar else "unknown", similar=tuple(similar[:_SHOWN]))
+    near += message.almost(session, typed, nit)
+    similar = register.of_ids(session, near)[:_SHOWN]
+    return Verification(asked, "near" if similar else "unknown", similar=tuple(similar), alerts=warned)
+
+
+def _warnings(session: Session, phone: str | None = None, host: str | None = None) -> tuple[AlertFound, ...]:
+    return alerts.found(session, phones=[phone] if phone else [], hosts=[host] if host else [], text="")
 
 
 def _by_address(session: Session, asked: str) -> Verification | None:
@@ -153,30 +174,20 @@ def _by_address(session: Session, asked: str) -> Verification | None:
         return None
     contacts = register.public_contacts(session, [kind], [value])
     found = register.of_ids(session, [one.agency_id for one in contacts])
-    return Verification(asked, kind, tuple(found)) if found else None
+    warned = _warnings(session, host=value) if kind == "web" else ()
+    return (
+        _exact(asked, kind, found) if found and not warned else Verification(asked, "unknown", alerts=warned)
+    )
+
+
+def _exact(asked: str, by: str, found: list[Entry]) -> Verification:
+    return Verification(asked, by, tuple(found), is_confirmed=True)
 
 
 def _by_name(session: Session, asked: str) -> Verification:
-    hits = search_names(asked, _worth_a_look(asked, register.all_names(session)), top=3 * _SHOWN)
-    similar = register.of_ids(session, [int(hit.id) for hit in hits])
-    return Verification(asked, "name" if similar else "unknown", similar=tuple(similar[:_SHOWN]))
-
-
-def _worth_a_look(asked: str, names: list[tuple[int, str]]) -> list[tuple[str, str]]:
-    """The names nearest by letters and nearest by sound: `search_names` looks at each closely, which takes its time."""
-    kept: set[int] = set()
-    for written in (company_name, name_key):
-        near = process.extract(
-            _written(asked, written),
-            [_written(name, written) for _key, name in names],
-            scorer=fuzz.WRatio,
-            processor=None,
-            limit=_LOOKED_AT,
-        )
-        kept |= {place for _name, _score, place in near}
-    return [(str(names[place][0]), names[place][1]) for place in sorted(kept)]
-
-
-@lru_cache(maxsize=20_000)
-def _written(name: str, how: Callable[[str], str]) -> str:
-    return how(name)
+    hits = index_of(register.all_names(session)).alone(asked, _SHOWN)
+    similar = register.of_ids(session, [hit.key for hit in hits])
+    people = message.people(session, asked, alone=True)
+    warned = alerts.found(session, phones=[], hosts=[], text=asked)
+    by = "name" if similar or people or warned else "unknown"
+    return Verification(asked, by, similar=tuple(similar), people=people, alerts=warned)
