@@ -109,13 +109,14 @@ def _vacancy(session: Session, typed: str) -> Vacancy | None:
 
 def _write_down(session: Session, actor: Actor, complaint: Complaint, judged: Judgement) -> None:
     code = judged.criterion or rules.in_force().kind(judged.kind).criterion
+    critical = is_critical(session, code, judged.kind)
     row = session.get(Triage, complaint.id)
     if row is None:
         row = Triage(complaint_id=complaint.id)
-        session.add(row)
     row.is_credible, row.evidence = judged.is_credible, judged.evidence
-    row.criterion, row.is_critical = code, is_critical(session, code, judged.kind)
+    row.criterion, row.is_critical = code, critical
     row.note, row.by_id, row.on = judged.note.strip(), actor.account_id or 0, clock.today()
+    session.add(row)
     session.flush()
 
 

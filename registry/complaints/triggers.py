@@ -113,11 +113,20 @@ def case_reports(reports: Sequence[Report], asked: rules.CaseTrigger) -> list[Re
 
 
 def _open_case(session: Session, agency: Agency, reports: list[Report]) -> SetOff | None:
+    if _is_held_by_case(session, agency.id):
+        # What comes while the case runs is in its file already.
+        return None
     used = _counted(session, agency.id, "case")
     found = case_reports([one for one in reports if one.key not in used], rules.in_force().case)
     if not found:
         return None
     return _set_off(session, agency, "case", [one.key for one in found], case=_case_and_hold(session, agency))
+
+
+def _is_held_by_case(session: Session, agency_id: int) -> bool:
+    case = open_case(session, agency_id)
+    held = {one.source for one in holds.open_holds(session, agency_id) if one.cause == Cause.COMPLAINT}
+    return case is not None and f"case:{case.public_id}" in held
 
 
 def _case_and_hold(session: Session, agency: Agency) -> Case:
