@@ -245,7 +245,7 @@ ROLES: dict[Role, dict[Permission, Grant]] = {
     | _any(P.STATISTICS_READ)
     | _PROPOSER
     | _any(P.AGENCY_PROPOSE, P.CASE_OPEN)
-    | _any(P.EMPLOYER_CHECK, P.PAY_TELL, P.PACKET_MAKE)
+    | _any(P.EMPLOYER_CHECK, P.PAY_TELL)
     | _any(P.CASE_DECLARE, P.CASE_NOTE, P.CASE_MESSAGE, P.FIELDWORK_READ, P.FIELDWORK_KEEP)
     | _any(P.FLAG_READ, P.FLAG_DISPOSE)
     | _any(

@@ -11,6 +11,7 @@ from app.candidate import (
     own_pages,
     pathway_questions,
     pathways,
+    pay,
     question_pages,
     registration,
     sign_in,
@@ -28,6 +29,7 @@ router.include_router(sign_in.router, dependencies=[guard(Audience.PUBLIC)])
 router.include_router(own_pages.router, dependencies=[guard(Audience.CANDIDATE)])
 router.include_router(offers.router, dependencies=[guard(Audience.CANDIDATE)])
 router.include_router(steps.router, dependencies=[guard(Audience.CANDIDATE)])
+router.include_router(pay.router, dependencies=[guard(Audience.CANDIDATE)])
 router.include_router(pathways.router, dependencies=[guard(Audience.CANDIDATE)])
 router.include_router(
     pathway_questions.router, prefix="/mi/caminos", dependencies=[guard(Audience.CANDIDATE)]

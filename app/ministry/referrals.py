@@ -11,10 +11,11 @@ from app.forms import Bound, Nothing, Reason, carry_out
 from app.guards import allow
 from app.ministry.lines import line_of
 from app.pages import page, redirect
+from app.words.facts import unit
 from registry import events, moves
 from registry.access import Actor, Permission
 from registry.pathways import queries as pathways
-from registry.placements import queries, service
+from registry.placements import pay, queries, service
 from registry.placements.states import ReferralState
 
 router = APIRouter(prefix="/propuestas")
@@ -79,6 +80,7 @@ def _page(
 ) -> Response:
     referral = queries.load(session, actor, public_id)
     entry = queries.entry_of(session, referral)
+    told = pay.of_referral(session, actor, referral)
     return page(
         request,
         "ministry/referrals/read.html",
@@ -87,6 +89,8 @@ def _page(
         vacancy=referral.vacancy,
         shortlist_id=entry.shortlist.public_id if entry else None,
         line=line_of(entry, referral) if entry else None,
+        pay=told,
+        unit=unit(told.unit),
         answer=pathways.answer_for_vacancy(session, referral.candidate, referral.vacancy),
         verbs=moves.available(session, actor, referral),
         history=reversed(events.of_record(session, "referral", public_id)),

@@ -9,10 +9,13 @@ from app.guards import Audience, guard
 from app.public import (
     account,
     agency_application,
+    drives,
     employer_application,
     health,
     home,
+    packets,
     register_data,
+    report,
     schemes,
     sign_in,
     vacancies,
@@ -30,6 +33,9 @@ for _screens in (
     vacancies,
     schemes,
     employer_application,
+    drives,
+    packets,
+    report,
 ):
     router.include_router(_screens.router, dependencies=[guard(Audience.PUBLIC)])
 router.include_router(account.router, dependencies=[guard(Audience.ACCOUNT)])

@@ -31,7 +31,7 @@ WORDS: dict[str, str] = {
     "log.verb.announce": N_("Anunció"),
     "log.verb.cancel": N_("Canceló"),
     "log.verb.check": N_("Revisó un punto"),
-    "log.verb.make": N_("Pidió"),
+    "log.verb.make": N_("Pidió un informe"),
     "log.verb.publish_outside": N_("Publicó, a propuesta del programa"),
     "log.verb.tell_pay": N_("Anotó un salario"),
     "proposal.kind.programme_order": N_("Publicar una vacante del programa del Ministerio"),
@@ -54,5 +54,7 @@ PROBLEMS: dict[str, str] = {
     "drive_is_over": N_("Esa jornada ya pasó."),
     "place_unknown": N_("Elija un municipio de la lista."),
     "not_placed": N_("Esta persona todavía no está colocada en el trabajo."),
+    "agency_unknown": N_("Ese número no está en el registro. Revíselo en Verificar."),
+    "vacancy_of_another_agency": N_("Esa vacante no es de esta agencia. Elija otra o ninguna."),
     "amount_unreadable": N_("Escriba una cantidad mayor que cero, por ejemplo 12.50."),
 }

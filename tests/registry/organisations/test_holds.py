@@ -21,7 +21,11 @@ SOURCE = "case:abc"
 @pytest.fixture
 def agency(session: Session) -> Agency:
     made = Agency(
-        legal_name="Caminos, S.A.", state=AgencyState.REGISTERED, registry_no="R-9001", applied_at=clock.now()
+        legal_name="Caminos, S.A.",
+        state=AgencyState.REGISTERED,
+        registry_no="R-9001",
+        applied_at=clock.now(),
+        is_fictitious=True,
     )
     session.add(made)
     session.flush()
@@ -37,7 +41,9 @@ def listed(session: Session, agency: Agency, act: Act) -> bool:
 def test_only_good_standing_allows_anything_and_lists_agree(
     session: Session, state: AgencyState, act: Act
 ) -> None:
-    made = Agency(legal_name="Otra", state=state, registry_no="R-9002", applied_at=clock.now())
+    made = Agency(
+        legal_name="Otra", state=state, registry_no="R-9002", applied_at=clock.now(), is_fictitious=True
+    )
     session.add(made)
     session.flush()
     assert (
