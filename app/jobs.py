@@ -26,6 +26,7 @@ from registry.law import rechecks
 from registry.organisations import sanctions
 from registry.pathways import sealed
 from registry.pathways import service as pathways
+from registry.vetting import assignment, interviews
 from registry.vetting import service as vetting
 
 log = structlog.get_logger("sendero.jobs")
@@ -73,6 +74,8 @@ def _keep_time(database: Database) -> None:
     with database.session(write=True) as session:
         sanctions.expire_due(session)
         vetting.lapse_due(session)
+        assignment.draw_waiting(session)
+        interviews.forget_due(session)
         sealed.forget_due(session)
         pathways.forget_papers_due(session)
         _forget_old(session)

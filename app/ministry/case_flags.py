@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from registry.access import Actor
+from app.ministry import flags as screens
+from registry.access import Actor, Permission, may
 from registry.flags import queries as flags
 from registry.organisations.models import Agency
 from registry.vetting.models import Case
@@ -20,6 +21,6 @@ def progress(session: Session, case: Case) -> list[tuple[str, bool, int, str]]:
 
 def section(session: Session, actor: Actor, case: Case, agency: Agency) -> dict[str, Any]:
     return {
-        "flags": flags.of_agency(session, actor, agency.id),
-        "hard_stop": flags.hard_stop(session, agency.id),
+        "may_read_flags": may(actor, Permission.FLAG_READ),
+        "red": screens.of_agency(session, actor, agency.id),
     }

@@ -17,7 +17,9 @@ from registry.organisations import employers
 from registry.organisations import queries as organisations
 from registry.placements import queries as placements
 from registry.placements.states import ReferralState
+from registry.proposals import queries as proposals
 from registry.vacancies import queries as vacancies
+from registry.vetting import mine, queue
 from registry.vetting import queries as vetting
 
 router = APIRouter()
@@ -26,9 +28,8 @@ _SHOWN = 10
 
 @router.get("", dependencies=[allow(Permission.CASE_READ)])
 def inbox(request: Request, session: DbSession, actor: CurrentActor) -> HTMLResponse:
-    queue = vetting.awaiting_ministry(session, actor)
     pressing = pressing_rows(session, actor, address)
-    mine = [one for one in queue if one.case.officer_id == actor.account_id]
+    waiting = mine.waiting_for(session, actor)
     return page(
         request,
         "ministry/inbox.html",
@@ -42,9 +43,12 @@ def inbox(request: Request, session: DbSession, actor: CurrentActor) -> HTMLResp
         to_place=placements.counts_by_state(session, actor).get(ReferralState.SELECTED, 0)
         if may(actor, Permission.REFERRAL_READ)
         else None,
-        mine=mine[:_SHOWN],
+        waiting=waiting[:_SHOWN],
+        waiting_count=len(waiting),
+        proposals=[one for one in proposals.open_for(session, actor) if not one.is_own(actor)][:_SHOWN],
+        may_take=may(actor, Permission.CASE_REVIEW),
         pressing=pressing[:_SHOWN],
         pressing_count=len(pressing),
-        first=[one for one in queue if one not in mine][:_SHOWN],
+        first=queue.page_of(session, actor, queue.Wanted(whose="nobody")).lines[:_SHOWN],
         colour=colour,
     )

@@ -27,6 +27,10 @@ class Recipient:
     language: str
 
 
+# What happened to a case that its officer is told of, not the agency.
+_TOLD_TO_OFFICER = frozenset({"assign", "agency_message"})
+
+
 def of(session: Session, event: Event) -> list[Recipient]:
     """The active accounts of the employer or agency concerned; the holder of an account; the officer whose question was
     answered; nobody for the rest."""
@@ -37,6 +41,8 @@ def of(session: Session, event: Event) -> list[Recipient]:
         return _who_asked(session, event)
     if event.noun in ("complaint", "question"):
         return _about_a_report(session, event)
+    if event.noun == "case" and event.verb in _TOLD_TO_OFFICER:
+        return _who_holds(session, event)
     employer_id, agency_id = _organisation(session, event)
     if employer_id is None and agency_id is None:
         return []
@@ -45,6 +51,15 @@ def of(session: Session, event: Event) -> list[Recipient]:
         select(Account).where(mine, Account.state == AccountState.ACTIVE).order_by(Account.id)
     )
     return [Recipient(account.email, account.name, account.language) for account in accounts]
+
+
+def _who_holds(session: Session, event: Event) -> list[Recipient]:
+    """The officer who has the case; nobody of the agency hears who that is."""
+    holder = select(Case.officer_id).where(Case.public_id == event.record_id)
+    account = session.scalar(
+        select(Account).where(Account.id.in_(holder), Account.state == AccountState.ACTIVE)
+    )
+    return [Recipient(account.email, account.name, account.language)] if account else []
 
 
 def _who_asked(session: Session, event: Event) -> list[Recipient]:

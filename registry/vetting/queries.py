@@ -131,47 +131,6 @@ def renewal_waits(session: Session, agency: Agency) -> bool:
     return session.scalar(query.limit(1)) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A case in the queue. `days_left`: working days until it is due, negative when late, None without a date."""
-
-    case: Case
-    days_left: int | None
-    officer: str | None
-
-
-def awaiting_ministry(
-    session: Session, actor: Actor, *, mine: bool = False, state: str | None = None
-) -> list[Waiting]:
-    """The queue: cases that wait for an officer or a decision, the one due first at the top."""
-    states = [CaseState(state)] if state in WAITING else list(WAITING)
-    query = (
-        select(Case, Account.name)
-        .outerjoin(Account, Account.id == Case.officer_id)
-        .where(Case.state.in_(states))
-        .order_by(Case.due_on, Case.id)
-        .options(selectinload(Case.agency))
-    )
-    if mine:
-        query = query.where(Case.officer_id == actor.account_id)
-    if not may(actor, Permission.CASE_READ) or actor.role is Role.AGENCY:
-        return []
-    today = clock.today()
-    return [
-        Waiting(case, working_days_until(today, case.due_on) if case.due_on else None, officer)
-        for case, officer in session.execute(query)
-    ]
-
-
-def closed_or_returned(session: Session, actor: Actor, *, limit: int = 50) -> list[Case]:
-    """Cases that wait for their agency or are over, newest first: for looking something up."""
-    if not may(actor, Permission.CASE_READ) or actor.role is Role.AGENCY:
-        return []
-    states = [CaseState.RETURNED, CaseState.DECIDED, CaseState.LAPSED]
-    query = select(Case).where(Case.state.in_(states)).order_by(Case.submitted_at.desc(), Case.id.desc())
-    return list(session.scalars(query.limit(limit).options(selectinload(Case.agency))))
-
-
 def of_agency(session: Session, actor: Actor, agency: Agency) -> list[Case]:
     """All submitted cases of an agency, newest first, for those who may read it."""
     if not may(actor, Permission.CASE_READ, agency):

@@ -12,12 +12,13 @@ from starlette.testclient import TestClient
 
 from app.config import Settings
 from registry.access import Role
+from registry.accounts.models import Account
 from registry.files.models import StoredFile
 from registry.organisations.models import Agency
 from registry.vetting import desk
 from registry.vetting.models import Answer, Case
 from tests.conftest import QueryBudget
-from tests.registry.vetting.agencies import applied, decided, recommended, reviewed, submitted
+from tests.registry.vetting.agencies import applied, assessed, decided, recommended, reviewed, submitted
 from tests.web.conftest import AsRole
 
 QUEUE = "/ministerio/expedientes"
@@ -33,6 +34,21 @@ def declares(browser: TestClient, here: str) -> None:
     assert browser.post(f"{here}/declare", data=NO_LINK).status_code == 303
 
 
+def to_findings(session: Session, browser: TestClient, case: Case) -> None:
+    """From the queue to the findings, of which there are none, in the browser of one officer who has declared."""
+    here = f"{QUEUE}/{case.public_id}"
+    assert browser.post(f"{here}/review").status_code == 303
+    for code in session.scalars(select(Answer.requirement).where(Answer.case_id == case.id)).all():
+        assert browser.post(f"{here}/respuestas/{code}/accept").status_code == 303
+    assert browser.post(f"{here}/begin-fieldwork").status_code == 303
+    for what, why in (("visit", "not_reached"), ("interviews", "no_placements")):
+        sent = {"what": what, "why": why, "gap_reason": "Es nueva y la carretera está cortada."}
+        assert browser.post(f"{here}/explain-gap", data=sent).status_code == 303
+    officer = session.get_one(Account, case.officer_id)
+    assessed(session, officer.actor(), case)
+    assert browser.post(f"{here}/send-findings").status_code == 303
+
+
 @pytest.fixture
 def folder(settings: Settings) -> Path:
     return settings.data_dir / "files"
@@ -46,9 +62,7 @@ def test_from_the_queue_to_the_register(session: Session, as_role: AsRole, folde
     declares(supervisor, here)
     assert case.number in officer.get(QUEUE).text
     assert "Por tomar" in officer.get("/ministerio").text
-    assert officer.post(f"{here}/review").status_code == 303
-    for code in session.scalars(select(Answer.requirement).where(Answer.case_id == case.id)).all():
-        assert officer.post(f"{here}/respuestas/{code}/accept").status_code == 303
+    to_findings(session, officer, case)
     sent = {"outcome": "register", "recommend_reason": "Todo en orden."}
     assert officer.post(f"{here}/recommend", data=sent).status_code == 303
     text = supervisor.get(here).text
@@ -93,7 +107,7 @@ def test_send_back(session: Session, as_role: AsRole, folder: Path) -> None:
     declares(supervisor, f"{QUEUE}/{case.public_id}")
     sent = {"send_back_reason": "Falta ver la oficina."}
     assert supervisor.post(f"{QUEUE}/{case.public_id}/send-back", data=sent).status_code == 303
-    assert session.scalars(select(Case.state)).one() == "desk_review"
+    assert session.scalars(select(Case.state)).one() == "field_review"
 
 
 @pytest.mark.parametrize(
@@ -111,13 +125,11 @@ def test_a_recommendation_without_its_parts(
     here = f"{QUEUE}/{case.public_id}"
     officer = as_role(Role.OFFICER)
     declares(officer, here)
-    officer.post(f"{here}/review")
-    for code in session.scalars(select(Answer.requirement)).all():
-        officer.post(f"{here}/respuestas/{code}/accept")
+    to_findings(session, officer, case)
     answer = officer.post(f"{here}/{act}", data=sent)
     assert answer.status_code == 422
     assert kept in answer.text
-    assert session.scalars(select(Case.state)).one() == "desk_review"
+    assert session.scalars(select(Case.state)).one() == "findings_sent"
 
 
 def test_a_decision_needs_its_public_sentence(session: Session, as_role: AsRole, folder: Path) -> None:

@@ -1,0 +1,91 @@
+"""What waits for one member of staff in the cases: by due date, whatever it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from registry import clock
+from registry.access import Actor, Permission, may
+from registry.vetting import assignment, notes, queries
+from registry.vetting.models import Case
+from registry.vetting.staff_records import Visit
+from registry.vetting.states import CaseState
+from registry.workdays import working_days_until
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """`kind`: case (I hold it), decision (it waits for a second person), message (an agency wrote), visit (planned).
+    `days_left`: working days until `due_on`, negative when late; None without a day."""
+
+    kind: str
+    case: Case
+    due_on: date | None
+    count: int = 0
+
+    @property
+    def days_left(self) -> int | None:
+        return None if self.due_on is None else working_days_until(clock.today(), self.due_on)
+
+
+def waiting_for(session: Session, actor: Actor) -> list[Item]:
+    """Everything that waits for this person, what is due first at the top."""
+    if actor.account_id is None:
+        return []
+    found = [
+        *_held(session, actor.account_id),
+        *_messages(session, actor.account_id),
+        *_visits(session, actor.account_id),
+    ]
+    if may(actor, Permission.CASE_DECIDE):
+        found += _decisions(session, actor.account_id)
+    return sorted(found, key=lambda one: (one.due_on is None, one.due_on or date.max, one.case.id))
+
+
+def _held(session: Session, account_id: int) -> list[Item]:
+    """Cases that I hold and that do not wait for the agency or for whoever decides."""
+    states = queries.WAITING - {CaseState.RECOMMENDED}
+    query = select(Case).where(Case.officer_id == account_id, Case.state.in_(states))
+    return [
+        Item("case", one, one.due_on) for one in session.scalars(query.options(selectinload(Case.agency)))
+    ]
+
+
+def _decisions(session: Session, account_id: int) -> list[Item]:
+    """Recommendations of others about agencies with which I have no link."""
+    query = select(Case).where(
+        Case.state == CaseState.RECOMMENDED,
+        Case.recommended_by_id != account_id,
+        or_(Case.officer_id.is_(None), Case.officer_id != account_id),
+    )
+    waiting = session.scalars(query.options(selectinload(Case.agency)))
+    return [
+        Item("decision", one, one.due_on)
+        for one in waiting
+        if assignment.obstacle(session, one, account_id) != "conflict"
+    ]
+
+
+def _messages(session: Session, account_id: int) -> list[Item]:
+    unread = notes.unread_by_case(session, account_id)
+    query = select(Case).where(Case.id.in_(unread)).options(selectinload(Case.agency))
+    return [Item("message", one, None, unread[one.id]) for one in session.scalars(query)]
+
+
+def _visits(session: Session, account_id: int) -> list[Item]:
+    """Planned visits and calls in cases that I hold, and those that I planned."""
+    query = (
+        select(Visit.planned_on, Case)
+        .join(Case, Case.id == Visit.case_id)
+        .where(
+            Visit.state == "planned",
+            Case.state.in_(queries.OPEN),
+            or_(Case.officer_id == account_id, Visit.planned_by_id == account_id),
+        )
+        .options(selectinload(Case.agency))
+    )
+    return [Item("visit", case, planned_on) for planned_on, case in session.execute(query)]
