@@ -15,9 +15,3 @@ router = APIRouter()
 @router.get("/", dependencies=[allow(Permission.PUBLIC_READ)])
 def home(request: Request, actor: CurrentActor) -> HTMLResponse:
     return page(request, "public/home.html", own_home=menu.home_of(actor) if actor.is_signed_in else None)
-
-
-@router.get("/denuncia", dependencies=[allow(Permission.PUBLIC_READ)])
-def report(request: Request, actor: CurrentActor) -> HTMLResponse:
-    """Where and how to report a charge or a swindle today: at a centre, with what one has."""
-    return page(request, "public/report.html")

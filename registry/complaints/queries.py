@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from registry import clock
 from registry.complaints import sources
-from registry.complaints.models import Complaint, FeeReport
+from registry.complaints.models import Complaint, ComplaintFile, FeeReport
 from registry.complaints.states import ComplaintState
 
 
@@ -50,6 +50,11 @@ def independent_reports(session: Session, agency_id: int, days: int) -> int:
     query = select(Complaint.id, Complaint.contact_hash).where(
         Complaint.agency_id == agency_id, Complaint.day >= since, Complaint.state != ComplaintState.DISMISSED
     )
-    rows = dict(session.execute(query).tuples().all())
+    rows = dict(session.execute(query).all())
     first = sources.of(session, rows)
     return len({rows.get(source) or source for source in first.values()})
+
+
+def files_of_visit(session: Session, visit_id: int) -> list[ComplaintFile]:
+    """The pictures and voice notes that were not sent yet."""
+    return list(session.scalars(select(ComplaintFile).where(ComplaintFile.visit_id == visit_id)))

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, selectinload, undefer_group
 
 from matching.text import fold, phone_key
@@ -92,9 +92,8 @@ def _complaint(session: Session, told: Told, sealed: str, *, language: str, chan
 
 def _target(session: Session, who: Who) -> tuple[int | None, int | None, str | None]:
     """Internal keys of the agency and vacancy named, and the vacancy's country; unknown ones are None."""
-    agency_id = (
-        session.scalar(select(Agency.id).where(Agency.public_id == who.agency)) if who.agency else None
-    )
+    named = or_(Agency.registry_no == who.agency, Agency.public_id == who.agency)
+    agency_id = session.scalar(select(Agency.id).where(named)) if who.agency else None
     if not who.vacancy:
         return agency_id, None, None
     found = session.scalar(select(Vacancy).where(Vacancy.number == who.vacancy))
@@ -166,11 +165,11 @@ def whole(session: Session, complaint_id: int) -> Complaint:
 def write(
     session: Session, complaint: Complaint, text: str, *, kind: MessageKind = MessageKind.MESSAGE
 ) -> None:
-    """A message of the reporter. Raises Invalid("message_missing", "message_long")."""
+    """A message of the reporter. Raises Invalid("report_message_missing", "report_message_long")."""
     if kind is MessageKind.MESSAGE and not text.strip():
-        raise Invalid("message_missing", field="text")
+        raise Invalid("report_message_missing", field="text")
     if len(text) > LONGEST_MESSAGE:
-        raise Invalid("message_long", field="text", letters=LONGEST_MESSAGE)
+        raise Invalid("report_message_long", field="text", letters=LONGEST_MESSAGE)
     last = select(func.max(ComplaintMessage.place)).where(ComplaintMessage.complaint_id == complaint.id)
     session.add(
         ComplaintMessage(
@@ -243,7 +242,7 @@ def enter_log(session: Session) -> int:
             ComplaintMessage.day < today,
         )
     )
-    for message, public_id in session.execute(written).tuples().all():
+    for message, public_id in session.execute(written).all():
         message.is_logged = True
         acts.append((public_id, f"tell_{message.kind}", message.day))
     _record(session, acts)

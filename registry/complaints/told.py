@@ -21,7 +21,7 @@ MOST_PAYMENTS = 10
 
 
 class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
 
 class Payment(Strict):
@@ -39,7 +39,8 @@ class Payment(Strict):
 
 
 class Who(Strict):
-    """Whom it is about: an agency of the register, a vacancy by its number, what was typed, or nobody known."""
+    """Whom it is about: an agency by its register number or opaque id, a vacancy by its number, what was typed, or
+    nobody known."""
 
     agency: str | None = None
     vacancy: str | None = None

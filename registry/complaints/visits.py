@@ -24,16 +24,19 @@ _ROUND = timedelta(minutes=10)
 
 
 class Page(BaseModel):
-    """What a visit holds. `receipt`: shown until it was typed back. `not_before`: a brake asked to wait until then.
+    """What a visit holds.
 
-    `last_form`: the mark of the last form carried out, so that a second tap does nothing twice.
+    `who_shown`, `place_words`: whom and where, in the words to show. `receipt`: shown until it was typed back.
+    `not_before`: a brake asked to wait until then. `last_form`: the mark of the last form carried out, so that a second
+    tap does nothing twice.
     """
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
     told: Told = Told()
     answered: list[str] = []
     who_shown: str = ""
+    place_words: str = ""
     receipt: str | None = None
     was_queued: bool = False
     not_before: datetime | None = None

@@ -43,6 +43,6 @@ def clean(data: bytes) -> Voice:
                 return Voice(rewrite(data), media_type, ending)
             except NotClean as problem:
                 raise Invalid(problem.code, field="file") from problem
-            except (IndexError, ValueError, struct.error, OverflowError) as error:
+            except (LookupError, ValueError, struct.error, OverflowError) as error:
                 raise Invalid("voice_unreadable", field="file") from error
     raise Invalid("attachment_type", field="file")

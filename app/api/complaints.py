@@ -1,0 +1,93 @@
+"""Complaints: a program sends one for somebody, and anybody follows one with its receipt. No key is asked for.
+
+Nothing of the sender is kept, no line is written into the log, and the answer to an Idempotency-Key is worked out anew
+from key and content instead of being stored (registry/complaints/receipts.py).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Path
+from pydantic import BaseModel
+
+from app.api.answers import IdempotencyKey
+from app.deps import DbSession
+from app.guards import allow
+from app.security import TooMany, is_crowded
+from registry.access import Permission
+from registry.complaints import receipts, service
+from registry.complaints.told import Told
+from registry.errors import NotFound
+
+router = APIRouter(tags=["complaints"])
+# From everybody together; the pages of /denuncia go on taking reports when a program has used this up.
+_MOST = "600/10 minutes"
+_GUESSES = "120/minute"
+
+
+class Report(Told):
+    """What happened. `kinds` is all that must be told; never a name, never a receipt of a payment."""
+
+    language: Literal["es", "en"] = "es"
+
+
+class Kept(BaseModel):
+    """`receipt`: sixteen digits, the only key to the complaint. It is told this once and cannot be found again."""
+
+    receipt: str
+    day: date
+    triage_by: date
+
+
+class ThreadMessage(BaseModel):
+    """`author`: reporter or office; `kind`: message, question, status, repaid, not_repaid or threat. A status is a
+    code: the state that was reached, or another step."""
+
+    author: str
+    kind: str
+    day: date
+    text: str
+
+
+class Followed(BaseModel):
+    """What became of it, for whoever holds the receipt."""
+
+    status: str
+    day: date
+    messages: list[ThreadMessage]
+
+
+@router.post("/complaints", dependencies=[allow(Permission.COMPLAINT_SEND)], status_code=201)
+def send_complaint(session: DbSession, sent: Report, key: IdempotencyKey = None) -> Kept:
+    """Report a charge, a swindle, papers held, threats. Agencies by register number, vacancies by number."""
+    if is_crowded("complaint_api", _MOST):
+        raise TooMany()
+    told = Told.model_validate(sent.model_dump(exclude={"language"}))
+    receipt = receipts.repeatable(key, sent.model_dump_json()) if key else None
+    complaint, digits = service.send(session, told, language=sent.language, channel="api", receipt=receipt)
+    return Kept(receipt=receipts.grouped(digits), day=complaint.day, triage_by=complaint.triage_due_on)
+
+
+@router.get("/complaints/{receipt}", dependencies=[allow(Permission.COMPLAINT_FOLLOW)])
+def follow_complaint(session: DbSession, receipt: Annotated[str, Path(max_length=40)]) -> Followed:
+    """Follow a complaint with its receipt, with or without spaces."""
+    digits = receipts.read(receipt)
+    if digits is None:
+        raise NotFound()
+    if is_crowded("complaint_api_wrong", _GUESSES, counts=False):
+        raise TooMany()
+    found = service.by_receipt(session, digits)
+    if found is None:
+        is_crowded("complaint_api_wrong", _GUESSES)
+        raise NotFound()
+    complaint = service.whole(session, found.id)
+    return Followed(
+        status=complaint.state,
+        day=complaint.day,
+        messages=[
+            ThreadMessage(author=one.author, kind=one.kind, day=one.day, text=one.text)
+            for one in complaint.messages
+        ],
+    )

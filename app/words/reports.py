@@ -1,0 +1,96 @@
+"""Words of /denuncia: what happened, costs, states as the reporter reads them, what can go wrong.
+
+Everything stays at INFLESZ 70 and 15 words a sentence (tests/web/public/test_report_pages.py).
+"""
+
+from app.i18n import N_
+
+WORDS: dict[str, str] = {
+    "report.kind.minor": N_("Hay alguien menor de 18 años"),
+    "report.kind.violence": N_("Golpes, amenazas o abuso"),
+    "report.kind.papers_held": N_("Me quitaron mis papeles"),
+    "report.kind.fee": N_("Me pidieron dinero"),
+    "report.kind.false_job": N_("El trabajo era mentira"),
+    "report.kind.terms_changed": N_("El trabajo no era como dijeron"),
+    "report.kind.not_paid": N_("No me pagan mi sueldo"),
+    "report.kind.other": N_("Otra cosa"),
+    "report.cost.F1": N_("Inscripción, trámite o cuota"),
+    "report.cost.F2": N_("Una empresa que contrata para otra"),
+    "report.cost.F3": N_("Pago al capataz o mayordomo"),
+    "report.cost.F4": N_("Me lo quitan del sueldo"),
+    "report.cost.C1": N_("Médico, exámenes o vacunas"),
+    "report.cost.C2": N_("Seguro"),
+    "report.cost.C3": N_("Prueba o licencia"),
+    "report.cost.C4": N_("Curso"),
+    "report.cost.C5": N_("Herramienta, botas o ropa"),
+    "report.cost.C6": N_("Viaje, hotel o comida"),
+    "report.cost.C7": N_("Visa, pasaporte o papeles"),
+    "report.cost.X1": N_("Para estar en la lista o que me llamen"),
+    "report.cost.X2": N_("Depósito o garantía"),
+    "report.cost.X3": N_("Pidieron la escritura o un carro"),
+    "report.cost.X4": N_("No dijeron para qué, o era más caro"),
+    "report.cost.X5": N_("Multa por irse o por otra persona"),
+    "report.cost.X6": N_("Un trabajo o una cita que no existe"),
+    "report.currency.GTQ": N_("Quetzales"),
+    "report.currency.USD": N_("Dólares de EE. UU."),
+    "report.currency.CAD": N_("Dólares de Canadá"),
+    "report.currency.EUR": N_("Euros"),
+    "report.currency.MXN": N_("Pesos de México"),
+    "report.paid_to.agency": N_("A la agencia"),
+    "report.paid_to.sub_agent": N_("A alguien que busca gente para ella"),
+    "report.paid_to.employer": N_("A la empresa o finca"),
+    "report.paid_to.official": N_("A alguien del gobierno"),
+    "report.paid_to.lender": N_("A quien me prestó"),
+    "report.paid_to.unknown": N_("No sé"),
+    "report.method.cash": N_("En efectivo"),
+    "report.method.transfer": N_("Por banco o por envío"),
+    "report.method.deduction": N_("Me lo quitaron del sueldo"),
+    "report.method.collateral": N_("Dejé algo de valor"),
+    "report.country.US": N_("Estados Unidos"),
+    "report.country.CA": N_("Canadá"),
+    "report.country.ES": N_("España"),
+    "report.country.MX": N_("México"),
+    "report.country.GT": N_("Guatemala"),
+    "report.wish.money_back": N_("Que me devuelvan mi dinero"),
+    "report.wish.papers_back": N_("Que me den mis papeles"),
+    "report.wish.stop_them": N_("Que no lo hagan a otros"),
+    "report.wish.advice": N_("Saber qué puedo hacer"),
+    "report.wish.only_tell": N_("Solo quiero contarlo"),
+    "report.way.no": N_("No, gracias"),
+    "report.way.whatsapp": N_("Sí, por WhatsApp"),
+    "report.way.call": N_("Sí, con una llamada"),
+    "report.way.email": N_("Sí, por correo"),
+    # What became of it, as the reporter reads it.
+    "report.state.received": N_("La recibimos. Pronto la lee una persona."),
+    "report.state.triaged": N_("Ya la leyó una persona. Decide qué sigue."),
+    "report.state.referred": N_("La pasamos a otra oficina que puede actuar."),
+    "report.state.investigating": N_("La estamos revisando."),
+    "report.state.awaiting_agency": N_("Preguntamos a la agencia. No le dimos su nombre."),
+    "report.state.remedy": N_("Pedimos que le devuelvan su dinero."),
+    "report.state.closed": N_("La cerramos. Abajo dice qué pasó."),
+    "report.state.dismissed": N_("No pudimos seguir. Abajo dice por qué."),
+    "report.message.repaid": N_("Usted dijo: me devolvieron el dinero."),
+    "report.message.not_repaid": N_("Usted dijo: no me lo devolvieron todo."),
+    "report.message.threat": N_("Usted avisó de una amenaza."),
+    # A step that the office tells: a state, or one of these.
+    "report.step.told_authority": N_("Avisamos a otra oficina."),
+    "report.step.payment_due": N_("Ya pusimos fecha para que le paguen."),
+    "report.step.payment_claimed": N_("Nos dicen que ya le pagaron. Díganos si le llegó."),
+}
+for _state in (
+    "received", "triaged", "referred", "investigating", "awaiting_agency", "remedy", "closed", "dismissed"
+):  # fmt: skip
+    WORDS[f"report.step.{_state}"] = WORDS[f"report.state.{_state}"]
+
+PROBLEMS: dict[str, str] = {
+    "amount_unread": N_("Escriba solo el número. Por ejemplo: 1500."),
+    "attachment_pdf": N_("Ese archivo puede decir quién es usted. Mande una foto de la pantalla."),
+    "attachment_type": N_("Mande una foto o una nota de voz. Otros archivos no."),
+    "voice_is_video": N_("Eso es un video. Mande una foto o solo la voz."),
+    "voice_unreadable": N_("No pudimos limpiar ese audio. Grabe otro, o escriba lo que pasó."),
+    "files_enough": N_("Ya hay seis archivos hoy. Puede mandar más mañana con su número."),
+    "files_full_today": N_("Hoy ya no caben archivos. Mande su denuncia. Mañana agregue la foto."),
+    "report_empty": N_("Diga qué pasó."),
+    "report_message_missing": N_("Escriba su mensaje, o mande una foto."),
+    "report_message_long": N_("El mensaje es muy largo. Mándelo en dos partes."),
+}
