@@ -54,7 +54,6 @@ PROBLEMS: dict[str, str] = {
     "drive_is_over": N_("Esa jornada ya pasó."),
     "place_unknown": N_("Elija un municipio de la lista."),
     "not_placed": N_("Esta persona todavía no está colocada en el trabajo."),
-    "agency_unknown": N_("Ese número no está en el registro. Revíselo en Verificar."),
     "vacancy_of_another_agency": N_("Esa vacante no es de esta agencia. Elija otra o ninguna."),
     "amount_unreadable": N_("Escriba una cantidad mayor que cero, por ejemplo 12.50."),
 }
