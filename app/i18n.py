@@ -68,10 +68,12 @@ def N_(message: str) -> str:  # noqa: N802 - the usual name of this marker
     return message
 
 
-def format_date(value: date | datetime | None, style: str = "long") -> str:
-    """ "21 de noviembre de 2026"; a moment is shown as the date it was in Guatemala."""
+def format_date(value: date | datetime | str | None, style: str = "long") -> str:
+    """ "21 de noviembre de 2026"; a moment is shown as the date it was in Guatemala. A text is a date of JSON."""
     if value is None:
         return ""
+    if isinstance(value, str):
+        value = date.fromisoformat(value)
     if isinstance(value, datetime):
         value = value.astimezone(GUATEMALA).date()
     return dates.format_date(value, style, locale=_FORMATS[language()])

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 
 import structlog
 from fastapi import FastAPI
@@ -21,13 +21,14 @@ from app.config import Settings
 from registry import clock
 from registry.accounts.models import FormToken, SignInAttempt, WebSession
 from registry.candidates import drafts
+from registry.complaints import danger, visits
+from registry.complaints import service as complaints
 from registry.db import Database
+from registry.flags import service as flags
 from registry.law import rechecks
-from registry.organisations import sanctions
 from registry.pathways import sealed
 from registry.pathways import service as pathways
-from registry.vetting import assignment, interviews
-from registry.vetting import service as vetting
+from registry.vetting import assignment, clocks, interviews
 
 log = structlog.get_logger("sendero.jobs")
 EVERY_SECONDS = 5
@@ -38,6 +39,8 @@ _CHECKS_AT_ONCE = 20
 _KEEP_TOKENS = timedelta(days=7)
 _KEEP_ATTEMPTS = timedelta(days=1)
 _KEEP_SESSIONS = timedelta(days=30)
+# The day on which each database was last looked through for what ends soon.
+_warned_on: dict[str, date] = {}
 
 
 def start(app: FastAPI) -> asyncio.Task[None] | None:
@@ -63,22 +66,44 @@ def tick(settings: Settings, database: Database) -> None:
         if not is_alone:
             return
         try:
-            _keep_time(database)
+            _keep_time(settings, database)
+            _warn(database)
+            _look_again(database)
             _check_again(database)
         finally:
             # Whatever failed above, what is already decided is told.
             mail.deliver(settings, database)
 
 
-def _keep_time(database: Database) -> None:
+def _keep_time(settings: Settings, database: Database) -> None:
     with database.session(write=True) as session:
-        sanctions.expire_due(session)
-        vetting.lapse_due(session)
+        clocks.run(session)
         assignment.draw_waiting(session)
         interviews.forget_due(session)
         sealed.forget_due(session)
         pathways.forget_papers_due(session)
+        danger.raise_due(session)
+        complaints.enter_log(session)
+        visits.forget_due(session, settings.data_dir)
         _forget_old(session)
+        session.commit()
+
+
+def _warn(database: Database) -> None:
+    """Once a day of this process is enough: what was told is not told again."""
+    today = clock.today()
+    if _warned_on.get(str(database.url)) == today:
+        return
+    with database.session(write=True) as session:
+        clocks.warn_due(session)
+        session.commit()
+    _warned_on[str(database.url)] = today
+
+
+def _look_again(database: Database) -> None:
+    """Agencies against the rules of red flags, each once a day."""
+    with database.session(write=True) as session:
+        flags.refresh_due(session)
         session.commit()
 
 

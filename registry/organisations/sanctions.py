@@ -204,7 +204,8 @@ def _move(
         actor,
         agency,
         verb,
-        reason=proposal.decided_reason or proposal.reason,
+        # The agency is written what the register says; why the two people did it stays with the proposal.
+        reason=proposal.content["public_reason"],
         public_reason=proposal.content["public_reason"],
         sets=sets,
         ground=Ground("proposal", proposal_id=proposal.id),
@@ -260,7 +261,7 @@ def end_emergency(session: Session, actor: Actor, proposal: Proposal) -> None:
     was_conditional = len(lines) > 1 and lines[1].state == AgencyState.CONDITIONAL
     verb = "end_emergency_with_conditions" if was_conditional else "end_emergency"
     ground = Ground("proposal", proposal_id=proposal.id)
-    move_agency(session, SYSTEM, agency, verb, reason=proposal.decided_reason, ground=ground)
+    move_agency(session, SYSTEM, agency, verb, ground=ground)
 
 
 @kind(

@@ -18,6 +18,7 @@ from registry.flags import queries as flags
 from registry.moves import check, move
 from registry.numbering import next_number
 from registry.organisations import variation
+from registry.organisations.holds import Cause, lift
 from registry.organisations.models import Agency, Recruiter
 from registry.organisations.sanctions import Ground, move_agency
 from registry.organisations.states import IN_GOOD_STANDING
@@ -126,6 +127,8 @@ def decide(session: Session, actor: Actor, case: Case, *, reason: str, public_re
         raise NotPossible("wrong_state")
     variation.settle(session, case, agency)
     demerits.book(session, actor, case)
+    # What was held while it was looked into is free again; what was decided counts instead.
+    lift(session, actor, agency, Cause.COMPLAINT, source=f"case:{case.public_id}")
 
 
 def _appeal_until(session: Session) -> date:

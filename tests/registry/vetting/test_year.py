@@ -1,0 +1,245 @@
+"""A year goes by, day after day: every lapse, warning, pause and holiday falls on its day, each once.
+
+Begins on Monday, the second of March 2026. The days were counted by hand on a calendar of Guatemala: Holy Thursday is
+the second of April, Good Friday the third, Labour Day the first of May; the Army's day, the thirtieth of June, is kept
+on Monday the twenty-ninth.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+import time_machine
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from registry import clock, events
+from registry.access import Actor, Role
+from registry.events import Event
+from registry.organisations import sanctions
+from registry.organisations.models import Agency, Bond
+from registry.standard.models import Condition
+from registry.vetting import clocks, pace, requirements, service
+from registry.vetting.models import Answer, Case
+from tests.registry.vetting.agencies import (
+    answer,
+    decided,
+    declares,
+    person_of,
+    reviewed,
+    staff,
+    submitted,
+)
+
+START = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
+Line = tuple[str, str, str]
+
+
+class Year:
+    """Days go by; `did` holds what the clock did, as (day, what, to whom)."""
+
+    def __init__(self, session: Session, travel: time_machine.Coordinates) -> None:
+        self.session = session
+        self.travel = travel
+        self.names: dict[str, str] = {}
+        self.did: list[Line] = []
+
+    def name(self, name: str, agency: Agency, *cases: Case) -> None:
+        self.names |= {one.public_id: name for one in (agency, *cases)}
+
+    def until(self, day: date) -> None:
+        """Let every day go by up to and with `day`, at nine in the morning."""
+        while clock.today() < day:
+            self.travel.shift(timedelta(days=1))
+            last = events.head(self.session)[0]
+            clocks.run(self.session)
+            clocks.warn_due(self.session)
+            # A second round on the same day does nothing.
+            again = events.head(self.session)[0]
+            clocks.run(self.session)
+            assert clocks.warn_due(self.session) == 0
+            assert events.head(self.session)[0] == again
+            for event in self.session.scalars(select(Event).where(Event.id > last).order_by(Event.id)):
+                what = (
+                    f"{event.verb} {event.data['about']} {event.data['days']}"
+                    if event.verb == "warn"
+                    else event.verb
+                )
+                self.did.append((clock.today().isoformat(), what, self.names.get(event.record_id, "-")))
+
+    def of(self, name: str) -> list[tuple[str, str]]:
+        return [(day, what) for day, what, who in self.did if who == name]
+
+
+@pytest.fixture
+def year(session: Session) -> Iterator[Year]:
+    with time_machine.travel(START, tick=False) as travel:
+        yield Year(session, travel)
+
+
+def firm(year: Year, folder: Path, name: str, outcome: str = "register") -> Agency:
+    """Registered today; papers that last all year, so that only what a test is about is warned of."""
+    number = len(year.names) + 1
+    agency, case, _actor = decided(
+        year.session,
+        folder,
+        outcome,
+        email=f"a{number}@a.example",
+        nit=f"{number}2345-{number}",
+        legal_name=name,
+    )
+    year.session.execute(
+        Answer.__table__.update().where(Answer.case_id == case.id).values(expires_on=None)  # type: ignore[attr-defined]
+    )
+    year.name(name, agency, case)
+    return agency
+
+
+def ends_on(year: Year, agency: Agency, day: date) -> None:
+    """A licence may be made shorter by hand, never longer."""
+    agency.valid_to = day
+    year.session.flush()
+
+
+def test_a_licence_is_warned_of_four_times_and_ends(year: Year, tmp_path: Path) -> None:
+    agency = firm(year, tmp_path, "Norte")
+    ends_on(year, agency, date(2026, 9, 15))
+    year.until(date(2027, 3, 2))
+    assert year.of("Norte") == [
+        ("2026-05-18", "warn licence 120"),
+        ("2026-07-17", "warn licence 60"),
+        ("2026-08-16", "warn licence 30"),
+        ("2026-09-08", "warn licence 7"),
+        ("2026-09-16", "expire"),
+    ]
+    assert agency.state == "expired"
+    assert list(events.breaks(year.session)) == []
+
+
+@pytest.mark.parametrize(
+    ("filed_on", "state"), [(date(2026, 7, 17), "registered"), (date(2026, 7, 18), "expired")]
+)
+def test_a_renewal_filed_sixty_days_before_keeps_the_licence(
+    year: Year, tmp_path: Path, filed_on: date, state: str
+) -> None:
+    agency = firm(year, tmp_path, "Sur")
+    ends_on(year, agency, date(2026, 9, 15))
+    year.until(filed_on)
+    person = person_of(year.session, agency)
+    case = service.open_case(year.session, person, agency)
+    for code in {
+        one.requirement for one in year.session.scalars(select(Answer).where(Answer.case_id == case.id))
+    }:
+        assert code
+    hand_in(year, case, tmp_path)
+    assert case.filed_on == filed_on
+    year.until(date(2026, 9, 20))
+    assert agency.state == state
+
+
+def hand_in(year: Year, case: Case, folder: Path) -> None:
+    actor = person_of(year.session, year.session.get_one(Agency, case.agency_id))
+    for one in requirements.of_case(year.session, case):
+        if one.is_mandatory:
+            answer(year.session, actor, case, one, folder)
+    service.submit(year.session, actor, case)
+
+
+def test_a_returned_case_lapses_after_sixty_days(year: Year, tmp_path: Path) -> None:
+    agency, case, officer = reviewed(year.session, tmp_path)
+    year.name("Este", agency, case)
+    service.send_return(year.session, officer, case, reason="Falta una firma.")
+    assert (case.paused_on, case.answer_by) == (date(2026, 3, 2), date(2026, 5, 1))
+    year.until(date(2026, 5, 1))
+    assert case.state == "returned"
+    year.until(date(2026, 6, 1))
+    assert year.of("Este") == [("2026-05-02", "lapse")]
+
+
+def test_working_days_holidays_and_the_pause(year: Year, tmp_path: Path) -> None:
+    """Thirty working days over Holy Week; eight of them lie with the agency, Holy Week among them."""
+    agency, case, _actor = submitted(year.session, tmp_path)
+    year.name("Oeste", agency, case)
+    assert case.due_on == date(2026, 4, 15)
+    assert pace.step_due_on(year.session, case) == date(2026, 3, 9)
+    officer = take(year, case)
+    assert pace.step_due_on(year.session, case) == date(2026, 3, 23)
+    year.until(date(2026, 3, 27))
+    service.send_return(year.session, officer, case, reason="Falta una firma.")
+    assert pace.step_due_on(year.session, case) is None
+    # Monday to Wednesday of Holy Week, then Monday to Wednesday after it: six working days.
+    year.until(date(2026, 4, 8))
+    service.submit(year.session, person_of(year.session, agency), case)
+    assert (case.due_on, case.paused_on, case.answer_by) == (date(2026, 4, 23), None, None)
+    assert year.of("Oeste") == []
+
+
+def take(year: Year, case: Case) -> Actor:
+    """An officer takes the case and accepts every answer."""
+    officer = staff(year.session, Role.OFFICER)
+    declares(year.session, officer, case)
+    service.review(year.session, officer, case)
+    for code in requirements.not_reviewed(year.session, case):
+        service.accept(year.session, officer, case, code)
+    return officer
+
+
+def test_a_bond_that_ends_holds_new_orders_the_next_day(year: Year, tmp_path: Path) -> None:
+    agency = firm(year, tmp_path, "Fianza")
+    bond(year, agency, "A-1", date(2026, 3, 1), date(2026, 6, 30))
+    year.until(date(2026, 7, 10))
+    bond(year, agency, "A-2", date(2026, 7, 15), date(2027, 7, 14))
+    year.until(date(2027, 3, 2))
+    assert year.of("Fianza") == [
+        # 119 days left on the first day: told at once, as the warning of 120.
+        ("2026-03-03", "warn bond 119"),
+        ("2026-05-01", "warn bond 60"),
+        ("2026-05-31", "warn bond 30"),
+        ("2026-06-23", "warn bond 7"),
+        ("2026-07-01", "hold"),
+        ("2026-07-15", "lift_hold"),
+    ]
+
+
+def bond(year: Year, agency: Agency, number: str, start: date, end: date) -> None:
+    year.session.add(
+        Bond(
+            agency_id=agency.id, issuer="Fianzas (ficticia)", number=number, amount=Decimal(100_000),
+            currency="GTQ", valid_from=start, valid_to=end, verified_with_issuer_on=clock.today(),
+            given_at=clock.now(),
+        )
+    )  # fmt: skip
+    year.session.flush()
+
+
+def test_an_emergency_falls_by_itself(year: Year, tmp_path: Path) -> None:
+    agency = firm(year, tmp_path, "Urgente")
+    year.until(date(2026, 3, 30))
+    director = staff(year.session, Role.DIRECTOR)
+    proposal = sanctions.stop(
+        year.session, director, agency, reason="Peligro.", public_reason="Se investiga."
+    )
+    assert proposal.falls_on == date(2026, 4, 4)
+    year.until(date(2026, 4, 10))
+    assert year.of("Urgente") == [("2026-04-05", "end_emergency")]
+    assert agency.state == "registered"
+
+
+def test_a_condition_that_is_missed_opens_a_surveillance(year: Year, tmp_path: Path) -> None:
+    agency = firm(year, tmp_path, "Condiciones", "condition")
+    case = year.session.scalars(select(Case).where(Case.agency_id == agency.id)).one()
+    year.session.add(
+        Condition(
+            case_id=case.id, text="Entregar la lista de agentes.", due_on=date(2026, 6, 1),
+            consequence="surveillance", set_by_id=case.recommended_by_id, set_at=clock.now(),
+        )
+    )  # fmt: skip
+    year.session.flush()
+    year.until(date(2027, 3, 2))
+    assert year.of("Condiciones") == [("2026-06-02", "miss_condition")]
+    opened = year.session.scalars(select(Case).where(Case.kind == "surveillance")).one()
+    assert (opened.agency_id, opened.state, opened.filed_on) == (agency.id, "submitted", date(2026, 6, 2))
