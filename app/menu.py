@@ -43,6 +43,7 @@ _SECTIONS: dict[Role, list[tuple[str, str]]] = {
     Role.OFFICER: [
         ("/ministerio", N_("Bandeja")),
         ("/ministerio/expedientes", N_("Agencias")),
+        ("/ministerio/banderas", N_("Banderas")),
         ("/ministerio/empleadores", N_("Empresas")),
         ("/ministerio/vacantes", N_("Vacantes")),
         ("/ministerio/propuestas", N_("Propuestas")),

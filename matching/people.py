@@ -24,7 +24,8 @@ _COMMON_SURNAMES_TEXT = """
 garcia lopez hernandez perez gonzalez rodriguez morales ramirez gomez martinez castillo de leon cruz
     mendez diaz ramos reyes chavez ortiz vasquez juarez aguilar flores velasquez estrada sanchez torres rivera santos
     fuentes contreras barrios orozco monterroso miranda alvarado castro mejia choc caal chub tzoc xol pop ical coc
-    ajanel tzul tum batz cux sac chen cac"""
+    ejemplo ejemplar ficticio ficticia prueba muestra ensayo demo
+ajanel tzul tum batz cux sac chen cac"""
 COMMON_SURNAMES = frozenset(name_key(one) for one in _COMMON_SURNAMES_TEXT.split())
 # Bits of surprise: a shared word this rare (1 in 64 of those compared) says something.
 _TELLING = 6.0

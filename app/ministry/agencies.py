@@ -12,6 +12,7 @@ from app.deps import CurrentActor, DbSession, SentForm
 from app.forms import Bound, carry_out
 from app.guards import allow
 from app.ministry import forms
+from app.ministry.flags import of_agency
 from app.pages import page, redirect
 from app.words.agencies import colour, country_name
 from registry.access import Permission, may
@@ -81,6 +82,7 @@ def _agency(
         corridors=[country_name(code) for code in agency.corridors],
         cases=vetting.of_agency(session, actor, agency),
         alike=queries.alike(session, agency),
+        red=of_agency(session, actor, agency.id) if may(actor, Permission.FLAG_READ) else None,
         proposals=[one for one in proposals.of_subject(session, agency) if one.state == "open"]
         if may(actor, Permission.PROPOSAL_READ)
         else [],

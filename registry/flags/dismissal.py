@@ -27,10 +27,15 @@ def propose(session: Session, actor: Actor, flag: RedFlag, *, outcome: str, reas
     if outcome not in OUTCOMES:
         raise Invalid("outcome_unknown", field="outcome")
     if flag.machine.find(OUTCOMES[outcome], flag.state) is None:
-        raise NotPossible("wrong_state")
+        raise NotPossible("wrong_state", noun="flag", verb=OUTCOMES[outcome], state=flag.state)
     if not takes_two(session, flag, outcome):
         raise NotPossible("flag_takes_one")
     return service.propose(session, actor, "flag_dismiss", flag, content={"outcome": outcome}, reason=reason)
+
+
+def can_propose(session: Session, flag: RedFlag, outcome: str) -> bool:
+    """Is this something for two people, now? For the form."""
+    return flag.machine.find(OUTCOMES[outcome], flag.state) is not None and takes_two(session, flag, outcome)
 
 
 def takes_two(session: Session, flag: RedFlag, outcome: str) -> bool:

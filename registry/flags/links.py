@@ -31,8 +31,8 @@ _PLAIN = {
     ("mail", "mailbox_alike"): "mail_alike",
 }
 _ROLE_LINKS = frozenset({"same_document", "document_slip", "same_name", "short_name"})
-# What is copied to pass for another firm, and how alike it must be (85 of 100 in the specification).
-_IMITATED = {"name": ("same",), "phone": ("same", "near"), "mail": ("same", "domain")}
+# What is copied to pass for another firm: a name as alike as 85 of 100 (firm_names), a line, a mailbox.
+_IMITATED = {"name": ("same",), "phone": ("same",), "mail": ("same",)}
 
 
 @dataclass(frozen=True, slots=True)

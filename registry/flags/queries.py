@@ -13,6 +13,7 @@ from registry.access import Actor, Permission, may
 from registry.errors import NotFound
 from registry.flags.models import RedFlag
 from registry.flags.states import EXPLAIN_FROM, HARD_STOP_FROM, FlagState
+from registry.organisations.models import Agency
 
 # What somebody explained or found false counts no more; what was confirmed counts until the agency is gone.
 _COUNTS = (FlagState.OPEN, FlagState.CONFIRMED)
@@ -75,6 +76,27 @@ def of_agency(session: Session, actor: Actor, agency_id: int) -> Weighed:
     query = select(RedFlag).where(RedFlag.agency_id == agency_id).options(selectinload(RedFlag.other))
     flags = tuple(session.scalars(query.order_by(RedFlag.weight.desc(), RedFlag.rule, RedFlag.id)))
     return Weighed(flags, score(flags))
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An agency with flags that nobody answered."""
+
+    agency: Agency
+    weighed: Weighed
+
+
+def waiting(session: Session, actor: Actor) -> list[Waiting]:
+    """Every agency with open flags, the heaviest first; empty for who may not read."""
+    if not may(actor, Permission.FLAG_READ):
+        return []
+    open_ones = select(RedFlag.agency_id).where(RedFlag.state == FlagState.OPEN)
+    query = select(RedFlag).where(RedFlag.agency_id.in_(open_ones)).options(selectinload(RedFlag.agency))
+    by_agency: defaultdict[int, list[RedFlag]] = defaultdict(list)
+    for flag in session.scalars(query.order_by(RedFlag.weight.desc(), RedFlag.rule, RedFlag.id)):
+        by_agency[flag.agency_id].append(flag)
+    found = [Waiting(flags[0].agency, Weighed(tuple(flags), score(flags))) for flags in by_agency.values()]
+    return sorted(found, key=lambda one: (-one.weighed.score, one.agency.legal_name))
 
 
 def load(session: Session, actor: Actor, public_id: str) -> RedFlag:

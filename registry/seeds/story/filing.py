@@ -11,7 +11,7 @@ from registry.access import PUBLIC
 from registry.organisations import service as organisations
 from registry.organisations.models import Agency
 from registry.seeds.draw import document
-from registry.seeds.story import papers
+from registry.seeds.story import flags, papers
 from registry.seeds.story.firms import BY_KEY
 from registry.seeds.story.world import World
 from registry.standard import queries as standards
@@ -133,6 +133,7 @@ def clear(world: World, key: str, by: str) -> None:
 def look_around(world: World, key: str, *, by: str = "officer") -> None:
     """Visit and interviews could not be had, every criterion is met, and the agency is told that nothing was found."""
     case, officer = world.cases[key], world.staff[by]
+    flags.answer(world, key, by=by)
     steps.begin_fieldwork(world.session, officer, case)
     reason = "Agencia nueva: todavía no ha colocado a nadie."
     fieldwork.explain(world.session, officer, case, what="interviews", why="no_placements", reason=reason)
