@@ -16,7 +16,7 @@ from sqlalchemy import delete, text
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 
-from app import mail
+from app import mail, open_data
 from app.config import Settings
 from registry import clock
 from registry.accounts.models import FormToken, SignInAttempt, WebSession
@@ -70,6 +70,7 @@ def tick(settings: Settings, database: Database) -> None:
             _warn(database)
             _look_again(database)
             _check_again(database)
+            _dump(settings, database)
         finally:
             # Whatever failed above, what is already decided is told.
             mail.deliver(settings, database)
@@ -105,6 +106,13 @@ def _look_again(database: Database) -> None:
     with database.session(write=True) as session:
         flags.refresh_due(session)
         session.commit()
+
+
+def _dump(settings: Settings, database: Database) -> None:
+    """The register's signed files, once a day."""
+    with database.session(write=True) as session:
+        if open_data.make_due(session, settings) is not None:
+            session.commit()
 
 
 def _check_again(database: Database) -> None:

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 
 from app.agency import (
     answers,
+    cards,
     complaints,
     details,
     drives,
@@ -28,6 +29,7 @@ for _screens in (
     details,
     papers,
     recruiters,
+    cards,
     selfcheck,
     messages,
     findings,

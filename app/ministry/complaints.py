@@ -117,9 +117,10 @@ def _act(
     public_id: str,
     model: type[FormModel],
     act: Act,
+    load: Callable[[Session, Actor, str], Complaint] = _own,
 ) -> Response:
     """Bind the form, do the act, show the page again with what is wrong or go back to it."""
-    found = desk.load(session, actor, public_id)
+    found = load(session, actor, public_id)
     bound: Bound[Any] = carry_out(session, model, form, lambda sent: act(session, actor, found, sent))
     if bound.has_errors:
         return report_page(request, session, actor, found, bound=bound)
@@ -133,7 +134,7 @@ def assign(
     def act(session: Session, actor: Actor, found: Complaint, sent: forms.Assign) -> None:
         assigning.assign(session, actor, found, sent.handler)
 
-    return _act(request, session, actor, form, public_id, forms.Assign, act)
+    return _act(request, session, actor, form, public_id, forms.Assign, act, desk.load)
 
 
 @router.post("/{public_id}/take-away", dependencies=[allow(Permission.COMPLAINT_ASSIGN)])
@@ -143,7 +144,7 @@ def take_away(
     def act(session: Session, actor: Actor, found: Complaint, sent: forms.TakeAway) -> None:
         assigning.take_away(session, actor, found, sent.away, reason=sent.away_reason)
 
-    return _act(request, session, actor, form, public_id, forms.TakeAway, act)
+    return _act(request, session, actor, form, public_id, forms.TakeAway, act, desk.load)
 
 
 @router.post("/{public_id}/triage", dependencies=[allow(Permission.COMPLAINT_HANDLE)])
@@ -184,7 +185,7 @@ def release(
     def act(session: Session, actor: Actor, found: Complaint, sent: forms.Release) -> None:
         danger.release(session, actor, found, reason=sent.release_reason)
 
-    return _act(request, session, actor, form, public_id, forms.Release, act)
+    return _act(request, session, actor, form, public_id, forms.Release, act, desk.load)
 
 
 @router.post("/{public_id}/investigate", dependencies=[allow(Permission.COMPLAINT_HANDLE)])
@@ -222,7 +223,7 @@ def claim_paid(
     request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str, key: int
 ) -> Response:
     def act(session: Session, actor: Actor, found: Complaint, sent: forms.Claim) -> None:
-        row = remedy.load(session, actor, found, key)
+        row = remedy.load(session, found, key)
         remedy.claim_paid(session, actor, found, row, proof=sent.proof)
 
     return _act(request, session, actor, form, public_id, forms.Claim, act)
@@ -233,7 +234,7 @@ def give_up(
     request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str, key: int
 ) -> Response:
     def act(session: Session, actor: Actor, found: Complaint, sent: forms.GiveUp) -> None:
-        row = remedy.load(session, actor, found, key)
+        row = remedy.load(session, found, key)
         remedy.give_up(session, actor, found, row, reason=sent.give_up_reason)
 
     return _act(request, session, actor, form, public_id, forms.GiveUp, act)
@@ -278,7 +279,7 @@ def dismiss(
     def act(session: Session, actor: Actor, found: Complaint, _sent: Nothing) -> None:
         ending.confirm_dismissal(session, actor, found)
 
-    return _act(request, session, actor, form, public_id, Nothing, act)
+    return _act(request, session, actor, form, public_id, Nothing, act, desk.load)
 
 
 @router.post("/{public_id}/refuse-dismissal", dependencies=[allow(Permission.COMPLAINT_DECIDE)])
@@ -288,7 +289,7 @@ def refuse_dismissal(
     def act(session: Session, actor: Actor, found: Complaint, sent: forms.Refuse) -> None:
         ending.refuse_dismissal(session, actor, found, reason=sent.refuse_reason)
 
-    return _act(request, session, actor, form, public_id, forms.Refuse, act)
+    return _act(request, session, actor, form, public_id, forms.Refuse, act, desk.load)
 
 
 @router.post("/{public_id}/reopen", dependencies=[allow(Permission.COMPLAINT_HANDLE)])
@@ -311,4 +312,4 @@ def propose_hearing(
             raise NotFound()
         triggers.propose_hearing(session, actor, agency, reason=sent.hearing_reason)
 
-    return _act(request, session, actor, form, public_id, forms.Hearing, act)
+    return _act(request, session, actor, form, public_id, forms.Hearing, act, desk.load)

@@ -36,18 +36,21 @@ from registry.organisations.models import Agency, Employer, Mandate
 from registry.packets import service as packets
 from registry.placements import queries as placements
 from registry.placements import service as referrals
+from registry.flags.models import RedFlag
 from registry.placements.models import Referral
 from registry.schemes.facts import VacancyFacts
 from registry.schemes.law import Reference
 from registry.schemes.loader import ExtraValue, ruleset
+from registry.selfcheck import service as selfcheck
 from registry.shortlists import queries as shortlists
 from registry.shortlists import service as ranking
 from registry.shortlists.models import Shortlist
 from registry.shortlists.pool import Pool
+from registry.standard.models import CorrectiveAction, Finding
 from registry.vacancies import checks
 from registry.vacancies import service as vacancies
 from registry.vacancies.models import Vacancy
-from registry.vetting import requirements
+from registry.vetting import documents, queries, requirements
 from registry.vetting import service as vetting
 from registry.vetting.models import Case
 from registry.vetting.staff_records import CaseMessage, CaseMessageFile, Visit, VisitPhoto
@@ -56,6 +59,7 @@ from tests.registry.candidates.people import registration
 from tests.registry.employer_files.looking import look_at_everything
 from tests.registry.lists import files as listed
 from tests.registry.vetting import agencies as filing
+from tests.web.access import told
 
 SCOPES = ["candidates:read", "candidates:write", "vacancies:read", "vacancies:write", "shortlists:read"]
 REQUIREMENT = "tax_registration"
@@ -92,6 +96,10 @@ class Side:
     numbers: dict[str, str]
     packet: str
     drive: str
+    case_number: str
+    finding: str
+    action: str
+    page: str
 
 
 @dataclass
@@ -107,9 +115,13 @@ class World:
     role_change: str = ""
     law_proposal: str = ""
     proposal: str = ""
+    flag: str = ""
     centre_drafts: dict[str, str] = field(default_factory=dict)
     browser_draft: str = ""
     official_list: str = ""
+    # Of each side: a report that its handlers were given, and what its agency was asked because of it.
+    complaints: dict[str, str] = field(default_factory=dict)
+    questions: dict[str, str] = field(default_factory=dict)
     # The session of each role that asks, while a test runs.
     own_sessions: dict[Role, str] = field(default_factory=dict)
 
@@ -134,6 +146,9 @@ def build(session: Session, folder: Path, *, own: Registration, other: Registrat
         },
     )
     _what_belongs_to_nobody_asking(session, world, staff[Role.ADMIN].actor())
+    reports = told.about(session, staff, {name: one.registry_no for name, one in sides.items()})
+    world.complaints = {name: complaint for name, (complaint, _question) in reports.items()}
+    world.questions = {name: question for name, (_complaint, question) in reports.items()}
     session.flush()
     return world
 
@@ -185,6 +200,12 @@ def _what_belongs_to_nobody_asking(session: Session, world: World, admin: Actor)
     world.proposal = sanctions.propose_suspension(
         session, bystander.actor(), theirs, reason=WHY, public_reason=WHY
     ).public_id
+    flag = RedFlag(
+        rule="PHX3", rules_version="1", agency_id=theirs.id, evidence={"facts": []}, weight=50, raised_at=clock.now()
+    )  # fmt: skip
+    session.add(flag)
+    session.flush()
+    world.flag = flag.public_id
     for kind, of_candidate in (("new", None), ("correction", world.sides["other"].candidate)):
         answers = Answers(facts=registration(), of_candidate=of_candidate)
         _draft, world.centre_drafts[kind] = drafts.start(session, answers)
@@ -214,6 +235,7 @@ def _side(session: Session, folder: Path, staff: dict[Role, Actor], facts: Regis
     # Renewed in time: the agency writes on its next file while the one before is decided.
     draft_case = vetting.open_case(session, agency_account.actor(), agency)
     filing.answer(session, agency_account.actor(), draft_case, _document(session, draft_case), folder)
+    finding, action = _found(session, officer, agency_account.actor(), case)
     found = {
         state: _vacancy(session, agency_account.actor(), officer, employer, agency, state)
         for state in ("draft", "in_review", "published")
@@ -244,7 +266,42 @@ def _side(session: Session, folder: Path, staff: dict[Role, Actor], facts: Regis
         numbers={state: one.number for state, one in found.items()},
         packet=packets.make(session, employer_account.actor(), agency, found["published"]).public_id,
         drive=_drive(session, agency_account.actor(), agency, found["published"]),
+        case_number=case.number,
+        finding=finding,
+        action=action,
+        page=_page(session, agency_account.actor(), draft_case, folder),
     )
+
+
+def _found(session: Session, officer: Actor, agency_actor: Actor, case: Case) -> tuple[str, str]:
+    """A finding that the agency answered with a measure: as rows, for the case is over."""
+    finding = Finding(
+        case_id=case.id, criterion="B.3", grade="minor", statement=WHY, due_on=clock.today(),
+        raised_by_id=officer.account_id, raised_at=clock.now(),
+    )  # fmt: skip
+    session.add(finding)
+    session.flush()
+    action = CorrectiveAction(
+        finding_id=finding.id, agency_id=case.agency_id, plan=WHY, due_on=clock.today(),
+        proposed_by_id=agency_actor.account_id, proposed_at=clock.now(),
+    )  # fmt: skip
+    session.add(action)
+    session.flush()
+    return finding.public_id, action.public_id
+
+
+def _page(session: Session, actor: Actor, case: Case, folder: Path) -> str:
+    """A second photograph of a paper, and a self-assessment that was begun."""
+    documents.give(
+        session, actor, case, REQUIREMENT,
+        [("1.jpg", filing.picture()), ("2.jpg", filing.picture(words="HOJA DOS"))],
+        folder=folder, dated_on=clock.today(),
+    )  # fmt: skip
+    selfcheck.begin(session, actor, session.get_one(Agency, case.agency_id))
+    session.expire_all()
+    answer = queries.answer_to(session, case, REQUIREMENT)
+    assert answer is not None
+    return str(answer.pages[0].id)
 
 
 def _drive(session: Session, actor: Actor, agency: Agency, vacancy: Vacancy) -> str:
