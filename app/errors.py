@@ -14,7 +14,7 @@ from app import words
 from app.deps import KeyRefused, know_actor
 from app.guards import SignInNeeded
 from app.pages import AlreadySent, page, put_cookie
-from app.security import CrossSite, TooMany
+from app.security import CrossSite, TooMany, is_of_reporters
 from registry.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, NotPossible
 
 log = structlog.get_logger("sendero.errors")
@@ -46,6 +46,13 @@ def answer(request: Request, status: int, code: str, detail: str) -> Response:
     return page(request, template, status=status, detail=detail)
 
 
+def _mark(request: Request) -> dict[str, object]:
+    """What a line about a fault carries: the request's number; of a reporter's page the day alone (trust.md T8)."""
+    return (
+        {"day_only": True} if is_of_reporters(request.url.path) else {"request_id": request.state.request_id}
+    )
+
+
 def domain_error(request: Request, error: DomainError) -> Response:
     # Forbidden looks like absent: the same status, code and words.
     shown = NotFound() if isinstance(error, NotAllowed) else error
@@ -73,7 +80,7 @@ def changed_meanwhile(request: Request, error: Exception) -> Response:
 def refused_by_the_database(request: Request, error: Exception) -> Response:
     """A unique value somebody else took first. Any other constraint is a fault of ours, and is written down."""
     if "unique" not in str(getattr(error, "orig", "")).lower():
-        log.error("constraint", request_id=request.state.request_id, exc_info=error)
+        log.error("constraint", **_mark(request), exc_info=error)
     return changed_meanwhile(request, error)
 
 
@@ -94,12 +101,12 @@ def unfit(request: Request, error: Exception) -> Response:
     From a form it is a length nobody checked: our fault, written down.
     """
     if request.method == "POST":
-        log.error("unfit", request_id=request.state.request_id, exc_info=error)
+        log.error("unfit", **_mark(request), exc_info=error)
     return answer(request, 404, "not_found", words.http_problem(404))
 
 
 def unexpected(request: Request, error: Exception) -> Response:
-    log.error("unexpected", request_id=request.state.request_id, kind=type(error).__name__, exc_info=error)
+    log.error("unexpected", **_mark(request), kind=type(error).__name__, exc_info=error)
     return answer(request, 500, "unexpected", words.http_problem(500))
 
 

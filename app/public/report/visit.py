@@ -173,5 +173,4 @@ def leave(request: Request, location: str) -> Response:
     response = RedirectResponse(location, status_code=303)
     response.delete_cookie(cookie_name(settings), path="/", secure=settings.is_https, httponly=True)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
-    response.headers["Referrer-Policy"] = "no-referrer"
     return response

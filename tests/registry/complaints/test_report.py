@@ -21,7 +21,12 @@ from registry.organisations.models import Agency
 
 @pytest.fixture
 def agency(session: Session) -> Agency:
-    found = Agency(legal_name="Manos del Maíz (ficticia)", registry_no="R-0901", applied_at=clock.now())
+    found = Agency(
+        legal_name="Manos del Maíz (ficticia)",
+        registry_no="R-0901",
+        applied_at=clock.now(),
+        is_fictitious=True,
+    )
     session.add(found)
     session.flush()
     return found
