@@ -77,7 +77,6 @@ WORDS: dict[str, str] = {
     "flag.noted.placements_counted": N_("Personas colocadas según migración o trabajadores"),
     "flag.noted.report_late": N_("Informe obligatorio tarde"),
     "flag.noted.official_post": N_("Cargo público de alguien de la agencia"),
-    "proposal.kind.flag_dismiss": N_("Resolver una bandera roja"),
     "proposal.field.outcome": N_("Resultado"),
 }
 
