@@ -16,11 +16,13 @@ from app.commands import (
     imports,
     installation,
     listing,
+    opendata,
     ranking,
     review,
     rules,
     seeding,
     serving,
+    standard,
 )
 from app.commands.running import CommandFailed
 from registry.errors import DomainError
@@ -31,7 +33,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Sendero: labour-mobility portal.",
 )
-for _group in (serving, installation, accounts, bench, seeding, imports, rules, listing, ranking, review, flags):
+for _group in (serving, installation, accounts, bench, seeding, imports, rules, listing, opendata, ranking, review, flags, standard):
     _group.add_to(app)
 
 

@@ -40,6 +40,10 @@ class Settings(BaseSettings):
     field_keys: str = Field(
         "", description="Fernet keys of encrypted fields, newest first, separated by commas"
     )
+    signing_key: str = Field(
+        "",
+        description="signs the open data: `sendero new-key --signing`; without one a file in the data directory",
+    )
     data_dir: Path = Field(Path("var"), description="uploaded files, mail written to files, demo keys")
     public_url: str = Field(
         "http://127.0.0.1:8000", description="the address people type; https in production"

@@ -24,6 +24,8 @@ from app.config import Settings
 from app.main import create_app
 from registry import events, migrations
 from registry.db import Database
+from registry.opendata import signing
+from registry.opendata.dumps import FOLDER
 
 AsJson = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
 
@@ -50,7 +52,7 @@ def check() -> None:
     settings = ready_settings()
     table = Table("setting", "value", "meaning")
     for name, field in Settings.model_fields.items():
-        value = "set" if name in {"secret_key", "field_keys"} else str(getattr(settings, name))
+        value = "set" if name in {"secret_key", "field_keys", "signing_key"} else str(getattr(settings, name))
         table.add_row(f"SENDERO_{name.upper()}", value, field.description or "")
     Console(width=140).print(table)
     database = Database(settings.database_url)
@@ -109,8 +111,10 @@ def backup(destination: Annotated[Path, typer.Argument(help="A .tar file that do
         copy = Path(folder) / ("sendero.db" if database.is_sqlite else "sendero.dump")
         _copy_database(database, copy)
         archive.add(copy, arcname=copy.name)
-        if (settings.data_dir / "files").is_dir():
-            archive.add(settings.data_dir / "files", arcname="files")
+        # Not the key that signs the open data: it stays where it is.
+        for name in ("files", FOLDER):
+            if (settings.data_dir / name).is_dir():
+                archive.add(settings.data_dir / name, arcname=name)
     print(f"written: {destination} ({destination.stat().st_size} bytes); the keys are not in it")
 
 
@@ -136,9 +140,11 @@ def _copy_database(database: Database, copy: Path) -> None:
         raise CommandFailed(f"pg_dump failed: {done.stderr.strip()}")
 
 
-def new_key() -> None:
-    """Print a new key for SENDERO_FIELD_KEYS."""
-    print(Fernet.generate_key().decode())
+def new_key(
+    signing_key: Annotated[bool, typer.Option("--signing", help="For SENDERO_SIGNING_KEY instead.")] = False,
+) -> None:
+    """Print a new key for SENDERO_FIELD_KEYS, or one that signs the open data."""
+    print(signing.new_key() if signing_key else Fernet.generate_key().decode())
 
 
 def openapi() -> None:

@@ -60,7 +60,7 @@ def verify_code(request: Request, session: DbSession, actor: CurrentActor, code:
     try:
         agency = register.entry(session, code)
     except NotFound:
-        return _answer(request, lookup.verify(session, code), code)
+        return _answer(request, lookup.verify_code(session, code), code)
     return page(
         request,
         "public/verify/agency.html",

@@ -48,6 +48,12 @@ WORDS: dict[str, str] = {
     "proposal.kind.alert_publish": N_("Publicar un aviso de engaño"),
     "proposal.kind.alert_withdraw": N_("Retirar un aviso de engaño"),
     "proposal.kind.standing_correct": N_("Corregir la historia pública"),
+    "proposal.field.brand": N_("Nombre que usa"),
+    "proposal.field.phones": N_("Teléfonos"),
+    "proposal.field.hosts": N_("Páginas"),
+    "proposal.field.method": N_("Cómo engaña"),
+    "proposal.field.standing": N_("Línea de la historia"),
+    "proposal.field.known_since": N_("Se sabe desde"),
     "log.noun.operator_alert": N_("Aviso de engaño"),
     "log.noun.register_dump": N_("Archivo del registro"),
     "log.verb.write": N_("Escribió un borrador"),
@@ -65,3 +71,10 @@ PROBLEMS: dict[str, str] = {
     "correction_line": N_("Elija la línea que tiene el error."),
     "correction_text": N_("Escriba qué estaba mal y qué es lo correcto."),
 }
+
+_COLOURS = {"draft": "grey", "published": "red", "withdrawn": "blue"}
+
+
+def colour(state: str) -> str:
+    """The colour of a warning's tag. The word beside it says the same."""
+    return _COLOURS[str(state)]

@@ -125,7 +125,7 @@ def propose_withdrawal(session: Session, actor: Actor, alert: OperatorAlert, *, 
 def _content(alert: OperatorAlert) -> dict[str, Any]:
     return {
         "brand": alert.brand, "phones": alert.phones, "hosts": alert.hosts, "method": alert.method,
-        "since": alert.since.isoformat(),
+        "known_since": alert.since.isoformat(),
     }  # fmt: skip
 
 

@@ -88,6 +88,12 @@ def verify(session: Session, text: str) -> Verification:
     return message.verify(session, typed, named)
 
 
+def verify_code(session: Session, code: str) -> Verification:
+    """What the code at the end of an address stands for, on paper or on a card: one thing exactly, or nothing."""
+    asked = "".join(char for char in code if char.isprintable())[:LONGEST].strip()
+    return _one_thing(session, asked) or Verification(asked, "unknown")
+
+
 def _name_or_sentence(session: Session, asked: str) -> Verification:
     """A few words are a name; where no name is like them, they may be a sentence with a name in it."""
     found = _by_name(session, asked)

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
-from app.public.register_data import harmless
+from registry.opendata.rows import harmless
 from registry import clock
 from registry.events import Event
 from registry.organisations import sanctions
@@ -110,7 +110,7 @@ def test_the_page_of_an_agency(
         )
     )  # fmt: skip
     session.flush()
-    with query_budget(12):
+    with query_budget(20):
         text = client.get("/verificar/R-0001").text
     for shown in (
         "Caminos del Norte, S.A.", "2232 0101", "6 avenida 10-20, zona 1", "Tomás Cuc", "RC-0001", "Marta Ical",
