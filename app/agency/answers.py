@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, Response
 from app import words
 from app.agency import forms, typed
 from app.agency.files import chosen
-from app.agency.lists import BODY_BYTES, Key
+from app.agency.lists import Key
 from app.deps import CurrentActor, DbSession, SentForm, settings_of
 from app.downloads import files_folder
 from app.forms import Bound, attempt, bind
@@ -20,6 +20,7 @@ from app.guards import allow
 from app.pages import page, redirect
 from registry.access import Actor, Permission
 from registry.errors import NotFound
+from registry.files.checks import MAX_BYTES
 from registry.organisations import queries as organisations
 from registry.standard.model import Requirement
 from registry.vetting import carry, documents, queries, requirements, service
@@ -27,7 +28,7 @@ from registry.vetting.models import Case
 
 router = APIRouter(prefix="/agencia/requisitos")
 # A page of a deed or two at a time, each photograph as large as telephones make them.
-_BODY_BYTES = 4 * BODY_BYTES
+_BODY_BYTES = 5 * MAX_BYTES
 
 
 def _case(session: Session, actor: Actor, code: str) -> tuple[Case, Requirement]:

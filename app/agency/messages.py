@@ -10,13 +10,13 @@ from starlette.responses import HTMLResponse, Response
 
 from app.agency import forms, typed
 from app.agency.files import chosen
-from app.agency.lists import BODY_BYTES
 from app.deps import CurrentActor, DbSession, SentForm, settings_of
 from app.downloads import download, files_folder
 from app.forms import Bound, attempt, bind
 from app.guards import allow
 from app.pages import page, redirect
 from registry.access import Actor, Permission
+from registry.files.checks import MAX_BYTES
 from registry.organisations import queries as organisations
 from registry.vetting import notes, told
 from registry.vetting.models import Case
@@ -59,7 +59,7 @@ def _page(
     )
 
 
-@router.post("/{number}", dependencies=[allow(Permission.CASE_MESSAGE)], max_body_size=4 * BODY_BYTES)
+@router.post("/{number}", dependencies=[allow(Permission.CASE_MESSAGE)], max_body_size=5 * MAX_BYTES)
 def write(request: Request, session: DbSession, actor: CurrentActor, form: SentForm, number: str) -> Response:
     agency = organisations.own_agency(session, actor)
     case = told.load(session, actor, number)

@@ -1,4 +1,4 @@
-"""/agencia/reclutadores - recruiters and sub-agents, their photographs, and the list of cards."""
+"""/agencia/reclutadores, /carnes - recruiters and sub-agents, their photographs, and the list of cards."""
 
 from __future__ import annotations
 
@@ -86,3 +86,16 @@ def give_photo(
     if bound.has_errors:
         return _photo(request, agency, recruiter, bound)
     return redirect(request, session, "/agencia/reclutadores")
+
+
+@router.get("/carnes", dependencies=READ)
+def cards(request: Request, session: DbSession, actor: CurrentActor) -> HTMLResponse:
+    """Everybody with a card: photograph, number, until when, and whether it is worth anything today."""
+    agency = queries.own_agency(session, actor)
+    return page(
+        request,
+        "agency/cards.html",
+        agency=agency,
+        rows=[one for one in agency.recruiters if one.card_no and one.is_current],
+        is_good=agency.state in IN_GOOD_STANDING,
+    )

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.access import Actor
 from registry.db import Base, EncryptedText, Record
+from registry.files.models import StoredFile
 from registry.organisations.states import AGENCY, EMPLOYER, AgencyState, EmployerState
 
 
@@ -196,6 +197,7 @@ class Recruiter(Base):
     until: Mapped[date | None]
 
     agency: Mapped[Agency] = relationship(back_populates="recruiters", lazy="raise")
+    photo: Mapped[StoredFile | None] = relationship(lazy="raise")
 
     @property
     def is_current(self) -> bool:

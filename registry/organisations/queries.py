@@ -12,7 +12,7 @@ from registry.access import Actor, Permission, Role, may
 from registry.errors import NotFound
 from registry.events import Event
 from registry.organisations.identifiers import PHONES
-from registry.organisations.models import Agency, AgencyContact, Employer
+from registry.organisations.models import Agency, AgencyContact, Employer, Recruiter
 from registry.organisations.states import IN_GOOD_STANDING, EmployerState
 
 
@@ -27,7 +27,7 @@ def agency_is_in_good_standing(session: Session, agency_id: int) -> bool:
 _WHOLE = (
     selectinload(Agency.contacts),
     selectinload(Agency.parties),
-    selectinload(Agency.recruiters),
+    selectinload(Agency.recruiters).selectinload(Recruiter.photo),
     selectinload(Agency.standings),
     selectinload(Agency.branches),
     selectinload(Agency.bonds),

@@ -35,8 +35,8 @@ def give(
 ) -> Answer:
     """Answer a requirement with one paper: a file, or a photograph for each of its pages, as (name, bytes).
 
-    `is_sure`: whoever sends them says they can be read. Raises what `service.give_document` raises, and Invalid:
-    what legible.doubt says, pages_many, paper_given_before.
+    `is_sure`: whoever sends them says that they are right as they are. Raises what `service.give_document` raises, and
+    Invalid: what legible.doubt says, upload_other_type, pages_many, paper_given_before.
     """
     if len(files) > MOST_PAGES:
         raise Invalid("pages_many", field="file", most=MOST_PAGES)
@@ -116,31 +116,25 @@ def _look(
     checked = check(data)
     if checked.media_type.partition("/")[2] not in types:
         raise Invalid("upload_other_type", field="file", types=", ".join(types).upper())
-    found = None if is_sure else doubt(checked)
+    if is_sure:
+        return
+    found = doubt(checked)
     if found is not None:
         raise Invalid(found, field="file")
-    other = _given_for(session, case, code, checked.sha256)
-    if other is not None:
-        raise Invalid("paper_given_before", field="file", requirement=other)
+    if _was_given_for_another(session, case, code, checked.sha256):
+        raise Invalid("paper_given_before", field="file")
 
 
-def _given_for(session: Session, case: Case, code: str, sha256: str) -> str | None:
-    """The other requirement of this case that the very same file answers already."""
-    first = select(Answer.requirement).join(StoredFile, StoredFile.id == Answer.file_id)
+def _was_given_for_another(session: Session, case: Case, code: str, sha256: str) -> bool:
+    """Does the very same file answer another requirement of this case already?"""
+    first = select(Answer.id).join(StoredFile, StoredFile.id == Answer.file_id)
     further = (
-        select(Answer.requirement)
+        select(Answer.id)
         .join(AnswerPage, AnswerPage.answer_id == Answer.id)
         .join(StoredFile, StoredFile.id == AnswerPage.file_id)
     )
-    for query in (first, further):
-        found = session.scalar(
-            query.where(
-                Answer.case_id == case.id, Answer.requirement != code, StoredFile.sha256 == sha256
-            ).limit(1)
-        )
-        if found is not None:
-            return found
-    return None
+    same = (Answer.case_id == case.id, Answer.requirement != code, StoredFile.sha256 == sha256)
+    return any(session.scalar(query.where(*same).limit(1)) is not None for query in (first, further))
 
 
 def _keep(

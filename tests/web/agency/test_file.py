@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from starlette.testclient import TestClient
 
 from app.config import Settings
 from registry import clock
-from registry.access import Actor, Role
+from registry.access import Role
 from registry.files.models import StoredFile
 from registry.organisations.models import Agency, AgencyContact, AgencyParty
 from registry.vetting import requirements, service
@@ -24,14 +23,13 @@ from tests.registry.vetting.agencies import (
     applied,
     decided,
     out_of_standing,
+    pdf,
     picture,
     recommended,
     reviewed,
     submitted,
 )
 from tests.web.conftest import AsRole
-
-Made = Callable[..., tuple[Agency, Case, Actor]]
 
 
 @pytest.fixture
@@ -85,7 +83,7 @@ def test_every_requirement_can_be_answered_and_the_case_handed_in(session: Sessi
                 f"/agencia/requisitos/{one.code}", data={"agrees": "1", "declarer": "Rosa Xol"}
             )
         else:
-            files = {"file": ("papel.pdf", PDF, "application/pdf")}
+            files = {"file": ("papel.pdf", pdf(one.code), "application/pdf")}
             sent = browser.post(f"/agencia/requisitos/{one.code}", data=boxes, files=files)
         assert sent.status_code == 303, (one.code, sent.text)
     assert "Revisar y enviar" in browser.get("/agencia").text
@@ -134,7 +132,7 @@ def test_it_is_told_at_once_what_is_wrong_with_a_file(
 
 def test_a_far_too_large_body_is_refused_before_it_is_read(session: Session, as_role: AsRole) -> None:
     agency, _case, _actor = applied(session)
-    files = {"file": ("a.pdf", b"%PDF-" + b"0" * (16 * 1024 * 1024), "application/pdf")}
+    files = {"file": ("a.pdf", b"%PDF-" + b"0" * (26 * 1024 * 1024), "application/pdf")}
     answer = browser_of(as_role, agency).post("/agencia/requisitos/bond", data=date_boxes(20), files=files)
     assert answer.status_code == 413
 
@@ -195,15 +193,14 @@ def test_the_decision_comes_with_its_reasons(session: Session, as_role: AsRole, 
     assert "R-0001" in browser.get("/agencia").text
 
 
-@pytest.mark.parametrize("made", [submitted, decided])
-def test_closed_data_are_shown_but_not_changed(
-    session: Session, as_role: AsRole, folder: Path, made: Made
-) -> None:
-    agency, _case, _actor = made(session, folder)
+def test_closed_data_are_shown_but_not_changed(session: Session, as_role: AsRole, folder: Path) -> None:
+    agency, _case, _actor = submitted(session, folder)
     browser = browser_of(as_role, agency)
-    for path in ("/agencia/datos", "/agencia/contactos", "/agencia/personas", "/agencia/reclutadores"):
+    assert "no se pueden cambiar ahora" in browser.get("/agencia/datos").text
+    for path in ("/agencia/contactos", "/agencia/personas", "/agencia/reclutadores", "/agencia/sucursales"):
         text = browser.get(path).text
-        assert "no se pueden cambiar ahora" in text
+        assert "No se puede agregar nada ahora" in text
+        assert ">Agregar</h2>" not in text
     answer = browser.post("/agencia/reclutadores", data={"name": "Otra Persona"})
     assert answer.status_code == 422
 
