@@ -21,6 +21,7 @@ from registry.organisations.models import Agency
 from registry.proposals import every as every
 from registry.proposals import queries, service
 from registry.proposals.models import Proposal
+from registry.vacancies.models import Vacancy
 from registry.vetting.models import Case
 
 router = APIRouter(prefix="/aprobaciones")
@@ -65,8 +66,10 @@ def _is_changed(session: Session, proposal: Proposal) -> bool:
 
 def _about(session: Session, actor: Actor, proposal: Proposal) -> dict[str, Any]:
     """A proposal with the name and the address of what it is about; neither for what this actor may not read."""
-    agency, case = _subject(session, proposal)
+    agency, case, vacancy = _subject(session, proposal)
     name, href = "", None
+    if vacancy is not None and may(actor, Permission.VACANCY_READ, vacancy):
+        name, href = vacancy.title, f"/ministerio/vacantes/{vacancy.public_id}"
     if agency is not None and may(actor, Permission.AGENCY_READ, agency):
         name, href = agency.legal_name, f"/ministerio/agencias/{agency.public_id}"
     if case is not None and may(actor, Permission.CASE_READ, case):
@@ -75,17 +78,19 @@ def _about(session: Session, actor: Actor, proposal: Proposal) -> dict[str, Any]
     return {"proposal": proposal, "kind": kind, "name": name, "href": href}
 
 
-def _subject(session: Session, proposal: Proposal) -> tuple[Agency | None, Case | None]:
-    """The agency and the case that a proposal is about, where it is about any."""
+def _subject(session: Session, proposal: Proposal) -> tuple[Agency | None, Case | None, Vacancy | None]:
+    """The agency, the case and the vacancy that a proposal is about, where it is about any."""
     try:
         subject = queries.subject_of(session, proposal)
     except NotFound:
-        return None, None
+        return None, None, None
+    if isinstance(subject, Vacancy):
+        return None, None, subject
     case = session.get(Case, subject.case_id) if hasattr(subject, "case_id") else None
     if isinstance(subject, Agency):
-        return subject, None
+        return subject, None, None
     key = case.agency_id if case is not None else getattr(subject, "agency_id", None)
-    return (session.get(Agency, key) if key is not None else None), case
+    return (session.get(Agency, key) if key is not None else None), case, None
 
 
 def _changes(proposal: Proposal) -> list[dict[str, Any]]:

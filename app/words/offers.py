@@ -34,6 +34,7 @@ WORDS: dict[str, str] = {
     "log.verb.make": N_("Pidió un informe"),
     "log.verb.publish_outside": N_("Publicó, a propuesta del programa"),
     "log.verb.tell_pay": N_("Anotó un salario"),
+    "proposal.field.number": N_("Vacante"),
     "proposal.kind.programme_order": N_("Publicar una vacante del programa del Ministerio"),
 }
 

@@ -62,8 +62,8 @@ def test_an_employer_posts_is_stopped_corrects_and_is_published(new_page: NewPag
     employer = new_page(role="employer")
     address = _write(employer, javascript)
     _be_stopped_and_correct(employer, address)
-    officer = new_page(role="officer", width=1280)
-    number = _publish(officer, employer, address)
+    officer, inspector = new_page(role="officer", width=1280), new_page(role="inspector", width=1280)
+    number = _publish(officer, inspector, employer, address)
     worker = new_page()
     worker.goto(f"/vacantes/{number}")
     expect(worker.get_by_role("heading", name="Está abierta")).to_be_visible()
@@ -154,8 +154,9 @@ def _be_stopped_and_correct(page: Page, address: str) -> None:
     expect(page.get_by_text("La recibimos el")).to_be_visible()
 
 
-def _publish(officer: Page, employer: Page, address: str) -> str:
-    """The officer answers what no rule could know, and publishes; the vacancy's number."""
+def _publish(officer: Page, inspector: Page, employer: Page, address: str) -> str:
+    """The officer answers what no rule could know and proposes: nobody but the Ministry recruits here, so the labour
+    inspectorate publishes. Returns the vacancy's number."""
     officer.goto(address.replace("/empleador/", "/ministerio/"))
     assert axe(officer) == []
     unanswered = officer.locator("form:has([name=note])")
@@ -164,7 +165,16 @@ def _publish(officer: Page, employer: Page, address: str) -> str:
         unanswered.first.locator("[name=note]").fill("Revisado en la orden de trabajo y en las listas.")
         unanswered.first.get_by_role("button").click()
     expect(unanswered).to_have_count(0)
-    officer.get_by_role("button", name="Publicar").click()
+    officer.get_by_text("Proponer a la Inspección").click()
+    officer.fill("[name=outside_reason]", "La empresa está verificada y la orden cumple.")
+    officer.get_by_role("button", name="Proponer", exact=True).click()
+    officer.get_by_role("link", name="Propuesta a la Inspección de Trabajo").click()
+    inspector.goto(officer.url)
+    assert axe(inspector) == []
+    inspector.fill("[name=reason] >> nth=0", "Revisada fuera del programa.")
+    inspector.get_by_role("button", name="Aprobar").click()
+    expect(inspector.get_by_text("Aprobada").first).to_be_visible()
+    officer.goto(address.replace("/empleador/", "/ministerio/"))
     expect(officer.get_by_text("Publicada").first).to_be_visible()
     employer.goto(address)
     expect(employer.get_by_role("link", name="Ver la página pública")).to_be_visible()
