@@ -16,7 +16,6 @@ from registry.errors import Invalid
 from registry.organisations.keeping import check_open, note
 from registry.organisations.models import Agency, AgencyContact, AgencyParty
 from registry.vetting.models import Case
-from registry.vetting.states import CaseState
 
 MATERIAL_ROLES = frozenset({"owner", "shareholder", "legal_representative"})
 # Codes of the requirements whose papers speak of a person, or of the office.
@@ -84,9 +83,8 @@ def of_case(session: Session, case: Case) -> tuple[list[AgencyParty], list[Agenc
     return list(parties), list(offices)
 
 
-def settle(session: Session, case: Case, agency: Agency) -> None:
-    """Carry out what the decided case accepted, or end it with the case that refused it or lapsed."""
-    accepted = case.state == CaseState.DECIDED and case.outcome in {"register", "condition"}
+def settle(session: Session, case: Case, agency: Agency, *, accepted: bool) -> None:
+    """Carry out what the case was about, or end it with the case that refused it or lapsed."""
     today = clock.today()
     parties, offices = of_case(session, case)
     for party in parties:

@@ -125,7 +125,7 @@ def decide(session: Session, actor: Actor, case: Case, *, reason: str, public_re
         _admit(session, actor, agency, case, outcome, reason, public_reason)
     elif outcome != "keep":
         raise NotPossible("wrong_state")
-    variation.settle(session, case, agency)
+    variation.settle(session, case, agency, accepted=outcome in _FAVOURABLE)
     demerits.book(session, actor, case)
     # What was held while it was looked into is free again; what was decided counts instead.
     lift(session, actor, agency, Cause.COMPLAINT, source=f"case:{case.public_id}")

@@ -278,7 +278,7 @@ def lapse_due(session: Session) -> int:
     due = [case for case in session.scalars(query) if _last_day(session, case) < clock.today()]
     for case in due:
         move(session, SYSTEM, case, "lapse", sets={"paused_on": None, "answer_by": None})
-        variation.settle(session, case, session.get_one(Agency, case.agency_id))
+        variation.settle(session, case, session.get_one(Agency, case.agency_id), accepted=False)
     return len(due)
 
 
