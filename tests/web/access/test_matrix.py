@@ -14,9 +14,6 @@ from registry.matrix import ACTIONS, MARKS, NEEDS, OUTSIDE, departures, matrix, 
 
 # What belongs to resources that are not built: a permission, a table or an address named like this would build it.
 _NOT_BUILT = (
-    "complaint",
-    "queja",
-    "denuncias",
     "protection",
     "proteccion",
     "export",
@@ -70,7 +67,7 @@ def test_a_grant_beyond_the_matrix_is_found(monkeypatch: pytest.MonkeyPatch) -> 
 def test_what_the_matrix_promises_later_is_absent(app: FastAPI) -> None:
     later = {row.code for row in matrix().values() if not row.is_built}
     assert later == {
-        "person_files", "complaint", "complaint_by_receipt", "statistics", "personal_export", "settings",
+        "person_files", "statistics", "personal_export", "settings",
     }  # fmt: skip
     names = [str(permission) for permission in Permission] + list(Base.metadata.tables)
     names += [row["path"] for row in routes.table(app)] + [str(role) for role in Role]

@@ -27,6 +27,9 @@ from registry.candidates.consents import How
 from registry.candidates.drafts import Answers
 from registry.candidates.models import Candidate, Consent
 from registry.candidates.registration import Registration
+from registry.complaints import service as complaints
+from registry.complaints.kinds import Kind
+from registry.complaints.told import Told
 from registry.drives import service as drives
 from registry.files import service as files
 from registry.law import service as law
@@ -46,13 +49,13 @@ from registry.shortlists import queries as shortlists
 from registry.shortlists import service as ranking
 from registry.shortlists.models import Shortlist
 from registry.shortlists.pool import Pool
-from registry.standard.models import CorrectiveAction, Finding
+from registry.standard.models import Condition, CorrectiveAction, Evidence, Finding
 from registry.vacancies import checks
 from registry.vacancies import service as vacancies
 from registry.vacancies.models import Vacancy
 from registry.vetting import documents, queries, requirements
 from registry.vetting import service as vetting
-from registry.vetting.models import Case
+from registry.vetting.models import Answer, Case
 from registry.vetting.staff_records import CaseMessage, CaseMessageFile, Visit, VisitPhoto
 from tests.factories import new_account
 from tests.registry.candidates.people import registration
@@ -99,6 +102,8 @@ class Side:
     case_number: str
     finding: str
     action: str
+    evidence: str
+    condition: str
     page: str
 
 
@@ -122,6 +127,7 @@ class World:
     # Of each side: a report that its handlers were given, and what its agency was asked because of it.
     complaints: dict[str, str] = field(default_factory=dict)
     questions: dict[str, str] = field(default_factory=dict)
+    receipt: str = ""
     # The session of each role that asks, while a test runs.
     own_sessions: dict[Role, str] = field(default_factory=dict)
 
@@ -147,6 +153,7 @@ def build(session: Session, folder: Path, *, own: Registration, other: Registrat
     )
     _what_belongs_to_nobody_asking(session, world, staff[Role.ADMIN].actor())
     reports = told.about(session, staff, {name: one.registry_no for name, one in sides.items()})
+    world.receipt = complaints.send(session, Told(kinds=[Kind.OTHER]), language="es", channel="web")[1]
     world.complaints = {name: complaint for name, (complaint, _question) in reports.items()}
     world.questions = {name: question for name, (_complaint, question) in reports.items()}
     session.flush()
@@ -235,7 +242,7 @@ def _side(session: Session, folder: Path, staff: dict[Role, Actor], facts: Regis
     # Renewed in time: the agency writes on its next file while the one before is decided.
     draft_case = vetting.open_case(session, agency_account.actor(), agency)
     filing.answer(session, agency_account.actor(), draft_case, _document(session, draft_case), folder)
-    finding, action = _found(session, officer, agency_account.actor(), case)
+    assessment = _found(session, officer, agency_account.actor(), case)
     found = {
         state: _vacancy(session, agency_account.actor(), officer, employer, agency, state)
         for state in ("draft", "in_review", "published")
@@ -267,14 +274,14 @@ def _side(session: Session, folder: Path, staff: dict[Role, Actor], facts: Regis
         packet=packets.make(session, employer_account.actor(), agency, found["published"]).public_id,
         drive=_drive(session, agency_account.actor(), agency, found["published"]),
         case_number=case.number,
-        finding=finding,
-        action=action,
+        **found,
         page=_page(session, agency_account.actor(), draft_case, folder),
     )
 
 
-def _found(session: Session, officer: Actor, agency_actor: Actor, case: Case) -> tuple[str, str]:
-    """A finding that the agency answered with a measure: as rows, for the case is over."""
+def _found(session: Session, officer: Actor, agency_actor: Actor, case: Case) -> dict[str, str]:
+    """A finding that the agency answered with a measure and its proof, a piece of evidence, a condition: as rows, for
+    the case is over."""
     finding = Finding(
         case_id=case.id, criterion="B.3", grade="minor", statement=WHY, due_on=clock.today(),
         raised_by_id=officer.account_id, raised_at=clock.now(),
@@ -284,10 +291,20 @@ def _found(session: Session, officer: Actor, agency_actor: Actor, case: Case) ->
     action = CorrectiveAction(
         finding_id=finding.id, agency_id=case.agency_id, plan=WHY, due_on=clock.today(),
         proposed_by_id=agency_actor.account_id, proposed_at=clock.now(),
+        proof_file_id=session.scalar(select(Answer.file_id).where(Answer.case_id == case.id, Answer.file_id > 0)),
     )  # fmt: skip
-    session.add(action)
+    evidence = Evidence(
+        case_id=case.id, criterion="B.3", element="MON", kind="document", text=WHY, received_on=clock.today(),
+        strength=1, confidentiality="internal", by_id=officer.account_id, at=clock.now(),
+    )  # fmt: skip
+    condition = Condition(
+        case_id=case.id, text=WHY, due_on=clock.today(), consequence="none", set_by_id=officer.account_id,
+        set_at=clock.now(),
+    )  # fmt: skip
+    session.add_all([action, evidence, condition])
     session.flush()
-    return finding.public_id, action.public_id
+    rows = {"finding": finding, "action": action, "evidence": evidence, "condition": condition}
+    return {name: row.public_id for name, row in rows.items()}
 
 
 def _page(session: Session, actor: Actor, case: Case, folder: Path) -> str:

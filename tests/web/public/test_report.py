@@ -28,7 +28,7 @@ def agency(session: Session) -> Agency:
     found = Agency(
         legal_name="Manos del Maíz (ficticia)",
         registry_no="R-0901",
-        state="registered",
+        is_fictitious=True,
         applied_at=clock.now(),
     )
     session.add(found)
