@@ -1,0 +1,155 @@
+"""What others may know: counts from five on, SDG 10.7.1 of groups of five, and no invented exchange rate."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy.orm import Session
+
+from registry.access import Role
+from registry.complaints import aggregates, ending, indicator, rates
+from registry.complaints.indicator import Payment, Person
+from registry.complaints.queries import fee_reports_about
+from registry.complaints.rates import Rate
+from registry.complaints.told import Payment as Paid
+from tests.registry.complaints.reports import STORIES, agency_named, judged, person, sent
+
+USD = Rate("USD", date(2026, 1, 15), Decimal("7.70"), "Tipo de cambio inventado para la prueba")
+
+
+def somebody(cost: str, pay: str, **changes: object) -> Person:
+    facts: dict[str, object] = {
+        "payments": (Payment(Decimal(cost), "GTQ", date(2026, 1, 1), Decimal(0)),),
+        "first_pay": Decimal(pay),
+        "pay_currency": "GTQ",
+        "group": "seasonal",
+        "corridor": "US",
+    }
+    return Person(**(facts | changes))  # type: ignore[arg-type]
+
+
+# ---------------------------------------------------------------- one agency
+
+
+def test_nothing_is_told_under_five(session: Session) -> None:
+    agency = agency_named(session)
+    for story in STORIES[:4]:
+        sent(session, agency, text=story)
+    assert aggregates.of_agency(session, agency.id) is None
+    sent(session, agency, text=STORIES[4])
+    found = aggregates.of_agency(session, agency.id)
+    assert found is not None
+    assert (found.received, found.closed, found.substantiated, found.repaid) == (5, 0, 0, 0)
+
+
+def test_a_part_under_five_is_not_told_either(session: Session) -> None:
+    agency, officer = agency_named(session), person(session, Role.OFFICER)
+    for number, story in enumerate(STORIES):
+        complaint = sent(session, agency, text=story, payments=(Paid(cost_code="F1", amount=Decimal(9)),))
+        judged(session, complaint, officer, agency)
+        if number < 3:
+            ending.close(session, officer, complaint, outcome="substantiated", reason="Se probó.")
+    found = aggregates.of_agency(session, agency.id)
+    assert found is not None
+    assert (found.received, found.fee_reports) == (7, 7)
+    assert found.closed is None, "three: somebody could be counted out"
+    assert [row[0].id for row in aggregates.with_reports(session)] == [agency.id]
+
+
+def test_red_flags_hear_codes_and_counts(session: Session) -> None:
+    agency = agency_named(session)
+    sent(session, agency, payments=(Paid(cost_code="F1", amount=Decimal(5000)), Paid(cost_code="X2")))
+    found = fee_reports_about(session, agency.id)
+    assert (found.reports, found.codes) == (1, {"F1": 1, "X2": 1})
+
+
+# ---------------------------------------------------------------- SDG 10.7.1
+
+
+def test_the_ratio_is_cost_over_monthly_pay_of_the_same_person() -> None:
+    assert indicator.ratio(somebody("5000", "2500")) == 2
+    given_back = (Payment(Decimal(5000), "GTQ", None, Decimal(4000)),)
+    assert indicator.ratio(somebody("0", "2500", payments=given_back)) == Decimal("0.4")
+
+
+def test_a_pay_in_dollars_needs_a_dated_rate() -> None:
+    one = somebody("7700", "1000", pay_currency="USD")
+    assert indicator.ratio(one) is None, "no rate is invented"
+    assert indicator.ratio(one, [USD]) == 1
+    assert indicator.ratio(somebody("100", "1000", pay_currency="EUR"), [USD]) is None
+    dollars = (Payment(Decimal(500), "USD", None, Decimal(0)),)
+    assert indicator.ratio(somebody("0", "1000", payments=dollars, pay_currency="USD")) == Decimal("0.5")
+
+
+def test_four_persons_are_no_figure_and_five_are() -> None:
+    four = [somebody(str(1000 * number), "1000") for number in range(1, 5)]
+    assert indicator.figures(four) == []
+    (whole, corridor) = indicator.figures([*four, somebody("5000", "1000")])
+    assert (whole.group, whole.persons, whole.mean, whole.median) == ("seasonal", 5, Decimal(3), Decimal(3))
+    assert corridor.corridor == "US"
+
+
+def test_seasonal_and_official_stand_apart() -> None:
+    seasonal = [somebody("1000", "1000") for _ in range(5)]
+    official = [somebody("4000", "1000", group="official", corridor="CA") for _ in range(5)]
+    found = {(one.group, one.corridor): one.median for one in indicator.figures([*seasonal, *official])}
+    assert found["official", None] == 4
+    assert found["seasonal", None] == 1
+
+
+def test_no_difference_between_two_figures_tells_of_a_few() -> None:
+    """Eight in all, five of one country: the other three could be reckoned from both."""
+    people = [somebody("1000", "1000")] * 5 + [somebody("9000", "1000", corridor="CA")] * 3
+    assert [(one.corridor, one.persons) for one in indicator.figures(people)] == [(None, 8)]
+
+
+@given(st.lists(st.tuples(st.integers(1, 9000), st.sampled_from(["US", "CA", "ES"])), max_size=20))
+def test_every_figure_is_of_five_or_more(rows: list[tuple[int, str]]) -> None:
+    found = indicator.figures([somebody(str(cost), "1000", corridor=where) for cost, where in rows])
+    assert all(one.persons >= indicator.FEWEST for one in found)
+    assert all(one.mean >= 0 for one in found)
+
+
+def test_copies_and_work_at_home_are_not_persons_of_the_indicator(session: Session) -> None:
+    paid = (Paid(cost_code="F1", amount=Decimal(2000)),)
+    pay = {"first_pay": Decimal(1000), "first_pay_currency": "GTQ"}
+    agency = agency_named(session)
+    for number in range(6):
+        sent(session, agency, text=f"{STORIES[0]} {number}", payments=paid, corridor="US", **pay)
+    for story in STORIES[1:]:
+        sent(session, agency, text=story, payments=paid, corridor="GT", **pay)
+    assert indicator.told_of_pay(session) == 1
+    assert indicator.current(session) == []
+
+
+# ---------------------------------------------------------------- exchange rates
+
+
+def test_the_file_holds_no_rate_without_a_source(tmp_path: Path) -> None:
+    assert all(one.source and one.gtq_per_unit > 0 for one in rates.known())
+    bad = tmp_path / "rates.csv"
+    bad.write_text("currency,on,gtq_per_unit,source\nUSD,2026-01-15,7.7,\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="source"):
+        rates.read(bad)
+
+
+@pytest.mark.parametrize(
+    ("currency", "on", "expected"),
+    [
+        ("GTQ", None, Decimal(10)),
+        ("USD", date(2026, 1, 20), Decimal("77.00")),
+        ("USD", date(2026, 2, 15), Decimal("77.00")),
+        ("USD", date(2026, 3, 1), None),
+        ("USD", None, None),
+        ("MXN", date(2026, 1, 15), None),
+    ],
+)
+def test_a_rate_is_good_for_a_month_around_its_day(
+    currency: str, on: date | None, expected: Decimal | None
+) -> None:
+    assert rates.in_gtq(Decimal(10), currency, on, [USD]) == expected
