@@ -161,8 +161,8 @@ class Told:
 
 
 def record(session: Session, actor: Actor, case: Case, told: Told) -> Interview:
-    """Keep one interview. Raises NotAllowed, NotPossible (check_may_keep), Invalid: consent_missing,
-    pseudonym_taken, language_unknown, place_unknown, month_wrong, interviewer_unknown, remarks_long,
+    """Keep one interview. Raises NotAllowed, NotPossible (check_may_keep), Invalid: interview_consent_missing,
+    pseudonym_taken, language_unknown, interview_place_unknown, month_wrong, interviewer_unknown, remarks_long,
     remarks_identify."""
     check_may_keep(session, actor, case)
     _check(session, case, told)
@@ -190,13 +190,13 @@ def record(session: Session, actor: Actor, case: Case, told: Told) -> Interview:
 
 def _check(session: Session, case: Case, told: Told) -> None:
     if not told.consent:
-        raise Invalid("consent_missing", field="consent")
+        raise Invalid("interview_consent_missing", field="consent")
     if told.pseudonym not in free_pseudonyms(session, case):
         raise Invalid("pseudonym_taken", field="pseudonym")
     if told.language not in languages():
         raise Invalid("language_unknown", field="language")
     if told.place not in municipalities() and told.place not in countries():
-        raise Invalid("place_unknown", field="place")
+        raise Invalid("interview_place_unknown", field="place")
     today = clock.today()
     if not (today - 2 * _YEAR <= told.month <= today):
         raise Invalid("month_wrong", field="month")

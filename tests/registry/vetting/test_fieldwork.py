@@ -144,11 +144,11 @@ def test_an_interview_keeps_a_pseudonym_and_nothing_in_clear(
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
-        ({"consent": False}, "consent_missing"),
+        ({"consent": False}, "interview_consent_missing"),
         ({"pseudonym": "Rosa Xol"}, "pseudonym_taken"),
         ({"language": "xx"}, "language_unknown"),
-        ({"place": "9999"}, "place_unknown"),
-        ({"place": ""}, "place_unknown"),
+        ({"place": "9999"}, "interview_place_unknown"),
+        ({"place": ""}, "interview_place_unknown"),
         ({"month": date(2999, 1, 1)}, "month_wrong"),
         ({"month": date(2001, 1, 1)}, "month_wrong"),
         ({"remarks": "Llame al 5555 1234."}, "remarks_identify"),
