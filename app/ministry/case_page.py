@@ -44,7 +44,7 @@ from registry.vetting.access import why_not_keep
 from registry.vetting.models import Case
 
 # Many a day: folded away, so that the steps of the case can be seen.
-_SMALL = frozenset({"answer", "accept", "note", "declare"})
+_SMALL = frozenset({"answer", "accept", "note", "declare", "add_evidence", "assess"})
 
 
 def address(case: Case, section: str = "", anchor: str = "") -> str:

@@ -18,6 +18,7 @@ from app.public import (
     report,
     schemes,
     sign_in,
+    standard,
     vacancies,
     verify,
 )
@@ -32,6 +33,7 @@ for _screens in (
     agency_application,
     vacancies,
     schemes,
+    standard,
     employer_application,
     drives,
     packets,

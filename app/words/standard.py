@@ -65,12 +65,26 @@ WORDS: dict[str, str] = {
     "demerit.cause.major": N_("Hallazgo mayor"),
     "demerit.cause.minor": N_("Hallazgo menor"),
     "demerit.cause.late_report": N_("Informe tarde"),
+    "demerit.calls_for.surveillance": N_("Toca abrir un expediente de vigilancia."),
+    "demerit.calls_for.hearing": N_("Toca una audiencia de suspensión."),
+    "assessment.obstacle.not_allowed": N_("La escribe quien lleva el expediente."),
+    "assessment.obstacle.assessment_none": N_("Esta versión de la norma no tiene criterios."),
+    "assessment.obstacle.assessment_closed": N_("En este estado del expediente ya no se cambia."),
+    "assessment.obstacle.case_of_another_officer": N_("La escribe quien lleva el expediente."),
     "score.verdict.blocked": N_("No se puede inscribir"),
     "score.verdict.conditional": N_("Solo con condiciones"),
     "score.verdict.clear": N_("Se puede inscribir"),
     "score.block.critical_open": N_("Hay un hallazgo crítico abierto."),
     "score.block.points": N_("Los puntos llegan al límite."),
     "score.block.critical_not_assessed": N_("Falta evaluar criterios críticos."),
+    "case.happened.add_evidence": N_("Prueba anotada"),
+    "case.happened.put_aside_evidence": N_("Prueba apartada"),
+    "case.happened.assess": N_("Criterio evaluado"),
+    "case.happened.set_condition": N_("Condición puesta"),
+    "case.happened.meet_condition": N_("Condición cumplida"),
+    "case.happened.miss_condition": N_("Condición no cumplida a tiempo"),
+    "case.happened.score": N_("Puntos guardados con la recomendación"),
+    "case.happened.book_demerits": N_("Puntos de falta anotados"),
     "proposal.kind.standard_load": N_("Poner en vigor una versión de la norma"),
     "proposal.kind.finding_withdraw": N_("Retirar un hallazgo"),
     "proposal.kind.finding_downgrade": N_("Bajar el grado de un hallazgo"),
@@ -102,6 +116,19 @@ PROBLEMS: dict[str, str] = {
     "points_ask_for_conditions": N_("Con puntos abiertos solo se puede inscribir con condiciones."),
     "criteria_not_assessed": N_("Falta evaluar criterios críticos."),
 }
+
+
+_COLOURS = {
+    "met": "green", "partly": "yellow", "not_met": "red", "closed": "green", "done": "green", "raised": "yellow",
+    "open": "red", "missed": "red", "blocked": "red", "conditional": "yellow", "clear": "green", "critical": "red",
+    "major": "orange", "minor": "yellow", "proposed": "yellow", "proven": "yellow", "unconfirmed": "yellow",
+    "verified": "green",
+}  # fmt: skip
+
+
+def colour(code: str) -> str:
+    """The colour of a tag; the words say it all without it."""
+    return _COLOURS.get(code, "grey")
 
 
 def asked_only_of(one: Requirement) -> str:

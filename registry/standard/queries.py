@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from registry.access import Actor, Permission, Role, may
 from registry.errors import NotFound
+from registry.files.models import StoredFile
 from registry.standard import loader
 from registry.standard.model import Standard
 from registry.standard.models import (
@@ -61,12 +62,18 @@ def of_version(session: Session, version: str) -> Standard:
 def in_force(session: Session) -> Standard:
     """What new cases are opened with: the highest version, shipped or loaded."""
     query = select(LoadedStandard.version).where(LoadedStandard.in_force_at.is_not(None))
-    versions = {*shipped(), *session.scalars(query)}
-    return of_version(session, max(versions, key=int))
+    return of_version(session, max({*shipped(), *session.scalars(query)}, key=int))
 
 
 def of_case(session: Session, case: Case) -> Standard:
     return of_version(session, case.requirements_version)
+
+
+def versions(session: Session) -> list[Standard]:
+    """Every version in force, shipped or loaded, the newest first."""
+    query = select(LoadedStandard.version).where(LoadedStandard.in_force_at.is_not(None))
+    numbers = {*shipped(), *session.scalars(query)}
+    return [of_version(session, one) for one in sorted(numbers, key=int, reverse=True)]
 
 
 def loaded(session: Session) -> list[LoadedStandard]:
@@ -135,6 +142,13 @@ def load_action(finding: Finding, public_id: str) -> CorrectiveAction:
         if one.public_id == public_id:
             return one
     raise NotFound()
+
+
+def proof_of(session: Session, action: CorrectiveAction) -> StoredFile:
+    """The file the agency sent as proof. Raises NotFound when it sent none."""
+    if action.proof_file_id is None:
+        raise NotFound()
+    return session.get_one(StoredFile, action.proof_file_id)
 
 
 def conditions(session: Session, case: Case) -> list[Condition]:

@@ -66,7 +66,7 @@ def every_measure_proven(session: Session, actor: Actor, finding: Finding) -> st
 FINDING = Machine(
     "finding",
     FindingState,
-    F.OPEN,
+    F.RAISED,
     [
         Transition(
             "confirm", one_of(F.RAISED), F.OPEN, Permission.FINDING_CONFIRM,
