@@ -18,6 +18,7 @@ from app.security import limit
 from registry import clock
 from registry.access import Permission
 from registry.alerts import queries as alerts
+from registry.complaints import aggregates, indicator
 from registry.errors import NotFound
 from registry.opendata import dumps, rows, signing
 from registry.organisations import register
@@ -41,6 +42,9 @@ def data(request: Request, session: DbSession, actor: CurrentActor) -> HTMLRespo
         counts=counts,
         dumps=dumps.history(session),
         key_mark=open_data.key_mark(settings_of(request)),
+        # Of groups of five and more; nothing else of a report is for the public.
+        costs=indicator.current(session),
+        reported=aggregates.with_reports(session),
     )
 
 

@@ -16,19 +16,19 @@ from registry.seeds.story.world import World
 _STORIES = (
     (31, "4500", "3200", "Persona ficticia: pagué para estar en la lista de una finca. Nunca me llamaron."),
     (
-        29,
+        9,
         "5200",
         "3400",
         "Relato inventado: el encargado pidió un depósito en el banco antes de la entrevista.",
     ),
-    (27, "3800", "3300", "Historia de ejemplo: cobraron un curso que decían obligatorio y no hubo curso."),
+    (8, "3800", "3300", "Historia de ejemplo: cobraron un curso que decían obligatorio y no hubo curso."),
     (
-        25,
+        7,
         "6000",
         "3500",
         "Denuncia de prueba: prometieron la visa en tres semanas y pidieron todo en efectivo.",
     ),
-    (24, "5200", "3100", "Caso imaginado: mi hermana entregó dinero en un sobre afuera de un hotel."),
+    (3, "5200", "3100", "Caso imaginado: mi hermana entregó dinero en un sobre afuera de un hotel."),
     (2, "4100", "3300", "Ejemplo ficticio: todavía cobran por mensaje aunque la agencia está suspendida."),
 )
 _QUESTION = (
@@ -40,11 +40,11 @@ _ANSWER = (
 
 
 def come(world: World) -> None:
-    """Told from three weeks before the suspension on; the last report nobody has read yet."""
+    """The first was told two weeks before the suspension; the last two nobody has read yet."""
     kept: dict[int, Complaint] = {}
     for number, (days_ago, *_rest) in enumerate(_STORIES):
         world.timeline.on(days_ago, _send, world, kept, number, hour=11)
-        if number < 2:
+        if days_ago > 3:
             world.timeline.on(days_ago - 1, _read, world, kept, number, hour=10)
     world.timeline.on(26, _ask, world, kept, hour=15)
     world.timeline.on(22, _answer, world, hour=15)
@@ -67,7 +67,7 @@ def _send(world: World, kept: dict[int, Complaint], number: int) -> None:
 
 
 def _read(world: World, kept: dict[int, Complaint], number: int) -> None:
-    """Given to the inspector, who finds it credible; the second one opens a case about the agency."""
+    """Given to the inspector, who finds it credible; the second one, when it came, opened a case about the agency."""
     complaint, inspector = kept[number], world.staff["inspector"]
     assigning.assign(world.session, world.staff["supervisor"], complaint, inspector.public_id)
     judged = Judgement(
