@@ -274,7 +274,7 @@ def _side(session: Session, folder: Path, staff: dict[Role, Actor], facts: Regis
         packet=packets.make(session, employer_account.actor(), agency, found["published"]).public_id,
         drive=_drive(session, agency_account.actor(), agency, found["published"]),
         case_number=case.number,
-        **found,
+        **assessment,
         page=_page(session, agency_account.actor(), draft_case, folder),
     )
 
