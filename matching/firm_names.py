@@ -27,7 +27,7 @@ _SMALL = 40
 _UNKNOWN_BITS, _USUAL_BITS, _MOST_BITS = 9.0, 7.0, 10.0
 # Score and bits of surprise from which two names are the same, near, or share what is telling.
 _SAME, _NEAR, _PART = 0.86, 0.68, 0.45
-_USUAL, _TELLING = 4.5, 6.5
+_USUAL, _TELLING = 4.0, 6.5
 _SKIPPED_TEXT = "de del la las el los y e a en para por the of and for to at"
 _SKIPPED = frozenset(_SKIPPED_TEXT.split())
 
@@ -145,9 +145,10 @@ def likeness(a: FirmName, b: FirmName, rarity: Rarity) -> Likeness:
 
 def _level(score: float, bits: float, shared: list[Word]) -> str:
     if bits < _USUAL:
-        return "usual" if score >= _SAME and len(shared) >= 2 else ""
+        telling = any(not word.is_generic for word in shared)
+        return "usual" if (score >= _SAME and len(shared) >= 2) or (telling and score >= _PART) else ""
     if bits < _TELLING:
-        return "common" if score >= _NEAR else ""
+        return "common" if score >= _PART else ""
     if score >= _SAME:
         return "same"
     if score >= _NEAR:
@@ -156,7 +157,9 @@ def _level(score: float, bits: float, shared: list[Word]) -> str:
 
 
 def _weight(word: Word, rarity: Rarity) -> float:
-    return _GENERIC if word.is_generic else max(rarity.bits(word) / _MOST_BITS, 2 * _GENERIC)
+    """What a word counts in the score: one that a sixteenth of all firms carry is a word of the trade."""
+    bits = rarity.bits(word)
+    return bits / _MOST_BITS if bits >= _USUAL else _GENERIC
 
 
 def _texts(words: Iterable[Word]) -> tuple[str, ...]:

@@ -197,7 +197,8 @@ def test_by_hand_a_heavy_flag_is_not_false_on_one_word(session: Session, tmp_pat
     officer = staff(session, Role.OFFICER)
     for statement in (
         "UPDATE red_flag SET state = 'false'",
-        f"UPDATE red_flag SET state = 'false', disposed_by_id = {officer.account_id}, disposed_at = raised_at, reason = 'x'",
+        "UPDATE red_flag SET state = 'false', disposed_at = raised_at, reason = 'x', "
+        f"disposed_by_id = {officer.account_id}",
         "UPDATE red_flag SET state = 'waived'",
     ):
         with pytest.raises(IntegrityError), session.begin_nested():
