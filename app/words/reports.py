@@ -74,6 +74,12 @@ WORDS: dict[str, str] = {
     "report.message.threat": N_("Usted avisó de una amenaza."),
     # A step that the office tells: a state, or one of these.
     "report.step.told_authority": N_("Avisamos a otra oficina."),
+    # What reporters did, as the log tells it the day after.
+    "log.verb.send": N_("Llegó una denuncia"),
+    "log.verb.tell_message": N_("Llegó un mensaje"),
+    "log.verb.tell_threat": N_("Avisó de una amenaza"),
+    "log.verb.tell_repaid": N_("Dijo que le pagaron"),
+    "log.verb.tell_not_repaid": N_("Dijo que no le pagaron"),
     "report.step.payment_due": N_("Ya pusimos fecha para que le paguen."),
     "report.step.payment_claimed": N_("Nos dicen que ya le pagaron. Díganos si le llegó."),
 }

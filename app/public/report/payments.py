@@ -14,7 +14,7 @@ from app.candidate.questions.question import explain_missing
 from app.deps import DbSession
 from app.forms import Bound, FormModel, bind
 from app.guards import allow
-from app.i18n import format_date
+from app.i18n import format_date, format_money
 from app.i18n import gettext as _
 from app.public.report import questions
 from app.public.report.asking import frame, onward
@@ -70,7 +70,7 @@ def costs(session: DbSession) -> list[tuple[str, str]]:
 def said(payment: Payment) -> str:
     """One payment in a line."""
     amount = (
-        f"{payment.currency} {payment.amount:,.2f}" if payment.amount is not None else _("no sabe cuánto")
+        format_money(payment.amount, payment.currency) if payment.amount is not None else _("no sabe cuánto")
     )
     cost = (
         word(payment.cost_code, "report.cost")
