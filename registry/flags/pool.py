@@ -32,12 +32,13 @@ class Pool:
 def load(session: Session, book: Rulebook) -> Pool:
     """The whole register and everybody who applies. About half a second for 500 agencies."""
     parts: defaultdict[tuple[str, int], list[Any]] = defaultdict(list)
-    for name, model in (
+    kinds: tuple[tuple[str, Any], ...] = (
         ("contact", AgencyContact),
         ("party", AgencyParty),
         ("recruiter", Recruiter),
         ("branch", Branch),
-    ):
+    )
+    for name, model in kinds:
         for row in session.scalars(select(model).order_by(model.id)):
             parts[name, row.agency_id].append(row)
     since = {

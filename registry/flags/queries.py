@@ -41,7 +41,8 @@ def score(flags: Iterable[RedFlag]) -> int:
     Links to two different firms do not add up: two neighbours who share nothing are not one firm that came back. So of
     all firms compared the one with the most counts, and everything that is not a comparison is added to it.
     """
-    alone, by_firm = 0, defaultdict(int)
+    alone = 0
+    by_firm: defaultdict[int, int] = defaultdict(int)
     for flag in flags:
         if flag.state not in _COUNTS:
             continue

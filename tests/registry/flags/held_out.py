@@ -45,8 +45,8 @@ class Maker:
     def __init__(self, seed: int) -> None:
         self.dice = Random(seed)
         self.count = 0
-        self.nouns = [tuple(one.split("/")) for one in _NOUNS.split()]
-        self.trades = [tuple(one.split("/")) for one in _TRADES.split("|")]
+        self.nouns = [(one.partition("/")[0], one.partition("/")[2]) for one in _NOUNS.split()]
+        self.trades = [(one.partition("/")[0], one.partition("/")[2]) for one in _TRADES.split("|")]
         self.tower = "Diagonal 6 10-50 zona 10, Torre Norte"
 
     def pairs(self, reborn: int = 50, unrelated: int = 500) -> HeldOut:
