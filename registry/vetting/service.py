@@ -107,7 +107,8 @@ def begin_official(session: Session, actor: Actor, agency: Agency, kind: str, *,
     )
     session.add(case)
     session.flush()
-    events.record(session, actor, "case", case.public_id, "open", reason=reason, data={"kind": kind})
+    data = {"kind": kind, "to": str(case.state)}
+    events.record(session, actor, "case", case.public_id, "open", reason=reason, data=data)
     return case
 
 

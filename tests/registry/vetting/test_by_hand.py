@@ -130,7 +130,8 @@ ATTEMPTS: list[tuple[Before, str, list[str]]] = [
         " 'h', NULL FROM vetting_case",
     ]),
     (_submitted, "decided without a recommendation", [
-        "UPDATE vetting_case SET recommended_by_id = (SELECT min(id) FROM account), recommended_hash = 'h'", DECIDE.format(who=ANOTHER),
+        "UPDATE vetting_case SET recommended_by_id = (SELECT min(id) FROM account), recommended_hash = 'h'",
+        DECIDE.format(who=ANOTHER),
     ]),
     (_recommended, "decided by nobody", ["UPDATE vetting_case SET state = 'decided', outcome = 'register'"]),
     (_recommended, "decided by who recommended", [DECIDE.format(who="recommended_by_id")]),
