@@ -116,6 +116,7 @@ PROBLEMS: dict[str, str] = {
     "nothing_repaid": N_("No hay ninguna devolución anotada. Elija otro resultado."),
     "dismissal_open": N_("Ya hay una propuesta de desestimar. Espera a otra persona."),
     "dismissal_not_proposed": N_("Nadie ha propuesto desestimarla."),
+    "message_missing": N_("Escriba el mensaje."),
     "authority_unknown": N_("Elija qué autoridad fue."),
 }
 

@@ -13,7 +13,7 @@ from datetime import timedelta
 from decimal import Decimal
 from statistics import median
 
-from sqlalchemy import or_, select
+from sqlalchemy import false, or_, select
 from sqlalchemy.orm import Session
 
 from registry import clock, events
@@ -42,8 +42,8 @@ def estimate(session: Session, complaint: Complaint, cost_code: str, currency: s
     """The median of like reports: the same cost and currency, the same agency or else the same corridor, one amount
     for each source. None under FEWEST_LIKE."""
     alike = or_(
-        FeeReport.agency_id == complaint.agency_id if complaint.agency_id else False,
-        FeeReport.corridor == complaint.corridor if complaint.corridor else False,
+        FeeReport.agency_id == complaint.agency_id if complaint.agency_id else false(),
+        FeeReport.corridor == complaint.corridor if complaint.corridor else false(),
     )
     query = select(FeeReport.complaint_id, FeeReport.amount).where(
         FeeReport.cost_code == cost_code,
