@@ -172,7 +172,9 @@ def _bond(session: Session, agency: Agency, book: Rulebook) -> Iterator[Raised]:
 
 def _references(session: Session, agency: Agency, book: Rulebook) -> Iterator[Raised]:
     for vacancy in _live(session, agency):
-        if vacancy.scheme in _REFERENCED and not vacancy.official_ref:
+        # One that is still in review may wait for its number: the law of its scheme asks for it there.
+        is_out = vacancy.state != VacancyState.IN_REVIEW
+        if is_out and vacancy.scheme in _REFERENCED and not vacancy.official_ref:
             yield Raised("JOB2", book["JOB2"].weight, {"vacancy": vacancy.number}, vacancy.public_id)
 
 
@@ -284,13 +286,16 @@ def _visits(session: Session, agency: Agency, book: Rulebook) -> Iterator[Raised
 
 
 def _documents(session: Session, agency: Agency, book: Rulebook) -> Iterator[Raised]:
-    """A file that another agency gave as well, or a document of the newest case that has expired."""
+    """A file that another agency gave as well, or a document of the open case that has expired."""
     mine = select(StoredFile.sha256).where(StoredFile.agency_id == agency.id)
     shared = select(StoredFile.sha256).where(
         StoredFile.agency_id.is_not(None), StoredFile.agency_id != agency.id, StoredFile.sha256.in_(mine)
     )
     copies = len(set(session.scalars(shared)))
-    newest = select(func.max(Case.id)).where(Case.agency_id == agency.id, Case.submitted_at.is_not(None))
+    # Of a case that is open: papers may run out in the years after a decision.
+    newest = select(func.max(Case.id)).where(
+        Case.agency_id == agency.id, Case.submitted_at.is_not(None), Case.state.not_in(("decided", "lapsed"))
+    )
     expired = sorted(
         session.scalars(
             select(Answer.requirement).where(
