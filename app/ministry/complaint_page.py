@@ -68,7 +68,8 @@ def report_page(
     return page(
         request,
         "ministry/complaints/read.html",
-        bound=bound,
+        # After a reading nothing is wrong: the other forms show what the record says.
+        bound=bound if bound is not None and bound.has_errors else None,
         report=found,
         opened=opened,
         is_mine=is_mine,

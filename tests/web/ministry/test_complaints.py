@@ -106,6 +106,7 @@ def test_the_words_open_in_one_answer_and_leave_a_line(session: Session, as_role
     assert opened.status_code == 200
     assert STORIES[0] in opened.text
     assert "4477 8899" in opened.text
+    assert 'value="R-0901"' in opened.text, "the other forms show what the record says"
     again = officer.get(here).text
     assert STORIES[0] not in again
     assert "Primera lectura." in again
@@ -121,6 +122,7 @@ def test_a_supervisor_gives_and_takes_away_and_never_reads(session: Session, as_
     page = supervisor.get(here).text
     assert "Lo denunciado solo lo lee quien la atiende." in page
     assert "/open-sealed" not in page
+    assert "Lugar" not in page, "the place narrows down who reported"
     assert supervisor.post(f"{here}/open-sealed", data=WHY).status_code == 404
     away = {"away": newest(session, Role.OFFICER).public_id, "away_reason": "Cambia de oficina."}
     assert supervisor.post(f"{here}/take-away", data=away).status_code == 303
