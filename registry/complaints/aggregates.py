@@ -77,7 +77,7 @@ def _outcomes(session: Session, keys: list[int]) -> dict[int, str]:
         .where(Closing.complaint_id.in_(keys), Closing.state == "approved", Complaint.state.in_(ENDED))
         .order_by(Closing.id)
     )
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def _told(number: int) -> int | None:

@@ -126,7 +126,7 @@ def _people(session: Session) -> list[Person]:
         .order_by(FeeReport.complaint_id, FeeReport.place)
     )
     by_complaint: dict[int, list[tuple[FeeReport, str | None]]] = {}
-    for fee, scheme in session.execute(query).tuples():
+    for fee, scheme in session.execute(query):
         by_complaint.setdefault(fee.complaint_id, []).append((fee, scheme))
     # One person for each source: copies of a report are not more people.
     first = sources.of(session, by_complaint)
