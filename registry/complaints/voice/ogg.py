@@ -6,6 +6,7 @@ Source: RFC 3533 (pages, checksum) and RFC 7845 (Opus: the second packet holds e
 from __future__ import annotations
 
 import struct
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -76,21 +77,11 @@ def _written(page: _Page, number: int) -> bytes:
     return header[:22] + checksum + header[26:] + page.body
 
 
-def _table() -> list[int]:
-    table = []
-    for value in range(256):
-        crc = value << 24
-        for _ in range(8):
-            crc = (crc << 1) ^ (0x04C11DB7 if crc & 0x80000000 else 0)
-        table.append(crc & 0xFFFFFFFF)
-    return table
-
-
-_TABLE = _table()
+# The checksum of Ogg is the common one with its bits the other way round: zlib computes it from mirrored bytes.
+_MIRRORED = bytes(int(f"{value:08b}"[::-1], 2) for value in range(256))
+_ALL_ONES = 0xFFFFFFFF
 
 
 def _crc(data: bytes) -> int:
-    crc = 0
-    for byte in data:
-        crc = ((crc << 8) & 0xFFFFFFFF) ^ _TABLE[(crc >> 24) ^ byte]
-    return crc
+    mirrored = zlib.crc32(data.translate(_MIRRORED), _ALL_ONES) ^ _ALL_ONES
+    return int(f"{mirrored:032b}"[::-1], 2)

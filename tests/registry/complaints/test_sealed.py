@@ -123,7 +123,7 @@ def test_columns_that_hold_words_are_sealed() -> None:
     from registry.complaints.models import Complaint, ComplaintMessage, FeeReport
 
     sealed = {
-        f"{table.name}.{column.name}"
+        f"{table}.{column.name}"
         for table in (Complaint.__table__, ComplaintMessage.__table__, FeeReport.__table__, Visit.__table__)
         for column in table.columns
         if isinstance(getattr(column.type, "impl_instance", None), LargeBinary)

@@ -142,7 +142,7 @@ def test_an_amount_that_is_none_is_asked_again_and_stays(client: TestClient, amo
     ],
 )
 def test_what_is_missing_is_said_and_nothing_typed_is_lost(
-    client: TestClient, slug: str, sent: dict[str, str], words: str
+    client: TestClient, slug: str, sent: dict[str, str | list[str]], words: str
 ) -> None:
     begin(client)
     page = send(client, f"/denuncia/{slug}", sent)

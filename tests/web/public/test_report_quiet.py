@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import structlog
 from sqlalchemy import inspect, text
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
+from structlog.typing import EventDict
 
 from app import logs
 from app.config import Settings
@@ -22,11 +24,11 @@ AGENT, ADDRESS = "MarcaNavegador/9.9 (Moto G)", "203.0.113.77"
 
 
 @pytest.fixture
-def lines(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+def lines(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[dict[str, Any]]]:
     """Every line that would be written, at the finest level."""
     kept: list[dict[str, Any]] = []
 
-    def keep(_logger: Any, _name: str, event: dict[str, Any]) -> str:
+    def keep(_logger: Any, _name: str, event: EventDict) -> str:
         kept.append(dict(event))
         return ""
 
@@ -137,7 +139,7 @@ def test_a_fault_of_ours_writes_nothing_that_was_typed(
 
     report(client, cuente={"text": MARK})
     monkeypatch.setattr(service, "send", broken)
-    monkeypatch.setattr(client._transport, "raise_server_exceptions", False)  # type: ignore[attr-defined]
+    monkeypatch.setattr(client._transport, "raise_server_exceptions", False)
     assert send(client, "/denuncia/revisar", at="/denuncia/send").status_code == 500
     assert "a fault" in str(lines)
     assert MARK not in str(lines)
