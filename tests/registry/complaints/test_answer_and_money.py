@@ -206,9 +206,8 @@ def test_who_proposed_a_dismissal_does_not_confirm_it(
         ending.confirm_dismissal(session, officer, report)
     ending.confirm_dismissal(session, person(session, Role.SUPERVISOR), report)
     assert report.state == "dismissed"
-    told = session.scalars(
-        select(ComplaintMessage.text).where(ComplaintMessage.complaint_id == report.id)
-    ).all()
+    query = select(ComplaintMessage.text).where(ComplaintMessage.complaint_id == report.id)
+    told = session.scalars(query.order_by(ComplaintMessage.place)).all()
     assert told[-1] == "dismissed"
 
 
