@@ -43,8 +43,15 @@ def of_agency(session: Session, agency: Agency) -> list[Deadline]:
         found += _papers(session, agency) + _asked(session, agency)
     today = clock.today()
     lines = [Deadline(about, what, day, (day - today).days) for about, what, day in found]
-    shown = [one for one in lines if one.is_to_do or one.days_left <= DAYS_BEFORE]
+    shown = [
+        one for one in lines if one.is_to_do or (one.days_left <= DAYS_BEFORE and not _is_for_renewal(one))
+    ]
     return sorted(shown, key=lambda one: (one.ends_on, one.about, one.what))
+
+
+def _is_for_renewal(line: Deadline) -> bool:
+    """A paper that was good on the day it was asked for and has expired since: the renewal asks for a new one."""
+    return line.about == "paper" and line.days_left < 0
 
 
 _Found = list[tuple[str, str, date]]
