@@ -51,6 +51,7 @@ _SECTIONS: dict[Role, list[tuple[str, str]]] = {
         ("/ministerio/denuncias", N_("Denuncias")),
         ("/ministerio/leyes", N_("Ley")),
         ("/ministerio/listas", N_("Listas")),
+        ("/ministerio/avisos", N_("Avisos de engaño")),
     ],
     Role.AUDITOR: [
         ("/ministerio/registro-de-actos", N_("Registro de actos")),
@@ -59,6 +60,7 @@ _SECTIONS: dict[Role, list[tuple[str, str]]] = {
         ("/ministerio/vacantes", N_("Vacantes")),
         ("/ministerio/denuncias", N_("Denuncias")),
         ("/ministerio/leyes", N_("Ley")),
+        ("/ministerio/avisos", N_("Avisos de engaño")),
         ("/ministerio/listas", N_("Listas")),
         ("/admin/cuentas", N_("Cuentas")),
     ],
@@ -68,6 +70,8 @@ for _role in (Role.INSPECTOR, Role.DIRECTOR):
     _SECTIONS[_role] = [
         one for one in _SECTIONS[Role.OFFICER] if one[0] not in {"/ministerio/leyes", "/ministerio/listas"}
     ]
+# Warnings to the public are the employment service's, with its head.
+_SECTIONS[Role.INSPECTOR] = [one for one in _SECTIONS[Role.INSPECTOR] if one[0] != "/ministerio/avisos"]
 _SECTIONS[Role.SUPERVISOR] = [*_SECTIONS[Role.OFFICER], ("/admin/cuentas", N_("Cuentas"))]
 
 

@@ -1,4 +1,4 @@
-"""bench rank, link, rules, web: measured against what one would pick instead, in the same run, as ratios.
+"""bench rank, link, rules, verify, web: measured against what one would pick instead, in the same run, as ratios.
 
 Times are of this machine on this day; only the ratios travel. Each row says whether its answers agree with ours
 ("-" where an engine computes other scores on purpose).
@@ -29,6 +29,7 @@ from rich.console import Console
 from rich.table import Table
 from starlette.responses import HTMLResponse
 
+from app.commands.bench_verify import bench_verify
 from app.config import Settings, prepare
 from app.main import create_app
 from app.pages import environment
@@ -59,6 +60,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Machine-readable output.")
 
 
 def add_to(app: typer.Typer) -> None:
+    bench_app.command("verify")(bench_verify)
     app.add_typer(bench_app, name="bench")
 
 

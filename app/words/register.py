@@ -67,7 +67,8 @@ PROBLEMS: dict[str, str] = {
     "alert_person": N_("Marque la casilla: el aviso no nombra a una persona sin acusación formal."),
     "alert_is_public": N_("El aviso ya está publicado."),
     "alert_not_public": N_("El aviso no está publicado."),
-    "alert_method_short": N_("Explique cómo engaña, en una o dos frases."),
+    "card_not_given": N_("Este reclutador todavía no tiene número de carné."),
+    "card_dead": N_("Este carné no vale hoy. No se puede imprimir."),
     "correction_line": N_("Elija la línea que tiene el error."),
     "correction_text": N_("Escriba qué estaba mal y qué es lo correcto."),
 }

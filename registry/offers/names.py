@@ -50,7 +50,8 @@ class NameIndex:
     """Names of firms or people, ready to be found. `names`: (key, name); a key may have several names."""
 
     def __init__(self, names: Iterable[tuple[int, str]], *, firms: bool = True) -> None:
-        self.names = list(names)
+        # A name without a letter or digit cannot be found.
+        self.names = [(key, name) for key, name in names if tokens(name)]
         self._telling = [tokens(company_name(name)) if firms else tokens(name) for _key, name in self.names]
         findable = [
             dict.fromkeys([*tokens(name), *telling, *(a + b for a, b in pairwise(tokens(name)))])
@@ -59,7 +60,11 @@ class NameIndex:
         self._vocabulary = list(dict.fromkeys(word for found in findable for word in found))
         place = {word: number for number, word in enumerate(self._vocabulary)}
         self._sounds = [word_key(word) for word in self._vocabulary]
-        self._findable = [np.array([place[word] for word in found], dtype=np.intp) for found in findable]
+        # The findable words of all names one after the other, and where those of each name begin.
+        self._flat = np.array([place[word] for found in findable for word in found], dtype=np.intp)
+        self._first = np.cumsum([0, *(len(found) for found in findable[:-1])])
+        self._count = np.array([max(len(telling), 1) for telling in self._telling], dtype=np.float32)
+        self._folded = [fold(name) for _key, name in self.names]
         # In a message "Servicios" helps to find "Servicios Milpa"; asked alone it tells nothing.
         self._spoken = [
             [word for word in (firm_tokens(name) if firms else tokens(name)) if word not in STOP_WORDS]
@@ -88,29 +93,29 @@ class NameIndex:
         pairs = [a + b for a, b in pairwise(typed)]
         alike = self._likeness([*typed, *pairs])
         lengths = np.array([len(word) for word in typed], dtype=np.float32)
+        scores = self._covered(alike, lengths)
         whole = fold(asked)
-        hits = []
-        for number, (key, name) in enumerate(self.names):
-            score = 1.0 if fold(name) == whole else self._covered(number, alike, lengths)
-            if score >= LIKELY:
-                hits.append(NameFound(key, name, round(score, 4), 0, len(asked)))
+        hits = [
+            NameFound(
+                *self.names[n], 1.0 if self._folded[n] == whole else round(float(scores[n]), 4), 0, len(asked)
+            )
+            for n in np.flatnonzero(scores >= LIKELY)
+        ]
         return _best_of_each(hits)[:top]
 
-    def _covered(self, number: int, alike: Matrix, lengths: Matrix) -> float:
-        """How much of what was typed stands in the name, less a little for what the name has besides."""
-        telling = self._telling[number]
-        if not telling:
-            return 0.0
-        best = alike[:, self._findable[number]].max(axis=1)
+    def _covered(self, alike: Matrix, lengths: Matrix) -> Matrix:
+        """Of each name: how much of what was typed stands in it, less a little for what the name has besides."""
+        best = np.maximum.reduceat(alike[:, self._flat], self._first, axis=1)
         single, joined = best[: len(lengths)].copy(), best[len(lengths) :]
-        for place, score in enumerate(joined):
+        for place in range(len(joined)):
             # "rio verde" for "Rioverde"
-            if score * 2 > single[place] + single[place + 1]:
-                single[place] = max(single[place], score)
-                single[place + 1] = max(single[place + 1], score)
-        found = float((single * lengths).sum() / lengths.sum())
-        extra = max(0, len(telling) - len(lengths)) / len(telling)
-        return 0.95 * found * (1 - _BESIDES * extra)
+            better = joined[place] * 2 > single[place] + single[place + 1]
+            for one in (place, place + 1):
+                single[one] = np.where(better, np.maximum(single[one], joined[place]), single[one])
+        found = (single * lengths[:, None]).sum(axis=0) / lengths.sum()
+        extra = np.maximum(0, self._count - len(lengths)) / self._count
+        covered: Matrix = 0.95 * found * (1 - _BESIDES * extra)
+        return covered
 
     # ------------------------------------------------------------------ names inside a text
 
@@ -178,7 +183,7 @@ class NameIndex:
         return NameFound(
             key,
             name,
-            round(score + 0.001 * min(len(at), 9), 4),
+            round(min(score + 0.001 * min(len(at), 9), 1), 4),
             there[inside[0]].start,
             there[inside[-1]].end,
         )

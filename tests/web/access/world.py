@@ -11,6 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -19,6 +20,7 @@ from registry.access import PUBLIC, SYSTEM, Actor, Role
 from registry.accounts import service as accounts
 from registry.accounts import sessions
 from registry.accounts.models import Account, RoleChange, WebSession
+from registry.alerts import service as alerts
 from registry.candidates import drafts, identity
 from registry.candidates import queries as candidates
 from registry.candidates import service as people
@@ -33,9 +35,11 @@ from registry.complaints.told import Told
 from registry.drives import service as drives
 from registry.files import service as files
 from registry.law import service as law
+from registry.opendata import dumps
 from registry.lists.kinds import ListKind
 from registry.organisations import employers, sanctions
 from registry.organisations.models import Agency, Employer, Mandate
+from registry.organisations.register import PUBLIC_STATUS
 from registry.packets import service as packets
 from registry.placements import queries as placements
 from registry.placements import service as referrals
@@ -90,6 +94,7 @@ class Side:
     photo: str
     message_file: str
     recruiter: str
+    card_no: str
     shortlist: str
     referral: str
     consent: str
@@ -121,6 +126,8 @@ class World:
     law_proposal: str = ""
     proposal: str = ""
     flag: str = ""
+    alert: str = ""
+    day: str = ""
     centre_drafts: dict[str, str] = field(default_factory=dict)
     browser_draft: str = ""
     official_list: str = ""
@@ -156,6 +163,10 @@ def build(session: Session, folder: Path, *, own: Registration, other: Registrat
     world.receipt = complaints.send(session, Told(kinds=[Kind.OTHER]), language="es", channel="web")[1]
     world.complaints = {name: complaint for name, (complaint, _question) in reports.items()}
     world.questions = {name: question for name, (_complaint, question) in reports.items()}
+    made = dumps.make_due(
+        session, folder.parent, Ed25519PrivateKey.generate(), dict.fromkeys(PUBLIC_STATUS.values(), "")
+    )
+    world.day = str(made.day) if made else ""
     session.flush()
     return world
 
@@ -217,6 +228,10 @@ def _what_belongs_to_nobody_asking(session: Session, world: World, admin: Actor)
         answers = Answers(facts=registration(), of_candidate=of_candidate)
         _draft, world.centre_drafts[kind] = drafts.start(session, answers)
     _draft, world.browser_draft = drafts.start(session, Answers(facts=registration()))
+    world.alert = alerts.write(
+        session, bystander.actor(), brand="Visas Ya", phones=[], pages=[], method="Cobra por citas que no existen.",
+        since=clock.today(),
+    ).public_id  # fmt: skip
     world.official_list = listed.load(session, ListKind.US_DEBARRED, read_on=clock.today()).official.public_id
 
 
@@ -264,6 +279,7 @@ def _side(session: Session, folder: Path, staff: dict[Role, Actor], facts: Regis
         photo=photo,
         message_file=message_file,
         recruiter=str(_key_of_recruiter(session, agency)),
+        card_no=str(agency.recruiters[0].card_no),
         shortlist=shortlist.public_id,
         referral=referral.public_id,
         consent=_share_profile(session, candidate),
