@@ -54,6 +54,7 @@ def _page(
         bound=bound,
         case=case,
         messages=notes.thread(session, actor, case),
+        notes=notes.notes_of(session, actor, case),
         may_write=notes.may_write(session, actor, case),
         is_unread=case.id in told.unread(session, case.agency_id),
     )
