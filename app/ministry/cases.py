@@ -156,6 +156,7 @@ def file(request: Request, session: DbSession, actor: CurrentActor, public_id: s
     """A document of this case and of no other."""
     case = case_page.open_case(session, actor, public_id)
     stored = files.load(session, actor, file_id)
-    if stored.id not in {answer.file_id for answer in case.answers}:
+    pages = {page.file_id for answer in case.answers for page in answer.pages}
+    if stored.id not in {answer.file_id for answer in case.answers} | pages:
         raise NotFound()
     return download(settings_of(request), stored)

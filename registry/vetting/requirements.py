@@ -15,7 +15,7 @@ from registry.standard import hashing
 from registry.standard import queries as standards
 from registry.standard.loader import SECTIONS
 from registry.standard.model import Requirement
-from registry.vetting.models import Answer, Case
+from registry.vetting.models import Answer, AnswerPage, Case
 from registry.vetting.states import OFFICIAL, CaseKind
 
 __all__ = ["Requirement"]
@@ -101,6 +101,13 @@ def content_hash(session: Session, case: Case) -> str:
         .where(Answer.case_id == case.id)
         .order_by(Answer.requirement)
     )
+    pages = (
+        select(Answer.requirement, AnswerPage.position, StoredFile.sha256)
+        .join(AnswerPage, AnswerPage.answer_id == Answer.id)
+        .join(StoredFile, StoredFile.id == AnswerPage.file_id)
+        .where(Answer.case_id == case.id)
+        .order_by(Answer.requirement, AnswerPage.position)
+    )
     of_agency = [
         select(model.id, *columns).where(model.agency_id == agency.id).order_by(model.id)
         for model, columns in (
@@ -117,6 +124,7 @@ def content_hash(session: Session, case: Case) -> str:
         ],
         "lists": [[list(row) for row in session.execute(query)] for query in of_agency],
         "answers": [list(row) for row in answers],
+        "pages": [list(row) for row in session.execute(pages)],
         "outcome": case.recommended_outcome,
         "conditions": case.recommended_conditions,
     }  # fmt: skip
