@@ -12,9 +12,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
-from registry.opendata.rows import harmless
 from registry import clock
 from registry.events import Event
+from registry.opendata.rows import harmless
 from registry.organisations import sanctions
 from registry.organisations.models import Agency, AgencyContact, Employer
 from registry.organisations.states import AgencyState
@@ -22,6 +22,7 @@ from registry.vacancies.models import Vacancy
 from registry.vacancies.states import VacancyState
 from tests.conftest import QueryBudget
 from tests.registry.vetting.agencies import decided, submitted, two_people
+from tests.web.test_reading_level import inflesz, sentences
 
 NO_CHARGE = "Ningún reclutador puede cobrarle."
 
@@ -202,3 +203,40 @@ def test_open_data_hold_the_register_and_nothing_private(
 )
 def test_no_cell_is_a_formula(cell: str, kept: str) -> None:
     assert harmless(cell) == kept
+
+
+# ---------------------------------------------------------------- a pasted message
+
+MESSAGE = "te ofrezco trabajo en Canadá, deposite Q1,500 al 5555 1234 Agencia Rioverde"
+
+
+def test_a_pasted_message_is_answered_and_forgotten(
+    client: TestClient, session: Session, agency: Agency, capfd: pytest.CaptureFixture[str]
+) -> None:
+    before = session.scalar(select(func.count(Event.id)))
+    answer = client.post("/verificar", data={"q": MESSAGE})
+    text = main_of(answer.text)
+    assert answer.status_code == 200
+    for words in (
+        "Cuidado con este mensaje",
+        "Le pide dinero",
+        "Q1,500",
+        "No pague nada.",
+        'href="/denuncia"',
+    ):
+        assert words in text, words
+    assert "Inscrita vigente" not in text
+    assert "Rioverde" not in str(answer.headers)
+    assert session.scalar(select(func.count(Event.id))) == before
+    said = capfd.readouterr()
+    assert "Rioverde" not in said.out + said.err
+
+
+def test_what_workers_read_is_small_and_easy(client: TestClient, agency: Agency) -> None:
+    pages = [client.get("/verificar/R-0001").text, client.get("/verificar/alertas").text]
+    for typed in (MESSAGE, "2232 0102", "Hola, somos Caminos del Norte, registro R-0001. Tel 2232-0101"):
+        pages.append(client.post("/verificar", data={"q": typed}).text)
+    for html in pages:
+        assert len(html.encode()) < 50_000
+        assert inflesz(html) >= 70
+        assert [one for one in sentences(html) if len(one) > 15] == []
