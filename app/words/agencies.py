@@ -36,6 +36,8 @@ WORDS: dict[str, str] = {
     "agency.verb.suspend": N_("Suspender"),
     "agency.verb.reinstate": N_("Levantar la suspensión"),
     "agency.verb.reinstate_with_conditions": N_("Levantar la suspensión con condiciones"),
+    "agency.verb.verify_bond": N_("Confirmar una fianza"),
+    "agency.verb.check_certificate": N_("Comprobar una licencia o un certificado"),
     "agency.verb.revoke": N_("Cancelar la inscripción"),
     "agency.kind.company": N_("Sociedad o empresa"),
     "agency.kind.individual": N_("Persona individual"),

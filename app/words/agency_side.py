@@ -54,7 +54,7 @@ PROBLEMS: dict[str, str] = {
     "country_missing": N_("Elija el país que dio la licencia."),
     "percent_wrong": N_("La parte es de dueños y socios: un número mayor que 0 y hasta 100."),
     "percent_over": N_("Las partes pasan de 100. Ya hay %(taken)s repartido entre las personas de la lista."),
-    "dpi_missing": N_("De un subagente se necesita el DPI."),
+    "sub_agent_dpi_missing": N_("De un subagente se necesita el DPI."),
     "pay_terms_missing": N_("De un subagente se necesita saber quién le paga y cómo."),
     "answer_unknown": N_("Elija una de las respuestas."),
     "self_check_open": N_("Faltan criterios por responder."),

@@ -104,7 +104,7 @@ PROBLEMS: dict[str, str] = {
     "words_long": N_("El texto es muy largo. Escríbalo más corto."),
     "months_impossible": N_("Revise el tiempo. El número no puede ser."),
     "dates_reversed": N_("La segunda fecha va antes que la primera. Revise las dos."),
-    "date_missing": N_("Ponga la fecha o elija «Ya puedo»."),
+    "free_from_missing": N_("Ponga la fecha o elija «Ya puedo»."),
     "consent_missing": N_("Para registrarse hace falta su permiso. Sin él no guardamos nada."),
     "consent_unanswered": N_("Elija sí o no. Las dos respuestas valen."),
     "code_unreadable": N_("Ese código no está completo o tiene un error. Cópielo como está en su hoja."),

@@ -39,6 +39,7 @@ WORDS: dict[str, str] = {
     "assignment.how.taken": N_("Tomó el siguiente"),
     "assignment.how.reassigned": N_("Se lo dieron"),
     "assignment.obstacle.conflict": N_("tiene un vínculo con la agencia"),
+    "assignment.obstacle.complaint": N_("ve una denuncia sobre esta agencia"),
     "assignment.obstacle.rotation": N_("llevó los dos últimos expedientes de esta agencia"),
     "note.audience.internal": N_("Solo el Ministerio"),
     "note.audience.decision": N_("Quien decide: se muestra junto a la recomendación"),

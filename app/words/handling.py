@@ -94,7 +94,7 @@ PROBLEMS: dict[str, str] = {
     "already_told": N_("Ese aviso ya está anotado."),
     "nothing_to_release": N_("Esta denuncia no está reservada, o ya se liberó."),
     "agency_not_to_be_warned": N_(
-        "Esta denuncia va por el camino del mismo día. Otra persona debe liberarla antes de preguntar a la agencia."
+        "Una denuncia va por el camino del mismo día. Otra persona debe liberarla antes de preguntar a la agencia."
     ),
     "handler_has_stake": N_("Esa persona lleva un expediente de la agencia. Elija a otra."),
     "no_agency": N_("Primero diga de qué agencia trata, en la primera lectura."),

@@ -38,9 +38,6 @@ WORDS: dict[str, str] = {
     "sign.secret": N_("Le pide no contarlo"),
     "sign.hurry": N_("Le mete prisa"),
     # Certificates of others.
-    "certificate.scheme.iris": N_("Certificado IRIS"),
-    "certificate.scheme.clearview": N_("Certificado ClearView"),
-    "certificate.scheme.foreign_licence": N_("Licencia de otro país"),
     # Warnings about operators, for staff.
     "operator_alert.state.draft": N_("Borrador"),
     "operator_alert.state.published": N_("Publicada"),
@@ -56,9 +53,8 @@ WORDS: dict[str, str] = {
     "proposal.field.known_since": N_("Se sabe desde"),
     "log.noun.operator_alert": N_("Aviso de engaño"),
     "log.noun.register_dump": N_("Archivo del registro"),
-    "log.verb.write": N_("Escribió un borrador"),
     "log.verb.change": N_("Cambió un borrador"),
-    "log.verb.make": N_("Hizo los archivos del día"),
+    "log.verb.make": N_("Hizo un documento con fecha y sello"),
 }
 
 PROBLEMS: dict[str, str] = {

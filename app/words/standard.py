@@ -49,11 +49,11 @@ WORDS: dict[str, str] = {
     "finding.state.open": N_("Abierto"),
     "finding.state.closed": N_("Cerrado"),
     "finding.state.withdrawn": N_("Retirado"),
-    "action.state.proposed": N_("Plan enviado"),
-    "action.state.refused": N_("Plan no aceptado"),
-    "action.state.accepted": N_("Plan aceptado"),
-    "action.state.proven": N_("Prueba enviada"),
-    "action.state.done": N_("Comprobado"),
+    "corrective_action.state.proposed": N_("Plan enviado"),
+    "corrective_action.state.refused": N_("Plan no aceptado"),
+    "corrective_action.state.accepted": N_("Plan aceptado"),
+    "corrective_action.state.proven": N_("Prueba enviada"),
+    "corrective_action.state.done": N_("Comprobado"),
     "condition.state.open": N_("Pendiente"),
     "condition.state.met": N_("Cumplida"),
     "condition.state.missed": N_("No cumplida a tiempo"),
@@ -96,7 +96,7 @@ PROBLEMS: dict[str, str] = {
     "result_note_missing": N_("Escriba por qué: solo «Cumple» y «Sin evaluar» van sin nota."),
     "evidence_missing": N_("Elija al menos una prueba en que se apoye el hallazgo."),
     "evidence_needed": N_("Para decir que cumple hace falta al menos una prueba."),
-    "evidence_unknown": N_("Esa prueba no es de este expediente."),
+    "evidence_not_of_case": N_("Esa prueba no es de este expediente."),
     "evidence_in_use": N_("Un hallazgo se apoya en esta prueba. Retire antes el hallazgo."),
     "assessment_closed": N_("En este estado del expediente ya no se cambia la evaluación."),
     "assessment_none": N_("La versión de la norma de este expediente no tiene criterios."),
@@ -114,7 +114,6 @@ PROBLEMS: dict[str, str] = {
     "standard_changed": N_("Los archivos ya no son los que se propusieron."),
     "points_forbid_registration": N_("Con estos puntos no se puede recomendar la inscripción."),
     "points_ask_for_conditions": N_("Con puntos abiertos solo se puede inscribir con condiciones."),
-    "criteria_not_assessed": N_("Falta evaluar criterios críticos."),
 }
 
 

@@ -187,7 +187,7 @@ def add_recruiter(
             raise Invalid("date_future", field=field)
     digits = _dpi_digits(dpi)
     if kind == "sub_agent" and digits is None:
-        raise Invalid("dpi_missing", field="dpi")
+        raise Invalid("sub_agent_dpi_missing", field="dpi")
     if kind == "sub_agent" and not (pay_terms and pay_terms.strip()):
         raise Invalid("pay_terms_missing", field="pay_terms")
     recruiter = Recruiter(

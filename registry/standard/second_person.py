@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from registry import events
 from registry.access import Actor, Permission
 from registry.errors import Invalid, NotPossible
 from registry.moves import move
@@ -16,7 +15,7 @@ from registry.proposals.kinds import kind
 from registry.proposals.models import Proposal
 from registry.standard.loader import GRADES
 from registry.standard.models import Finding
-from registry.standard.states import COUNTING, FindingState
+from registry.standard.states import COUNTING
 
 
 def lower_grades(grade: str) -> tuple[str, ...]:
@@ -73,13 +72,6 @@ def withdraw(session: Session, actor: Actor, proposal: Proposal) -> None:
 def downgrade(session: Session, actor: Actor, proposal: Proposal) -> None:
     """The finding counts less from now on. One that waited for its second person has had it now."""
     finding: Finding = proposals.subject_of(session, proposal)
-    if actor.account_id == finding.raised_by_id:
-        raise NotPossible("same_person")
-    before, finding.grade = finding.grade, proposal.content["to"]
-    if finding.state == FindingState.RAISED:
-        finding.state = FindingState.OPEN
-    session.flush()
-    data = {"proposal": proposal.public_id, "from": before, "to": finding.grade}
-    events.record(
-        session, actor, "finding", finding.public_id, "downgrade", reason=proposal.reason, data=data
-    )
+    grade = proposal.content["to"]
+    data = {"proposal": proposal.public_id, "from_grade": finding.grade, "to_grade": grade}
+    move(session, actor, finding, "downgrade", reason=proposal.reason, data=data, sets={"grade": grade})

@@ -188,7 +188,7 @@ def raise_finding(
     """Say what is wrong, or well done, on which evidence (public ids), and until when it must be corrected. A critical
     one waits for its second person, and counts from now on all the same.
 
-    Raises NotAllowed, NotPossible, Invalid: criterion_unknown, note_missing, evidence_missing, evidence_unknown,
+    Raises NotAllowed, NotPossible, Invalid: criterion_unknown, note_missing, evidence_missing, evidence_not_of_case,
     finding_due_missing, due_past.
     """
     account_id = _check_may_assess(session, actor, case)
@@ -232,7 +232,7 @@ def _chosen(session: Session, case: Case, grade: str, public_ids: Sequence[str])
     if not public_ids and grade not in ASKS_NOTHING:
         raise Invalid("evidence_missing", field="evidence")
     if not set(public_ids) <= known.keys():
-        raise Invalid("evidence_unknown", field="evidence")
+        raise Invalid("evidence_not_of_case", field="evidence")
     return [one for key, one in known.items() if key in set(public_ids)]
 
 

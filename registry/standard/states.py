@@ -81,6 +81,11 @@ FINDING = Machine(
             "close", one_of(F.OPEN), F.CLOSED, Permission.CASE_REVIEW,
             guards=(case_is_of_actor, nobody_is_deciding, every_measure_proven), stamps="closed_at",
         ),
+        # One that waited for its second person has had it now.
+        Transition(
+            "downgrade", one_of(F.RAISED, F.OPEN), F.OPEN, Permission.FINDING_CONFIRM, needs_reason=True,
+            guards=(not_who_raised_it,),
+        ),
         Transition(
             "withdraw", one_of(F.RAISED, F.OPEN), F.WITHDRAWN, Permission.FINDING_CONFIRM, needs_reason=True,
             guards=(not_who_raised_it,), stamps="closed_at",

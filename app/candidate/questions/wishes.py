@@ -122,7 +122,7 @@ def _store_from(answers: Answers, sent: FreeFrom) -> None:
         answers.facts.available_from = today()
         return
     if sent.available_from is None:
-        raise Invalid("date_missing", field="available_from")
+        raise Invalid("free_from_missing", field="available_from")
     answers.facts.available_from = sent.available_from
 
 

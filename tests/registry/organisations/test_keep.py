@@ -146,7 +146,7 @@ def test_no_series_of_shares_passes_the_whole(session: Session, shares: list[Dec
 
 def test_of_a_sub_agent_more_is_asked(session: Session) -> None:
     agency, _case, actor = applied(session)
-    with pytest.raises(Invalid, match="dpi_missing"):
+    with pytest.raises(Invalid, match="sub_agent_dpi_missing"):
         service.add_recruiter(session, actor, agency, name="Juan Caal", kind="sub_agent", pay_terms="Sueldo")
     with pytest.raises(Invalid, match="pay_terms_missing"):
         service.add_recruiter(

@@ -99,7 +99,7 @@ def test_evidence_put_aside_counts_no_more_but_stays(session: Session, tmp_path:
         service.put_aside(session, officer, case, used)
     service.put_aside(session, officer, case, wrong)
     assert [one.public_id for one in queries.evidence(session, case)] == [used.public_id]
-    with pytest.raises(Invalid, match="evidence_unknown"):
+    with pytest.raises(Invalid, match="evidence_not_of_case"):
         service.raise_finding(
             session, officer, case, criterion="1.1", grade="minor", statement="Cobra.",
             evidence=[wrong.public_id], due_on=clock.today(),
