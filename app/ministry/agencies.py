@@ -1,4 +1,5 @@
-"""/ministerio/agencias - every agency with its standing; what one may propose about it, and stop in an emergency."""
+"""/ministerio/agencias - every agency with its standing; what one may propose about it, and stop in an emergency;
+its bonds and certificates once somebody asked their issuers."""
 
 from __future__ import annotations
 
@@ -15,9 +16,11 @@ from app.ministry import forms
 from app.ministry.flags import of_agency
 from app.pages import page, redirect
 from app.words.agencies import colour, country_name
+from registry import clock
 from registry.access import Permission, may
 from registry.lists import queries as lists
-from registry.organisations import queries, sanctions
+from registry.organisations import papers, queries, sanctions
+from registry.organisations.models import Bond, Certificate
 from registry.organisations.states import AgencyState
 from registry.proposals import queries as proposals
 from registry.vetting import queries as vetting
@@ -70,6 +73,8 @@ def _agency(
     verbs = sanctions.available(session, actor, agency)
     if may(actor, Permission.CASE_OPEN):
         verbs.append("open_case")
+    if may(actor, Permission.CASE_REVIEW, agency):
+        verbs += papers.to_check(agency)
     mentions, barring = lists.about(session, agency, agency.corridors)
     return page(
         request,
@@ -86,8 +91,11 @@ def _agency(
         proposals=[one for one in proposals.of_subject(session, agency) if one.state == "open"]
         if may(actor, Permission.PROPOSAL_READ)
         else [],
+        paper_choices=[(one.id, _named(one)) for one in papers.standing(agency, verb)],
         case_kinds=words.choices("case.kind", sorted(OFFICIAL, reverse=True)),
         verbs=verbs,
+        today=clock.today(),
+        country_name=country_name,
         colour=colour,
     )
 
@@ -180,6 +188,42 @@ def open_case(
         lambda sent: cases.begin_official(session, actor, agency, sent.kind, reason=sent.reason),
     )
     return _after(request, session, actor, public_id, bound, "open_case")
+
+
+@router.post("/{public_id}/verify-bond", dependencies=[allow(Permission.CASE_REVIEW)])
+def verify_bond(
+    request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
+) -> Response:
+    """The issuer was asked, and confirmed the bond."""
+    agency = queries.load_agency(session, actor, public_id)
+    bound = carry_out(
+        session,
+        forms.PaperChecked,
+        form,
+        lambda sent: papers.verify_bond(session, actor, agency, sent.paper, on=sent.checked_on),
+    )
+    return _after(request, session, actor, public_id, bound, "verify_bond")
+
+
+@router.post("/{public_id}/check-certificate", dependencies=[allow(Permission.CASE_REVIEW)])
+def check_certificate(
+    request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
+) -> Response:
+    """A licence or certificate was looked up at its issuer, and holds."""
+    agency = queries.load_agency(session, actor, public_id)
+    bound = carry_out(
+        session,
+        forms.PaperChecked,
+        form,
+        lambda sent: papers.check_certificate(session, actor, agency, sent.paper, on=sent.checked_on),
+    )
+    return _after(request, session, actor, public_id, bound, "check_certificate")
+
+
+def _named(paper: Bond | Certificate) -> str:
+    """A bond or certificate in a list of choices."""
+    kind = "" if isinstance(paper, Bond) else words.word(paper.scheme, "certificate.scheme") + ", "
+    return f"{kind}{paper.issuer}, {paper.number}"
 
 
 def _after(

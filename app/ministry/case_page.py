@@ -21,6 +21,7 @@ from registry import moves
 from registry.access import Actor, Permission, may
 from registry.candidates.dpi import check_dpi
 from registry.errors import NotFound
+from registry.organisations import papers, variation
 from registry.organisations import queries as organisations
 from registry.organisations.identifiers import nit_holds
 from registry.organisations.models import Agency
@@ -159,6 +160,7 @@ def _next(session: Session, actor: Actor, case: Case) -> dict[str, Any]:
         "not_reviewed": len(requirements.not_reviewed(session, case)),
         "not_accepted": len(requirements.not_accepted(session, case)),
         "outcomes": words.choices("case.outcome", deciding.outcomes_of(case)),
+        "conditions_set": deciding.conditions_of(session, case),
         "recommended_reason": queries.last_reason(session, case, "recommend"),
         "decision_notes": [one for one in notes.notes_of(session, actor, case) if one.audience == "decision"],
         "may_assign": may(actor, Permission.CASE_ASSIGN, case) and case.state in queries.OPEN,
@@ -192,7 +194,24 @@ def _file(session: Session, actor: Actor, case: Case, agency: Agency) -> dict[st
         "answers": {answer.requirement: answer for answer in case.answers},
         "alike": organisations.alike(session, agency),
         "standard": standards.of_case(session, case),
+        "changes": _changes(session, case, agency),
     }
+
+
+def _changes(session: Session, case: Case, agency: Agency) -> list[tuple[str, str, str | None]]:
+    """What this case changes about the agency, in words: what, the new one, and what stands today."""
+    parties, offices = variation.of_case(session, case)
+    rows: list[tuple[str, str, str | None]] = [
+        (words.word(one.role, "party.role"), one.name, _in_that_role(agency, one.role)) for one in parties
+    ]
+    for one in offices:
+        code, _blank, address = one.value.partition(" ")
+        rows.append((words.word("address", "contact.kind"), f"{address}, {place_name(code)}", agency.address))
+    return rows
+
+
+def _in_that_role(agency: Agency, role: str) -> str | None:
+    return ", ".join(one.name for one in agency.parties if one.role == role and one.is_current) or None
 
 
 def _notes(session: Session, actor: Actor, case: Case, agency: Agency) -> dict[str, Any]:
@@ -248,6 +267,7 @@ def _bond(session: Session, actor: Actor, case: Case, agency: Agency) -> dict[st
     return {
         "exposure": exposure.of_agency(session, agency),
         "parameters": exposure.parameters(),
+        "papers_to_check": papers.to_check(agency) if may(actor, Permission.CASE_REVIEW, agency) else [],
         "country_name": country_name,
     }
 

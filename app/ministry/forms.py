@@ -67,6 +67,13 @@ class OfficialCase(FormModel):
     reason: Why
 
 
+class PaperChecked(FormModel):
+    """That the issuer of a bond or certificate was asked, and when. `paper`: its key."""
+
+    paper: int
+    checked_on: date
+
+
 class MatchAnswer(FormModel):
     """Whether a name of an official list is the firm's. `listed`, `place`: as the page showed them."""
 

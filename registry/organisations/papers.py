@@ -163,6 +163,21 @@ def add_certificate(
     return certificate
 
 
+def standing(agency: Agency, verb: str) -> list[Bond] | list[Certificate]:
+    """The agency's papers that this verb is about: those that nobody took back and that have not ended."""
+    today = clock.today()
+    if verb == "verify_bond":
+        return [one for one in agency.bonds if one.withdrawn_on is None and one.valid_to >= today]
+    if verb == "check_certificate":
+        return [one for one in agency.certificates if one.withdrawn_on is None and one.valid_to >= today]
+    return []
+
+
+def to_check(agency: Agency) -> list[str]:
+    """What an officer can confirm about an agency: verify_bond, check_certificate, as far as it has such papers."""
+    return [verb for verb in ("verify_bond", "check_certificate") if standing(agency, verb)]
+
+
 def verify_bond(session: Session, actor: Actor, agency: Agency, key: int, *, on: date) -> None:
     """An officer asked the issuer on this day, and the issuer confirmed it. Raises NotAllowed, NotFound, Invalid."""
     bond = session.scalar(select(Bond).where(Bond.id == key, Bond.agency_id == agency.id))
@@ -191,7 +206,7 @@ def _check_officer(actor: Actor, agency: Agency, found: object | None, on: date)
         raise NotAllowed()
     if found is None:
         raise NotFound()
-    _not_in_the_future(on, "on")
+    _not_in_the_future(on, "checked_on")
 
 
 def _term(valid_from: date, valid_to: date) -> None:
