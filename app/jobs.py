@@ -97,6 +97,7 @@ def _warn(database: Database) -> None:
         return
     with database.session(write=True) as session:
         clocks.warn_due(session)
+        clocks.keep_exposure_holds(session)
         session.commit()
     _warned_on[str(database.url)] = today
 

@@ -30,6 +30,8 @@ from registry.schemes.facts import MODELLED_SCHEMES, VacancyFacts
 from registry.vacancies import checks, matches, needs, programme, queries, questions, references, service
 from registry.vacancies.models import Vacancy
 from registry.vacancies.states import VacancyState, recruited_by_the_ministry
+from registry.vetting import exposure
+from registry.vetting.exposure import Exposure
 
 router = APIRouter(prefix="/vacantes")
 _SHOWN = [state for state in VacancyState if state != VacancyState.DRAFT]
@@ -140,6 +142,7 @@ def _vacancy(
         match_choices=words.choices("list.answer", ("same", "different")),
         mandates=employers.mandates_of(session, vacancy.employer),
         references=references.of_vacancy(session, vacancy),
+        bond=_bond(session, vacancy),
         of_programme=recruited_by_the_ministry(vacancy),
         programme_proposal=programme.waiting(session, vacancy),
         may_propose=may(actor, Permission.VACANCY_PUBLISH, vacancy),
@@ -148,6 +151,14 @@ def _vacancy(
         unit=fact_words.unit,
         problem=words.text_of,
     )
+
+
+def _bond(session: DbSession, vacancy: Vacancy) -> Exposure | None:
+    """How the agency's bond stands with this vacancy, when it is little or too little."""
+    if vacancy.agency is None or vacancy.state not in queries.LIVE:
+        return None
+    found = exposure.with_vacancy(session, vacancy.agency, vacancy)
+    return found if found.is_short or found.level == "warns" else None
 
 
 def _prepared(vacancy: Vacancy, found: Findings) -> str:

@@ -87,6 +87,9 @@ PROBLEMS: dict[str, str] = {
     "agency_on_hold": N_(
         "La agencia tiene algo pendiente con el Ministerio. Mientras tanto no puede presentar vacantes nuevas."
     ),
+    "bond_too_small": N_(
+        "La fianza de la agencia no alcanza para esta vacante y las que ya tiene. Necesita una fianza mayor."
+    ),
     "vacancy_not_open": N_("Esta vacante no recibe personas ahora."),
     "no_seat_left": N_("Ya no hay lugares libres en esta vacante."),
     "seats_free": N_("Todavía hay lugares libres en esta vacante."),

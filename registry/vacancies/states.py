@@ -77,6 +77,17 @@ def _agency_refused(session: Session, vacancy: Vacancy, act: str) -> str | None:
     return refusal.code if refusal else None
 
 
+def bond_covers(session: Session, actor: Actor, vacancy: Vacancy) -> str | None:
+    """Refused when it is known that the agency's bond would be worth less than all its job orders could cost."""
+    from registry.organisations.models import Agency
+    from registry.vetting import exposure
+
+    if vacancy.agency_id is None:
+        return None
+    agency = session.get_one(Agency, vacancy.agency_id)
+    return "bond_too_small" if exposure.with_vacancy(session, agency, vacancy).is_short else None
+
+
 def recruited_by_the_ministry(vacancy: Vacancy) -> bool:
     """Work abroad without an agency or another recruiter: the people come from the Ministry's own programme."""
     return vacancy.country != "GT" and vacancy.agency_id is None and not vacancy.facts.get("recruiter_chain")
@@ -118,7 +129,8 @@ VACANCY = Machine(
         Transition(
             "publish", one_of(S.IN_REVIEW, S.SUSPENDED), S.PUBLISHED, Permission.VACANCY_PUBLISH,
             guards=(
-                not_of_the_programme, employer_verified, agency_may_publish, no_rule_blocks, nothing_unknown_unread,
+                not_of_the_programme, employer_verified, agency_may_publish, bond_covers, no_rule_blocks,
+                nothing_unknown_unread,
             ),
             stamps="published_at",
         ),

@@ -24,7 +24,7 @@ from registry.standard import queries as standards
 from registry.standard import service as assessing
 from registry.standard.models import Condition, Finding
 from registry.standard.states import FindingState
-from registry.vetting import deadlines, queries, service
+from registry.vetting import deadlines, exposure, queries, service
 from registry.vetting.models import Case, DueNotice
 from registry.vetting.states import CaseKind
 
@@ -33,13 +33,14 @@ _WARNED = frozenset({"licence", "bond", "certificate", "paper"})
 
 
 def run(session: Session) -> dict[str, int]:
-    """All of it but the warnings. Returns how much of each happened."""
+    """All of it but what is done once a day. Returns how much of each happened."""
     return {
         "fell": proposing.fall_due(session),
         "lapsed": service.lapse_due(session),
         "expired": sanctions.expire_due(session),
         "missed": miss_conditions(session),
         "bonds": keep_bond_holds(session),
+        "covered": free_covered(session),
         "findings": keep_finding_holds(session),
     }
 
@@ -111,6 +112,34 @@ def _covers(bond: Bond, day: date) -> bool:
 
 def _is_held(session: Session, agency: Agency, cause: Cause) -> bool:
     return any(one.cause == cause for one in open_holds(session, agency.id))
+
+
+def keep_exposure_holds(session: Session) -> int:
+    """Hold every agency whose confirmed bond is worth less than its job orders could cost; what is not known holds
+    nobody. Once a day is enough: between days only acts of officers change it. Returns how many holds began."""
+    began = 0
+    for agency, bonds in _confirmed_bonds(session):
+        covers = any(_covers(one, clock.today()) for one in bonds)
+        if not covers or _is_held(session, agency, Cause.EXPOSURE):
+            continue
+        if exposure.of_agency(session, agency).is_short:
+            hold(session, SYSTEM, agency, Cause.EXPOSURE, source="exposure")
+            began += 1
+    return began
+
+
+def free_covered(session: Session) -> int:
+    """Let go of the agencies whose bond covers their job orders again; what is not known frees nobody. Returns how
+    many."""
+    held = select(AgencyHold.agency_id).where(
+        AgencyHold.cause == Cause.EXPOSURE, AgencyHold.lifted_at.is_(None)
+    )
+    agencies = session.scalars(select(Agency).where(Agency.id.in_(held)).order_by(Agency.id)).all()
+    return sum(
+        lift(session, SYSTEM, agency, Cause.EXPOSURE, source="exposure")
+        for agency in agencies
+        if exposure.of_agency(session, agency).level in ("none", "warns", "covered")
+    )
 
 
 def keep_finding_holds(session: Session) -> int:

@@ -77,6 +77,11 @@ class Exposure:
     ratio: Decimal | None
     level: str
 
+    @property
+    def is_short(self) -> bool:
+        """Whether a bond that is known does not cover an exposure that is known."""
+        return self.ratio is not None and self.ratio < parameters().blocks_below
+
 
 @cache
 def parameters(path: Path = PATH) -> Parameters:
@@ -112,8 +117,22 @@ def _corridor(node: Node) -> Corridor:
 
 def of_agency(session: Session, agency: Agency) -> Exposure:
     """The exposure of an agency today, job order by job order."""
+    return _exposure(session, agency, _live(session, agency))
+
+
+def with_vacancy(session: Session, agency: Agency, vacancy: Vacancy) -> Exposure:
+    """The same as if this vacancy of the agency were published."""
+    others = [one for one in _live(session, agency) if one.id != vacancy.id]
+    return _exposure(session, agency, [*others, vacancy])
+
+
+def _live(session: Session, agency: Agency) -> list[Vacancy]:
     live = select(Vacancy).where(Vacancy.agency_id == agency.id, Vacancy.state.in_(_LIVE))
-    parts = tuple(_part(vacancy) for vacancy in session.scalars(live.order_by(Vacancy.number)))
+    return list(session.scalars(live.order_by(Vacancy.number)))
+
+
+def _exposure(session: Session, agency: Agency, vacancies: list[Vacancy]) -> Exposure:
+    parts = tuple(_part(vacancy) for vacancy in vacancies)
     amounts = [part.amount for part in parts]
     known = [amount for amount in amounts if amount is not None]
     total = sum(known, Decimal(0)) if len(known) == len(amounts) else None

@@ -10,11 +10,15 @@ import pytest
 from sqlalchemy.orm import Session
 
 from registry import clock
+from registry.access import PUBLIC
+from registry.organisations.holds import open_holds
 from registry.organisations.models import Agency, Bond
+from registry.organisations.standing import Act, allows
 from registry.schemes.strict import LawError
+from registry.vacancies import service
 from registry.vacancies.models import Vacancy
-from registry.vacancies.states import VacancyState
-from registry.vetting import exposure
+from registry.vacancies.states import VacancyState, bond_covers
+from registry.vetting import clocks, exposure
 from tests.registry.placements.market import new_agency, new_employer, new_vacancy
 
 PAY = {"wage": "14.50", "wage_unit": "hour", "currency": "USD", "hours_week": "40"}
@@ -135,3 +139,76 @@ def test_a_corridor_without_a_value_is_read(tmp_path: Path) -> None:
     with pytest.raises(LawError, match="wage_months"):
         exposure.parameters(path)
     exposure.parameters.cache_clear()
+
+
+# ---------------------------------------------------------------- what follows
+
+
+def covering(session: Session, agency: Agency, share: str) -> None:
+    total = exposure.of_agency(session, agency).total
+    assert total is not None
+    bond(session, agency, int(total * Decimal(share)) + 1)
+
+
+def held(session: Session, agency: Agency) -> list[str]:
+    return [one.cause for one in open_holds(session, agency.id)]
+
+
+def test_an_agency_whose_bond_is_too_small_is_held_until_it_covers(session: Session) -> None:
+    agency = new_agency(session)
+    vacancy(session, agency)
+    covering(session, agency, "0.6")
+    assert (clocks.keep_exposure_holds(session), held(session, agency)) == (1, ["exposure"])
+    assert (clocks.keep_exposure_holds(session), clocks.free_covered(session)) == (0, 0)
+    refused = allows(session, agency.id, Act.PUBLISH)
+    assert refused is not None
+    assert refused.code == "agency_on_hold"
+    covering(session, agency, "0.5")
+    assert (clocks.free_covered(session), held(session, agency)) == (1, [])
+    assert (clocks.keep_exposure_holds(session), clocks.free_covered(session)) == (0, 0)
+
+
+def test_what_is_not_known_holds_nobody_and_frees_nobody(session: Session) -> None:
+    without_bond, unknown = new_agency(session), new_agency(session)
+    vacancy(session, without_bond)
+    bond(session, unknown, 10)
+    made = vacancy(session, unknown, wage=None)
+    assert clocks.keep_exposure_holds(session) == 0
+    made.facts = made.facts | PAY
+    session.flush()
+    assert clocks.keep_exposure_holds(session) == 1
+    made.facts = made.facts | {"wage": None}
+    session.flush()
+    assert (clocks.free_covered(session), held(session, unknown)) == (0, ["exposure"])
+    made.state = VacancyState.CLOSED
+    session.flush()
+    assert (clocks.free_covered(session), held(session, unknown)) == (1, [])
+    assert held(session, without_bond) == []
+
+
+@pytest.mark.parametrize(
+    ("share", "refused"), [("1.9", "bond_too_small"), ("2.1", None), ("1000", None), (None, None)]
+)
+def test_a_vacancy_that_the_bond_does_not_cover_is_not_published(
+    session: Session, share: str | None, refused: str | None
+) -> None:
+    """`share`: of what the vacancy that is out could cost; the one in review could cost the same."""
+    agency = new_agency(session)
+    vacancy(session, agency)
+    if share:
+        covering(session, agency, share)
+    waits = vacancy(session, agency)
+    waits.state = VacancyState.IN_REVIEW
+    session.flush()
+    assert bond_covers(session, PUBLIC, waits) == refused
+    assert ("bond_too_small" in service.obstacles_to_publish(session, PUBLIC, waits)) == bool(refused)
+
+
+def test_a_vacancy_that_says_no_wage_is_not_refused_for_the_bond(session: Session) -> None:
+    agency = new_agency(session)
+    vacancy(session, agency)
+    covering(session, agency, "1.5")
+    waits = vacancy(session, agency, wage=None)
+    waits.state = VacancyState.IN_REVIEW
+    session.flush()
+    assert bond_covers(session, PUBLIC, waits) is None

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import html
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import mail
-from registry import events
+from registry import clock, events
 from registry.access import SYSTEM, Role
 from registry.accounts.models import Account
 from registry.messages import recipients
-from registry.organisations.models import Employer
+from registry.organisations.models import Bond, Employer
 from registry.vacancies import checks, queries, questions, service
 from registry.vacancies.importing import import_rows
 from registry.vacancies.models import Vacancy
+from registry.vetting import exposure
 from tests.conftest import QueryBudget
 from tests.registry.law.values import approved, value
+from tests.registry.placements.market import new_agency, new_employer, new_vacancy
 from tests.registry.vacancies.offers import draft, employer_of, facts, officer, published, verified
 from tests.registry.vacancies.test_import import row
 from tests.web.conftest import AsRole
@@ -229,3 +232,33 @@ def test_those_checked_under_earlier_rules_are_found_and_checked_again_together(
     assert as_role(Role.SUPERVISOR).post("/ministerio/vacantes/recheck-older").status_code == 404
     assert desk.post("/ministerio/vacantes/recheck-older").status_code == 303
     assert vacancy.number not in desk.get(older).text
+
+
+@pytest.mark.parametrize(("share", "shown"), [("0.5", "Fianza corta"), ("1.1", "Fianza justa"), ("2", None)])
+def test_the_officer_sees_how_far_the_bond_goes(
+    as_role: AsRole, session: Session, share: str, shown: str | None
+) -> None:
+    agency = new_agency(session)
+    vacancy = new_vacancy(session, new_employer(session), agency=agency)
+    vacancy.facts = vacancy.facts | {"hours_week": "40"}
+    session.flush()
+    total = exposure.of_agency(session, agency).total
+    assert total is not None
+    today = clock.today()
+    session.add(
+        Bond(
+            agency_id=agency.id,
+            issuer="Afianzadora Maya (ficticia)",
+            number="F-1",
+            amount=total * Decimal(share),
+            currency="GTQ",
+            valid_from=today,
+            valid_to=today,
+            verified_with_issuer_on=today,
+            given_at=clock.now(),
+        )
+    )
+    text = as_role(Role.OFFICER).get(f"/ministerio/vacantes/{vacancy.public_id}").text
+    assert [words for words in ("Fianza corta", "Fianza justa") if words in text] == (
+        [shown] if shown else []
+    )
