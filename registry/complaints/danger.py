@@ -42,6 +42,16 @@ def is_kept_from_agency(session: Session, complaint: Complaint) -> bool:
     return found.released_by_id is None
 
 
+def keeps_quiet(session: Session, agency_id: int) -> bool:
+    """Does a report about this agency, not ended, keep what it led to from the agency?"""
+    query = select(Complaint).where(
+        Complaint.agency_id == agency_id,
+        Complaint.urgency == Urgency.SAME_DAY,
+        Complaint.state.not_in(ENDED),
+    )
+    return any(is_kept_from_agency(session, one) for one in session.scalars(query))
+
+
 def referrals(session: Session, complaint: Complaint) -> list[SentOutside]:
     query = select(SentOutside).where(SentOutside.complaint_id == complaint.id)
     return list(session.scalars(query.order_by(SentOutside.id)))

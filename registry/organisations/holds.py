@@ -1,5 +1,5 @@
 """What an agency may not do for the time being although its standing would let it: a bond that lapsed, a complaint
-with proof, more places promised than the bond covers, a critical finding that is open.
+with proof, more places promised than the bond covers, a critical finding that is open, a condition that was missed.
 
 A hold is no sanction and no line in the public history. What each cause stops is in standing.py.
 """
@@ -23,6 +23,7 @@ class Cause(StrEnum):
     COMPLAINT = "complaint"
     EXPOSURE = "exposure"
     FINDING = "finding"
+    CONDITION = "condition"
     EMERGENCY = "emergency"
 
 
@@ -33,7 +34,7 @@ class AgencyHold(Base):
     __tablename__ = "agency_hold"
     __table_args__ = (
         CheckConstraint(
-            "cause IN ('bond_lapse', 'complaint', 'exposure', 'finding', 'emergency')", name="cause"
+            "cause IN ('bond_lapse', 'complaint', 'exposure', 'finding', 'condition', 'emergency')", name="cause"
         ),
         Index(
             "uq_agency_hold_standing",

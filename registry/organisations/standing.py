@@ -36,13 +36,14 @@ ALLOWED: Mapping[AgencyState, frozenset[Act]] = {
     AgencyState.REGISTERED: _EVERYTHING,
     AgencyState.CONDITIONAL: _EVERYTHING,
 }
-# A lapsed bond and a complaint hold new job orders; people placed or applying keep theirs. An order that the bond does
-# not cover and a critical finding stop everything.
+# A lapsed bond, a complaint and a missed condition hold new job orders; people placed or applying keep theirs. An order
+# that the bond does not cover and a critical finding stop everything.
 STOPPED: Mapping[Cause, frozenset[Act]] = {
     Cause.BOND_LAPSE: _NEW,
     Cause.COMPLAINT: _NEW,
     Cause.EXPOSURE: _EVERYTHING,
     Cause.FINDING: _EVERYTHING,
+    Cause.CONDITION: _NEW,
     Cause.EMERGENCY: _EVERYTHING,
 }
 
@@ -61,9 +62,21 @@ def allows(session: Session, agency_id: int, act: Act) -> Refusal | None:
     if state is None or act not in ALLOWED.get(AgencyState(state), frozenset()):
         return Refusal("agency_not_in_good_standing")
     for held in open_holds(session, agency_id):
-        if act in STOPPED[Cause(held.cause)]:
+        if act in STOPPED[Cause(held.cause)] and not (act is Act.SUBMIT and _is_quiet(session, held)):
             return Refusal("agency_on_hold", Cause(held.cause))
     return None
+
+
+def _is_quiet(session: Session, held: AgencyHold) -> bool:
+    """A hold for a case that the agency does not know of warns nobody: what is handed in lies with the Ministry and is
+    not published."""
+    from registry.vetting import told
+    from registry.vetting.models import Case
+
+    if held.cause != Cause.COMPLAINT:
+        return False
+    case = session.scalar(select(Case).where(Case.public_id == held.source.removeprefix("case:")))
+    return case is not None and not told.is_told(session, case)
 
 
 def allowing(act: Act) -> ColumnElement[bool]:

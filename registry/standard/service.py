@@ -18,6 +18,7 @@ from registry.db import new_public_id
 from registry.errors import Invalid, NotAllowed, NotFound, NotPossible
 from registry.files.models import StoredFile
 from registry.moves import move
+from registry.organisations.holds import Cause, lift
 from registry.organisations.models import Agency
 from registry.standard import queries
 from registry.standard.models import (
@@ -94,8 +95,10 @@ def add_evidence(
     file: StoredFile | None = None,
     received_on: date | None = None,
     valid_to: date | None = None,
+    author_id: int | None = None,
 ) -> Evidence:
-    """Enter one piece of evidence. `source`: the record it comes from, like answer:bond or interview:<public id>.
+    """Enter one piece of evidence. `source`: the record it comes from, like answer:bond or interview:<public id>;
+    `author_id`: the account that gathered it, where that is not the actor.
 
     Raises NotAllowed, NotPossible, Invalid: criterion_unknown, element_unknown, note_missing, received_future.
     """
@@ -122,7 +125,7 @@ def add_evidence(
         valid_to=valid_to,
         strength=strength,
         confidentiality=confidentiality,
-        by_id=account_id,
+        by_id=author_id or account_id,
         at=clock.now(),
     )
     session.add(made)
@@ -373,13 +376,16 @@ def set_condition(
 
 
 def meet_condition(session: Session, actor: Actor, case: Case, condition: Condition) -> None:
-    """An officer saw that it is met. Raises NotAllowed, NotPossible("condition_not_open")."""
+    """An officer saw that it is met, be it late: what was held for it is free again. Raises NotAllowed,
+    NotPossible("condition_not_open")."""
     if not may(actor, Permission.CASE_REVIEW, case) or actor.account_id is None:
         raise NotAllowed()
     if condition.state == "met" or case.state != "decided":
         raise NotPossible("condition_not_open")
     condition.state = "met"
     condition.met_on, condition.met_by_id = clock.today(), actor.account_id
+    agency = session.get_one(Agency, case.agency_id)
+    lift(session, actor, agency, Cause.CONDITION, source=f"condition:{condition.public_id}")
     _record(session, actor, case, "meet_condition", {"condition": condition.public_id})
 
 

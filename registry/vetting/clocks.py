@@ -60,7 +60,7 @@ def _follow(session: Session, condition: Condition) -> None:
     agency = session.get_one(Agency, session.get_one(Case, condition.case_id).agency_id)
     source = f"condition:{condition.public_id}"
     if condition.consequence == "hold_job_orders":
-        hold(session, SYSTEM, agency, Cause.FINDING, source=source)
+        hold(session, SYSTEM, agency, Cause.CONDITION, source=source)
     elif condition.consequence in ("surveillance", "suspension_hearing") and not _is_watched(session, agency):
         service.begin_official(session, SYSTEM, agency, CaseKind.SURVEILLANCE, reason=condition.text)
 

@@ -17,6 +17,7 @@ from registry.files import service as files
 from registry.files.models import StoredFile
 from registry.vetting.models import Case
 from registry.vetting.staff_records import CaseMessage, CaseMessageFile, CaseNote
+from registry.vetting.states import agency_may_hear_of_it
 
 AUDIENCES = ("internal", "decision", "agency")
 LONGEST = 4000
@@ -103,13 +104,16 @@ def write_message(
 ) -> CaseMessage:
     """Add a message, with up to MOST_FILES files (name, bytes). The other side is told by mail.
 
-    Raises NotAllowed, NotPossible("thread_closed"), Invalid("message_empty", "message_long", "too_many_files", and what
-    files.checks says).
+    Raises NotAllowed, NotPossible("thread_closed", "agency_not_to_be_warned"), Invalid("message_empty", "message_long",
+    "too_many_files", and what files.checks says).
     """
     if not may(actor, Permission.CASE_MESSAGE, case) or actor.account_id is None:
         raise NotAllowed()
     if not may_write(session, actor, case):
         raise NotPossible("thread_closed")
+    obstacle = agency_may_hear_of_it(session, actor, case)
+    if obstacle is not None:
+        raise NotPossible(obstacle)
     if len(uploads) > MOST_FILES:
         raise Invalid("too_many_files", field="file", most=MOST_FILES)
     from_agency = actor.role is Role.AGENCY

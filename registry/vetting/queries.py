@@ -14,9 +14,9 @@ from registry.accounts.models import Account
 from registry.errors import NotFound
 from registry.organisations.models import Agency
 from registry.standard import queries as standards
-from registry.vetting import fieldwork
+from registry.vetting import fieldwork, told
 from registry.vetting.models import Answer, AnswerPage, Case
-from registry.vetting.states import OFFICIAL, OWN, CaseKind, CaseState
+from registry.vetting.states import OWN, CaseKind, CaseState
 from registry.workdays import working_days_until
 
 OPEN = frozenset(set(CaseState) - {CaseState.DECIDED, CaseState.LAPSED})
@@ -47,14 +47,9 @@ def load(session: Session, actor: Actor, public_id: str) -> Case:
     if actor.role is not Role.AGENCY and case.submitted_at is None:
         # A draft is the agency's own affair until it is sent.
         raise NotFound()
-    if actor.role is Role.AGENCY and not _is_told(case):
+    if actor.role is Role.AGENCY and not told.is_told(session, case):
         raise NotFound()
     return case
-
-
-def _is_told(case: Case) -> bool:
-    """What the Ministry opened is its own affair until findings are sent: nobody warns who is being looked into."""
-    return case.kind not in OFFICIAL or case.findings_sent_at is not None or case.state == CaseState.DECIDED
 
 
 def own_case(session: Session, actor: Actor) -> Case | None:

@@ -106,6 +106,17 @@ def fieldwork_done(session: Session, actor: Actor, case: Case) -> str | None:
     return None if fieldwork.done(session, case) else "fieldwork_missing"
 
 
+def agency_may_hear_of_it(session: Session, actor: Actor, case: Case) -> str | None:
+    """A report on the same-day path opens its case in silence, until a second person releases it (6.6). A case that
+    the agency knows of already is no secret."""
+    from registry.complaints import danger
+    from registry.vetting import told
+
+    if case.kind != CaseKind.COMPLAINT or told.is_told(session, case):
+        return None
+    return "agency_not_to_be_warned" if danger.keeps_quiet(session, case.agency_id) else None
+
+
 def findings_are_confirmed(session: Session, actor: Actor, case: Case) -> str | None:
     """A critical finding needs its second person before the agency reads it."""
     from registry.standard import queries as standards
@@ -169,7 +180,8 @@ CASE = Machine(
         ),
         Transition(
             "send_findings", one_of(C.FIELD_REVIEW), C.FINDINGS_SENT, Permission.CASE_REVIEW,
-            guards=(assigned_to_actor, fieldwork_done, findings_are_confirmed), stamps="findings_sent_at",
+            guards=(assigned_to_actor, fieldwork_done, findings_are_confirmed, agency_may_hear_of_it),
+            stamps="findings_sent_at",
         ),
         Transition(
             "begin_correction", one_of(C.FINDINGS_SENT), C.CORRECTIVE, Permission.CASE_REVIEW,

@@ -1,8 +1,12 @@
-"""The cases an agency knows of: its files, its appeals, and what the Ministry opened and told it of."""
+"""The cases an agency knows of: its files, its appeals, and what the Ministry opened and asked it about.
+
+Nobody warns who is looked into: a case that the Ministry opened is nothing to its agency until the Ministry wrote to
+it, sent what it found, or decided.
+"""
 
 from __future__ import annotations
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from registry.access import Actor, Permission, may
@@ -12,13 +16,24 @@ from registry.vetting.staff_records import CaseMessage
 from registry.vetting.states import OFFICIAL, CaseState
 
 
-def of_agency(session: Session, agency_id: int) -> list[Case]:
-    """Newest first. A case that the Ministry opened is told once its findings were sent, or when it is decided: nobody
-    warns an agency before that."""
-    told = or_(
-        Case.kind.not_in(OFFICIAL), Case.findings_sent_at.is_not(None), Case.state == CaseState.DECIDED
+def _told() -> ColumnElement[bool]:
+    written = select(CaseMessage.case_id).where(CaseMessage.is_from_agency.is_(False))
+    return or_(
+        Case.kind.not_in(OFFICIAL),
+        Case.findings_sent_at.is_not(None),
+        Case.state == CaseState.DECIDED,
+        Case.id.in_(written),
     )
-    query = select(Case).where(Case.agency_id == agency_id, told)
+
+
+def is_told(session: Session, case: Case) -> bool:
+    """Does the agency know of this case?"""
+    return session.scalar(select(Case.id).where(Case.id == case.id, _told())) is not None
+
+
+def of_agency(session: Session, agency_id: int) -> list[Case]:
+    """The cases it knows of, newest first."""
+    query = select(Case).where(Case.agency_id == agency_id, _told())
     return list(session.scalars(query.order_by(Case.id.desc())))
 
 

@@ -121,7 +121,7 @@ def test_the_hold_stops_new_orders_and_not_what_people_have(
 ) -> None:
     agency, _case, _supervisor = filing.decided(session, settings.data_dir / "files")
     judged(session, sent(session), officer, agency, evidence="document")
-    assert standing.allows(session, agency.id, Act.SUBMIT) is not None
+    assert standing.allows(session, agency.id, Act.PUBLISH) is not None
     assert standing.allows(session, agency.id, Act.OFFER) is None
 
 

@@ -21,7 +21,10 @@ from registry import clock, events
 from registry.access import Actor, Role
 from registry.events import Event
 from registry.organisations import sanctions
+from registry.organisations.holds import open_holds
 from registry.organisations.models import Agency, Bond
+from registry.organisations.standing import Act, allows
+from registry.standard import service as assessing
 from registry.standard.models import Condition
 from registry.vetting import clocks, pace, requirements, service
 from registry.vetting.models import Answer, Case
@@ -243,3 +246,20 @@ def test_a_condition_that_is_missed_opens_a_surveillance(year: Year, tmp_path: P
     assert year.of("Condiciones") == [("2026-06-02", "miss_condition")]
     opened = year.session.scalars(select(Case).where(Case.kind == "surveillance")).one()
     assert (opened.agency_id, opened.state, opened.filed_on) == (agency.id, "submitted", date(2026, 6, 2))
+
+
+def test_a_condition_that_is_missed_holds_new_orders_and_nothing_else(year: Year, tmp_path: Path) -> None:
+    agency = firm(year, tmp_path, "Condiciones", "condition")
+    case = year.session.scalars(select(Case).where(Case.agency_id == agency.id)).one()
+    condition = Condition(
+        case_id=case.id, text="Entregar la lista de agentes.", due_on=date(2026, 6, 1),
+        consequence="hold_job_orders", set_by_id=case.recommended_by_id, set_at=clock.now(),
+    )  # fmt: skip
+    year.session.add(condition)
+    year.session.flush()
+    year.until(date(2026, 6, 3))
+    assert [one.cause for one in open_holds(year.session, agency.id)] == ["condition"]
+    assert [str(act) for act in Act if allows(year.session, agency.id, act) is None] == ["offer"]
+    # Met late, it is free again.
+    assessing.meet_condition(year.session, staff(year.session, Role.OFFICER), case, condition)
+    assert open_holds(year.session, agency.id) == []
