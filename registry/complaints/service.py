@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session, selectinload, undefer_group
 from matching.text import fold, phone_key
 from registry import clock, crypto, events
 from registry.access import PUBLIC
-from registry.complaints import brakes, receipts, sources
+from registry.complaints import brakes, receipts, rules, sources
 from registry.complaints.kinds import Author, MessageKind, Urgency
 from registry.complaints.models import Complaint, ComplaintFile, ComplaintMessage, FeeReport, Remedy, Visit
 from registry.complaints.told import Contact, Payment, Told, Who
@@ -27,7 +27,6 @@ from registry.organisations.models import Agency
 from registry.vacancies.models import Vacancy
 from registry.workdays import add_working_days
 
-TRIAGE_WORKING_DAYS = 2
 LONGEST_MESSAGE = 4000
 
 
@@ -85,7 +84,7 @@ def _complaint(session: Session, told: Told, sealed: str, *, language: str, chan
         corridor=told.corridor or corridor,
         who=told.who.words,
         text=told.text,
-        triage_due_on=add_working_days(clock.today(), TRIAGE_WORKING_DAYS),
+        triage_due_on=add_working_days(clock.today(), rules.in_force().clocks.triage_working_days),
         **_contact(told.contact),
     )
 

@@ -17,6 +17,8 @@ from registry import clock, events
 from registry.access import SYSTEM, Actor, Permission, Role, may
 from registry.accounts.models import Account
 from registry.accounts.states import AccountState
+from registry.complaints.models import Complaint, ComplaintHandler
+from registry.complaints.states import ENDED
 from registry.errors import Invalid, NotAllowed, NotPossible
 from registry.vetting import desk, queries
 from registry.vetting.models import Case
@@ -40,11 +42,28 @@ def drawn(seed: str, pool: Sequence[str]) -> str:
 
 
 def obstacle(session: Session, case: Case, account_id: int) -> str | None:
-    """Why this person cannot hold the case: conflict, rotation; None when nothing speaks against it yet."""
+    """Why this person cannot hold the case: conflict, rotation, complaint; None when nothing speaks against it yet."""
     made = desk.declaration(session, case, account_id)
     if (made is not None and not made.is_clear) or desk.links(session, case, account_id):
         return "conflict"
-    return "rotation" if is_rotated_out(session, case, account_id) else None
+    if is_rotated_out(session, case, account_id):
+        return "rotation"
+    return "complaint" if handles_a_complaint(session, case, account_id) else None
+
+
+def handles_a_complaint(session: Session, case: Case, account_id: int) -> bool:
+    """Does this person handle an open report about the agency? Whoever knows what was told of it does not vet it."""
+    query = (
+        select(ComplaintHandler.id)
+        .join(Complaint, Complaint.id == ComplaintHandler.complaint_id)
+        .where(
+            Complaint.agency_id == case.agency_id,
+            Complaint.state.not_in(ENDED),
+            ComplaintHandler.account_id == account_id,
+            ComplaintHandler.ended_at.is_(None),
+        )
+    )
+    return session.scalar(query.limit(1)) is not None
 
 
 def is_rotated_out(session: Session, case: Case, account_id: int) -> bool:

@@ -36,6 +36,13 @@ _OF_THE_MINISTRY = ("keep", "register", "condition")
 _FAVOURABLE = frozenset({"register", "condition"})
 _OF_APPEAL = {"register": "uphold", "condition": "uphold_with_conditions"}
 
+# What the score says stands in the way, as a problem of whoever recommends.
+_OF_BLOCK = {
+    "critical_open": "critical_open",
+    "points": "points_too_many",
+    "critical_not_assessed": "criteria_not_assessed",
+}
+
 
 def outcomes_of(case: Case) -> tuple[str, ...]:
     return _OF_THE_MINISTRY if case.kind in OFFICIAL else OUTCOMES
@@ -46,17 +53,19 @@ def recommend(
 ) -> None:
     """Say what should be decided, and why; what it rests on is kept as a hash and the score as it is now.
 
+    `conditions`: their words for the public register where none was set in the case; else those that were set count.
+
     Raises Invalid("outcome_unknown", "conditions_missing"); for more than a refusal NotPossible: answers_not_accepted,
-    critical_open, points_open, hard_stop.
+    critical_open, points_too_many, criteria_not_assessed, points_open, hard_stop.
     """
     if outcome not in outcomes_of(case):
         raise Invalid("outcome_unknown", field="outcome")
-    if outcome == "condition" and not (conditions and conditions.strip()):
+    kept = conditions_of(session, case) or (conditions or "").strip()
+    if outcome == "condition" and not kept:
         raise Invalid("conditions_missing", field="conditions")
     check(session, actor, case, "recommend", reason)
     if outcome in _FAVOURABLE:
         _check_favourable(session, case, outcome)
-    kept = conditions.strip() if outcome == "condition" and conditions else None
     move(
         session,
         actor,
@@ -68,7 +77,7 @@ def recommend(
         | {
             "recommended_by_id": actor.account_id,
             "recommended_outcome": outcome,
-            "recommended_conditions": kept,
+            "recommended_conditions": kept if outcome == "condition" else None,
         },
     )
     score.keep(session, actor, case)
@@ -76,12 +85,21 @@ def recommend(
     session.flush()
 
 
+def conditions_of(session: Session, case: Case) -> str:
+    """The words of the public register for the conditions that were set in the case, each with its last day; empty when
+    none was."""
+    return " ".join(
+        f"{one.text.strip().rstrip('.')} (hasta el {one.due_on:%d/%m/%Y})."
+        for one in standards.conditions(session, case)
+    )
+
+
 def _check_favourable(session: Session, case: Case, outcome: str) -> None:
     if outcome == "register" and requirements.not_accepted(session, case):
         raise NotPossible("answers_not_accepted")
     found = score.of_case(session, case)
-    if found.verdict == "blocked":
-        raise NotPossible("critical_open")
+    for block in found.blocks:
+        raise NotPossible(_OF_BLOCK[block])
     if outcome == "register" and found.points:
         raise NotPossible("points_open")
     if flags.hard_stop(session, case.agency_id):

@@ -10,17 +10,21 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from app import words
 from registry import events, moves
 from registry.access import Role
 from registry.accounts.models import Account
 from registry.errors import Invalid, NotAllowed, NotPossible
 from registry.organisations import service as organisations
 from registry.organisations.models import Agency, Recruiter, Standing
+from registry.standard import service as assessing
 from registry.vetting import decide, requirements, service, steps
 from registry.vetting.models import Answer, Case
+from tests.registry.standard.cases import finding, in_the_field
 from tests.registry.vetting.agencies import (
     PDF,
     answer,
+    assessed,
     decided,
     declares,
     heard_and_seen,
@@ -150,6 +154,47 @@ def test_conditions_need_words_and_outcomes_are_three(session: Session, tmp_path
         decide.recommend(session, officer, case, outcome="condition", reason="x y z", conditions=" ")
     with pytest.raises(Invalid, match="outcome_unknown"):
         decide.recommend(session, officer, case, outcome="revoke", reason="x y z")
+
+
+@pytest.mark.usefixtures("frozen_now")
+def test_conditions_that_were_set_are_the_public_ones(session: Session, tmp_path: Path) -> None:
+    _agency, case, officer = reviewed(session, tmp_path)
+    heard_and_seen(session, officer, case)
+    for text_, day in (
+        ("Presentar la fianza.", date(2026, 5, 4)),
+        ("Dar contrato a Marta", date(2026, 6, 1)),
+    ):
+        assessing.set_condition(session, officer, case, text=text_, due_on=day, consequence="none")
+    decide.recommend(
+        session, officer, case, outcome="condition", reason="x y z", conditions="Otras palabras."
+    )
+    assert case.recommended_conditions == (
+        "Presentar la fianza (hasta el 04/05/2026). Dar contrato a Marta (hasta el 01/06/2026)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("grades", "obstacle"),
+    [
+        (("minor",), "points_open"),
+        (("major",) * 4, "points_too_many"),
+        (("critical",), "critical_open"),
+    ],
+)
+def test_what_stands_in_the_way_is_said_as_it_is(
+    session: Session, tmp_path: Path, grades: tuple[str, ...], obstacle: str
+) -> None:
+    _agency, case, officer = in_the_field(session, tmp_path)
+    for grade in grades:
+        found = finding(session, officer, case, "B.3", grade)
+        if grade == "critical":
+            assessing.confirm(session, staff(session, Role.SUPERVISOR), found)
+    assessed(session, officer, case)
+    steps.send_findings(session, officer, case)
+    with pytest.raises(NotPossible) as refused:
+        decide.recommend(session, officer, case, outcome="register", reason="x y z")
+    assert refused.value.code == obstacle
+    assert obstacle in words.PROBLEMS
 
 
 def test_a_case_belongs_to_the_officer_who_took_it(session: Session, tmp_path: Path) -> None:

@@ -18,11 +18,13 @@ from registry.access import SYSTEM, Actor, Role
 from registry.accounts import service as accounts
 from registry.accounts.models import Account
 from registry.accounts.states import AccountState
+from registry.complaints.states import ComplaintState
 from registry.errors import Invalid, NotAllowed, NotPossible
 from registry.organisations.models import Agency, AgencyParty, Branch
 from registry.vetting import assignment, decide, desk, requirements, service
 from registry.vetting.models import Case
 from registry.vetting.staff_records import CaseAssignment, OwnDeclaration
+from tests.registry.complaints import reports
 from tests.registry.vetting import agencies as filing
 from tests.registry.vetting.agencies import decided, declares, staff, submitted
 
@@ -262,6 +264,22 @@ def test_after_two_files_somebody_else_takes_the_third(session: Session, tmp_pat
     assert assignment.is_rotated_out(session, third, holder.id)
     assert assignment.take_next(session, holder.actor()) is None
     assert [one.id for one in assignment.eligible(session, third)] == [other.account_id]
+
+
+def test_whoever_handles_a_report_about_the_agency_is_not_drawn(session: Session, case: Case) -> None:
+    handler, other = officer(session), officer(session)
+    complaint = reports.sent(session)
+    complaint.agency_id = case.agency_id
+    reports.given(session, complaint, handler)
+    assert assignment.obstacle(session, case, handler.account_id or 0) == "complaint"
+    assert [one.id for one in assignment.eligible(session, case)] == [other.account_id]
+    assert assignment.take_next(session, handler) is None
+    supervisor = staff(session, Role.SUPERVISOR)
+    with pytest.raises(NotPossible, match="officer_may_not_hold"):
+        assignment.reassign(session, supervisor, case, handler.account_id or 0, reason="Le toca.")
+    complaint.state = ComplaintState.DISMISSED
+    session.flush()
+    assert assignment.obstacle(session, case, handler.account_id or 0) is None
 
 
 def test_the_next_case_is_the_most_pressing_i_may_hold(session: Session, tmp_path: Path) -> None:
