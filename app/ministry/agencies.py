@@ -23,6 +23,7 @@ from registry.organisations import papers, queries, sanctions
 from registry.organisations.models import Bond, Certificate
 from registry.organisations.states import AgencyState
 from registry.proposals import queries as proposals
+from registry.standard import demerits
 from registry.vetting import queries as vetting
 from registry.vetting import service as cases
 from registry.vetting.states import OFFICIAL
@@ -91,6 +92,7 @@ def _agency(
         proposals=[one for one in proposals.of_subject(session, agency) if one.state == "open"]
         if may(actor, Permission.PROPOSAL_READ)
         else [],
+        ledger=demerits.of_agency(session, agency.id),
         paper_choices=[(one.id, _named(one)) for one in papers.standing(agency, verb)],
         case_kinds=words.choices("case.kind", sorted(OFFICIAL, reverse=True)),
         verbs=verbs,

@@ -17,6 +17,7 @@ from registry.flags.states import FlagState
 from registry.moves import move
 from registry.organisations.models import Agency
 from registry.organisations.states import AgencyState
+from registry.standard import demerits
 
 NOTED = ("placements_declared", "placements_counted", "report_late", "official_post")
 # What nobody relies on and nobody looks at is not held against the rules every day.
@@ -131,8 +132,10 @@ def note(
     number: int | None,
     source: str,
 ) -> None:
-    """Write down a fact from outside, and look again. Raises NotAllowed, Invalid: noted_kind, number_missing,
-    source_missing."""
+    """Write down a fact from outside, and look again; a late report goes into the ledger of demerits too.
+
+    Raises NotAllowed, Invalid: noted_kind, number_missing, source_missing.
+    """
     if not may(actor, Permission.FLAG_DISPOSE) or actor.account_id is None:
         raise NotAllowed()
     if kind not in NOTED:
@@ -154,4 +157,7 @@ def note(
         )
     )
     events.record(session, actor, "agency", agency.public_id, "note_fact", data={"kind": kind})
+    if kind == "report_late":
+        # The same fact costs the agency its point.
+        demerits.late_report(session, actor, agency, note=f"{dated_on.isoformat()}: {source.strip()}")
     refresh(session, agency)

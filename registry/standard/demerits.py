@@ -1,7 +1,8 @@
 """The ledger of demerits of an agency: points that count for the months of the standard, then no more.
 
-Only findings about an agency in the register give any; a first vetting gives none. The thresholds call for a
-surveillance case and for a suspension hearing; a person decides what follows (ethical-recruitment.md 6.4).
+Only findings about an agency in the register give any; a first vetting gives none. The first threshold opens a
+surveillance case, the second puts a suspension hearing before people, who decide what follows (ethical-recruitment.md
+6.4).
 """
 
 from __future__ import annotations
@@ -13,12 +14,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from registry import clock, events
-from registry.access import Actor, Permission, may
+from registry.access import SYSTEM, Actor, Permission, may
 from registry.errors import Invalid, NotAllowed
 from registry.organisations.models import Agency
+from registry.organisations.states import IN_GOOD_STANDING
 from registry.schemes.law import add_months
 from registry.standard import queries
-from registry.standard.models import Demerit, Finding
+from registry.standard.models import Demerit, DemeritCall, Finding
 from registry.standard.states import FindingState
 from registry.vetting.models import Case
 
@@ -106,3 +108,43 @@ def late_report(session: Session, actor: Actor, agency: Agency, *, note: str) ->
     session.flush()
     events.record(session, actor, "agency", agency.public_id, "late_report", reason=note.strip()[:300])
     return entry
+
+
+# ---------------------------------------------------------------- what the points call for
+
+
+def agencies_with_points(session: Session) -> list[Agency]:
+    """Every agency in the register that was ever given any."""
+    query = select(Agency).where(Agency.state.in_(IN_GOOD_STANDING), Agency.id.in_(select(Demerit.agency_id)))
+    return list(session.scalars(query.order_by(Agency.id)))
+
+
+def new_calls(session: Session, agency: Agency) -> list[DemeritCall]:
+    """Write down which thresholds were reached since the last look, the lower first; what no longer holds ends."""
+    ledger = of_agency(session, agency.id)
+    limits = queries.in_force(session).limits
+    standing = {one.calls_for: one for one in open_calls(session, agency.id)}
+    made = []
+    for calls_for in ("surveillance", "hearing"):
+        is_reached = ledger.points >= limits[f"{calls_for}_demerits"].value
+        call = standing.get(calls_for)
+        if is_reached and call is None:
+            made.append(
+                DemeritCall(
+                    agency_id=agency.id, calls_for=calls_for, points=ledger.points, called_on=clock.today()
+                )
+            )
+        elif call is not None and not is_reached:
+            call.ended_on = clock.today()
+    session.add_all(made)
+    session.flush()
+    for one in made:
+        data = {"points": one.points, "calls_for": one.calls_for}
+        events.record(session, SYSTEM, "agency", agency.public_id, "call_for", data=data)
+    return made
+
+
+def open_calls(session: Session, agency_id: int) -> list[DemeritCall]:
+    """The thresholds that the agency is over now."""
+    query = select(DemeritCall).where(DemeritCall.agency_id == agency_id, DemeritCall.ended_on.is_(None))
+    return list(session.scalars(query.order_by(DemeritCall.id)))

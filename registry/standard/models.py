@@ -5,7 +5,17 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, String, Table, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.access import Actor
@@ -231,3 +241,29 @@ class Demerit(Base):
     given_on: Mapped[date]
     note: Mapped[str | None] = mapped_column(String(300))
     by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+
+class DemeritCall(Base):
+    """A threshold of the ledger that an agency reached: what it called for is put before people once, and anew only
+    after the points had fallen below it. `case_id`: the surveillance that was opened for it, if none was open."""
+
+    __tablename__ = "demerit_call"
+    __table_args__ = (
+        CheckConstraint("calls_for IN ('surveillance', 'hearing')", name="calls_for"),
+        Index(
+            "uq_demerit_call_standing",
+            "agency_id",
+            "calls_for",
+            unique=True,
+            sqlite_where=text("ended_on IS NULL"),
+            postgresql_where=text("ended_on IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
+    calls_for: Mapped[str] = mapped_column(String(12))
+    points: Mapped[int]
+    called_on: Mapped[date]
+    ended_on: Mapped[date | None]
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("vetting_case.id"))

@@ -20,6 +20,7 @@ from registry.organisations.models import Agency, Bond
 from registry.organisations.states import IN_GOOD_STANDING
 from registry.proposals import every as every
 from registry.proposals import service as proposing
+from registry.standard import demerits
 from registry.standard import queries as standards
 from registry.standard import service as assessing
 from registry.standard.models import Condition, Finding
@@ -42,6 +43,7 @@ def run(session: Session) -> dict[str, int]:
         "bonds": keep_bond_holds(session),
         "covered": free_covered(session),
         "findings": keep_finding_holds(session),
+        "demerits": answer_demerits(session),
     }
 
 
@@ -70,6 +72,28 @@ def _is_watched(session: Session, agency: Agency) -> bool:
         Case.agency_id == agency.id, Case.kind == CaseKind.SURVEILLANCE, Case.state.in_(queries.OPEN)
     )
     return session.scalar(query.limit(1)) is not None
+
+
+# ---------------------------------------------------------------- demerits
+
+_WHY = {
+    "surveillance": "Sus puntos de falta llegaron a %(points)s: toca vigilancia.",
+    "hearing": "Sus puntos de falta llegaron a %(points)s: toca una audiencia de suspensión.",
+}
+
+
+def answer_demerits(session: Session) -> int:
+    """Open a surveillance case of an agency whose points reached a threshold, once; at the higher one its page calls
+    for a hearing, which people propose and decide. Returns how many thresholds were reached."""
+    reached = 0
+    for agency in demerits.agencies_with_points(session):
+        for call in demerits.new_calls(session, agency):
+            reached += 1
+            if not _is_watched(session, agency):
+                why = _WHY[call.calls_for] % {"points": call.points}
+                case = service.begin_official(session, SYSTEM, agency, CaseKind.SURVEILLANCE, reason=why)
+                call.case_id = case.id
+    return reached
 
 
 # ---------------------------------------------------------------- holds that follow facts
