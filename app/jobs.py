@@ -21,7 +21,7 @@ from app.config import Settings
 from registry import clock
 from registry.accounts.models import FormToken, SignInAttempt, WebSession
 from registry.candidates import drafts
-from registry.complaints import danger, visits
+from registry.complaints import danger, keeping, visits
 from registry.complaints import service as complaints
 from registry.db import Database
 from registry.flags import service as flags
@@ -86,6 +86,7 @@ def _keep_time(settings: Settings, database: Database) -> None:
         danger.raise_due(session)
         complaints.enter_log(session)
         visits.forget_due(session, settings.data_dir)
+        keeping.destroy_due(session, settings.data_dir)
         _forget_old(session)
         session.commit()
 

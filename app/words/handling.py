@@ -93,6 +93,7 @@ PROBLEMS: dict[str, str] = {
     "body_unknown": N_("Elija a quién se avisó."),
     "already_told": N_("Ese aviso ya está anotado."),
     "nothing_to_release": N_("Esta denuncia no está reservada, o ya se liberó."),
+    "report_destroyed": N_("El plazo de esta denuncia terminó: lo que decía ya no existe."),
     "agency_not_to_be_warned": N_(
         "Una denuncia va por el camino del mismo día. Otra persona debe liberarla antes de preguntar a la agencia."
     ),

@@ -84,6 +84,7 @@ WORDS: dict[str, str] = {
     "log.verb.give_consent": N_("Dio permiso"),
     "log.verb.give_up_remedy": N_("Quitó una devolución"),
     "log.verb.hear_worker": N_("Agregó una entrevista"),
+    "log.verb.destroy": N_("Destruyó lo que decía una denuncia, por su plazo"),
     "log.verb.call_for": N_("Llegó a un límite de puntos de falta"),
     "log.verb.hold": N_("Detuvo lo nuevo"),
     "log.verb.identify": N_("Leyó la identidad"),

@@ -96,6 +96,8 @@ class Complaint(Drawn):
     triaged_at: Mapped[datetime | None]
     referred_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    # Since when nothing of what was said is kept (keeping.py).
+    destroyed_on: Mapped[date | None]
 
     handlers: Mapped[list[ComplaintHandler]] = relationship(lazy="selectin")
     messages: Mapped[list[ComplaintMessage]] = relationship(lazy="raise", order_by="ComplaintMessage.place")

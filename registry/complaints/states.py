@@ -47,6 +47,11 @@ def nothing_left_to_pay_back(session: Session, actor: Actor, complaint: Complain
     return "repayment_not_confirmed" if remedy.unconfirmed(session, complaint) else None
 
 
+def words_are_kept(session: Session, actor: Actor, complaint: Complaint) -> str | None:
+    """After the years of keeping there is nothing left to look at again."""
+    return "report_destroyed" if complaint.destroyed_on is not None else None
+
+
 def proposed_by_another_person(session: Session, actor: Actor, complaint: Complaint) -> str | None:
     from registry.complaints import ending
 
@@ -83,6 +88,9 @@ COMPLAINT = Machine(
             "dismiss", one_of(C.TRIAGED, C.INVESTIGATING, C.AWAITING_AGENCY), C.DISMISSED,
             Permission.COMPLAINT_DECIDE, guards=(proposed_by_another_person,), stamps="closed_at",
         ),
-        Transition("reopen", one_of(C.CLOSED, C.DISMISSED), C.INVESTIGATING, _P, needs_reason=True),
+        Transition(
+            "reopen", one_of(C.CLOSED, C.DISMISSED), C.INVESTIGATING, _P, needs_reason=True,
+            guards=(words_are_kept,),
+        ),
     ],
 )  # fmt: skip
