@@ -26,6 +26,7 @@ from registry.proposals import queries as proposals
 from registry.standard import demerits, queries, score, second_person, service
 from registry.standard.model import Criterion, Standard
 from registry.standard.models import CLASSES, CONSEQUENCES, KINDS, RESULTS, STRONGEST, Evidence, Finding
+from registry.vetting import taken
 from registry.vetting.models import Case
 
 router = APIRouter(prefix="/expedientes/{public_id}")
@@ -173,8 +174,10 @@ def _criterion(
         criterion=standard.criterion(code),
         next_code=codes[place + 1] if place + 1 < len(codes) else None,
         previous_code=codes[place - 1] if place else None,
+        next_critical=_next_critical(score.of_case(session, case).not_assessed_critical, codes, place),
         result=queries.results(session, case).get(code),
         held=held,
+        offers=taken.offered(session, actor, case, code),
         may_read=lambda one: _may_read(actor, case, one),
         findings=[one for one in queries.findings(session, case) if one.criterion == code],
         elements=[(one.code, one.title[language]) for one in standard.elements],
@@ -186,6 +189,12 @@ def _criterion(
         usual_due=standard.clocks.get("corrective_days"),
         **_context(session, actor, case),
     )
+
+
+def _next_critical(left: tuple[str, ...], codes: list[str], place: int) -> str | None:
+    """The next critical criterion that nobody assessed, going round; the case cannot be recommended before."""
+    in_order = [*codes[place + 1 :], *codes[:place]]
+    return next((code for code in in_order if code in left), None)
 
 
 @router.post("/norma/{code}/add-evidence", dependencies=_REVIEW)
@@ -211,6 +220,21 @@ def add_evidence(
             received_on=sent.received_on,
             valid_to=sent.valid_to,
         ),
+    )
+    return _after(request, session, actor, case, code, bound, "pruebas")
+
+
+@router.post("/norma/{code}/take-evidence", dependencies=_REVIEW)
+def take_evidence(
+    request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str, code: str
+) -> Response:
+    """What a worker answered, or what a visit saw, as evidence of this criterion."""
+    case = open_case(session, actor, public_id)
+    bound = carry_out(
+        session,
+        forms.TakenForm,
+        form,
+        lambda sent: taken.take(session, actor, case, criterion=code, source=sent.source),
     )
     return _after(request, session, actor, case, code, bound, "pruebas")
 

@@ -28,6 +28,12 @@ class EvidenceForm(FormModel):
     valid_to: date | None = None
 
 
+class TakenForm(FormModel):
+    """An interview's answer or a visit, by the name the page gave it."""
+
+    source: Annotated[str, StringConstraints(max_length=60)]
+
+
 class ResultForm(FormModel):
     result: Literal["met", "partly", "not_met", "not_assessed", "n/a"]
     note: Annotated[str, StringConstraints(max_length=2000)] = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -15,9 +16,10 @@ from registry import clock
 from registry.access import Role
 from registry.accounts.models import Account
 from registry.standard import queries, score
-from registry.vetting import steps
+from registry.vetting import interviews, steps
 from registry.vetting.models import Case
 from tests.registry.vetting.agencies import reviewed
+from tests.registry.vetting.test_fieldwork import told
 from tests.web.conftest import AsRole
 from tests.web.ministry.test_cases import declares
 
@@ -48,6 +50,25 @@ EVIDENCE = {
     "element": "MON", "kind": "interview", "text": "Ceiba contó que pagó Q1,600 por el trámite.", "strength": "2",
     "confidentiality": "restricted",
 }  # fmt: skip
+
+
+def test_what_a_worker_answered_is_taken_with_one_button(
+    session: Session, desk: tuple[TestClient, Case, str]
+) -> None:
+    browser, case, here = desk
+    officer = session.get_one(Account, case.officer_id).actor()
+    interviews.record(session, officer, case, told(session, case))
+    session.commit()
+    page = browser.get(f"{here}/norma/1.1").text
+    source = re.search(r'name="source" value="(interview:[^"]+)"', page)
+    assert source
+    assert browser.post(f"{here}/norma/1.1/take-evidence", data={"source": "visit:x"}).status_code == 404
+    sent = {"source": source.group(1)}
+    assert browser.post(f"{here}/norma/1.1/take-evidence", data=sent).status_code == 303
+    page = browser.get(f"{here}/norma/1.1").text
+    assert source.group(0) not in page
+    assert "¿Pagó algo a alguien" in page
+    assert [one.kind for one in queries.evidence(session, case)] == ["interview"]
 
 
 def test_a_criterion_from_evidence_to_finding(
