@@ -163,6 +163,7 @@ def _next(session: Session, actor: Actor, case: Case) -> dict[str, Any]:
         "conditions_set": deciding.conditions_of(session, case),
         "recommended_reason": queries.last_reason(session, case, "recommend"),
         "decision_notes": [one for one in notes.notes_of(session, actor, case) if one.audience == "decision"],
+        "may_gather": case.state == "field_review" and why_not_keep(session, actor, case) is None,
         "may_assign": may(actor, Permission.CASE_ASSIGN, case) and case.state in queries.OPEN,
         "loads": _loads(session, case) if may(actor, Permission.CASE_ASSIGN, case) else [],
     }
