@@ -34,6 +34,9 @@ def _registered(world: World, key: str, days_ago: int) -> None:
 def _bridge(world: World) -> None:
     """In good standing for nearly two years: the printed sign-in of an agency."""
     _registered(world, "bridge", 660)
+    # Before its first vacancy; the bond of its first two years was one of the papers of its file.
+    world.timeline.on(160, filing.insure, world, "bridge", days=500)
+    world.timeline.on(158, filing.ask_issuer, world, "bridge")
 
 
 def _seed(world: World) -> None:
@@ -71,6 +74,9 @@ def _route(world: World) -> None:
         "Cumple los requisitos; debe presentar la fianza renovada.",
     )
     world.timeline.on(33, filing.ask_again, world, key)
+    # It ends in a little more than three weeks: the agency and its officer are warned.
+    world.timeline.on(150, filing.insure, world, key, days=174)
+    world.timeline.on(148, filing.ask_issuer, world, key)
     world.timeline.on(27, filing.answer, world, key)
     world.timeline.on(26, filing.submit, world, key)
     world.timeline.on(13, filing.review, world, key)

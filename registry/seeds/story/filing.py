@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 from sqlalchemy import select
 
 from registry import clock
 from registry.access import PUBLIC
+from registry.organisations import papers
 from registry.organisations import service as organisations
-from registry.organisations.models import Agency
+from registry.organisations.models import Agency, Bond
 from registry.seeds.draw import document
-from registry.seeds.story import flags, papers
+from registry.seeds.story import flags
+from registry.seeds.story import papers as drawn
 from registry.seeds.story.firms import BY_KEY
 from registry.seeds.story.world import World
 from registry.standard import queries as standards
@@ -24,6 +27,8 @@ from registry.vetting.requirements import Requirement
 
 # Document numbers of people behind agencies, apart from those of candidates.
 _DOCUMENTS = 20_000
+# Quetzales: enough for every job order of an agency of the story.
+_BOND = Decimal(4_000_000)
 
 # ---------------------------------------------------------------- what an agency does
 
@@ -73,9 +78,9 @@ def _answer(world: World, key: str, one: Requirement) -> None:
     else:
         is_picture = one.code == "office"
         data = (
-            papers.front_door(agency.trade_names[0], agency.address or "")
+            drawn.front_door(agency.trade_names[0], agency.address or "")
             if is_picture
-            else papers.page(
+            else drawn.page(
                 one.title["es"], agency.legal_name, f"NIT {agency.nit}", f"{clock.today():%d/%m/%Y}"
             )
         )
@@ -95,7 +100,29 @@ def submit(world: World, key: str) -> None:
     service.submit(world.session, world.at_agency[key], world.cases[key])
 
 
+def insure(world: World, key: str, *, days: int) -> None:
+    """The bond of an agency that counts: in force from today for so many days."""
+    today = clock.today()
+    terms = papers.BondTerms(
+        issuer="Afianzadora Ensayo (ficticia)",
+        number=f"DEMO-{BY_KEY[key].number + 1:03d}",
+        amount=_BOND,
+        currency="GTQ",
+        valid_from=today,
+        valid_to=today + timedelta(days=days),
+        scope="Regreso de las personas y reclamos de pago.",
+    )
+    papers.add_bond(world.session, world.at_agency[key], world.agencies[key], terms)
+
+
 # ---------------------------------------------------------------- what an officer does
+
+
+def ask_issuer(world: World, key: str) -> None:
+    """The officer calls whoever gave the bonds of this agency, who confirms them."""
+    agency = world.agencies[key]
+    for bond in world.session.scalars(select(Bond).where(Bond.agency_id == agency.id)):
+        papers.verify_bond(world.session, world.staff["officer"], agency, bond.id, on=clock.today())
 
 
 def review(

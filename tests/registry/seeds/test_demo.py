@@ -14,7 +14,7 @@ import time_machine
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from registry import events, migrations
+from registry import clock, events, migrations
 from registry.access import Role
 from registry.accounts import passwords
 from registry.accounts import service as accounts
@@ -25,8 +25,9 @@ from registry.candidates.states import CandidateState
 from registry.files import service as files
 from registry.files.models import StoredFile
 from registry.moves import Machine
-from registry.organisations.models import Agency, AgencyContact, Employer
-from registry.organisations.states import AgencyState, EmployerState
+from registry.organisations.holds import open_holds
+from registry.organisations.models import Agency, AgencyContact, Bond, Employer
+from registry.organisations.states import IN_GOOD_STANDING, AgencyState, EmployerState
 from registry.placements.models import Referral
 from registry.placements.states import ReferralState
 from registry.schemes.evaluate import summary
@@ -37,6 +38,7 @@ from registry.shortlists.models import Entry, Shortlist
 from registry.vacancies import checks
 from registry.vacancies.models import Vacancy
 from registry.vacancies.states import VacancyState
+from registry.vetting import clocks, exposure
 from registry.vetting.models import Case
 from registry.vetting.states import CaseState
 from tests.conftest import NOW
@@ -295,3 +297,16 @@ def _what_happened(session: Session) -> dict[str, list[Any]]:
 
 def test_told_once_it_is_told(told: Told) -> None:
     assert demo.is_told(told.session)
+
+
+def test_the_bonds_cover_and_one_ends_soon(told: Told) -> None:
+    """No clock and no red flag finds anything about the agencies in good standing by accident."""
+    clocks.run(told.session)
+    clocks.keep_exposure_holds(told.session)
+    lasts: dict[str, int] = {}
+    for agency in told.session.scalars(select(Agency).where(Agency.state.in_(IN_GOOD_STANDING))):
+        assert exposure.of_agency(told.session, agency).level in ("covered", "none")
+        assert [one.cause for one in open_holds(told.session, agency.id)] == []
+        bond = told.session.scalars(select(Bond).where(Bond.agency_id == agency.id)).one()
+        lasts[agency.trade_names[0]] = (bond.valid_to - clock.today()).days
+    assert sorted(days <= 30 for days in lasts.values()) == [False, True]
