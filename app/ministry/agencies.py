@@ -15,11 +15,12 @@ from app.guards import allow
 from app.ministry import forms
 from app.ministry.flags import of_agency
 from app.pages import page, redirect
-from app.words.agencies import colour, country_name
+from app.words.agencies import claim, colour, country_name
 from registry import clock
 from registry.access import Permission, may
 from registry.lists import queries as lists
 from registry.organisations import papers, queries, sanctions
+from registry.organisations.holds import open_holds
 from registry.organisations.models import Bond, Certificate
 from registry.organisations.states import AgencyState
 from registry.proposals import queries as proposals
@@ -76,6 +77,7 @@ def _agency(
         verbs.append("open_case")
     if may(actor, Permission.CASE_REVIEW, agency):
         verbs += papers.to_check(agency)
+    imported = queries.last_event(session, agency, "import")
     mentions, barring = lists.about(session, agency, agency.corridors)
     return page(
         request,
@@ -92,10 +94,12 @@ def _agency(
         proposals=[one for one in proposals.of_subject(session, agency) if one.state == "open"]
         if may(actor, Permission.PROPOSAL_READ)
         else [],
+        holds=open_holds(session, agency.id),
         ledger=demerits.of_agency(session, agency.id),
         paper_choices=[(one.id, _named(one)) for one in papers.standing(agency, verb)],
         case_kinds=words.choices("case.kind", sorted(OFFICIAL, reverse=True)),
         verbs=verbs,
+        claimed=claim(imported.data) if imported else [],
         today=clock.today(),
         country_name=country_name,
         colour=colour,

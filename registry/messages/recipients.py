@@ -15,6 +15,7 @@ from registry.events import Event
 from registry.organisations.models import Agency, Employer
 from registry.placements.models import Referral
 from registry.vacancies.models import Vacancy, VacancyQuestion
+from registry.vetting import told
 from registry.vetting.models import Case
 
 
@@ -100,7 +101,9 @@ def _organisation(session: Session, event: Event) -> tuple[int | None, int | Non
     """(employer, agency) of the record; the agency is written to where it acts for the employer."""
     key = event.record_id
     if event.noun == "case":
-        return None, session.scalar(select(Case.agency_id).where(Case.public_id == key))
+        # Of a case that the Ministry keeps to itself no agency is written to, whatever happens in it.
+        case = session.scalar(select(Case).where(Case.public_id == key))
+        return None, case.agency_id if case is not None and told.is_told(session, case) else None
     if event.noun == "agency":
         return None, session.scalar(select(Agency.id).where(Agency.public_id == key))
     if event.noun == "employer":

@@ -83,9 +83,16 @@ def test_a_late_report(session: Session) -> None:
 def test_a_late_report_that_an_officer_notes_costs_a_point(session: Session) -> None:
     agency, _case, _person = applied(session)
     officer = staff(session, Role.OFFICER)
-    noted = {"dated_on": date(2026, 2, 20), "number": None, "source": "Informe semestral."}
-    flags.note(session, officer, agency, "report_late", **noted)
-    flags.note(session, officer, agency, "official_post", **noted)
+    for kind in ("report_late", "official_post"):
+        flags.note(
+            session,
+            officer,
+            agency,
+            kind,
+            dated_on=date(2026, 2, 20),
+            number=None,
+            source="Informe semestral.",
+        )
     ledger = demerits.of_agency(session, agency.id)
     assert [(one.points, one.note) for one in ledger.counting] == [(1, "2026-02-20: Informe semestral.")]
 

@@ -92,7 +92,11 @@ def test_the_decision_comes_with_reasons(
     account.state = AccountState.ACTIVE
     session.commit()
     sent = {subject: body for to, subject, body in deliver(post, connection) if to == account.email}
-    assert set(sent) == {"Recibimos su expediente", "Hay una decisión sobre su agencia"}
+    assert set(sent) == {
+        "Recibimos su expediente",
+        "El Ministerio le envía lo que encontró",
+        "Hay una decisión sobre su agencia",
+    }
     body = sent["Hay una decisión sobre su agencia"]
     assert "Decisión: Inscribir" in body
     assert "Conforme con lo recomendado." in body
