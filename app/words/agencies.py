@@ -3,6 +3,8 @@
 The public words are the Ministry's: never "verified", never "safe".
 """
 
+from collections.abc import Mapping
+
 from app import i18n
 from app.i18n import N_
 from registry.seeds.reference import countries
@@ -153,6 +155,7 @@ PROBLEMS: dict[str, str] = {
     "case_already_open": N_("Ya hay un expediente abierto. Termine ese primero."),
     "case_kind_unknown": N_("El Ministerio abre expedientes de vigilancia o de denuncia, no de otro tipo."),
     "case_of_the_ministry": N_("Este expediente lo abrió el Ministerio: no se devuelve a la agencia."),
+    "appeal_not_returned": N_("Un recurso no se devuelve. Pregunte a la agencia en el hilo del expediente."),
     "case_not_open": N_("El expediente ya se envió. Podrá cambiarlo si se lo devuelven."),
     "date_missing": N_("Ponga la fecha que dice el documento."),
     "date_future": N_("La fecha no puede ser futura."),
@@ -198,6 +201,33 @@ _COLOURS = {
     "field_review": "teal", "findings_sent": "orange", "corrective": "orange",
     "decided": "green", "lapsed": "grey", "given": "blue", "accepted": "green", "needs_work": "orange",
 }  # fmt: skip
+
+
+IMPORT_NOTES: dict[str, str] = {
+    "agency_begins": N_(
+        "Empieza como solicitud. El archivo dice «%(status)s»: lo ven los oficiales, no el público."
+    ),
+    "agency_left_out": N_("No se pudo guardar: %(parts)s."),
+    "agency_known": N_("Ya está guardada: %(agency)s."),
+    "agency_nameless": N_("No dice el nombre legal."),
+    "agency_name_long": N_("El nombre legal tiene más de %(most)s letras."),
+    "agency_nit_unreadable": N_("El NIT no se entiende."),
+    "agency_kind_unknown": N_("Qué es la agencia: escriba uno de %(kinds)s."),
+    "agency_unreadable": N_("La fila no se entiende: %(why)s."),
+}
+
+
+def import_note(code: str, args: Mapping[str, str]) -> str:
+    """What was noticed about an agency of a file, in words."""
+    return i18n.gettext(IMPORT_NOTES[code]) % dict(args)
+
+
+def claim(data: Mapping[str, str]) -> list[str]:
+    """What an imported file claimed of an agency, for officers: standing, since when, number, file."""
+    status = data.get("status", "")
+    shown = i18n.gettext(WORDS[f"agency.state.{status}"]) if f"agency.state.{status}" in WORDS else status
+    told = (shown, data.get("status_since", ""), data.get("registry_no", ""), data.get("file", ""))
+    return [one for one in told if one]
 
 
 def colour(code: str) -> str:

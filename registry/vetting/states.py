@@ -60,8 +60,11 @@ def every_answer_reviewed(session: Session, actor: Actor, case: Case) -> str | N
     return "answers_not_reviewed" if requirements.not_reviewed(session, case) else None
 
 
-def asked_for_by_the_agency(session: Session, actor: Actor, case: Case) -> str | None:
-    return "case_of_the_ministry" if case.kind in OFFICIAL else None
+def has_something_to_hand_in(session: Session, actor: Actor, case: Case) -> str | None:
+    """Only a file can be returned and handed in anew; in every other case the thread asks."""
+    if case.kind in OFFICIAL:
+        return "case_of_the_ministry"
+    return None if case.kind in OWN else "appeal_not_returned"
 
 
 def assigned_to_actor(session: Session, actor: Actor, case: Case) -> str | None:
@@ -98,6 +101,18 @@ def flags_answered(session: Session, actor: Actor, case: Case) -> str | None:
     from registry.flags import queries as flags
 
     return "flags_undisposed" if flags.undisposed(session, case.agency_id) else None
+
+
+def no_flag_stops_a_favourable_decision(session: Session, actor: Actor, case: Case) -> str | None:
+    """The clock looks for flags every day: what was raised after the recommendation stops it as well."""
+    from registry.flags import queries as flags
+    from registry.vetting import decide
+
+    if case.recommended_outcome not in decide.FAVOURABLE:
+        return None
+    if flags.hard_stop(session, case.agency_id):
+        return "hard_stop"
+    return flags_answered(session, actor, case)
 
 
 def fieldwork_done(session: Session, actor: Actor, case: Case) -> str | None:
@@ -172,7 +187,7 @@ CASE = Machine(
         ),
         Transition(
             "return", one_of(C.DESK_REVIEW, C.FIELD_REVIEW, C.RECOMMENDED), C.RETURNED, Permission.CASE_RETURN,
-            needs_reason=True, guards=(asked_for_by_the_agency, assigned_to_actor), stamps="returned_at",
+            needs_reason=True, guards=(has_something_to_hand_in, assigned_to_actor), stamps="returned_at",
         ),
         Transition(
             "begin_fieldwork", one_of(C.DESK_REVIEW), C.FIELD_REVIEW, Permission.CASE_REVIEW,
@@ -200,6 +215,7 @@ CASE = Machine(
             "decide", one_of(C.RECOMMENDED), C.DECIDED, Permission.CASE_DECIDE, needs_reason=True,
             guards=(
                 decided_by_another_person, declared_no_link, appeal_is_new_eyes, nothing_changed_since_recommended,
+                no_flag_stops_a_favourable_decision,
             ),
             stamps="decided_at",
         ),

@@ -25,10 +25,11 @@ from registry.organisations.models import (
     Recruiter,
 )
 from registry.standard.models import CorrectiveAction, Finding
-from registry.vetting import notes, service
+from registry.vetting import appeals, notes, service
 from registry.vetting.models import AnswerPage, Case
-from tests.registry.vetting.agencies import PDF, applied, decided, pdf, picture, reviewed, staff
+from tests.registry.vetting.agencies import PDF, applied, decided, pdf, person_of, picture, reviewed, staff
 from tests.web.conftest import AsRole
+from tests.web.ministry.test_cases import declares
 
 
 @pytest.fixture
@@ -257,7 +258,19 @@ def test_a_refused_agency_appeals_while_the_term_runs(
     assert browser.post("/agencia/apelacion", data=grounds).status_code == 303
     assert session.scalars(select(Case.kind).order_by(Case.id.desc())).first() == "appeal"
     assert "Apelación" in browser.get("/agencia/apelacion").text
+    assert grounds["grounds"] in browser.get("/agencia/apelacion").text
     assert browser.post("/agencia/apelacion", data=grounds).status_code == 422
+
+
+def test_the_officer_reads_why_an_agency_appeals(session: Session, as_role: AsRole, folder: Path) -> None:
+    agency, _case, _officer = decided(session, folder, "refuse")
+    grounds = "La fianza sí estaba vigente el día de la decisión."
+    appeal = appeals.open_appeal(session, person_of(session, agency), agency, grounds=grounds)
+    officer, here = as_role(Role.OFFICER), f"/ministerio/expedientes/{appeal.public_id}"
+    declares(officer, here)
+    text = officer.get(here).text
+    assert "Por qué apela la agencia" in text
+    assert grounds in text
 
 
 def test_pressing_days_and_history_are_shown(session: Session, as_role: AsRole, folder: Path) -> None:
