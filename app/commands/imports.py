@@ -1,4 +1,4 @@
-"""import vacancies, import list: official files into the record, each row with its outcome and its reason."""
+"""import vacancies, agencies or an official list: files into the record, each row with its outcome and its reason."""
 
 from __future__ import annotations
 
@@ -16,12 +16,15 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from app import words
 from app.commands.running import CommandFailed, opened
+from app.words.agencies import import_note as agency_note
 from app.words.vacancies import note
 from registry import clock
 from registry.access import SYSTEM
 from registry.errors import Invalid
+from registry.flags import files
 from registry.lists import service as lists
 from registry.lists.kinds import ListKind
+from registry.organisations import importing as agency_import
 from registry.schemes.facts import MODELLED_SCHEMES
 from registry.vacancies import matches
 from registry.vacancies.cells import Note
@@ -72,6 +75,33 @@ def _opened_source(file: Path, kind: Shape | None) -> Source:
         return open_source(str(file), load(file), kind)
     except Invalid as error:
         raise CommandFailed(words.problem(error)) from error
+
+
+@import_app.command("agencies")
+def import_agencies(
+    file: Annotated[Path, typer.Argument(help="A JSON array of agencies.")],
+    report: Report = None,
+) -> None:
+    """Import agencies, each as an application: the standing that a file gives is a claim. Twice changes nothing."""
+    try:
+        rows = files.rows(file)
+    except files.Unreadable as error:
+        raise CommandFailed(str(error)) from error
+    with opened(write=True) as session:
+        done = list(agency_import.import_rows(session, SYSTEM, rows, source=file.name))
+    if report is not None:
+        told = (
+            (one.row, one.outcome, " ".join(agency_note(n.code, n.args) for n in one.notes)) for one in done
+        )
+        write_report(report, told)
+    counts = Counter(one.outcome for one in done)
+    shown = ", ".join(f"{counts[name]} {name}" for name in ("imported", "duplicate", "refused"))
+    print(f"{len(done)} rows: {shown}")
+    claims = Counter(
+        note.args["status"] for one in done for note in one.notes if note.code == "agency_begins"
+    )
+    for status, count in sorted(claims.items()):
+        print(f"  {count} begin as an application; the file says: {status}")
 
 
 @import_app.command("list")

@@ -38,19 +38,8 @@ class Unreadable(ValueError):
 
 def read(path: Path) -> list[Firm]:
     """The agencies of a JSON file. Raises Unreadable."""
-    try:
-        rows = json.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise Unreadable(f"{path}: {error.strerror or error}") from error
-    except UnicodeDecodeError as error:
-        raise Unreadable(f"{path}: not UTF-8 text") from error
-    except (json.JSONDecodeError, RecursionError) as error:
-        where = f" at line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
-        raise Unreadable(f"{path}: not JSON{where}") from error
-    if not isinstance(rows, list):
-        raise Unreadable(f"{path}: expected an array of agencies")
     firms = []
-    for number, row in enumerate(rows, start=1):
+    for number, row in enumerate(rows(path), start=1):
         try:
             firms.append(firm(row, fallback=str(number)))
         except Unreadable as error:
@@ -61,6 +50,22 @@ def read(path: Path) -> list[Firm]:
             raise Unreadable(f"{path}: id {one.id} is there twice")
         seen.add(one.id)
     return firms
+
+
+def rows(path: Path) -> list[Any]:
+    """What stands in the array of a JSON file, as it stands there. Raises Unreadable."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise Unreadable(f"{path}: {error.strerror or error}") from error
+    except UnicodeDecodeError as error:
+        raise Unreadable(f"{path}: not UTF-8 text") from error
+    except (json.JSONDecodeError, RecursionError) as error:
+        where = f" at line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
+        raise Unreadable(f"{path}: not JSON{where}") from error
+    if not isinstance(found, list):
+        raise Unreadable(f"{path}: expected an array of agencies")
+    return found
 
 
 def firm(row: Any, *, fallback: str) -> Firm:
@@ -119,6 +124,11 @@ def _list(row: dict[str, Any], key: str) -> list[Any]:
     if not isinstance(found, list):
         raise Unreadable(f"{key}: expected an array")
     return found
+
+
+def texts(row: dict[str, Any], key: str) -> list[str]:
+    """A list of texts. Raises Unreadable."""
+    return [_plain(one, key) for one in _list(row, key)]
 
 
 def _text(row: dict[str, Any], key: str) -> str:

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from app.config import Settings
 from registry import clock
-from registry.access import Role
-from registry.organisations import papers, variation
+from registry.access import SYSTEM, Role
+from registry.organisations import importing, papers, variation
 from registry.organisations import service as organisations
 from registry.organisations.models import Agency, Bond, Certificate
 from registry.vetting import desk, requirements, service
@@ -107,3 +107,23 @@ def test_a_case_shows_what_it_changes(session: Session, as_role: AsRole, setting
     for words in ("Luis Tzoc", "Tomás Cuc", "4 calle 9-99", "6 avenida 10-20"):
         assert words in table
     assert "Confirmar una fianza" not in officer.get(f"{here}?ver=fianza").text
+
+
+def test_what_a_file_claimed_is_for_officers_only(session: Session, as_role: AsRole) -> None:
+    row = {
+        "legal_name": "Brisa Ficticia, S.A.",
+        "status": "registered",
+        "status_since": "2024-05-02",
+        "registry_no": "MT-77",
+        "contacts": [{"type": "phone", "value": "2232 0101"}],
+    }
+    (done,) = importing.import_rows(session, SYSTEM, [row], source="a.json")
+    assert done.outcome == "imported"
+    session.commit()
+    imported = session.scalars(select(Agency).where(Agency.legal_name == "Brisa Ficticia, S.A.")).one()
+    assert imported.state == "applied"
+    claim = "El archivo importado dice: Inscrita vigente, 2024-05-02, MT-77, a.json."
+    assert claim in as_role(Role.OFFICER).get(f"/ministerio/agencias/{imported.public_id}").text
+    public = as_role(Role.PUBLIC).get("/verificar?q=Brisa+Ficticia").text
+    assert "MT-77" not in public
+    assert "Inscrita vigente" not in public
