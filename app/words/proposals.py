@@ -39,11 +39,15 @@ PROBLEMS: dict[str, str] = {
     "flags_undisposed": N_("Hay alertas sin responder. Responda cada una antes de seguir."),
     "fieldwork_missing": N_("Falta anotar la visita o las entrevistas, o por qué no las hubo."),
     "findings_unconfirmed": N_("Un hallazgo crítico espera a la segunda persona que lo confirma."),
-    "findings_open": N_("Hay hallazgos críticos abiertos. La suspensión sigue hasta verificar que se corrigieron."),
+    "findings_open": N_(
+        "Hay hallazgos críticos abiertos. La suspensión sigue hasta verificar que se corrigieron."
+    ),
     "plan_missing": N_("Falta acordar un plan para cada hallazgo."),
     "criteria_not_assessed": N_("Falta evaluar criterios críticos. Sin ellos no se puede recomendar."),
     "critical_open": N_("Hay un hallazgo crítico abierto. Así no se puede inscribir, ni con condiciones."),
-    "points_too_many": N_("Los hallazgos abiertos suman demasiados puntos para inscribir, aun con condiciones."),
+    "points_too_many": N_(
+        "Los hallazgos abiertos suman demasiados puntos para inscribir, aun con condiciones."
+    ),
     "points_open": N_("Hay hallazgos abiertos. Recomiende la inscripción con condiciones."),
     "hard_stop": N_("Las alertas detienen este expediente hasta que dos personas las resuelvan."),
     "hearing_missing": N_("Ponga la fecha de la audiencia. Sin audiencia no se cancela una inscripción."),
@@ -51,6 +55,12 @@ PROBLEMS: dict[str, str] = {
     "proposal_open_already": N_("Ya hay una propuesta igual que espera a otra persona."),
     "proposal_not_yours": N_("Esta propuesta la decide otra persona, según su cargo."),
     "proposal_kind_unknown": N_("Este tipo de propuesta no se conoce. Avise a quien cuida el sistema."),
+    "emergency_not_again": N_(
+        "Una emergencia contra esta agencia terminó sin confirmarse hace menos de %(days)s días. "
+        "Proponga la suspensión a otra persona."
+    ),
+    "conflict_declared": N_("Usted tiene o declaró un vínculo con esta agencia. Le toca a otra persona."),
+    "evidence_own": N_("Usted reunió o valoró las pruebas de esta agencia. Le toca a otra persona."),
     "proposal_acts_already": N_(
         "Esta propuesta ya tiene efecto. Otra persona la confirma o la termina; no se retira."
     ),

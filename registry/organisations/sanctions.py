@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from registry import clock
@@ -26,6 +26,7 @@ from registry.proposals import queries as proposals
 from registry.proposals import service as proposing
 from registry.proposals.kinds import kind
 from registry.proposals.models import Proposal
+from registry.proposals.states import ProposalState
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ class Ground:
 
 
 BY_CLOCK = Ground("clock")
+# After an emergency that nobody ratified, the way left is the ordinary one by two people. [P], to be confirmed.
+NO_SECOND_EMERGENCY_FOR = timedelta(days=90)
 
 
 def move_agency(
@@ -126,11 +129,13 @@ def propose_revocation(
 def stop(session: Session, actor: Actor, agency: Agency, *, reason: str, public_reason: str) -> Proposal:
     """Suspend at once, in an emergency. A second person ratifies it in time, or it ends by itself.
 
-    Raises NotAllowed, NotPossible("wrong_state", "proposal_open_already"), Invalid.
+    Raises NotAllowed, NotPossible("wrong_state", "proposal_open_already", "emergency_not_again"), Invalid.
     """
     if not may(actor, Permission.AGENCY_STOP):
         raise NotAllowed()
     _check_state(agency, IN_GOOD_STANDING)
+    if _had_emergency(session, agency):
+        raise NotPossible("emergency_not_again", days=NO_SECOND_EMERGENCY_FOR.days)
     content = {"public_reason": _public(public_reason)}
     proposal = proposing.propose(session, actor, "agency_emergency", agency, content=content, reason=reason)
     _move(session, actor, agency, "stop", proposal)
@@ -142,7 +147,7 @@ def available(session: Session, actor: Actor, agency: Agency) -> list[str]:
     in_register, out = agency.state in IN_GOOD_STANDING, agency.state == AgencyState.SUSPENDED
     found = {
         "suspend": in_register and may(actor, Permission.AGENCY_PROPOSE),
-        "stop": in_register and may(actor, Permission.AGENCY_STOP),
+        "stop": in_register and may(actor, Permission.AGENCY_STOP) and not _had_emergency(session, agency),
         "reinstate": out and may(actor, Permission.AGENCY_PROPOSE) and findings_are_verified(session, agency),
         "revoke": out and may(actor, Permission.AGENCY_PROPOSE),
     }
@@ -152,6 +157,26 @@ def available(session: Session, actor: Actor, agency: Agency) -> list[str]:
         for verb, holds in found.items()
         if holds and (verb == "stop" or proposals.open_about(session, agency, kinds[verb]) is None)
     ]
+
+
+def _had_emergency(session: Session, agency: Agency) -> bool:
+    """Did one about this agency fall, or was it rejected, in the last days?"""
+    query = select(Proposal.id).where(
+        Proposal.kind == "agency_emergency",
+        Proposal.subject_type == "agency",
+        Proposal.subject_id == agency.public_id,
+        or_(
+            and_(
+                Proposal.state == ProposalState.FELL,
+                Proposal.falls_on >= clock.today() - NO_SECOND_EMERGENCY_FOR,
+            ),
+            and_(
+                Proposal.state == ProposalState.REJECTED,
+                Proposal.decided_at >= clock.now() - NO_SECOND_EMERGENCY_FOR,
+            ),
+        ),
+    )
+    return session.scalar(query.limit(1)) is not None
 
 
 def _check_state(agency: Agency, states: frozenset[str] | set[AgencyState]) -> None:

@@ -206,3 +206,27 @@ def test_expiry_and_a_new_registration(session: Session, tmp_path: Path) -> None
     session.expire_all()
     assert register.entry(session, "r-1").status == "expired"
     assert vetting.open_case(session, person_of(session, agency), agency).kind == "renewal"
+
+
+def test_no_second_emergency_after_one_that_nobody_confirmed(session: Session, tmp_path: Path) -> None:
+    with time_machine.travel(START, tick=False) as traveller:
+        agency, _key = stopped(session, tmp_path)
+        proposal = proposals.of_subject(session, agency)[0]
+        assert proposal.falls_on is not None
+        traveller.shift(proposal.falls_on - clock.today() + timedelta(days=1))
+        assert proposing.fall_due(session) == 1
+        director = staff(session, Role.DIRECTOR)
+        with pytest.raises(NotPossible, match="emergency_not_again"):
+            sanctions.stop(session, director, agency, **WHY)
+        assert "stop" not in sanctions.available(session, director, agency)
+        assert sanctions.propose_suspension(session, staff(session, Role.OFFICER), agency, **WHY)
+        traveller.shift(timedelta(days=91))
+        assert sanctions.stop(session, director, agency, **WHY).state == "open"
+
+
+def test_no_second_emergency_after_a_rejected_one(session: Session, tmp_path: Path) -> None:
+    agency, _key = stopped(session, tmp_path)
+    proposal = proposals.of_subject(session, agency)[0]
+    proposing.reject(session, staff(session, Role.SUPERVISOR), proposal, reason="No es urgente")
+    with pytest.raises(NotPossible, match="emergency_not_again"):
+        sanctions.stop(session, staff(session, Role.DIRECTOR), agency, **WHY)
