@@ -39,7 +39,7 @@ def agency_lines(session: Session, made_at: datetime) -> list[dict[str, Any]]:
 
 
 def complaint_counts(session: Session, code: str) -> dict[str, Any] | None:
-    """Complaints of the agency at this address (`Entry.code`), as counts, only from five on."""
+    """Complaints of the agency at this address (`Entry.code`), in fives, as of the last closed quarter."""
     keys = register.keys_of(session, [code])
     counts = aggregates.of_agency(session, keys[0]) if keys else None
     return asdict(counts) if counts is not None else None

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
+from time_machine import TimeMachineFixture
 
-from registry.access import Role
+from registry.access import Actor, Role
 from registry.complaints import aggregates, ending, indicator, rates
 from registry.complaints.indicator import Payment, Person
 from registry.complaints.queries import fee_reports_about
 from registry.complaints.rates import Rate
 from registry.complaints.told import Payment as Paid
+from registry.organisations.models import Agency
 from tests.registry.complaints.reports import STORIES, agency_named, judged, person, sent
 
 USD = Rate("USD", date(2026, 1, 15), Decimal("7.70"), "Tipo de cambio inventado para la prueba")
@@ -36,27 +40,54 @@ def somebody(cost: str, pay: str, **changes: object) -> Person:
 # ---------------------------------------------------------------- one agency
 
 
-def test_nothing_is_told_under_five(session: Session) -> None:
-    agency = agency_named(session)
-    for story in STORIES[:4]:
-        sent(session, agency, text=story)
+def credible(session: Session, agency: Agency, officer: Actor, stories: Sequence[str], **more: Any) -> None:
+    for story in stories:
+        judged(session, sent(session, agency, text=story, **more), officer, agency)
+
+
+def test_nothing_is_told_under_five(session: Session, time_machine: TimeMachineFixture) -> None:
+    time_machine.move_to(datetime(2026, 3, 2, 15, tzinfo=UTC))
+    agency, officer = agency_named(session), person(session, Role.OFFICER)
+    credible(session, agency, officer, STORIES[:4])
+    time_machine.move_to(datetime(2026, 4, 1, 15, tzinfo=UTC))
     assert aggregates.of_agency(session, agency.id) is None
-    sent(session, agency, text=STORIES[4])
+    credible(session, agency, officer, STORIES[4:])
+    assert aggregates.of_agency(session, agency.id) is None, "told only when the quarter is over"
+    time_machine.move_to(datetime(2026, 7, 1, 15, tzinfo=UTC))
     found = aggregates.of_agency(session, agency.id)
     assert found is not None
-    assert (found.received, found.closed, found.substantiated, found.repaid) == (5, 0, 0, 0)
+    assert (found.received, found.closed, found.substantiated, found.repaid) == (5, None, None, None)
+    assert found.as_of == date(2026, 6, 30)
 
 
-def test_a_part_under_five_is_not_told_either(session: Session) -> None:
+def test_decoys_lift_no_count(session: Session, time_machine: TimeMachineFixture) -> None:
+    """Copies are one source; what nobody read, what was not credible and what was dismissed counts for nothing."""
+    time_machine.move_to(datetime(2026, 3, 2, 15, tzinfo=UTC))
+    agency, officer = agency_named(session), person(session, Role.OFFICER)
+    credible(session, agency, officer, STORIES[:3])
+    credible(session, agency, officer, [f"{STORIES[0]} {number}" for number in range(4)])
+    sent(session, agency, text=STORIES[3])
+    judged(session, sent(session, agency, text=STORIES[4]), officer, agency, is_credible=False)
+    dismissed = sent(session, agency, text=STORIES[5])
+    judged(session, dismissed, officer, agency)
+    ending.propose_dismissal(session, officer, dismissed, outcome="test", reason="Era una prueba.")
+    ending.confirm_dismissal(session, person(session, Role.SUPERVISOR), dismissed)
+    time_machine.move_to(datetime(2026, 4, 1, 15, tzinfo=UTC))
+    assert aggregates.of_agency(session, agency.id) is None
+
+
+def test_a_count_is_rounded_down_to_fives(session: Session, time_machine: TimeMachineFixture) -> None:
+    time_machine.move_to(datetime(2026, 3, 2, 15, tzinfo=UTC))
     agency, officer = agency_named(session), person(session, Role.OFFICER)
     for number, story in enumerate(STORIES):
         complaint = sent(session, agency, text=story, payments=(Paid(cost_code="F1", amount=Decimal(9)),))
         judged(session, complaint, officer, agency)
         if number < 3:
             ending.close(session, officer, complaint, outcome="substantiated", reason="Se probó.")
+    time_machine.move_to(datetime(2026, 4, 1, 15, tzinfo=UTC))
     found = aggregates.of_agency(session, agency.id)
     assert found is not None
-    assert (found.received, found.fee_reports) == (7, 7)
+    assert (found.received, found.fee_reports) == (5, 5), "seven told"
     assert found.closed is None, "three: somebody could be counted out"
     assert [row[0].id for row in aggregates.with_reports(session)] == [agency.id]
 
