@@ -33,7 +33,7 @@ from registry.vetting.states import OFFICIAL, CaseKind
 OUTCOMES = ("register", "condition", "refuse")
 _OF_THE_MINISTRY = ("keep", "register", "condition")
 # Who stays or comes into the register must have nothing critical open, whatever the kind of case.
-_FAVOURABLE = frozenset({"register", "condition"})
+FAVOURABLE = frozenset({"register", "condition"})
 _OF_APPEAL = {"register": "uphold", "condition": "uphold_with_conditions"}
 
 # What the score says stands in the way, as a problem of whoever recommends.
@@ -64,7 +64,7 @@ def recommend(
     if outcome == "condition" and not kept:
         raise Invalid("conditions_missing", field="conditions")
     check(session, actor, case, "recommend", reason)
-    if outcome in _FAVOURABLE:
+    if outcome in FAVOURABLE:
         _check_favourable(session, case, outcome)
     move(
         session,
@@ -139,11 +139,11 @@ def decide(session: Session, actor: Actor, case: Case, *, reason: str, public_re
     agency = session.get_one(Agency, case.agency_id)
     if outcome == "refuse":
         _refuse(session, actor, agency, case, reason, public_reason)
-    elif outcome in _FAVOURABLE:
+    elif outcome in FAVOURABLE:
         _admit(session, actor, agency, case, outcome, reason, public_reason)
     elif outcome != "keep":
         raise NotPossible("wrong_state")
-    variation.settle(session, case, agency, accepted=outcome in _FAVOURABLE)
+    variation.settle(session, case, agency, accepted=outcome in FAVOURABLE)
     demerits.book(session, actor, case)
     # What was held while it was looked into is free again; what was decided counts instead.
     lift(session, actor, agency, Cause.COMPLAINT, source=f"case:{case.public_id}")

@@ -11,10 +11,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app import words
-from registry import events, moves
+from registry import clock, events, moves
 from registry.access import Role
 from registry.accounts.models import Account
 from registry.errors import Invalid, NotAllowed, NotPossible
+from registry.flags.models import RedFlag
 from registry.organisations import service as organisations
 from registry.organisations.models import Agency, Recruiter, Standing
 from registry.standard import service as assessing
@@ -112,6 +113,35 @@ def test_nobody_decides_on_something_else_than_was_recommended(
     declares(session, supervisor, case)
     with pytest.raises(NotPossible, match="changed_since_recommended"):
         decide.decide(session, supervisor, case, **SURE)
+
+
+@pytest.mark.parametrize(("weight", "why"), [(100, "hard_stop"), (40, "flags_undisposed"), (39, None)])
+def test_a_flag_raised_after_the_recommendation_stops_the_decision(
+    session: Session, tmp_path: Path, weight: int, why: str | None
+) -> None:
+    agency, case, _officer = recommended(session, tmp_path)
+    row = RedFlag(rule="PHX1", rules_version="1", agency_id=agency.id, evidence={}, weight=weight,
+                  raised_at=clock.now())  # fmt: skip
+    session.add(row)
+    supervisor = staff(session, Role.SUPERVISOR)
+    declares(session, supervisor, case)
+    if why is None:
+        decide.decide(session, supervisor, case, **SURE)
+        return
+    with pytest.raises(NotPossible, match=why):
+        decide.decide(session, supervisor, case, **SURE)
+    assert agency.state == "applied"
+    decide.send_back(session, supervisor, case, reason="Hay una bandera nueva.")
+
+
+def test_a_flag_does_not_stop_a_refusal(session: Session, tmp_path: Path) -> None:
+    agency, case, _officer = recommended(session, tmp_path, "refuse")
+    session.add(RedFlag(rule="PHX1", rules_version="1", agency_id=agency.id, evidence={}, weight=100,
+                        raised_at=clock.now()))  # fmt: skip
+    supervisor = staff(session, Role.SUPERVISOR)
+    declares(session, supervisor, case)
+    decide.decide(session, supervisor, case, **SURE)
+    assert agency.state == "refused"
 
 
 def test_send_back(session: Session, tmp_path: Path) -> None:
