@@ -99,6 +99,7 @@ class Reopen(FormModel):
 
 class Hearing(FormModel):
     hearing_reason: Long
+    public_reason: Annotated[str, StringConstraints(min_length=3, max_length=300)]
 
 
 class Outside(FormModel):

@@ -29,6 +29,7 @@ from registry.complaints import (
 from registry.complaints.kinds import Kind
 from registry.complaints.models import Complaint
 from registry.complaints.states import ENDED, ComplaintState
+from registry.organisations import sanctions
 from registry.seeds.reference import departments, municipalities
 from registry.standard import queries as standard
 
@@ -92,6 +93,7 @@ def report_page(
 def _work(session: Session, actor: Actor, found: Complaint) -> dict[str, Any]:
     """What was done with it so far."""
     set_off = desk.set_off_by(session, found)
+    agency = desk.agency_of(session, found)
     return {
         "judged": desk.triage_of(session, found),
         "danger": danger.of(session, found),
@@ -104,8 +106,9 @@ def _work(session: Session, actor: Actor, found: Complaint) -> dict[str, Any]:
         "dismissal": ending.proposed(session, found),
         "closings": desk.closings(session, found),
         "set_off": set_off,
-        "may_propose_hearing": may(actor, Permission.AGENCY_PROPOSE)
-        and any(one.rule in ("hearing", "places") for one in set_off),
+        "may_propose_hearing": agency is not None
+        and triggers.waits_for_hearing(session, agency.id)
+        and "suspend" in sanctions.available(session, actor, agency),
         "copies": desk.copies_of(session, found),
     }
 

@@ -310,6 +310,8 @@ def propose_hearing(
         agency = desk.agency_of(session, found)
         if agency is None:
             raise NotFound()
-        triggers.propose_hearing(session, actor, agency, reason=sent.hearing_reason)
+        triggers.propose_hearing(
+            session, actor, agency, reason=sent.hearing_reason, public_reason=sent.public_reason
+        )
 
     return _act(request, session, actor, form, public_id, forms.Hearing, act, desk.load)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from registry import clock
@@ -20,10 +20,9 @@ from registry.complaints.handling import SetOff, Triage
 from registry.complaints.models import Complaint
 from registry.complaints.states import ComplaintState
 from registry.errors import Invalid, NotAllowed, NotFound
-from registry.organisations import holds
+from registry.organisations import holds, sanctions
 from registry.organisations.holds import Cause
-from registry.organisations.models import Agency
-from registry.proposals import service as proposals
+from registry.organisations.models import Agency, Standing
 from registry.proposals.models import Proposal
 from registry.vetting import service as vetting
 from registry.vetting.models import Case
@@ -175,21 +174,30 @@ def _hearing(session: Session, agency: Agency, complaint: Complaint, reports: li
     return made
 
 
-def propose_hearing(session: Session, actor: Actor, agency: Agency, *, reason: str) -> Proposal:
+def propose_hearing(
+    session: Session, actor: Actor, agency: Agency, *, reason: str, public_reason: str
+) -> Proposal:
     """A person puts the suspension before a second one, after the trigger called for a hearing.
 
-    Raises NotAllowed, NotFound when nothing called for it, and what the proposal says.
+    `public_reason` is what the register will say. Raises NotAllowed, NotFound when nothing called for it, and what
+    sanctions.propose_suspension says.
     """
     if not waits_for_hearing(session, agency.id):
         raise NotFound()
-    return proposals.propose(
-        session, actor, "agency_suspend", agency, content={"cause": "complaints"}, reason=reason
-    )
+    return sanctions.propose_suspension(session, actor, agency, reason=reason, public_reason=public_reason)
 
 
 def waits_for_hearing(session: Session, agency_id: int) -> bool:
-    query = select(SetOff.id).where(SetOff.agency_id == agency_id, SetOff.rule.in_(("hearing", "places")))
-    return session.scalar(query.limit(1)) is not None
+    """Was a hearing called for, and the agency not suspended since? A new one takes new reports."""
+    called = session.scalar(
+        select(func.max(SetOff.at)).where(
+            SetOff.agency_id == agency_id, SetOff.rule.in_(("hearing", "places"))
+        )
+    )
+    suspended = session.scalar(
+        select(func.max(Standing.since)).where(Standing.agency_id == agency_id, Standing.state == "suspended")
+    )
+    return called is not None and (suspended is None or called.astimezone(clock.GUATEMALA).date() > suspended)
 
 
 # ---------------------------------------------------------------- what others decided

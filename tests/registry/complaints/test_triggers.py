@@ -21,12 +21,14 @@ from registry.errors import Invalid, NotAllowed, NotFound
 from registry.organisations import holds, standing
 from registry.organisations.models import Agency
 from registry.organisations.standing import Act
+from registry.proposals import service as proposals
 from registry.proposals.models import Proposal
 from registry.vetting.models import Case
 from tests.registry.complaints.reports import STORIES, agency_named, judged, person, sent
 from tests.registry.vetting import agencies as filing
 
 LAW = rules.in_force()
+HEARING = {"reason": "Varias denuncias.", "public_reason": "Se investigan denuncias."}
 
 
 @pytest.fixture(autouse=True)
@@ -195,11 +197,15 @@ def test_a_hearing_is_proposed_by_a_person_and_only_after_the_trigger(
     agency, _case, _by = filing.decided(session, settings.data_dir / "files")
     supervisor = person(session, Role.SUPERVISOR)
     with pytest.raises(NotFound):
-        triggers.propose_hearing(session, supervisor, agency, reason="Varias denuncias.")
+        triggers.propose_hearing(session, supervisor, agency, **HEARING)
     for story in STORIES[:5]:
         judged(session, sent(session, text=story), officer, agency)
-    proposal = triggers.propose_hearing(session, supervisor, agency, reason="Varias denuncias.")
+    proposal = triggers.propose_hearing(session, supervisor, agency, **HEARING)
     assert (proposal.kind, proposal.state, agency.state) == ("agency_suspend", "open", "registered")
+    assert proposal.content == {"public_reason": "Se investigan denuncias."}
+    proposals.approve(session, person(session, Role.SUPERVISOR), proposal, reason="Son cinco.")
+    assert agency.state == "suspended"
+    assert not triggers.waits_for_hearing(session, agency.id), "what was decided does not call again"
 
 
 def test_another_authority_s_suspension_opens_the_file_again(session: Session, agency: Agency) -> None:

@@ -9,14 +9,17 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.config import Settings
 from registry import events
 from registry.access import Role
 from registry.accounts.models import Account
 from registry.complaints import service
 from registry.complaints.models import AgencyAnswer, Complaint, ComplaintMessage, Remedy
 from registry.complaints.told import Payment
+from registry.proposals.models import Proposal
 from tests.conftest import QueryBudget
-from tests.registry.complaints.reports import STORIES, agency_named, given, sent
+from tests.registry.complaints.reports import STORIES, agency_named, given, judged, sent
+from tests.registry.vetting.agencies import decided
 from tests.web.conftest import AsRole
 
 LIST = "/ministerio/denuncias"
@@ -236,3 +239,27 @@ def test_the_indicator_says_nothing_of_fewer_than_five(session: Session, as_role
     page = auditor.get("/ministerio/indicadores").text
     assert "No se sabe cuánto duraba" in page
     assert "2.00" in page
+
+
+def test_a_hearing_is_proposed_with_public_words_and_approved(
+    session: Session, settings: Settings, as_role: AsRole
+) -> None:
+    agency, _case, _by = decided(session, settings.data_dir / "files")
+    officer, supervisor = as_role(Role.OFFICER), as_role(Role.SUPERVISOR)
+    handler = newest(session, Role.OFFICER).actor()
+    for story in STORIES[:5]:
+        judged(session, complaint := sent(session, text=story), handler, agency)
+    here = f"{LIST}/{complaint.public_id}"
+    assert 'name="public_reason"' in officer.get(here).text
+    why = {"hearing_reason": "Cinco denuncias de personas distintas."}
+    assert officer.post(f"{here}/propose-hearing", data=why).status_code == 422
+    said = why | {"public_reason": "Se investigan denuncias de cobros."}
+    assert officer.post(f"{here}/propose-hearing", data=said).status_code == 303
+    assert "/propose-hearing" not in officer.get(here).text
+    one = session.scalars(select(Proposal).where(Proposal.kind == "agency_suspend")).one()
+    place = f"/ministerio/aprobaciones/{one.public_id}"
+    assert "Se investigan denuncias de cobros." in supervisor.get(place).text
+    assert supervisor.post(f"{place}/approve", data={"reason": "De acuerdo."}).status_code == 303
+    session.expire_all()
+    assert agency.state == "suspended"
+    assert "/propose-hearing" not in officer.get(here).text
