@@ -57,6 +57,7 @@ _SECTIONS: dict[Role, list[tuple[str, str]]] = {
         ("/ministerio/registro-de-actos", N_("Registro de actos")),
         ("/ministerio/aprobaciones", N_("Por aprobar")),
         ("/ministerio/expedientes", N_("Agencias")),
+        ("/ministerio/banderas", N_("Banderas")),
         ("/ministerio/vacantes", N_("Vacantes")),
         ("/ministerio/denuncias", N_("Denuncias")),
         ("/ministerio/leyes", N_("Ley")),
@@ -66,12 +67,10 @@ _SECTIONS: dict[Role, list[tuple[str, str]]] = {
     ],
     Role.ADMIN: [("/admin/cuentas", N_("Cuentas"))],
 }
-for _role in (Role.INSPECTOR, Role.DIRECTOR):
-    _SECTIONS[_role] = [
-        one for one in _SECTIONS[Role.OFFICER] if one[0] not in {"/ministerio/leyes", "/ministerio/listas"}
-    ]
-# Warnings to the public are the employment service's, with its head.
-_SECTIONS[Role.INSPECTOR] = [one for one in _SECTIONS[Role.INSPECTOR] if one[0] != "/ministerio/avisos"]
+# No person's referral, no red flag; warnings to the public are the employment service's, with its head.
+_NOT_OF_DIRECTOR = {"/ministerio/banderas", "/ministerio/propuestas"}
+_SECTIONS[Role.DIRECTOR] = [one for one in _SECTIONS[Role.OFFICER] if one[0] not in _NOT_OF_DIRECTOR]
+_SECTIONS[Role.INSPECTOR] = [one for one in _SECTIONS[Role.DIRECTOR] if one[0] != "/ministerio/avisos"]
 _SECTIONS[Role.SUPERVISOR] = [*_SECTIONS[Role.OFFICER], ("/admin/cuentas", N_("Cuentas"))]
 
 

@@ -20,7 +20,7 @@ from registry import clock, moves
 from registry.access import Actor, Permission
 from registry.errors import NotFound
 from registry.files import queries as files
-from registry.organisations import keeping
+from registry.organisations import keeping, standing
 from registry.organisations import queries as organisations
 from registry.organisations.models import Agency
 from registry.selfcheck import queries as selfchecks
@@ -73,6 +73,7 @@ def _home(request: Request, session: Session, actor: Actor, bound: Bound[Nothing
         answering=[one for one in told.of_agency(session, agency.id) if one.state in queries.ANSWERING],
         appeal_until=_appeal_until(session, agency),
         usual_days=queries.usual_working_days(session),
+        holds=standing.told_holds(session, agency.id),
         colour=colour,
     )
 

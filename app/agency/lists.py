@@ -23,7 +23,7 @@ from registry.access import Actor, Permission
 from registry.errors import NotFound
 from registry.files.checks import MAX_BYTES
 from registry.organisations import keeping, queries
-from registry.organisations.models import Agency
+from registry.organisations.models import Agency, Bond, Certificate
 from registry.vetting import queries as vetting
 
 # Room for a file that is a little too large, so that it is refused in words beside its field.
@@ -99,7 +99,9 @@ def _page(
         part.template,
         bound=bound,
         agency=agency,
-        is_open=keeping.facts_are_open(session, agency),
+        is_open=(keeping.papers_are_open if part.row in (Bond, Certificate) else keeping.facts_are_open)(
+            session, agency
+        ),
         on_show=keeping.is_on_show(agency),
         ends=vetting.was_ever_submitted(session, agency.id),
         **part.more(session, agency),

@@ -19,6 +19,7 @@ from app.security import limit
 from app.words.agencies import colour, country_name
 from registry.access import Permission
 from registry.alerts import queries as alerts
+from registry.drives import queries as drives
 from registry.errors import NotFound
 from registry.opendata import rows
 from registry.organisations import lookup, message, register
@@ -66,6 +67,7 @@ def verify_code(request: Request, session: DbSession, actor: CurrentActor, code:
         "public/verify/agency.html",
         agency=agency,
         vacancies=register.live_vacancies(session, code),
+        drives=drives.of_code(session, agency.code),
         offices=[
             ", ".join(filter(None, (one.address, one.municipality, one.department))) for one in agency.offices
         ],

@@ -10,6 +10,7 @@ from registry.access import Actor, Permission, may
 from registry.drives.models import Drive
 from registry.drives.states import DriveState
 from registry.errors import NotFound
+from registry.organisations import register
 from registry.organisations.models import Agency
 from registry.organisations.standing import Act, allowing
 from registry.vacancies.models import Vacancy
@@ -32,6 +33,12 @@ def load(session: Session, actor: Actor, public_id: str) -> Drive:
 def of_agency(session: Session, agency_id: int) -> list[Drive]:
     """All of an agency's drives, whatever became of them."""
     return list(session.scalars(_whole().where(Drive.agency_id == agency_id)))
+
+
+def of_code(session: Session, code: str) -> list[Drive]:
+    """What the public is told of the agency at a fixed address of the register."""
+    (key,) = register.keys_of(session, [code]) or [None]
+    return upcoming(session, agency_id=key) if key is not None else []
 
 
 def upcoming(session: Session, *, agency_id: int | None = None) -> list[Drive]:

@@ -57,6 +57,20 @@ def check_open(session: Session, actor: Actor, agency: Agency) -> None:
         raise NotPossible("agency_data_closed")
 
 
+def papers_are_open(session: Session, agency: Agency) -> bool:
+    """May a bond or certificate be added now? While it is in the register always: what replaces one that ends cannot
+    wait for a decision. It counts once somebody asked its issuer."""
+    return is_on_show(agency) or facts_are_open(session, agency)
+
+
+def check_papers_open(session: Session, actor: Actor, agency: Agency) -> None:
+    """Raises NotAllowed, NotPossible("agency_data_closed")."""
+    if not may(actor, Permission.AGENCY_KEEP, agency):
+        raise NotAllowed()
+    if not papers_are_open(session, agency):
+        raise NotPossible("agency_data_closed")
+
+
 def check_room(there: int, field: str) -> None:
     if there >= MOST_ROWS:
         raise Invalid("list_full", field=field, most=MOST_ROWS)

@@ -14,7 +14,7 @@ from registry import clock, events
 from registry.access import Actor, Permission, may
 from registry.errors import Invalid, NotAllowed, NotFound
 from registry.organisations import identifiers
-from registry.organisations.keeping import check_open, check_room, note
+from registry.organisations.keeping import check_open, check_papers_open, check_room, note
 from registry.organisations.models import Agency, Bond, Branch, Certificate
 
 SCHEMES = ("iris", "clearview", "foreign_licence")
@@ -81,7 +81,7 @@ def add_bond(
 
     Raises Invalid: dates_crossed, document_expired, amount_wrong, paper_twice.
     """
-    check_open(session, actor, agency)
+    check_papers_open(session, actor, agency)
     _term(terms.valid_from, terms.valid_to)
     if terms.amount <= 0:
         raise Invalid("amount_wrong", field="amount")
@@ -129,7 +129,7 @@ def add_certificate(
 
     Raises Invalid: country_missing, dates_crossed, document_expired, web_unreadable, paper_twice.
     """
-    check_open(session, actor, agency)
+    check_papers_open(session, actor, agency)
     if stated.scheme == "foreign_licence" and stated.country not in LICENCE_COUNTRIES:
         raise Invalid("country_missing", field="country")
     _term(stated.valid_from, stated.valid_to)

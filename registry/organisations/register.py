@@ -250,7 +250,9 @@ def _entry(agency: Agency, corrected: dict[int, list[corrections.StandingCorrect
         representatives=tuple(
             one.name for one in agency.parties if one.role == "legal_representative" and one.is_current
         ),
-        recruiters=tuple(_card(one, good) for one in agency.recruiters if one.card_no and one.is_current),
+        recruiters=tuple(
+            _card(one, good, agency.valid_to) for one in agency.recruiters if one.card_no and one.is_current
+        ),
         history=tuple(
             HistoryLine(
                 one.since,
@@ -271,9 +273,11 @@ def _entry(agency: Agency, corrected: dict[int, list[corrections.StandingCorrect
     )
 
 
-def _card(one: Recruiter, is_good: bool) -> Card:
-    """The card dies with its own end, and with the licence of the agency."""
-    in_time = one.is_current and (one.valid_to is None or one.valid_to >= clock.today())
+def _card(one: Recruiter, is_good: bool, licensed_to: date | None) -> Card:
+    """The card dies with its own end, and with the licence of the agency: one that ends on the licence's last day goes
+    on while a renewal that was filed in time is decided."""
+    ended = one.valid_to is not None and one.valid_to < clock.today() and one.valid_to != licensed_to
+    in_time = one.is_current and not ended
     return Card(one.name, one.card_no or "", one.valid_to, is_good and in_time)
 
 
@@ -406,7 +410,7 @@ def card(session: Session, card_no: str) -> tuple[Card, Entry, int] | None:
     agency = by_id(session, [recruiter.agency_id]).get(recruiter.agency_id) if recruiter else None
     if recruiter is None or agency is None:
         return None
-    return _card(recruiter, agency.is_good), agency, recruiter.agency_id
+    return _card(recruiter, agency.is_good, agency.valid_to), agency, recruiter.agency_id
 
 
 def vacancy_by_number(session: Session, number: str) -> Vacancy | None:

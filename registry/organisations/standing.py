@@ -67,6 +67,11 @@ def allows(session: Session, agency_id: int, act: Act) -> Refusal | None:
     return None
 
 
+def told_holds(session: Session, agency_id: int) -> list[AgencyHold]:
+    """The holds that the agency may know of, oldest first."""
+    return [held for held in open_holds(session, agency_id) if not _is_quiet(session, held)]
+
+
 def _is_quiet(session: Session, held: AgencyHold) -> bool:
     """A hold for a case that the agency does not know of warns nobody: what is handed in lies with the Ministry and is
     not published."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -21,9 +22,10 @@ from registry.packets.models import Packet
 from registry.vacancies import checks, references
 from registry.vacancies.models import Vacancy, VacancyCheck
 from registry.vetting.models import Case
-from registry.vetting.states import CaseState
+from registry.vetting.states import CaseKind, CaseState
 
 # The register shows the size of a bond, not its amount (ethical-recruitment.md 6.9). Upper ends, in its currency.
+_TOLD = (CaseKind.INITIAL, CaseKind.RENEWAL, CaseKind.VARIATION)  # no employer reads of a complaint's case
 BANDS = (50_000, 100_000, 250_000, 500_000, 1_000_000)
 
 
@@ -77,7 +79,12 @@ def _agency(entry: register.Entry) -> dict[str, Any]:
         "conditions": entry.conditions,
         "corridors": list(entry.corridors),
         "history": [
-            {"since": _day(line.since), "status": line.status, "reason": line.public_reason}
+            {
+                "since": _day(line.since),
+                "status": line.status,
+                "reason": line.public_reason,
+                "corrections": [correction.text for correction in line.corrections],
+            }
             for line in entry.history
         ],
     }
@@ -127,7 +134,9 @@ def band(amount: Decimal) -> int | None:
 
 def _vetting(session: Session, agency: Agency) -> dict[str, Any] | None:
     """The last decision and what it rested on, in figures."""
-    query = select(Case).where(Case.agency_id == agency.id, Case.state == CaseState.DECIDED)
+    query = select(Case).where(
+        Case.agency_id == agency.id, Case.state == CaseState.DECIDED, Case.kind.in_(_TOLD)
+    )
     case = session.scalar(query.order_by(Case.decided_at.desc(), Case.id.desc()).limit(1))
     if case is None:
         return None
@@ -140,12 +149,12 @@ def _vetting(session: Session, agency: Agency) -> dict[str, Any] | None:
     }
 
 
-def _complaints(session: Session, agency: Agency) -> dict[str, int | None] | None:
+def _complaints(session: Session, agency: Agency) -> dict[str, Any] | None:
     """Counts, only from five on: below that a count could point at a person."""
     counts = aggregates.of_agency(session, agency.id)
     if counts is None:
         return None
-    return {"received": counts.received, "closed": counts.closed, "fee_reports": counts.fee_reports}
+    return asdict(counts) | {"as_of": _day(counts.as_of)}
 
 
 def _vacancy(session: Session, vacancy: Vacancy) -> dict[str, Any]:

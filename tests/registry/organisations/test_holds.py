@@ -12,8 +12,10 @@ from registry.access import SYSTEM
 from registry.events import Event
 from registry.organisations.holds import AgencyHold, Cause, hold, lift, open_holds
 from registry.organisations.models import Agency
-from registry.organisations.standing import ALLOWED, STOPPED, Act, allowing, allows
+from registry.organisations.standing import ALLOWED, STOPPED, Act, allowing, allows, told_holds
 from registry.organisations.states import IN_GOOD_STANDING, AgencyState
+from registry.vetting import service
+from registry.vetting.states import CaseKind
 
 SOURCE = "case:abc"
 
@@ -89,3 +91,14 @@ def test_the_table_itself_refuses_a_second_standing_hold(session: Session, agenc
     session.add(twin)
     with pytest.raises(IntegrityError):
         session.flush()
+
+
+def test_an_agency_is_told_of_its_holds_but_not_of_a_case_it_does_not_know(
+    session: Session, agency: Agency
+) -> None:
+    hold(session, SYSTEM, agency, Cause.BOND_LAPSE, source="bond")
+    case = service.begin_official(
+        session, SYSTEM, agency, CaseKind.COMPLAINT, reason="Dos reportes con prueba."
+    )
+    hold(session, SYSTEM, agency, Cause.COMPLAINT, source=f"case:{case.public_id}")
+    assert [one.cause for one in told_holds(session, agency.id)] == [Cause.BOND_LAPSE]
