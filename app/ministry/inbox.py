@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, Request
+from sqlalchemy.orm import Session
 from starlette.responses import HTMLResponse
 
 from app.checklists import pressing_rows
@@ -11,7 +12,9 @@ from app.guards import allow
 from app.ministry.timelines import address
 from app.pages import page
 from app.words.agencies import colour
-from registry.access import Permission, may
+from registry.access import Actor, Permission, may
+from registry.complaints import assigning
+from registry.complaints import desk as reports
 from registry.law import queries as laws
 from registry.organisations import employers
 from registry.organisations import queries as organisations
@@ -49,6 +52,14 @@ def inbox(request: Request, session: DbSession, actor: CurrentActor) -> HTMLResp
         may_take=may(actor, Permission.CASE_REVIEW),
         pressing=pressing[:_SHOWN],
         pressing_count=len(pressing),
+        reports=_reports(session, actor),
         first=queue.page_of(session, actor, queue.Wanted(whose="nobody")).lines[:_SHOWN],
         colour=colour,
     )
+
+
+def _reports(session: Session, actor: Actor) -> dict[str, int]:
+    """How many reports wait for this person: to be given to somebody, or to be handled."""
+    if may(actor, Permission.COMPLAINT_LIST):
+        return {"to_give": sum(not one.handlers for one in reports.listed(session, actor))}
+    return {"mine": len(reports.listed(session, actor))} if actor.role in assigning.HANDLERS else {}
