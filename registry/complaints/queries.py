@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -12,14 +13,16 @@ from sqlalchemy.orm import Session
 
 from registry import clock
 from registry.complaints import sources
+from registry.complaints.handling import Triage
 from registry.complaints.models import Complaint, ComplaintFile, FeeReport
 from registry.complaints.states import ComplaintState
 
 
 @dataclass(frozen=True, slots=True)
 class FeeReports:
-    """What was told of payments to do with one agency. `reports`: complaints with at least one payment, each of
-    another contact where a contact is known; `codes`: payments by cost code; `amounts_gtq`: those known."""
+    """What was told of payments to do with one agency. `reports`: sources that told of at least one payment,
+    each with another contact and another text as far as is known; `codes`: payments by cost code; `amounts_gtq`: those
+    known."""
 
     reports: int
     codes: dict[str, int]
@@ -28,15 +31,20 @@ class FeeReports:
 
 
 def fee_reports_about(session: Session, agency_id: int) -> FeeReports:
-    """Dismissed reports do not count; two of one contact count once."""
+    """Neither dismissed reports count nor those that a handler called not credible; copies of one source count once."""
     query = (
         select(Complaint.id, Complaint.contact_hash, Complaint.day, FeeReport.cost_code, FeeReport.amount_gtq)
         .join(FeeReport, FeeReport.complaint_id == Complaint.id)
-        .where(FeeReport.agency_id == agency_id, Complaint.state != ComplaintState.DISMISSED)
+        .outerjoin(Triage, Triage.complaint_id == Complaint.id)
+        .where(
+            FeeReport.agency_id == agency_id,
+            Complaint.state != ComplaintState.DISMISSED,
+            Triage.is_credible.is_not(False),
+        )
     )
     rows = session.execute(query).all()
     return FeeReports(
-        reports=len({row.contact_hash or row.id for row in rows}),
+        reports=_independent(session, {row.id: row.contact_hash for row in rows}),
         codes=dict(Counter(row.cost_code for row in rows)),
         amounts_gtq=tuple(row.amount_gtq for row in rows if row.amount_gtq is not None),
         last_day=max((row.day for row in rows), default=None),
@@ -50,9 +58,13 @@ def independent_reports(session: Session, agency_id: int, days: int) -> int:
     query = select(Complaint.id, Complaint.contact_hash).where(
         Complaint.agency_id == agency_id, Complaint.day >= since, Complaint.state != ComplaintState.DISMISSED
     )
-    rows = dict(session.execute(query).all())
-    first = sources.of(session, rows)
-    return len({rows.get(source) or source for source in first.values()})
+    return _independent(session, dict(session.execute(query).all()))
+
+
+def _independent(session: Session, contacts: Mapping[int, str | None]) -> int:
+    """How many sources stand behind these reports, given as key -> hash of the contact."""
+    first = sources.of(session, contacts)
+    return len({contacts.get(source) or source for source in first.values()})
 
 
 def files_of_visit(session: Session, visit_id: int) -> list[ComplaintFile]:

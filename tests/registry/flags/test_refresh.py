@@ -12,12 +12,15 @@ from sqlalchemy.orm import Session
 
 from registry import clock, crypto, events
 from registry.access import Actor, Role
+from registry.complaints.queries import fee_reports_about
+from registry.complaints.told import Payment
 from registry.errors import Invalid, NotAllowed, NotPossible
 from registry.flags import dismissal, queries, service
 from registry.flags.models import RedFlag
 from registry.organisations.identifiers import normalised
 from registry.organisations.models import Agency, AgencyContact, AgencyParty
 from registry.proposals import service as proposals
+from tests.registry.complaints.reports import STORIES, judged, person, sent
 from tests.registry.vetting.agencies import decided, out_of_standing, staff, submitted
 
 DPI = "1234567890101"
@@ -242,3 +245,23 @@ def test_the_clock_looks_once_a_day(session: Session, tmp_path: Path) -> None:
     assert service.refresh_due(session, most=100) >= 1
     assert "PHX1" in flags_of(session, agency)
     assert agency.valid_to is None or agency.valid_to > date(2000, 1, 1)
+
+
+@pytest.mark.usefixtures("frozen_now")
+def test_copies_of_one_report_of_fees_weigh_as_one(session: Session, tmp_path: Path) -> None:
+    agency, _case, _actor = decided(session, tmp_path)
+    agency.declared_fee_policy = "zero"
+    paid = (Payment(cost_code="F1", amount="5000"),)
+    copies = [sent(session, agency, payments=paid) for _ in range(3)]
+    service.refresh(session, agency)
+    flag = flags_of(session, agency)["FEE1"]
+    assert (flag.weight, flag.evidence["reports"]) == (60, 1)
+    assert not queries.hard_stop(session, agency.id)
+    other = sent(session, agency, text=STORIES[1], payments=paid)
+    assert fee_reports_about(session, agency.id).reports == 2
+    officer = person(session, Role.OFFICER)
+    judged(session, other, officer, agency, is_credible=False)
+    assert fee_reports_about(session, agency.id).reports == 1
+    judged(session, copies[0], officer, agency)
+    service.refresh(session, agency)
+    assert flags_of(session, agency)["FEE1"].weight == 60
