@@ -36,8 +36,17 @@ from registry.standard import queries as standard
 _CURRENCIES = [(code, code) for code in ("GTQ", "USD", "CAD", "EUR", "MXN")]
 
 
-def list_page(request: Request, session: Session, actor: Actor, bound: Bound[Any] | None) -> HTMLResponse:
+def list_page(
+    request: Request,
+    session: Session,
+    actor: Actor,
+    bound: Bound[Any] | None,
+    *,
+    number: int = 1,
+    ended_number: int = 1,
+) -> HTMLResponse:
     """Counts for everybody on the Ministry's side; rows for a supervisor, and for a handler their own."""
+    reads = may(actor, Permission.COMPLAINT_READ)
     return page(
         request,
         "ministry/complaints/list.html",
@@ -45,9 +54,12 @@ def list_page(request: Request, session: Session, actor: Actor, bound: Bound[Any
         counts=desk.counts(session, actor),
         states=list(ComplaintState),
         lists_all=may(actor, Permission.COMPLAINT_LIST),
-        has_rows=may(actor, Permission.COMPLAINT_READ),
-        rows=desk.listed(session, actor) if may(actor, Permission.COMPLAINT_READ) else [],
-        ended=desk.listed(session, actor, ended=True) if may(actor, Permission.COMPLAINT_READ) else [],
+        has_rows=reads,
+        rows=desk.listed(session, actor, number=number) if reads else [],
+        ended=desk.listed(session, actor, ended=True, number=ended_number) if reads else [],
+        number=number,
+        ended_number=ended_number,
+        most=desk.PAGE,
         may_assign=may(actor, Permission.COMPLAINT_ASSIGN),
         authorities=words.choices("complaint.authority", triggers.AUTHORITIES),
         clocks=rules.in_force().clocks,

@@ -7,9 +7,9 @@ the answer to a form with a reason, and nowhere else: no address leads to them.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from sqlalchemy.orm import Session
 from starlette.responses import HTMLResponse, Response
 
@@ -38,13 +38,20 @@ from registry.errors import NotFound
 
 router = APIRouter(prefix="/denuncias")
 LIST = "/ministerio/denuncias"
+PageNumber = Annotated[int, Query(ge=1, le=100_000)]
 # An act on a report: the session, who acts, the report, what was typed.
 Act = Callable[[Session, Actor, Complaint, Any], object]
 
 
 @router.get("", dependencies=[allow(Permission.STATISTICS_READ)])
-def complaints(request: Request, session: DbSession, actor: CurrentActor) -> HTMLResponse:
-    return list_page(request, session, actor, None)
+def complaints(
+    request: Request,
+    session: DbSession,
+    actor: CurrentActor,
+    pagina: PageNumber = 1,
+    terminadas: PageNumber = 1,
+) -> HTMLResponse:
+    return list_page(request, session, actor, None, number=pagina, ended_number=terminadas)
 
 
 @router.post("/avisos", dependencies=[allow(Permission.COMPLAINT_ASSIGN)])

@@ -1,6 +1,7 @@
 """Brakes that know no address (trust.md T7): how many reports a day in all, and about one target.
 
-A report over a brake is taken like any other and marked: it waits behind the others of its target, and hides none.
+A report over a brake is taken like any other and marked: in the list it waits behind the others, and hides none: the
+list is ordered by urgency and due day and has pages.
 Source of the figure: 330 reports from January to August 2025 (experience.md section 1) are not two a day.
 """
 

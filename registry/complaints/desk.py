@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, case, exists, select
 from sqlalchemy.orm import Session
 
 from registry import clock
@@ -33,6 +34,7 @@ from registry.workdays import add_working_days, working_days_until
 
 # A count that could point at somebody is told as "fewer than".
 FEWEST = 5
+PAGE = 100
 
 
 def load(session: Session, actor: Actor, public_id: str) -> Complaint:
@@ -69,10 +71,12 @@ class Row:
     has_news: bool
 
 
-def listed(session: Session, actor: Actor, *, ended: bool = False, most: int = 300) -> list[Row]:
-    """Same-day reports first, then what is due first; what came while a brake was on stands behind the others."""
+def listed(
+    session: Session, actor: Actor, *, ended: bool = False, number: int = 1, most: int = PAGE
+) -> list[Row]:
+    """One page, counted from 1. Same-day reports first, then what is due first; what came while a brake was on stands
+    behind the others. Ended ones by the day they ended, the last first."""
     query = select(Complaint)
-    state = Complaint.state.in_(ENDED) if ended else Complaint.state.not_in(ENDED)
     if not may(actor, Permission.COMPLAINT_LIST):
         mine = exists().where(
             ComplaintHandler.complaint_id == Complaint.id,
@@ -80,8 +84,26 @@ def listed(session: Session, actor: Actor, *, ended: bool = False, most: int = 3
             ComplaintHandler.ended_at.is_(None),
         )
         query = query.where(mine)
-    found = list(session.scalars(query.where(state).order_by(Complaint.day.desc(), Complaint.id).limit(most)))
-    return _rows(session, found)
+    if ended:
+        query = query.where(Complaint.state.in_(ENDED)).order_by(Complaint.closed_at.desc(), Complaint.number)
+    else:
+        query = query.where(Complaint.state.not_in(ENDED)).order_by(*_by_urgency(session))
+    return _rows(session, list(session.scalars(query.offset((number - 1) * most).limit(most))))
+
+
+def _by_urgency(session: Session) -> tuple[ColumnElement[Any], ...]:
+    """`due_on` as the database orders by it: working days are known here, so each day of open reports is told."""
+    is_new = Complaint.state == ComplaintState.RECEIVED
+    is_same_day = Complaint.urgency == Urgency.SAME_DAY
+    days = session.scalars(select(Complaint.day).where(Complaint.state.not_in(ENDED), ~is_new).distinct())
+    closure = rules.in_force().clocks.closure_working_days
+    dues = {day: add_working_days(day, closure) for day in days} or {clock.today(): clock.today()}
+    due = case(
+        (is_new & is_same_day, Complaint.day),
+        (is_new, Complaint.triage_due_on),
+        else_=case(dues, value=Complaint.day),
+    )
+    return is_same_day.desc(), Complaint.is_queued, due, Complaint.number
 
 
 def _rows(session: Session, found: list[Complaint]) -> list[Row]:
@@ -109,12 +131,7 @@ def _rows(session: Session, found: list[Complaint]) -> list[Row]:
                 has_news=one.id in news,
             )
         )
-    return sorted(rows, key=_order)
-
-
-def _order(row: Row) -> tuple[bool, bool, date, str]:
-    one = row.complaint
-    return (one.urgency != Urgency.SAME_DAY, one.is_queued, row.due_on or one.day, one.number)
+    return rows
 
 
 def _agency_names(session: Session, keys: set[int]) -> dict[int, str]:

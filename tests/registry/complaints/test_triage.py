@@ -53,6 +53,22 @@ def test_the_list_marks_what_is_late_and_puts_same_day_first(session: Session) -
     assert desk.counts(session, supervisor).late == 1
 
 
+def test_a_flood_hides_no_older_report(session: Session, officer: Actor) -> None:
+    """Brakes mark what floods in; the child's report of yesterday stands first, and every page is there."""
+    supervisor = person(session, Role.SUPERVISOR)
+    child, read = sent(session, kinds=("minor",)), sent(session, text=STORIES[1])
+    judged(session, read, officer, None)
+    child.day = read.day = date(2026, 3, 1)
+    for number in range(6):
+        sent(session, text=f"{number}").is_queued = number > 0
+    session.flush()
+    pages = [desk.listed(session, supervisor, number=number, most=3) for number in (1, 2, 3, 4)]
+    assert [len(rows) for rows in pages] == [3, 3, 2, 0]
+    assert pages[0][0].complaint.id == child.id
+    assert pages[0][2].complaint.id == read.id, "before the queued ones, though due later"
+    assert all(row.complaint.is_queued for row in [*pages[1], *pages[2]])
+
+
 def test_the_first_look_links_the_agency_and_each_payment(session: Session, officer: Actor) -> None:
     agency = agency_named(session)
     complaint = sent(session, payments=(Payment(cost_code="F1", amount="5000"),))
