@@ -43,6 +43,7 @@ from registry.vetting import (
 from registry.vetting import decide as deciding
 from registry.vetting.access import why_not_keep
 from registry.vetting.models import Case
+from registry.vetting.states import WHOLE
 
 # Many a day: folded away, so that the steps of the case can be seen.
 _SMALL = frozenset({"answer", "accept", "note", "declare", "add_evidence", "assess"})
@@ -137,10 +138,11 @@ def _progress(session: Session, actor: Actor, case: Case) -> list[dict[str, Any]
     rows = [("answers", to_review == 0, to_review, "expediente")]
     rows += case_flags.progress(session, case)
     rows += case_standard.progress(session, case)
-    lacking = fieldwork.missing(session, case)
-    rows.append(("visit", "visit" not in lacking, 0, "campo"))
-    left = fieldwork.interviews_left(session, case)
-    rows.append(("interviews", "interviews" not in lacking, left or 0, "campo"))
+    if case.kind in WHOLE:
+        lacking = fieldwork.missing(session, case)
+        rows.append(("visit", "visit" not in lacking, 0, "campo"))
+        left = fieldwork.interviews_left(session, case)
+        rows.append(("interviews", "interviews" not in lacking, left or 0, "campo"))
     return [
         {
             "label": words.word(code, "case.progress"),

@@ -12,6 +12,7 @@ from registry.standard import demerits, score
 from registry.standard import queries as standard
 from registry.standard.states import COUNTING
 from registry.vetting.models import Case
+from registry.vetting.states import WHOLE
 
 
 def progress(session: Session, case: Case) -> list[tuple[str, bool, int, str]]:
@@ -23,8 +24,9 @@ def progress(session: Session, case: Case) -> list[tuple[str, bool, int, str]]:
     results = standard.results(session, case)
     left = sum(one.code not in results for one in criteria)
     open_findings = sum(one.state in COUNTING for one in standard.findings(session, case))
+    whole = [("criteria", left == 0, left, "norma")] if case.kind in WHOLE else []
     return [
-        ("criteria", left == 0, left, "norma"),
+        *whole,
         ("findings", open_findings == 0, open_findings, "norma"),
     ]
 

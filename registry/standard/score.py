@@ -25,6 +25,7 @@ from registry.standard.models import ScoreSnapshot
 from registry.standard.states import COUNTING
 from registry.vetting.models import Case
 from registry.vetting.staff_records import Interview
+from registry.vetting.states import WHOLE, CaseKind
 
 Verdict = Literal["blocked", "conditional", "clear"]
 
@@ -33,9 +34,11 @@ Verdict = Literal["blocked", "conditional", "clear"]
 class Score:
     """`points`: of open findings. `open_findings`: how many by grade. `coverage`: percent of the applicable criteria
     that were assessed, and `evidence_strength`: percent of them with one piece of evidence at least that the agency did
-    not merely declare; both rounded down, None where no criterion applies. `blocks`: why it cannot be approved."""
+    not merely declare; both rounded down, None where no criterion applies. `blocks`: why it cannot be approved.
+    `asked`: the kind of the case, which says what had to be assessed."""
 
     version: str
+    asked: str
     points: int
     open_critical: int
     open_findings: dict[str, int]
@@ -46,6 +49,11 @@ class Score:
     blocks: tuple[str, ...]
 
     @property
+    def asks_for_all(self) -> bool:
+        """Must every critical criterion be assessed, and not only those with a finding?"""
+        return self.asked in WHOLE
+
+    @property
     def verdict(self) -> Verdict:
         if self.blocks:
             return "blocked"
@@ -54,7 +62,8 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """Everything a score is computed from. `findings`: (criterion, grade, state); `evidence`: (criterion, kind)."""
+    """Everything a score is computed from. `findings`: (criterion, grade, state); `evidence`: (criterion, kind);
+    `case_kind`: in what was computed before it was kept, every case asked for all."""
 
     version: str
     kind: str
@@ -62,6 +71,7 @@ class Inputs:
     findings: tuple[tuple[str, str, str], ...]
     evidence: tuple[tuple[str, str], ...]
     interviews: int
+    case_kind: str = CaseKind.INITIAL
 
     def as_json(self) -> dict[str, Any]:
         content: dict[str, Any] = json.loads(json.dumps(asdict(self)))
@@ -76,6 +86,7 @@ class Inputs:
             findings=tuple((one[0], one[1], one[2]) for one in content["findings"]),
             evidence=tuple((one[0], one[1]) for one in content["evidence"]),
             interviews=content["interviews"],
+            case_kind=content.get("case_kind", CaseKind.INITIAL),
         )
 
 
@@ -92,6 +103,7 @@ def inputs_of(session: Session, case: Case) -> Inputs:
         ),
         evidence=tuple(sorted((one.criterion, one.kind) for one in queries.evidence(session, case))),
         interviews=session.scalar(interviews) or 0,
+        case_kind=case.kind,
     )
 
 
@@ -102,7 +114,14 @@ def compute(standard: Standard, inputs: Inputs) -> Score:
     asked = [one for one in standard.criteria_for(inputs.kind) if inputs.results.get(one.code, "") != "n/a"]
     assessed = {code for code, result in inputs.results.items() if result not in {"not_assessed", "n/a"}}
     backed = {criterion for criterion, kind in inputs.evidence if kind != "self_declaration"}
-    missing = tuple(one.code for one in asked if one.severity == "critical" and one.code not in assessed)
+    found = {criterion for criterion, _grade, state in inputs.findings if state in COUNTING}
+    missing = tuple(
+        one.code
+        for one in asked
+        if one.severity == "critical"
+        and one.code not in assessed
+        and (inputs.case_kind in WHOLE or one.code in found)
+    )
     reasons = {
         "critical_open": grades["critical"] > 0,
         "points": bool(standard.criteria) and points >= standard.limits["refuse_at_points"].value,
@@ -110,6 +129,7 @@ def compute(standard: Standard, inputs: Inputs) -> Score:
     }
     return Score(
         version=inputs.version,
+        asked=inputs.case_kind,
         points=points,
         open_critical=grades["critical"],
         open_findings={one.code: grades[one.code] for one in standard.grades},
@@ -169,7 +189,9 @@ def replay(session: Session, snapshot: ScoreSnapshot) -> bool:
     standard = queries.of_version(session, snapshot.version)
     result = _as_json(compute(standard, Inputs.from_json(snapshot.inputs)))
     digest = _digest(standard.digest, snapshot.inputs, snapshot.result)
-    return result == snapshot.result and digest == snapshot.digest
+    # What a score says today and did not say then is left out.
+    then = {key: value for key, value in result.items() if key in snapshot.result}
+    return then == snapshot.result and digest == snapshot.digest
 
 
 def _as_json(score: Score) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from registry.vetting.staff_records import (
     Visit,
     VisitPhoto,
 )
+from registry.vetting.states import WHOLE
 
 # A visit that found the door closed, or nobody there, was made.
 MADE = ("done", "closed", "unreachable")
@@ -35,7 +36,9 @@ def done(session: Session, case: Case) -> bool:
 
 
 def missing(session: Session, case: Case) -> list[str]:
-    """What of WHATS is neither logged nor explained."""
+    """What of WHATS is neither logged nor explained; nothing where the agency is not looked at as a whole."""
+    if case.kind not in WHOLE:
+        return []
     explained = {gap.what for gap in gaps(session, case)}
     there = {"visit": visit_made(session, case), "interviews": interviews_left(session, case) == 0}
     return [what for what in WHATS if not there[what] and what not in explained]

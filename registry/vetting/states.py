@@ -43,6 +43,8 @@ C = CaseState
 OFFICIAL = frozenset({CaseKind.SURVEILLANCE, CaseKind.COMPLAINT})
 # The file of an agency that wants something of the register.
 OWN = frozenset({CaseKind.INITIAL, CaseKind.RENEWAL, CaseKind.VARIATION})
+# The agency as a whole, against every critical criterion, seen and heard; every other kind needs what it is about.
+WHOLE = frozenset({CaseKind.INITIAL, CaseKind.RENEWAL})
 
 
 # ---------------------------------------------------------------- what may stand in the way
