@@ -30,6 +30,8 @@ class Act(StrEnum):
 
 _NEW = frozenset({Act.SUBMIT, Act.PUBLISH, Act.DRIVE})
 _EVERYTHING = frozenset(Act)
+# The agency learns at once whether it may; nobody of the Ministry comes between.
+_ANSWERED_AT_ONCE = frozenset({Act.SUBMIT, Act.DRIVE})
 
 # A state that is not here lets an agency do nothing.
 ALLOWED: Mapping[AgencyState, frozenset[Act]] = {
@@ -62,7 +64,7 @@ def allows(session: Session, agency_id: int, act: Act) -> Refusal | None:
     if state is None or act not in ALLOWED.get(AgencyState(state), frozenset()):
         return Refusal("agency_not_in_good_standing")
     for held in open_holds(session, agency_id):
-        if act in STOPPED[Cause(held.cause)] and not (act is Act.SUBMIT and _is_quiet(session, held)):
+        if act in STOPPED[Cause(held.cause)] and not (act in _ANSWERED_AT_ONCE and _is_quiet(session, held)):
             return Refusal("agency_on_hold", Cause(held.cause))
     return None
 
@@ -74,7 +76,7 @@ def told_holds(session: Session, agency_id: int) -> list[AgencyHold]:
 
 def _is_quiet(session: Session, held: AgencyHold) -> bool:
     """A hold for a case that the agency does not know of warns nobody: what is handed in lies with the Ministry and is
-    not published."""
+    not published, and a drive is announced and shown as ever."""
     from registry.vetting import told
     from registry.vetting.models import Case
 

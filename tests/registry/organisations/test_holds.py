@@ -102,3 +102,11 @@ def test_an_agency_is_told_of_its_holds_but_not_of_a_case_it_does_not_know(
     )
     hold(session, SYSTEM, agency, Cause.COMPLAINT, source=f"case:{case.public_id}")
     assert [one.cause for one in told_holds(session, agency.id)] == [Cause.BOND_LAPSE]
+
+
+def test_a_hold_in_silence_lets_itself_be_tried_out_by_no_act(session: Session, agency: Agency) -> None:
+    case = service.begin_official(
+        session, SYSTEM, agency, CaseKind.COMPLAINT, reason="Reporte del mismo día."
+    )
+    hold(session, SYSTEM, agency, Cause.COMPLAINT, source=f"case:{case.public_id}")
+    assert {act for act in Act if allows(session, agency.id, act) is not None} == {Act.PUBLISH}
