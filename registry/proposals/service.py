@@ -14,7 +14,7 @@ from registry.access import SYSTEM, Actor, may
 from registry.db import new_public_id
 from registry.errors import Invalid, NotAllowed, NotPossible
 from registry.moves import move
-from registry.proposals import kinds, queries
+from registry.proposals import conflicts, kinds, queries
 from registry.proposals.models import Proposal
 from registry.proposals.states import ProposalState
 
@@ -24,7 +24,7 @@ def propose(
 ) -> Proposal:
     """Put `content` (JSON-safe, nothing personal) before a second person.
 
-    Raises NotAllowed, Invalid("reason_missing"), NotPossible("proposal_open_already").
+    Raises NotAllowed, Invalid("reason_missing"), NotPossible: proposal_open_already, conflict_declared, evidence_own.
     """
     found = kinds.find(kind)
     if not may(actor, found.propose) or actor.account_id is None:
@@ -33,6 +33,9 @@ def propose(
         raise Invalid("reason_missing", field="reason")
     if queries.open_about(session, subject, kind) is not None:
         raise NotPossible("proposal_open_already")
+    stands_against = conflicts.of_proposing(session, actor.account_id, kind, subject)
+    if stands_against is not None:
+        raise NotPossible(stands_against)
     session.flush()
     proposal = Proposal(
         public_id=new_public_id(),
@@ -65,7 +68,8 @@ def _last_day(session: Session, kind: kinds.Kind) -> date | None:
 def approve(session: Session, actor: Actor, proposal: Proposal, *, reason: str) -> None:
     """The second person agrees, and it happens in the same transaction.
 
-    Raises NotPossible: wrong_state, same_person, proposal_not_yours, changed_since_proposed, and what the act says.
+    Raises NotPossible: wrong_state, same_person, proposal_not_yours, conflict_declared, evidence_own,
+    changed_since_proposed, and what the act says.
     """
     _decide(session, actor, proposal, "approve", reason)
     kinds.find(proposal.kind).carry_out(session, actor, proposal)

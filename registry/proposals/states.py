@@ -35,6 +35,15 @@ def may_approve_this_kind(session: Session, actor: Actor, proposal: Proposal) ->
     return None if may(actor, kinds.find(proposal.kind).approve) else "proposal_not_yours"
 
 
+def has_no_conflict(session: Session, actor: Actor, proposal: Proposal) -> str | None:
+    """Neither a link with the agency concerned, nor an author of its evidence."""
+    from registry.proposals import conflicts, queries
+
+    if actor.account_id is None:
+        return None
+    return conflicts.of_deciding(session, actor.account_id, queries.subject_of(session, proposal))
+
+
 def nothing_changed_since_proposed(session: Session, actor: Actor, proposal: Proposal) -> str | None:
     """What is approved is what was proposed, about the thing as it was then."""
     from registry.proposals import queries
@@ -57,12 +66,14 @@ PROPOSAL = Machine(
     [
         Transition(
             "approve", one_of(S.OPEN), S.APPROVED, Permission.PROPOSAL_DECIDE, needs_reason=True,
-            guards=(decided_by_another_person, may_approve_this_kind, nothing_changed_since_proposed),
+            guards=(
+                decided_by_another_person, may_approve_this_kind, has_no_conflict, nothing_changed_since_proposed,
+            ),
             stamps="decided_at",
         ),
         Transition(
             "reject", one_of(S.OPEN), S.REJECTED, Permission.PROPOSAL_DECIDE, needs_reason=True,
-            guards=(decided_by_another_person, may_approve_this_kind), stamps="decided_at",
+            guards=(decided_by_another_person, may_approve_this_kind, has_no_conflict), stamps="decided_at",
         ),
         Transition(
             "withdraw", one_of(S.OPEN), S.WITHDRAWN, Permission.PROPOSAL_WITHDRAW,

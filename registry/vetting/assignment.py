@@ -43,8 +43,7 @@ def drawn(seed: str, pool: Sequence[str]) -> str:
 
 def obstacle(session: Session, case: Case, account_id: int) -> str | None:
     """Why this person cannot hold the case: conflict, rotation, complaint; None when nothing speaks against it yet."""
-    made = desk.declaration(session, case, account_id)
-    if (made is not None and not made.is_clear) or desk.links(session, case, account_id):
+    if desk.is_linked(session, case.agency_id, account_id):
         return "conflict"
     if is_rotated_out(session, case, account_id):
         return "rotation"

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from matching.addresses import nearness, read
@@ -21,7 +22,7 @@ from registry.errors import Invalid, NotAllowed, NotPossible
 from registry.organisations.identifiers import PHONES
 from registry.organisations.models import Agency, AgencyContact, AgencyParty, Branch, Recruiter
 from registry.vetting.models import Case
-from registry.vetting.staff_records import ConflictDeclaration, OwnDeclaration
+from registry.vetting.staff_records import ConflictDeclaration, LiftedLink, OwnDeclaration
 
 # What is asked, one yes or no each: the people behind it, its addresses, its telephones, having worked for it.
 TOPICS = ("people", "address", "phone", "employer")
@@ -94,7 +95,7 @@ def declared(session: Session, case: Case, account_id: int | None) -> bool:
     if account_id is None:
         return False
     made = declaration(session, case, account_id)
-    return made is not None and made.is_clear and not links(session, case, account_id)
+    return made is not None and made.is_clear and not is_linked(session, case.agency_id, account_id)
 
 
 def declare(
@@ -134,12 +135,74 @@ def declare(
     return made
 
 
+def is_linked(session: Session, agency_id: int, account_id: int) -> bool:
+    """Did this person ever declare a link with the agency, in whatever case, or does one show? Declaring again undoes
+    nothing; another person lifts it (lift)."""
+    said = (
+        select(ConflictDeclaration.id)
+        .join(Case, Case.id == ConflictDeclaration.case_id)
+        .where(
+            Case.agency_id == agency_id,
+            ConflictDeclaration.account_id == account_id,
+            ConflictDeclaration.is_clear.is_(False),
+        )
+    )
+    lifted_at = _lifted_at(session, agency_id, account_id)
+    if lifted_at is not None:
+        said = said.where(ConflictDeclaration.declared_at > lifted_at)
+    if session.scalar(said.limit(1)) is not None:
+        return True
+    return bool(_links_with(session, session.get_one(Agency, agency_id), account_id))
+
+
+def lift(session: Session, actor: Actor, case: Case, account_id: int, *, reason: str) -> LiftedLink:
+    """Another person sets aside what this one declared until now about the agency of the case. What their newest
+    declaration about themselves shows goes on counting.
+
+    Raises NotAllowed, NotPossible("same_person"), Invalid("reason_missing").
+    """
+    if not may(actor, Permission.CASE_ASSIGN) or actor.account_id is None:
+        raise NotAllowed()
+    if actor.account_id == account_id:
+        raise NotPossible("same_person")
+    if not reason.strip():
+        raise Invalid("reason_missing", field="reason")
+    made = LiftedLink(
+        agency_id=case.agency_id,
+        account_id=account_id,
+        lifted_by_id=actor.account_id,
+        reason=reason.strip(),
+        lifted_at=clock.now(),
+    )
+    session.add(made)
+    session.flush()
+    events.record(session, actor, "case", case.public_id, "lift_link")
+    return made
+
+
+def _lifted_at(session: Session, agency_id: int, account_id: int) -> datetime | None:
+    query = select(func.max(LiftedLink.lifted_at)).where(
+        LiftedLink.agency_id == agency_id, LiftedLink.account_id == account_id
+    )
+    return session.scalar(query)
+
+
 def links(session: Session, case: Case, account_id: int) -> list[str]:
-    """Topics of TOPICS in which this person's own declaration meets the agency; empty too when they made none."""
-    mine = own(session, account_id)
-    if mine is None:
-        return []
-    agency = session.get_one(Agency, case.agency_id)
+    """Topics of TOPICS in which this person's own declarations meet the agency; empty too when they made none."""
+    return _links_with(session, session.get_one(Agency, case.agency_id), account_id)
+
+
+def _links_with(session: Session, agency: Agency, account_id: int) -> list[str]:
+    """All they ever declared of themselves counts; of what was lifted, only the newest."""
+    made = select(OwnDeclaration).where(OwnDeclaration.account_id == account_id)
+    every = session.scalars(made.order_by(OwnDeclaration.id)).all()
+    lifted_at = _lifted_at(session, agency.id, account_id) if every else None
+    counting = [one for one in every[:-1] if lifted_at is None or one.declared_at > lifted_at]
+    found = {topic for one in (*counting, *every[-1:]) for topic in _meets(session, agency, one)}
+    return [topic for topic in TOPICS if topic in found]
+
+
+def _meets(session: Session, agency: Agency, mine: OwnDeclaration) -> list[str]:
     found = {
         "people": _shares_surnames(mine.surnames, _people(session, agency)),
         "address": _shares_door(_lines(mine.addresses), _addresses(session, agency)),

@@ -17,7 +17,7 @@ from registry.files.models import StoredFile
 
 
 class OwnDeclaration(Base):
-    """What a member of staff declares about themselves, once and anew when it changes: the newest row counts.
+    """What a member of staff declares about themselves, once and anew when it changes: every row counts.
 
     Compared with the people and contacts of an agency (ethical-recruitment.md 6.5); nobody else reads it.
     """
@@ -48,6 +48,20 @@ class ConflictDeclaration(Base):
     found: Mapped[list[str]] = mapped_column(default=list)
     is_clear: Mapped[bool]
     declared_at: Mapped[datetime]
+
+
+class LiftedLink(Base):
+    """Another person set aside what this one had declared until then about an agency, with a reason."""
+
+    __tablename__ = "lifted_link"
+    __table_args__ = (CheckConstraint("lifted_by_id != account_id", name="two_people"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    lifted_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    reason: Mapped[str] = mapped_column(EncryptedText)
+    lifted_at: Mapped[datetime]
 
 
 class CaseAssignment(Base):

@@ -16,9 +16,13 @@ from registry.accounts.models import Account
 from registry.errors import Invalid, NotAllowed, NotPossible
 from registry.organisations import register, sanctions
 from registry.organisations.models import Agency
+from registry.proposals import conflicts
 from registry.proposals import queries as proposals
 from registry.proposals import service as proposing
+from registry.standard.models import CriterionResult
+from registry.vetting import desk
 from registry.vetting import service as vetting
+from registry.vetting.models import Case
 from tests.registry.vetting.agencies import decided, person_of, staff, two_people
 
 WHY = {"reason": "Denuncia de cobro.", "public_reason": "Hay una denuncia en investigación."}
@@ -230,3 +234,33 @@ def test_no_second_emergency_after_a_rejected_one(session: Session, tmp_path: Pa
     proposing.reject(session, staff(session, Role.SUPERVISOR), proposal, reason="No es urgente")
     with pytest.raises(NotPossible, match="emergency_not_again"):
         sanctions.stop(session, staff(session, Role.DIRECTOR), agency, **WHY)
+
+
+# ---------------------------------------------------------------- who has a conflict of interest
+
+
+def test_who_is_linked_neither_proposes_nor_decides(session: Session, tmp_path: Path) -> None:
+    agency, case, _actor = decided(session, tmp_path)
+    proposal = sanctions.propose_suspension(session, staff(session, Role.OFFICER), agency, **WHY)
+    sister = staff(session, Role.SUPERVISOR)
+    desk.declare_own(session, sister, surnames="Ajcip Sicán")
+    desk.declare(session, sister, case, answers=dict.fromkeys(desk.TOPICS, True), explanation="Es mi hermana")
+    for decide in (proposing.approve, proposing.reject):
+        with pytest.raises(NotPossible, match="conflict_declared"):
+            decide(session, sister, proposal, reason="Bien")
+    proposing.reject(session, staff(session, Role.SUPERVISOR), proposal, reason="Falta prueba")
+    # A link that only shows, declared by nobody.
+    neighbour = staff(session, Role.OFFICER)
+    desk.declare_own(session, neighbour, surnames="Ajcip Sicán", phones="2232 0101")
+    with pytest.raises(NotPossible, match="conflict_declared"):
+        sanctions.propose_suspension(session, neighbour, agency, **WHY)
+
+
+def test_who_gathered_the_evidence_does_not_let_back_in(session: Session, tmp_path: Path) -> None:
+    agency = suspended(session, tmp_path)
+    case = session.scalars(select(Case).where(Case.agency_id == agency.id)).one()
+    author = session.get_one(Account, session.scalars(select(CriterionResult.by_id)).first()).actor()
+    assert conflicts.agency_of(session, case) == agency.id
+    with pytest.raises(NotPossible, match="evidence_own"):
+        sanctions.propose_lifting(session, author, agency, **WHY)
+    assert sanctions.propose_lifting(session, staff(session, Role.OFFICER), agency, **WHY)

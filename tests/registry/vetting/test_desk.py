@@ -96,12 +96,26 @@ def test_a_branch_counts_as_an_address(session: Session, case: Case) -> None:
     assert desk.links(session, case, actor.account_id or 0) == ["address"]
 
 
-def test_own_declaration_is_sealed_and_the_newest_counts(session: Session, case: Case) -> None:
+@pytest.mark.usefixtures("frozen_now")
+def test_own_declaration_is_sealed_and_declaring_again_undoes_no_link(session: Session, case: Case) -> None:
     actor = officer(session, phones="2232 0101")
+    assert actor.account_id is not None
     assert not desk.declared(session, case, actor.account_id)
     desk.declare(session, actor, case, answers=NO)
     assert not desk.declared(session, case, actor.account_id)
     desk.declare_own(session, actor, surnames="Ajcip Sicán", phones="5555 9999")
+    assert not desk.declare(session, actor, case, answers=NO).is_clear
+    assert not desk.declared(session, case, actor.account_id)
+    assert assignment.obstacle(session, case, actor.account_id) == "conflict"
+    # Only another person, a supervisor, sets it aside, and then it is declared anew.
+    with pytest.raises(NotAllowed):
+        desk.lift(session, officer(session), case, actor.account_id, reason="Era un error")
+    supervisor = staff(session, Role.SUPERVISOR)
+    with pytest.raises(NotPossible, match="same_person"):
+        desk.lift(session, supervisor, case, supervisor.account_id or 0, reason="Era un error")
+    with pytest.raises(Invalid, match="reason_missing"):
+        desk.lift(session, supervisor, case, actor.account_id, reason=" ")
+    desk.lift(session, supervisor, case, actor.account_id, reason="El teléfono era de otra persona")
     desk.declare(session, actor, case, answers=NO)
     assert desk.declared(session, case, actor.account_id)
     assert session.scalar(select(OwnDeclaration.surnames).limit(1)) == "Ajcip Sicán"

@@ -60,6 +60,7 @@ GUARDS = {
     "points_open", "hard_stop", "same_person", "changed_since_recommended", "changed_since_proposed",
     "proposal_not_yours", "proposal_acts_already", "proposal_open_already", "findings_open", "wrong_state",
     "not_allowed", "case_already_open", "standing_forbids_case", "appeal_nothing", "appeal_too_late",
+    "conflict_declared", "evidence_own", "emergency_not_again",
 }  # fmt: skip
 
 
