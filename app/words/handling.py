@@ -77,6 +77,7 @@ WORDS: dict[str, str] = {
     "remedy.state.paid_claimed": N_("Dicen que pagaron; falta la persona"),
     "remedy.state.confirmed": N_("La persona lo recibió"),
     "remedy.state.disputed": N_("La persona dice que no"),
+    "remedy.state.given_up": N_("Se quitó"),
     "remedy.liable.employer": N_("La empresa primero, con la agencia"),
     "remedy.liable.agency": N_("La agencia"),
     "indicator.group.official": N_("Trabajo de un año o más"),
@@ -96,6 +97,9 @@ PROBLEMS: dict[str, str] = {
     "report_destroyed": N_("El plazo de esta denuncia terminó: lo que decía ya no existe."),
     "agency_not_to_be_warned": N_(
         "Una denuncia va por el camino del mismo día. Otra persona debe liberarla antes de preguntar a la agencia."
+    ),
+    "handler_shut_out": N_(
+        "Usted tiene un vínculo o un expediente de esta agencia. Pida que pasen la denuncia a otra persona."
     ),
     "handler_has_stake": N_("Esa persona lleva un expediente de la agencia. Elija a otra."),
     "no_agency": N_("Primero diga de qué agencia trata, en la primera lectura."),
@@ -125,6 +129,7 @@ _COLOURS = {
     "received": "blue", "triaged": "teal", "referred": "purple", "investigating": "teal", "awaiting_agency": "orange",
     "remedy": "yellow", "closed": "green", "dismissed": "grey", "same_day": "red", "normal": "grey",
     "planned": "orange", "paid_claimed": "yellow", "confirmed": "green", "disputed": "red",
+    "given_up": "grey",
 }  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from registry.accounts.states import AccountState
 from registry.complaints.models import Complaint, ComplaintHandler
 from registry.complaints.states import ENDED
 from registry.errors import Invalid, NotAllowed, NotFound, NotPossible
+from registry.vetting import desk
 from registry.vetting.models import Case
 from registry.vetting.queries import OPEN
 from registry.vetting.staff_records import ConflictDeclaration
@@ -44,6 +45,23 @@ def with_a_stake(session: Session, agency_id: int | None) -> set[int]:
         .where(Case.agency_id == agency_id, ConflictDeclaration.is_clear.is_(False))
     )
     return {key for key in (*session.scalars(cases), *session.scalars(declared)) if key is not None}
+
+
+def check_no_stake(session: Session, actor: Actor, complaint: Complaint) -> None:
+    """A stake that came or was found after the assignment shuts the handler out, unless they were given the report in
+    spite of it because there was nobody else. Raises NotPossible("handler_shut_out")."""
+    if actor.account_id is None or complaint.agency_id is None:
+        return
+    has_stake = actor.account_id in with_a_stake(session, complaint.agency_id)
+    if not has_stake and not desk.is_linked(session, complaint.agency_id, actor.account_id):
+        return
+    given = [
+        one.data
+        for one in events.of_record(session, "complaint", complaint.public_id)
+        if one.verb == "assign" and one.data.get("handler") == actor.public_id
+    ]
+    if not given or not given[-1].get("conflict"):
+        raise NotPossible("handler_shut_out")
 
 
 def possible(session: Session, complaint: Complaint) -> list[Possible]:

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session, selectinload, undefer_group
 from registry import clock, events
 from registry.access import Actor, Permission, may
 from registry.accounts.models import Account
+from registry.complaints import assigning
 from registry.complaints.handling import SentOutside
 from registry.complaints.models import (
     AgencyAnswer,
@@ -47,8 +48,8 @@ class Opened:
 
 
 def open_sealed(session: Session, actor: Actor, complaint: Complaint, *, reason: str) -> Opened:
-    """Open a report once. Raises NotAllowed, Invalid("reason_missing")."""
-    why = _may_open(actor, complaint, reason)
+    """Open a report once. Raises NotAllowed, NotPossible("handler_shut_out"), Invalid("reason_missing")."""
+    why = _may_open(session, actor, complaint, reason)
     events.record(session, actor, "complaint", complaint.public_id, "open_sealed", reason=why)
     whole = session.scalars(
         select(Complaint)
@@ -84,8 +85,9 @@ def open_sealed(session: Session, actor: Actor, complaint: Complaint, *, reason:
 def open_file(
     session: Session, actor: Actor, complaint: Complaint, file_public_id: str, *, reason: str
 ) -> ComplaintFile:
-    """Open one picture or voice note. Raises NotAllowed, NotFound, Invalid("reason_missing")."""
-    why = _may_open(actor, complaint, reason)
+    """Open one picture or voice note. Raises NotAllowed, NotFound, NotPossible("handler_shut_out"),
+    Invalid("reason_missing")."""
+    why = _may_open(session, actor, complaint, reason)
     query = select(ComplaintFile).where(
         ComplaintFile.public_id == file_public_id, ComplaintFile.complaint_id == complaint.id
     )
@@ -97,9 +99,10 @@ def open_file(
     return found
 
 
-def _may_open(actor: Actor, complaint: Complaint, reason: str) -> str:
+def _may_open(session: Session, actor: Actor, complaint: Complaint, reason: str) -> str:
     if not may(actor, Permission.COMPLAINT_READ, complaint):
         raise NotAllowed()
+    assigning.check_no_stake(session, actor, complaint)
     if len(reason.strip()) < 3:
         raise Invalid("reason_missing", field="reason")
     return reason.strip()

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from registry import clock, events
 from registry.access import Actor, Permission, may
-from registry.complaints import danger, desk, rules, sources, telling, triggers
+from registry.complaints import assigning, danger, desk, rules, sources, telling, triggers
 from registry.complaints.handling import SetOff, Triage
 from registry.complaints.kinds import Kind
 from registry.complaints.models import Complaint, FeeReport
@@ -50,10 +50,11 @@ def triage(session: Session, actor: Actor, complaint: Complaint, judged: Judgeme
     """
     if not may(actor, Permission.COMPLAINT_HANDLE, complaint):
         raise NotAllowed()
+    assigning.check_no_stake(session, actor, complaint)
     if complaint.state in ENDED:
         raise NotPossible("wrong_state")
     _check(judged)
-    before = complaint.agency_id
+    before, is_first = complaint.agency_id, complaint.state == ComplaintState.RECEIVED
     _link(session, complaint, judged)
     _write_down(session, actor, complaint, judged)
     if complaint.state == ComplaintState.RECEIVED:
@@ -64,8 +65,8 @@ def triage(session: Session, actor: Actor, complaint: Complaint, judged: Judgeme
         events.record(session, actor, "complaint", complaint.public_id, "triage_again", data=data)
     if judged.signs:
         danger.raise_signs(session, actor, complaint, judged.signs)
-    for agency_id in {before, complaint.agency_id}:
-        sources.refresh(session, agency_id)
+    if is_first or complaint.agency_id != before:
+        sources.moved(session, complaint)
     return triggers.weigh(session, actor, complaint)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
@@ -10,14 +11,18 @@ from sqlalchemy.orm import Session
 
 from registry import clock, events
 from registry.access import Actor, Role
-from registry.complaints import assigning, desk, sources, triage
+from registry.accounts.models import Account
+from registry.accounts.states import AccountState
+from registry.complaints import assigning, desk, reading, sources, triage
 from registry.complaints.handling import Triage
 from registry.complaints.kinds import MessageKind
 from registry.complaints.models import Complaint, ComplaintMessage, FeeReport
 from registry.complaints.told import Payment
 from registry.errors import Invalid, NotAllowed, NotFound, NotPossible
+from registry.vetting import desk as vetting_desk
 from registry.vetting import service as vetting
 from tests.registry.complaints.reports import STORIES, agency_named, given, judged, person, sent
+from tests.registry.vetting import agencies as filing
 
 
 @pytest.fixture(autouse=True)
@@ -248,3 +253,26 @@ def test_a_burst_is_marked_in_the_list(session: Session) -> None:
     rows = desk.listed(session, person(session, Role.SUPERVISOR))
     assert {row.complaint.id for row in rows if not row.in_burst} == {quiet.id}
     assert quiet.day - timedelta(days=0) == clock.today()
+
+
+def test_a_stake_found_later_shuts_the_handler_out(session: Session, tmp_path: Path) -> None:
+    agency, case, _actor = filing.decided(session, tmp_path)
+    handler = person(session, Role.OFFICER)
+    report = sent(session, agency)
+    judged(session, report, handler, agency)
+    assert reading.open_sealed(session, handler, report, reason="Atender el caso").text
+    vetting_desk.declare_own(session, handler, surnames="Xol Choc")
+    vetting_desk.declare(
+        session, handler, case, answers=dict.fromkeys(vetting_desk.TOPICS, True), explanation="Es mi hermana"
+    )
+    with pytest.raises(NotPossible, match="handler_shut_out"):
+        reading.open_sealed(session, handler, report, reason="Atender el caso")
+    with pytest.raises(NotPossible, match="handler_shut_out"):
+        judged(session, report, handler, agency)
+    # Given to somebody when everybody had a stake, it can be opened: nobody else is left.
+    for account in session.scalars(select(Account).where(Account.role.in_(assigning.HANDLERS))):
+        account.state = AccountState.DISABLED
+    session.get_one(Account, handler.account_id).state = AccountState.ACTIVE
+    later = sent(session, agency, text=STORIES[1])
+    given(session, later, handler)
+    assert reading.open_sealed(session, handler, later, reason="Nadie más puede").text
