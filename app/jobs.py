@@ -21,7 +21,7 @@ from app.config import Settings
 from registry import clock
 from registry.accounts.models import FormToken, SignInAttempt, WebSession
 from registry.candidates import drafts
-from registry.complaints import danger, keeping, visits
+from registry.complaints import danger, keeping, sources, visits
 from registry.complaints import service as complaints
 from registry.db import Database
 from registry.flags import service as flags
@@ -41,6 +41,8 @@ _KEEP_ATTEMPTS = timedelta(days=1)
 _KEEP_SESSIONS = timedelta(days=30)
 # The day on which each database was last looked through for what ends soon.
 _warned_on: dict[str, date] = {}
+# The reports that this process has compared; see registry/complaints/sources.py.
+_compared: dict[str, set[int]] = {}
 
 
 def start(app: FastAPI) -> asyncio.Task[None] | None:
@@ -67,6 +69,7 @@ def tick(settings: Settings, database: Database) -> None:
             return
         try:
             _keep_time(settings, database)
+            _compare(database)
             _warn(database)
             _look_again(database)
             _check_again(database)
@@ -89,6 +92,18 @@ def _keep_time(settings: Settings, database: Database) -> None:
         keeping.destroy_due(session, settings.data_dir)
         _forget_old(session)
         session.commit()
+
+
+def _compare(database: Database) -> None:
+    """Reports that came lately with one another, a few at a time; while it reads, everybody else may write."""
+    seen = _compared.setdefault(str(database.url), set())
+    with database.session(write=False) as session:
+        found = sources.look(session, seen)
+    if any(found.values()):
+        with database.session(write=True) as session:
+            sources.keep(session, found)
+            session.commit()
+    seen.update(found)
 
 
 def _warn(database: Database) -> None:

@@ -247,6 +247,26 @@ def give_up(
     return _act(request, session, actor, form, public_id, forms.GiveUp, act)
 
 
+@router.post("/{public_id}/pagos/{key}/agree-give-up", dependencies=[allow(Permission.COMPLAINT_DECIDE)])
+def agree_to_give_up(
+    request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str, key: int
+) -> Response:
+    def act(session: Session, actor: Actor, found: Complaint, _sent: Nothing) -> None:
+        remedy.agree_to_give_up(session, actor, found, remedy.load(session, found, key))
+
+    return _act(request, session, actor, form, public_id, Nothing, act, desk.load)
+
+
+@router.post("/{public_id}/pagos/{key}/refuse-give-up", dependencies=[allow(Permission.COMPLAINT_DECIDE)])
+def refuse_to_give_up(
+    request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str, key: int
+) -> Response:
+    def act(session: Session, actor: Actor, found: Complaint, _sent: Nothing) -> None:
+        remedy.refuse_to_give_up(session, actor, found, remedy.load(session, found, key))
+
+    return _act(request, session, actor, form, public_id, Nothing, act, desk.load)
+
+
 @router.post("/{public_id}/write", dependencies=[allow(Permission.COMPLAINT_HANDLE)])
 def write(
     request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str

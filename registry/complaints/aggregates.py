@@ -132,7 +132,7 @@ def money_back(session: Session) -> Money | None:
 
     Only quetzales are added up: other currencies have no dated rate here.
     """
-    rows = list(session.scalars(select(Remedy).where(Remedy.currency == "GTQ")))
+    rows = list(session.scalars(select(Remedy).where(Remedy.currency == "GTQ", Remedy.given_up_on.is_(None))))
     if len(set(sources.of(session, {one.complaint_id for one in rows}).values())) < FEWEST:
         return None
     received = [one.confirmed_amount or one.amount for one in rows if one.confirmed]

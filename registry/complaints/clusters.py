@@ -8,7 +8,7 @@ Source: ethical-recruitment.md 6.6 (rapidfuzz token-set ratio over 95 counts as 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from operator import itemgetter
@@ -32,31 +32,45 @@ class Told:
     day: date
 
 
+@dataclass(frozen=True, slots=True)
+class _Folded:
+    """The words of a text, folded once however often it is compared."""
+
+    joined: str
+    different: frozenset[str]
+
+
 def likeness(one: str, other: str) -> float:
     """0 to 100. Two empty texts (a voice note each) say nothing about one another."""
-    return _likeness(_words(one), _words(other))
+    return _likeness(_folded(one), _folded(other), 0)
 
 
-def _words(text: str | None) -> list[str]:
-    return [word.folded for word in words(text or "")]
+def _folded(text: str | None) -> _Folded:
+    found = [word.folded for word in words(text or "")]
+    return _Folded(" ".join(found), frozenset(found))
 
 
-def _likeness(first: list[str], second: list[str]) -> float:
-    if not first or not second:
+def _likeness(first: _Folded, second: _Folded, at_least: float) -> float:
+    """0 when it is not `at_least` that."""
+    fewest = min(len(first.different), len(second.different))
+    if fewest == 0:
         return 0.0
-    fewest = min(len(set(first)), len(set(second)))
-    ratio = fuzz.token_set_ratio if fewest >= FEWEST_WORDS else fuzz.token_sort_ratio
-    return float(ratio(" ".join(first), " ".join(second), processor=None))
+    if fewest < FEWEST_WORDS:
+        return float(
+            fuzz.token_sort_ratio(first.joined, second.joined, processor=None, score_cutoff=at_least)
+        )
+    if 2 * len(first.different & second.different) < fewest:
+        # Texts that share less than half of the words of the shorter one are far from alike: not worth the arithmetic.
+        return 0.0
+    return float(fuzz.token_set_ratio(first.joined, second.joined, processor=None, score_cutoff=at_least))
 
 
-def is_one_source(one: Told, other: Told, *, alike_over: float) -> bool:
-    """The same contact, or nearly the same words."""
-    same_contact = one.contact is not None and one.contact == other.contact
-    return same_contact or _likeness(_words(one.text), _words(other.text)) > alike_over
+def sources(
+    told: Sequence[Told], *, alike_over: float, new: Collection[int] | None = None
+) -> dict[int, int]:
+    """The key of each report -> the smallest key of its source. Whatever order they come in, the answer is the same.
 
-
-def sources(told: Sequence[Told], *, alike_over: float) -> dict[int, int]:
-    """The key of each report -> the smallest key of its source. Whatever order they come in, the answer is the same."""
+    `new`: only these are compared, with one another and with the rest."""
     lead = {one.key: one.key for one in told}
 
     def find(key: int) -> int:
@@ -64,14 +78,16 @@ def sources(told: Sequence[Told], *, alike_over: float) -> dict[int, int]:
             key = lead[key]
         return key
 
-    ordered = sorted(((one.key, one.contact, _words(one.text)) for one in told), key=itemgetter(0))
+    ordered = sorted(((one.key, one.contact, _folded(one.text)) for one in told), key=itemgetter(0))
     for at, (key, contact, text) in enumerate(ordered):
         for other_key, other_contact, other_text in ordered[:at]:
+            if new is not None and key not in new and other_key not in new:
+                continue
             first, second = find(key), find(other_key)
             if first == second:
                 continue
             same_contact = contact is not None and contact == other_contact
-            if same_contact or _likeness(text, other_text) > alike_over:
+            if same_contact or _likeness(text, other_text, alike_over) > alike_over:
                 lead[max(first, second)] = min(first, second)
     return {key: find(key) for key in lead}
 

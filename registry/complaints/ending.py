@@ -32,7 +32,7 @@ def close(session: Session, actor: Actor, complaint: Complaint, *, outcome: str,
     if outcome not in OUTCOMES:
         raise Invalid("outcome_unknown", field="close_outcome")
     _check_reason(reason, "close_reason")
-    if outcome == "repaid" and not remedy.of(session, complaint):
+    if outcome == "repaid" and not remedy.owed(session, complaint):
         raise NotPossible("nothing_repaid")
     move(session, actor, complaint, "close", data={"outcome": outcome})
     row = _write(session, actor, complaint, "close", outcome, reason)

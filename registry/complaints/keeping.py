@@ -53,7 +53,7 @@ def _destroy(session: Session, folder: Path, complaint: Complaint) -> None:
     session.execute(delete(ComplaintMessage).where(ComplaintMessage.complaint_id == complaint.id))
     for table, emptied in (
         (FeeReport, {"paid_to_name": None, "promised_service": None}),
-        (Remedy, {"basis": ""}),
+        (Remedy, {"basis": "", "give_up_reason": None}),
         (Triage, {"note": ""}),
         (Closing, {"reason": ""}),
         (SentOutside, {"reference": None}),

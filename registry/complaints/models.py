@@ -228,10 +228,20 @@ class Remedy(Base):
     """One repayment owed to the reporter: who pays, how much, by when, and what the worker says of it.
 
     `confirmed`: the worker's own word, given to us and not through the agency; None until they say.
+    `given_up_on`: taken off, as an error or because another one takes its place; a disputed one by two people.
     """
 
     __tablename__ = "complaint_remedy"
-    __table_args__ = (CheckConstraint("amount > 0", name="amount"),)
+    __table_args__ = (
+        CheckConstraint("amount > 0", name="amount"),
+        CheckConstraint(
+            "given_up_on IS NULL OR confirmed IS NULL OR given_up_by_id IS NOT NULL", name="disputed_given_up"
+        ),
+        CheckConstraint(
+            "given_up_by_id IS NULL OR (give_up_by_id IS NOT NULL AND given_up_by_id != give_up_by_id)",
+            name="two_people",
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     complaint_id: Mapped[int] = mapped_column(Key, ForeignKey("complaint.id"), index=True)
@@ -251,10 +261,21 @@ class Remedy(Base):
     confirmed: Mapped[bool | None]
     confirmed_on: Mapped[date | None]
     confirmed_amount: Mapped[Decimal | None] = mapped_column(Numeric(12, 2))
+    give_up_reason: Mapped[str | None] = mapped_column(EncryptedText)
+    give_up_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    given_up_on: Mapped[date | None]
+    given_up_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+    @property
+    def waits_to_be_given_up(self) -> bool:
+        """One person proposed to take it off; another has not said yet."""
+        return self.give_up_by_id is not None and self.state == "disputed"
 
     @property
     def state(self) -> str:
-        """planned, paid_claimed, confirmed or disputed."""
+        """planned, paid_claimed, confirmed, disputed or given_up."""
+        if self.given_up_on is not None:
+            return "given_up"
         if self.confirmed is not None:
             return "confirmed" if self.confirmed else "disputed"
         return "planned" if self.paid_on is None else "paid_claimed"

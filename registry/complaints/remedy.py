@@ -137,7 +137,7 @@ def claim_paid(session: Session, actor: Actor, complaint: Complaint, row: Remedy
     """
     if not may(actor, Permission.COMPLAINT_HANDLE, complaint):
         raise NotAllowed()
-    if row.state not in ("planned", "disputed"):
+    if row.state not in ("planned", "disputed") or row.waits_to_be_given_up:
         raise NotPossible("wrong_state")
     if len(proof.strip()) < 3:
         raise Invalid("proof_missing", field="proof")
@@ -149,22 +149,66 @@ def claim_paid(session: Session, actor: Actor, complaint: Complaint, row: Remedy
     telling.tell_step(session, actor, complaint, "payment_claimed")
 
 
+def owed(session: Session, complaint: Complaint) -> list[Remedy]:
+    """Those that nobody took off."""
+    return [one for one in of(session, complaint) if one.state != "given_up"]
+
+
 def unconfirmed(session: Session, complaint: Complaint) -> list[Remedy]:
     """What the worker has not said yes to."""
-    return [one for one in of(session, complaint) if one.state != "confirmed"]
+    return [one for one in owed(session, complaint) if one.state != "confirmed"]
+
+
+# ---------------------------------------------------------------- taken off
 
 
 def give_up(session: Session, actor: Actor, complaint: Complaint, row: Remedy, *, reason: str) -> None:
-    """Take a planned repayment off, because it was an error or another one takes its place; not one that was shown
-    as paid. Raises NotAllowed, NotPossible("wrong_state"), Invalid("reason_missing")."""
+    """Take a repayment off, because it was an error or another one takes its place; not one that was shown as paid.
+    One that the worker says did not arrive is only proposed: a second person agrees or does not.
+
+    Raises NotAllowed, NotPossible("wrong_state"), Invalid("reason_missing").
+    """
     if not may(actor, Permission.COMPLAINT_HANDLE, complaint):
         raise NotAllowed()
-    if row.state not in ("planned", "disputed"):
+    if row.state not in ("planned", "disputed") or row.waits_to_be_given_up:
         raise NotPossible("wrong_state")
     if len(reason.strip()) < 3:
         raise Invalid("reason_missing", field="give_up_reason")
-    session.delete(row)
+    row.give_up_reason, row.give_up_by_id = reason.strip(), actor.account_id
+    if row.state == "disputed":
+        session.flush()
+        events.record(session, actor, "complaint", complaint.public_id, "propose_give_up_remedy")
+        return
+    row.given_up_on = clock.today()
+    _after_given_up(session, actor, complaint)
+
+
+def agree_to_give_up(session: Session, actor: Actor, complaint: Complaint, row: Remedy) -> None:
+    """The second person agrees: it is owed no more, and stays on the record. Raises NotAllowed, NotPossible."""
+    _check_second(actor, row)
+    row.given_up_on, row.given_up_by_id = clock.today(), actor.account_id
+    _after_given_up(session, actor, complaint)
+
+
+def refuse_to_give_up(session: Session, actor: Actor, complaint: Complaint, row: Remedy) -> None:
+    """The second person does not agree: it stays owed. Raises NotAllowed, NotPossible."""
+    _check_second(actor, row)
+    row.give_up_reason = row.give_up_by_id = None
     session.flush()
-    events.record(session, actor, "complaint", complaint.public_id, "give_up_remedy", reason=reason.strip())
-    if not of(session, complaint) and "investigate" in available(session, actor, complaint):
+    events.record(session, actor, "complaint", complaint.public_id, "refuse_give_up_remedy")
+
+
+def _check_second(actor: Actor, row: Remedy) -> None:
+    if not may(actor, Permission.COMPLAINT_DECIDE):
+        raise NotAllowed()
+    if not row.waits_to_be_given_up:
+        raise NotPossible("wrong_state")
+    if row.give_up_by_id == actor.account_id:
+        raise NotPossible("same_person")
+
+
+def _after_given_up(session: Session, actor: Actor, complaint: Complaint) -> None:
+    session.flush()
+    events.record(session, actor, "complaint", complaint.public_id, "give_up_remedy")
+    if not owed(session, complaint) and "investigate" in available(session, actor, complaint):
         move(session, actor, complaint, "investigate")

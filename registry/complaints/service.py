@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session, selectinload, undefer_group
 from matching.text import fold, phone_key
 from registry import clock, crypto, events
 from registry.access import PUBLIC
-from registry.complaints import brakes, receipts, rules, sources
+from registry.complaints import brakes, receipts, rules
 from registry.complaints.kinds import Author, MessageKind, Urgency
 from registry.complaints.models import Complaint, ComplaintFile, ComplaintMessage, FeeReport, Remedy, Visit
 from registry.complaints.told import Contact, Payment, Told, Who
@@ -60,7 +60,6 @@ def send(
         for file in session.scalars(select(ComplaintFile).where(ComplaintFile.visit_id == visit.id)).all():
             file.visit_id, file.complaint_id = None, complaint.id
     session.flush()
-    sources.compare(session, complaint)
     return complaint, digits
 
 
@@ -193,7 +192,9 @@ def tell_repaid(
     session: Session, complaint: Complaint, *, is_repaid: bool, amount: Decimal | None, text: str
 ) -> None:
     """The worker's own word on a repayment: it closes or opens what was planned (ethical-recruitment.md 3.3)."""
-    unsaid = select(Remedy).where(Remedy.complaint_id == complaint.id, Remedy.confirmed.is_not(True))
+    unsaid = select(Remedy).where(
+        Remedy.complaint_id == complaint.id, Remedy.confirmed.is_not(True), Remedy.given_up_on.is_(None)
+    )
     for remedy in session.scalars(unsaid).all():
         remedy.confirmed, remedy.confirmed_on = is_repaid, clock.today()
         remedy.confirmed_amount = amount

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from registry import clock
 from registry.access import Actor, Role
 from registry.accounts.models import Account
-from registry.complaints import assigning, service, triage
+from registry.complaints import assigning, service, sources, triage
 from registry.complaints.handling import SetOff
 from registry.complaints.models import Complaint
 from registry.complaints.told import Contact, Payment, Told, Who
@@ -54,7 +54,7 @@ def sent(
     payments: tuple[Payment, ...] = (),
     **more: Any,
 ) -> Complaint:
-    """A report as the form sends it."""
+    """A report as the form sends it, and as the clock has compared it since."""
     told = Told(
         kinds=list(kinds),
         who=Who(agency=agency.registry_no if agency else None),
@@ -64,7 +64,12 @@ def sent(
         **more,
     )
     complaint, _receipt = service.send(session, told, language="es", channel="web")
+    sources.keep(session, sources.look(session, _others(session, complaint)))
     return complaint
+
+
+def _others(session: Session, complaint: Complaint) -> set[int]:
+    return set(session.scalars(select(Complaint.id).where(Complaint.id != complaint.id)))
 
 
 def given(session: Session, complaint: Complaint, to: Actor) -> Actor:

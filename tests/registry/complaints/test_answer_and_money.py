@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -156,6 +157,58 @@ def test_a_worker_who_says_no_keeps_it_open(session: Session, officer: Actor, re
         ending.close(session, officer, report, outcome="substantiated", reason="Se probó.")
     remedy.claim_paid(session, officer, report, row, proof="Boleta 124 del banco.")
     assert row.state == "paid_claimed"
+
+
+def test_one_person_takes_off_what_nobody_was_told_of(
+    session: Session, officer: Actor, report: Complaint
+) -> None:
+    row = planned(session, officer, report)
+    remedy.give_up(session, officer, report, row, reason="Se anotó dos veces.")
+    assert (row.state, row.give_up_reason) == ("given_up", "Se anotó dos veces.")
+    assert remedy.of(session, report) == [row], "the row stays"
+    assert report.state == "investigating"
+    service.tell_repaid(session, report, is_repaid=False, amount=None, text="No llegó.")
+    assert row.state == "given_up"
+
+
+def test_two_people_take_off_what_the_worker_says_did_not_arrive(
+    session: Session, officer: Actor, report: Complaint
+) -> None:
+    row = planned(session, officer, report)
+    remedy.claim_paid(session, officer, report, row, proof="Boleta 123 del banco.")
+    service.tell_repaid(session, report, is_repaid=False, amount=None, text="No llegó.")
+    supervisor = person(session, Role.SUPERVISOR)
+    with pytest.raises(NotPossible):
+        remedy.agree_to_give_up(session, supervisor, report, row)
+    for answer in (remedy.refuse_to_give_up, remedy.agree_to_give_up):
+        remedy.give_up(session, officer, report, row, reason="Otra devolución toma su lugar.")
+        assert row.state == "disputed"
+        with pytest.raises(NotPossible):
+            ending.close(session, officer, report, outcome="substantiated", reason="Se probó.")
+        with pytest.raises(NotAllowed):
+            remedy.agree_to_give_up(session, officer, report, row)
+        same = replace(supervisor, account_id=officer.account_id)
+        with pytest.raises(NotPossible, match="same_person"):
+            remedy.agree_to_give_up(session, same, report, row)
+        answer(session, supervisor, report, row)
+    assert (row.state, row.given_up_by_id) == ("given_up", supervisor.account_id)
+    assert remedy.of(session, report) == [row]
+    with pytest.raises(NotPossible, match="nothing_repaid"):
+        ending.close(session, officer, report, outcome="repaid", reason="Se arregló.")
+    ending.close(session, officer, report, outcome="substantiated", reason="Se probó.")
+
+
+def test_by_hand_one_person_takes_off_nothing_disputed(
+    session: Session, officer: Actor, report: Complaint
+) -> None:
+    row = planned(session, officer, report)
+    service.tell_repaid(session, report, is_repaid=False, amount=None, text="No llegó.")
+    session.flush()
+    for more in ("", f", give_up_by_id = {officer.account_id}, given_up_by_id = {officer.account_id}"):
+        with pytest.raises(IntegrityError), session.begin_nested():
+            session.execute(text(f"UPDATE complaint_remedy SET given_up_on = '2026-03-02'{more}"))
+    session.refresh(row)
+    assert row.state == "disputed"
 
 
 def test_nothing_is_repaid_when_nothing_was_planned(

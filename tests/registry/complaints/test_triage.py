@@ -231,6 +231,30 @@ def test_copies_are_one_source_as_they_arrive(session: Session) -> None:
     assert found[other.id] == other.id
 
 
+def test_a_report_is_stored_before_it_is_compared(session: Session) -> None:
+    """A flood of long texts stops nobody: the clock compares a few at a time."""
+    agency = agency_named(session)
+    told = Told(kinds=["fee"], who=Who(agency=agency.registry_no), text=STORIES[0])
+    keys = [service.send(session, told, language="es", channel="web")[0].id for _ in range(25)]
+    assert len(set(sources.of(session, keys).values())) == 25
+    seen: set[int] = set()
+    while found := sources.look(session, seen):
+        assert len(found) <= sources.AT_ONCE
+        sources.keep(session, found)
+        seen.update(found)
+    assert len(set(sources.of(session, keys).values())) == 1
+
+
+def test_what_was_joined_to_a_report_that_moves_stays_joined(session: Session, officer: Actor) -> None:
+    agency, other = agency_named(session), agency_named(session, "Rutas del Sur, S.A.", "R-0902")
+    keys = [sent(session, agency, text=f"{STORIES[0]} {number}").id for number in range(4)]
+    first = sources.of(session, keys)[keys[-1]]
+    judged(session, session.get_one(Complaint, first), officer, other)
+    found = sources.of(session, keys)
+    assert found[first] == first
+    assert len({found[key] for key in keys if key != first}) == 1
+
+
 def test_a_link_tells_no_minute_of_the_reporter(session: Session) -> None:
     agency = agency_named(session)
     sent(session, agency)

@@ -263,3 +263,27 @@ def test_a_hearing_is_proposed_with_public_words_and_approved(
     session.expire_all()
     assert agency.state == "suspended"
     assert "/propose-hearing" not in officer.get(here).text
+
+
+def test_what_the_worker_disputes_is_taken_off_by_two(session: Session, as_role: AsRole) -> None:
+    complaint, officer, here = handled(session, as_role)
+    officer.post(f"{here}/triage", data=LOOK)
+    money = {
+        "cost_code": "F1",
+        "amount": "5000",
+        "currency": "GTQ",
+        "liable": "employer",
+        "basis": "Lo dicho.",
+    }
+    assert officer.post(f"{here}/plan-remedy", data=money).status_code == 303
+    key = session.scalars(select(Remedy.id)).one()
+    service.tell_repaid(session, complaint, is_repaid=False, amount=None, text="")
+    session.flush()
+    why = {"give_up_reason": "La empresa ya no existe y otra paga."}
+    assert officer.post(f"{here}/pagos/{key}/give-up", data=why).status_code == 303
+    assert "Otra persona debe estar de acuerdo para quitar" in officer.get(here).text
+    assert officer.post(f"{here}/pagos/{key}/agree-give-up").status_code == 404
+    supervisor = as_role(Role.SUPERVISOR)
+    assert why["give_up_reason"] in supervisor.get(here).text
+    assert supervisor.post(f"{here}/pagos/{key}/agree-give-up").status_code == 303
+    assert "Se quitó" in officer.get(here).text
