@@ -80,6 +80,7 @@ WORDS: dict[str, str] = {
     "waiting.case": N_("Expediente"),
     "waiting.decision": N_("Decidir"),
     "waiting.message": N_("Mensaje de la agencia"),
+    "waiting.measure": N_("Plan o prueba de la agencia"),
     "waiting.visit": N_("Visita o llamada"),
     "waiting.proposal": N_("Propuesta de otra persona"),
     "case.happened.declare": N_("Declaración sobre vínculos"),

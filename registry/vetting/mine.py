@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from registry import clock
 from registry.access import Actor, Permission, may
+from registry.standard.models import CorrectiveAction, Finding
+from registry.standard.states import ActionState
 from registry.vetting import assignment, notes, queries
 from registry.vetting.models import Case
 from registry.vetting.staff_records import Visit
@@ -19,7 +21,8 @@ from registry.workdays import working_days_until
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """`kind`: case (I hold it), decision (it waits for a second person), message (an agency wrote), visit (planned).
+    """`kind`: case (I hold it), decision (it waits for a second person), message (an agency wrote), visit (planned),
+    measure (an agency sent a plan or a proof).
     `days_left`: working days until `due_on`, negative when late; None without a day."""
 
     kind: str
@@ -39,6 +42,7 @@ def waiting_for(session: Session, actor: Actor) -> list[Item]:
     found = [
         *_held(session, actor.account_id),
         *_messages(session, actor.account_id),
+        *_measures(session, actor.account_id),
         *_visits(session, actor.account_id),
     ]
     if may(actor, Permission.CASE_DECIDE):
@@ -74,6 +78,23 @@ def _messages(session: Session, account_id: int) -> list[Item]:
     unread = notes.unread_by_case(session, account_id)
     query = select(Case).where(Case.id.in_(unread)).options(selectinload(Case.agency))
     return [Item("message", one, None, unread[one.id]) for one in session.scalars(query)]
+
+
+def _measures(session: Session, account_id: int) -> list[Item]:
+    """Plans to accept and proofs to verify, in cases that I hold; their own clock stands still meanwhile."""
+    query = (
+        select(Case, func.count(CorrectiveAction.id))
+        .join(Finding, Finding.case_id == Case.id)
+        .join(CorrectiveAction, CorrectiveAction.finding_id == Finding.id)
+        .where(
+            Case.officer_id == account_id,
+            CorrectiveAction.state.in_((ActionState.PROPOSED, ActionState.PROVEN)),
+        )
+        .group_by(Case.id)
+        .order_by(Case.id)
+        .options(selectinload(Case.agency))
+    )
+    return [Item("measure", case, None, count) for case, count in session.execute(query)]
 
 
 def _visits(session: Session, account_id: int) -> list[Item]:

@@ -17,7 +17,7 @@ from registry.organisations.models import Agency
 from registry.proposals import service as proposing
 from registry.standard import queries, score, second_person, service
 from registry.standard.models import Evidence, Finding
-from registry.vetting import decide, requirements, steps
+from registry.vetting import decide, mine, requirements, steps
 from registry.vetting.models import Case
 from tests.registry.standard.cases import evidence, finding, in_the_field
 from tests.registry.vetting.agencies import assessed, declares, person_of, reviewed, staff
@@ -162,9 +162,11 @@ def test_an_agency_answers_and_proves(session: Session, tmp_path: Path) -> None:
     steps.send_findings(session, officer, case)
     seen = queries.load_finding(session, person, case, found.public_id)
     first = service.answer(session, person, case, seen, plan="Lo haremos.", due_on=clock.today())
+    assert [(one.kind, one.count) for one in mine.waiting_for(session, officer)] == [("measure", 1)]
     with pytest.raises(NotPossible, match="finding_plan_waits"):
         service.answer(session, person, case, seen, plan="Otra vez.", due_on=clock.today())
     service.refuse_plan(session, officer, first, reason="Diga qué hará y quién.")
+    assert mine.waiting_for(session, officer) == []
     plan = service.answer(
         session, person, case, seen, plan="Libro de quejas a cargo de Rosa Xol.", due_on=clock.today()
     )
