@@ -15,7 +15,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from matching import people
-from matching.text import company_name
 from registry import clock
 from registry.access import STAFF, Role
 from registry.accounts.models import Account
@@ -28,11 +27,10 @@ from registry.flags.models import NotedFact
 from registry.flags.pool import Pool
 from registry.flags.rulebook import Rulebook
 from registry.lists import queries as lists
-from registry.lists.kinds import ListKind
-from registry.lists.models import ListedParty
 from registry.offers.money import asked_for
 from registry.organisations.models import Agency, AgencyParty, Employer, Recruiter, Standing
 from registry.placements import pay
+from registry.vacancies import references
 from registry.vacancies.models import Vacancy, VacancyCheck
 from registry.vacancies.states import VacancyState
 from registry.vetting import exposure
@@ -40,9 +38,6 @@ from registry.vetting.models import Answer, Case
 from registry.vetting.staff_records import Visit
 
 _LIVE = (VacancyState.IN_REVIEW, VacancyState.PUBLISHED, VacancyState.SUSPENDED)
-# Schemes whose orders have a number of another country's authority.
-_REFERENCED = frozenset({"H2A", "H2B", "CA_AG", "CA_LOW", "ES_GECCO"})
-_US = frozenset({"H2A", "H2B"})
 # Rules of the law that say whether a wage reaches the floor of its scheme.
 _WAGE_RULES = frozenset({"H2A-01", "H2A-02", "H2B-01", "CA-01", "CA-18", "ES-01", "GT-01"})
 _ADVERT_LETTERS = 15
@@ -171,33 +166,20 @@ def _bond(session: Session, agency: Agency, book: Rulebook) -> Iterator[Raised]:
 
 
 def _references(session: Session, agency: Agency, book: Rulebook) -> Iterator[Raised]:
+    """What the official files answer of each order (vacancies/references.py): a number that is missing or is none
+    raises JOB2, an agency that its case does not name JOB3. What they cannot say raises nothing."""
     for vacancy in _live(session, agency):
         # One that is still in review may wait for its number: the law of its scheme asks for it there.
         is_out = vacancy.state != VacancyState.IN_REVIEW
-        if is_out and vacancy.scheme in _REFERENCED and not vacancy.official_ref:
+        bad = {"missing", "not_found"} if is_out else {"not_found"}
+        found = references.of_vacancy(session, vacancy)
+        if any(one.code != "recruiter_named" and one.outcome in bad for one in found):
             yield Raised("JOB2", book["JOB2"].weight, {"vacancy": vacancy.number}, vacancy.public_id)
-
-
-def _recruiter_list(session: Session, agency: Agency, book: Rulebook) -> Iterator[Raised]:
-    """The US list names recruiters for this case, and this agency is not one of them."""
-    official = lists.in_force(session, ListKind.US_RECRUITERS)
-    if official is None:
-        return
-    ours = {company_name(name) for name in (agency.legal_name, *agency.trade_names)}
-    for vacancy in _live(session, agency):
-        if vacancy.scheme not in _US or not vacancy.official_ref:
-            continue
-        query = select(ListedParty.name_key, ListedParty.other_key).where(
-            ListedParty.list_id == official.id, ListedParty.reference == vacancy.official_ref
-        )
-        named = {key for row in session.execute(query) for key in row if key}
-        if named and not named & ours:
-            evidence = {
-                "vacancy": vacancy.number,
-                "case": vacancy.official_ref,
-                "read_on": official.seen_on.isoformat(),
-            }
-            yield Raised("JOB3", book["JOB3"].weight, evidence, vacancy.public_id)
+        for one in found:
+            if one.code == "recruiter_named" and one.outcome == "not_found" and one.official is not None:
+                read_on = one.official.seen_on.isoformat()
+                evidence = {"vacancy": vacancy.number, "case": one.number, "read_on": read_on}
+                yield Raised("JOB3", book["JOB3"].weight, evidence, vacancy.public_id)
 
 
 def _wages(session: Session, agency: Agency, book: Rulebook) -> Iterator[Raised]:
@@ -338,6 +320,6 @@ def _noted(session: Session, agency: Agency, kind: str) -> list[NotedFact]:
 
 _Rule = Callable[[Session, Agency, Rulebook], Iterable[Raised]]
 _RULES: tuple[_Rule, ...] = (
-    _phx6, _fees, _adverts, _unknown_takers, _bond, _references, _recruiter_list, _wages, _twice, _employers,
+    _phx6, _fees, _adverts, _unknown_takers, _bond, _references, _wages, _twice, _employers,
     _placements, _visits, _documents, _reports, _officials,
 )  # fmt: skip

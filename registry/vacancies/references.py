@@ -92,6 +92,8 @@ def _names_agency(session: Session, official: OfficialList, vacancy: Vacancy, nu
 
 def _canada(session: Session, vacancy: Vacancy) -> Reference:
     """The list of positive LMIAs names employers, not the numbers of their assessments."""
+    if not vacancy.official_ref:
+        return Reference("lmia_employer", "missing")
     official = lists.in_force(session, ListKind.CA_LMIA)
     if official is None:
         return Reference("lmia_employer", "unknown", vacancy.official_ref)

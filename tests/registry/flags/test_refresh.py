@@ -15,12 +15,16 @@ from registry.access import Actor, Role
 from registry.complaints.queries import fee_reports_about
 from registry.complaints.told import Payment
 from registry.errors import Invalid, NotAllowed, NotPossible
-from registry.flags import dismissal, queries, service
+from registry.flags import dismissal, queries, rulebook, service
 from registry.flags.models import RedFlag
+from registry.lists.kinds import ListKind
 from registry.organisations.identifiers import normalised
 from registry.organisations.models import Agency, AgencyContact, AgencyParty
 from registry.proposals import service as proposals
 from tests.registry.complaints.reports import STORIES, judged, person, sent
+from tests.registry.lists.files import load
+from tests.registry.placements.market import new_agency, new_employer, new_vacancy
+from tests.registry.vacancies.test_references import BY_CASE
 from tests.registry.vetting.agencies import decided, out_of_standing, staff, submitted
 
 DPI = "1234567890101"
@@ -265,3 +269,36 @@ def test_copies_of_one_report_of_fees_weigh_as_one(session: Session, tmp_path: P
     judged(session, copies[0], officer, agency)
     service.refresh(session, agency)
     assert flags_of(session, agency)["FEE1"].weight == 60
+
+
+@pytest.mark.parametrize(
+    ("scheme", "number", "state", "raised"),
+    [
+        ("H2B", "H-400-26001-222222", "published", set()),
+        ("H2B", "H-400-26001-333333", "published", {"JOB3"}),
+        ("H2B", "ABC-1", "in_review", {"JOB2", "JOB3"}),
+        ("H2A", "H-300-26001-222222", "published", set()),
+        ("H2A", None, "in_review", set()),
+        ("H2A", None, "published", {"JOB2"}),
+        ("CA_AG", None, "published", {"JOB2"}),
+        ("CA_AG", "1234567", "published", set()),
+        ("ES_GECCO", "OF-1", "published", set()),
+        ("GT_SNE", None, "published", set()),
+    ],
+)
+def test_references_of_orders_are_answered_in_one_place(
+    session: Session, scheme: str, number: str | None, state: str, raised: set[str]
+) -> None:
+    load(session, ListKind.US_RECRUITERS, BY_CASE)
+    agency = new_agency(session)
+    vacancy = new_vacancy(session, new_employer(session, "Other Gardens Inc"), agency=agency, state=state)
+    vacancy.scheme, vacancy.official_ref = scheme, number
+    session.flush()
+    service.refresh(session, agency)
+    assert set(flags_of(session, agency)) & {"JOB2", "JOB3"} == raised
+
+
+def test_no_title_promises_what_is_not_computed() -> None:
+    """Nobody gives the day an employer was formed (docs/red-flags.md)."""
+    assert "nueva" not in rulebook.newest()["EMP1"].title["es"]
+    assert "new" not in rulebook.newest()["EMP1"].title["en"]

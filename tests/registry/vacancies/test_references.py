@@ -73,6 +73,7 @@ def test_a_number_is_missing_malformed_or_to_be_looked_up(
 
 
 def test_canada_names_employers_spain_nobody_and_home_needs_no_foreign_number(session: Session) -> None:
+    assert answers(session, order(session, "CA_AG", None)) == {"lmia_employer": "missing"}
     known = order(session, "CA_AG", "1234567", employer="Invented Berries")
     assert answers(session, known) == {"lmia_employer": "unknown"}
     load(session, ListKind.CA_LMIA)
