@@ -1,23 +1,29 @@
 """Complaints: a program sends one for somebody, and anybody follows one with its receipt. No key is asked for.
 
 Nothing of the sender is kept, no line is written into the log, and the answer to an Idempotency-Key is worked out anew
-from key and content instead of being stored (registry/complaints/receipts.py).
+from key, content and day instead of being stored (registry/complaints/receipts.py).
 """
 
 from __future__ import annotations
 
 from datetime import date
+from threading import BoundedSemaphore
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path
-from pydantic import BaseModel
+from pydantic import BaseModel, StringConstraints
+from sqlalchemy.orm import Session
+from starlette.responses import Response
 
+from app import words
 from app.api.answers import IdempotencyKey
 from app.deps import DbSession
+from app.errors import problem
 from app.guards import allow
 from app.security import TooMany, is_crowded
 from registry.access import Permission
 from registry.complaints import receipts, service
+from registry.complaints.models import Complaint
 from registry.complaints.told import Told
 from registry.errors import NotFound
 
@@ -25,6 +31,10 @@ router = APIRouter(tags=["complaints"])
 # From everybody together; the pages of /denuncia go on taking reports when a program has used this up.
 _MOST = "600/10 minutes"
 _GUESSES = "120/minute"
+# While many are wrong, receipts of programs are looked up one after another: guessing gets slow, nobody is shut out.
+_ONE_BY_ONE = BoundedSemaphore(1)
+# A shorter key could be guessed, and with the content it opens the report of somebody else.
+_SHORTEST_KEY = 32
 
 
 class Report(Told):
@@ -59,29 +69,50 @@ class Followed(BaseModel):
     messages: list[ThreadMessage]
 
 
-@router.post("/complaints", dependencies=[allow(Permission.COMPLAINT_SEND)], status_code=201)
-def send_complaint(session: DbSession, sent: Report, key: IdempotencyKey = None) -> Kept:
-    """Report a charge, a swindle, papers held, threats. Agencies by register number, vacancies by number."""
+class Asked(BaseModel):
+    """`receipt`: with or without spaces."""
+
+    receipt: Annotated[str, StringConstraints(max_length=40)]
+
+
+@router.post(
+    "/complaints", dependencies=[allow(Permission.COMPLAINT_SEND)], status_code=201, response_model=Kept
+)
+def send_complaint(session: DbSession, sent: Report, key: IdempotencyKey = None) -> Kept | Response:
+    """Report a charge, a swindle, papers held, threats. Agencies by register number, vacancies by number.
+
+    An Idempotency-Key has 32 random characters or more, a new one for each report; it counts until midnight in
+    Guatemala.
+    """
     if is_crowded("complaint_api", _MOST):
         raise TooMany()
+    if key is not None and len(key) < _SHORTEST_KEY:
+        return problem(400, "idempotency_key_short", words.text_of("idempotency_key_short"))
     told = Told.model_validate(sent.model_dump(exclude={"language"}))
     receipt = receipts.repeatable(key, sent.model_dump_json()) if key else None
     complaint, digits = service.send(session, told, language=sent.language, channel="api", receipt=receipt)
     return Kept(receipt=receipts.grouped(digits), day=complaint.day, triage_by=complaint.triage_due_on)
 
 
+@router.post("/complaints/follow", dependencies=[allow(Permission.COMPLAINT_FOLLOW)])
+def follow_quietly(session: DbSession, asked: Asked) -> Followed:
+    """Follow a complaint with its receipt in the body, so that no machine on the way writes it into a log. Prefer
+    this one."""
+    return _followed(session, asked.receipt)
+
+
 @router.get("/complaints/{receipt}", dependencies=[allow(Permission.COMPLAINT_FOLLOW)])
 def follow_complaint(session: DbSession, receipt: Annotated[str, Path(max_length=40)]) -> Followed:
-    """Follow a complaint with its receipt, with or without spaces."""
+    """Follow a complaint with its receipt, with or without spaces. The receipt stands in the address, and machines on
+    the way may write addresses into logs: prefer POST /complaints/follow."""
+    return _followed(session, receipt)
+
+
+def _followed(session: Session, receipt: str) -> Followed:
     digits = receipts.read(receipt)
     if digits is None:
         raise NotFound()
-    if is_crowded("complaint_api_wrong", _GUESSES, counts=False):
-        raise TooMany()
-    found = service.by_receipt(session, digits)
-    if found is None:
-        is_crowded("complaint_api_wrong", _GUESSES)
-        raise NotFound()
+    found = _found(session, digits)
     complaint = service.whole(session, found.id)
     return Followed(
         status=complaint.state,
@@ -91,3 +122,19 @@ def follow_complaint(session: DbSession, receipt: Annotated[str, Path(max_length
             for one in complaint.messages
         ],
     )
+
+
+def _found(session: Session, digits: str) -> Complaint:
+    """A right receipt is never refused for the wrong ones of others; a wrong one is, when there are many."""
+    crowded = is_crowded("complaint_api_wrong", _GUESSES, counts=False)
+    if crowded:
+        with _ONE_BY_ONE:
+            found = service.by_receipt(session, digits)
+    else:
+        found = service.by_receipt(session, digits)
+    if found is not None:
+        return found
+    if crowded:
+        raise TooMany()
+    is_crowded("complaint_api_wrong", _GUESSES)
+    raise NotFound()

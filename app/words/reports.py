@@ -89,6 +89,7 @@ for _state in (
     WORDS[f"report.step.{_state}"] = WORDS[f"report.state.{_state}"]
 
 PROBLEMS: dict[str, str] = {
+    "idempotency_key_short": N_("La clave Idempotency-Key debe tener 32 caracteres o más, tomados al azar."),
     "amount_unread": N_("Escriba solo el número. Por ejemplo: 1500."),
     "attachment_pdf": N_("Ese archivo puede decir quién es usted. Mande una foto de la pantalla."),
     "attachment_type": N_("Mande una foto o una nota de voz. Otros archivos no."),

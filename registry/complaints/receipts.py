@@ -14,7 +14,7 @@ from threading import BoundedSemaphore
 
 from argon2.low_level import Type, hash_secret_raw
 
-from registry import crypto
+from registry import clock, crypto
 
 DIGITS = 16
 # OWASP's floor for argon2id: 30 to 140 ms on the two busy processors it was measured on.
@@ -32,9 +32,11 @@ def draw() -> str:
 def repeatable(key: str, content: str) -> str:
     """The receipt of a report that a program sends with an Idempotency-Key: sent again, it gets the same one.
 
-    It hangs on the content too, so that two programs with one weak key never share a receipt. Nothing is kept.
+    It hangs on the content too, so that two programs with one weak key never share a receipt, and on a salt of the day
+    that only the server knows: from midnight on the key opens nothing. Nothing is kept.
     """
-    digest = crypto.keyed_hash("receipt-of-key", f"{len(key)}:{key}{content}")
+    salt = crypto.keyed_hash("receipt-salt-of-day", clock.today().isoformat())
+    digest = crypto.keyed_hash("receipt-of-key", f"{salt}:{len(key)}:{key}{content}")
     return f"{int(digest, 16) % 10**DIGITS:0{DIGITS}d}"
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
 from app.api import complaints as endpoints
-from registry.complaints import service
+from registry.complaints import receipts, service
 from registry.complaints.models import Complaint, FeeReport
 
 BODY: dict[str, Any] = {
@@ -38,7 +40,7 @@ def test_a_report_and_its_way(client: TestClient, session: Session) -> None:
 def test_the_same_key_gets_the_same_receipt_and_keeps_one_report(
     client: TestClient, session: Session
 ) -> None:
-    headers = {"Idempotency-Key": "5f0c4f6e-once"}
+    headers = {"Idempotency-Key": "5f0c4f6e-5d1b-4f6e-9a3c-2b7d1c0e8f4a"}
     one, two = (client.post("/api/v1/complaints", json=BODY, headers=headers).json() for _ in range(2))
     other = client.post("/api/v1/complaints", json=BODY | {"text": "Otra"}, headers=headers).json()
     assert one == two
@@ -73,5 +75,25 @@ def test_guessing_is_braked_for_everybody_together(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(endpoints, "_GUESSES", "2/minute")
+    right = client.post("/api/v1/complaints", json=BODY).json()["receipt"]
     codes = [client.get(f"/api/v1/complaints/{number:016d}").status_code for number in range(4)]
     assert codes == [404, 404, 429, 429]
+    # The wrong ones of others shut nobody out.
+    assert client.get(f"/api/v1/complaints/{right}").status_code == 200
+    assert client.post("/api/v1/complaints/follow", json={"receipt": right}).status_code == 200
+    assert client.post("/api/v1/complaints/follow", json={"receipt": "0" * 16}).status_code == 429
+
+
+def test_a_short_key_is_refused_in_words(client: TestClient, session: Session) -> None:
+    refused = client.post("/api/v1/complaints", json=BODY, headers={"Idempotency-Key": "1" * 31})
+    assert (refused.status_code, refused.json()["code"]) == (400, "idempotency_key_short")
+    assert "32" in refused.json()["detail"]
+    assert session.scalar(select(func.count()).select_from(Complaint)) == 0
+
+
+def test_a_key_opens_nothing_after_midnight() -> None:
+    with time_machine.travel(datetime(2026, 3, 2, 15, 0, tzinfo=UTC), tick=False) as now:
+        receipt = receipts.repeatable("k" * 32, "{}")
+        assert receipts.repeatable("k" * 32, "{}") == receipt
+        now.shift(timedelta(days=1))
+        assert receipts.repeatable("k" * 32, "{}") != receipt
