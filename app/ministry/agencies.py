@@ -160,6 +160,23 @@ def reinstate(
     return _after(request, session, actor, public_id, bound, "reinstate")
 
 
+@router.post("/{public_id}/end-conditions", dependencies=[allow(Permission.AGENCY_PROPOSE)])
+def end_conditions(
+    request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
+) -> Response:
+    """All that was asked of it is done: from conditional to registered."""
+    agency = queries.load_agency(session, actor, public_id)
+    bound = carry_out(
+        session,
+        forms.Sanction,
+        form,
+        lambda sent: sanctions.propose_conditions_met(
+            session, actor, agency, reason=sent.reason, public_reason=sent.public_reason
+        ),
+    )
+    return _after(request, session, actor, public_id, bound, "end_conditions")
+
+
 @router.post("/{public_id}/revoke", dependencies=[allow(Permission.AGENCY_PROPOSE)])
 def revoke(
     request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str

@@ -46,6 +46,7 @@ WORDS: dict[str, str] = {
     "agency.verb.reinstate_with_conditions": N_("Levantar la suspensión con condiciones"),
     "agency.verb.verify_bond": N_("Confirmar una fianza"),
     "agency.verb.check_certificate": N_("Comprobar una licencia o un certificado"),
+    "agency.verb.end_conditions": N_("Condiciones cumplidas"),
     "agency.verb.revoke": N_("Cancelar la inscripción"),
     "agency.kind.company": N_("Sociedad o empresa"),
     "agency.kind.individual": N_("Persona individual"),
@@ -151,7 +152,7 @@ PROBLEMS: dict[str, str] = {
         "Estos datos no se pueden cambiar ahora: un oficial los está revisando o ya están en el registro público."
     ),
     "public_reason_missing": N_("Escriba el motivo público. Cualquier persona lo va a leer en el registro."),
-    "standing_forbids_case": N_("Con la inscripción suspendida o cancelada no se puede abrir un expediente."),
+    "standing_forbids_case": N_("Con la inscripción cancelada no se puede abrir un expediente."),
     "case_already_open": N_("Ya hay un expediente abierto. Termine ese primero."),
     "case_kind_unknown": N_("El Ministerio abre expedientes de vigilancia o de denuncia, no de otro tipo."),
     "case_of_the_ministry": N_("Este expediente lo abrió el Ministerio: no se devuelve a la agencia."),

@@ -132,6 +132,7 @@ WORDS: dict[str, str] = {
     "log.verb.refuse": N_("Rechazó"),
     "log.verb.refuse_dismissal": N_("No aceptó desestimar"),
     "log.verb.register": N_("Registró"),
+    "log.verb.end_conditions": N_("Dio por cumplidas las condiciones"),
     "log.verb.reinstate": N_("Levantó la suspensión"),
     "log.verb.reinstate_with_conditions": N_("Levantó la suspensión con condiciones"),
     "log.verb.reject": N_("Descartó"),

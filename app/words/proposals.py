@@ -22,11 +22,15 @@ WORDS: dict[str, str] = {
     "proposal.field.text": N_("Texto"),
     "proposal.field.since": N_("Fecha correcta"),
     "proposal.field.grade": N_("Gravedad"),
+    "proposal.field.from": N_("Gravedad de hoy"),
+    "proposal.field.to": N_("Gravedad propuesta"),
+    "proposal.field.digest": N_("Huella del archivo"),
     "proposal.field.version": N_("Versión"),
     "proposal.kind.flag_dismiss": N_("Dar por respondida una alerta grave"),
     "proposal.kind.agency_suspend": N_("Suspender a la agencia"),
     "proposal.kind.agency_emergency": N_("Suspensión de emergencia"),
     "proposal.kind.agency_reinstate": N_("Levantar la suspensión"),
+    "proposal.kind.agency_conditions_met": N_("Dar por cumplidas las condiciones"),
     "proposal.kind.agency_revoke": N_("Cancelar la inscripción"),
 }
 
@@ -42,6 +46,7 @@ PROBLEMS: dict[str, str] = {
     "findings_open": N_(
         "Hay hallazgos críticos abiertos. La suspensión sigue hasta verificar que se corrigieron."
     ),
+    "conditions_open": N_("Hay condiciones sin cumplir. Dé por cumplida cada una en su expediente."),
     "plan_missing": N_("Falta acordar un plan para cada hallazgo."),
     "criteria_not_assessed": N_("Falta evaluar criterios críticos. Sin ellos no se puede recomendar."),
     "critical_open": N_("Hay un hallazgo crítico abierto. Así no se puede inscribir, ni con condiciones."),

@@ -48,6 +48,7 @@ _BY_PROPOSAL = f"""NEW.ground = 'proposal' AND EXISTS (
         (p.state = 'approved' AND p.decided_by_id <> p.proposed_by_id AND (
             (p.kind = 'agency_suspend' AND NEW.state = 'suspended')
             OR (p.kind = 'agency_reinstate' AND NEW.state IN ('registered', 'conditional'))
+            OR (p.kind = 'agency_conditions_met' AND NEW.state = 'registered' AND a.state = 'conditional')
             OR (p.kind = 'agency_revoke' AND NEW.state = 'revoked')))
         OR (p.kind = 'agency_emergency' AND p.state = 'open' AND NEW.state = 'suspended')
         OR (p.kind = 'agency_emergency' AND p.state IN ('rejected', 'fell')

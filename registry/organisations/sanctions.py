@@ -27,6 +27,7 @@ from registry.proposals import service as proposing
 from registry.proposals.kinds import kind
 from registry.proposals.models import Proposal
 from registry.proposals.states import ProposalState
+from registry.standard import queries as standard
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,8 @@ def move_agency(
 
     The line comes first: the database lets an agency into a state only when its newest line says so.
     """
+    from registry.vetting import appeals
+
     row = check(session, actor, agency, verb, reason)
     session.add(
         Standing(
@@ -72,7 +75,11 @@ def move_agency(
         )
     )
     session.flush()
-    return move(session, actor, agency, verb, reason=reason, sets=sets)
+    data = {}
+    if row.target in appeals.AGAINST:
+        # For the letter.
+        data["appeal_until"] = appeals.term_of(session, clock.today()).isoformat()
+    return move(session, actor, agency, verb, reason=reason, data=data, sets=sets)
 
 
 def newest_line(session: Session, agency: Agency) -> Standing | None:
@@ -109,6 +116,16 @@ def propose_lifting(
     return proposing.propose(session, actor, "agency_reinstate", agency, content=content, reason=reason)
 
 
+def propose_conditions_met(
+    session: Session, actor: Actor, agency: Agency, *, reason: str, public_reason: str
+) -> Proposal:
+    """In the register without conditions. Raises NotPossible also: conditions_open, findings_open."""
+    _check_state(agency, {AgencyState.CONDITIONAL})
+    _check_nothing_left(session, agency)
+    content = {"public_reason": _public(public_reason)}
+    return proposing.propose(session, actor, "agency_conditions_met", agency, content=content, reason=reason)
+
+
 def propose_revocation(
     session: Session, actor: Actor, agency: Agency, *, reason: str, public_reason: str, heard_on: date | None
 ) -> Proposal:
@@ -143,15 +160,23 @@ def stop(session: Session, actor: Actor, agency: Agency, *, reason: str, public_
 
 
 def available(session: Session, actor: Actor, agency: Agency) -> list[str]:
-    """What this actor may begin about this agency now: suspend, stop, reinstate, revoke. For the buttons."""
+    """What this actor may begin about this agency now: suspend, stop, reinstate, revoke, end_conditions."""
     in_register, out = agency.state in IN_GOOD_STANDING, agency.state == AgencyState.SUSPENDED
     found = {
         "suspend": in_register and may(actor, Permission.AGENCY_PROPOSE),
         "stop": in_register and may(actor, Permission.AGENCY_STOP) and not _had_emergency(session, agency),
         "reinstate": out and may(actor, Permission.AGENCY_PROPOSE) and findings_are_verified(session, agency),
         "revoke": out and may(actor, Permission.AGENCY_PROPOSE),
+        "end_conditions": agency.state == AgencyState.CONDITIONAL
+        and may(actor, Permission.AGENCY_PROPOSE)
+        and left_to_do(session, agency) is None,
     }
-    kinds = {"suspend": "agency_suspend", "reinstate": "agency_reinstate", "revoke": "agency_revoke"}
+    kinds = {
+        "suspend": "agency_suspend",
+        "reinstate": "agency_reinstate",
+        "revoke": "agency_revoke",
+        "end_conditions": "agency_conditions_met",
+    }
     return [
         verb
         for verb, holds in found.items()
@@ -189,10 +214,21 @@ def _check_findings(session: Session, agency: Agency) -> None:
         raise NotPossible("findings_open")
 
 
+def _check_nothing_left(session: Session, agency: Agency) -> None:
+    obstacle = left_to_do(session, agency)
+    if obstacle is not None:
+        raise NotPossible(obstacle)
+
+
+def left_to_do(session: Session, agency: Agency) -> str | None:
+    """What is left to do: conditions_open, findings_open; None when all that was asked is done."""
+    if standard.unmet_conditions(session, agency.id):
+        return "conditions_open"
+    return "findings_open" if standard.to_correct(session, agency.id) else None
+
+
 def findings_are_verified(session: Session, agency: Agency) -> bool:
     """No finding of this agency that keeps it out is open."""
-    from registry.standard import queries as standard
-
     return standard.open_criticals(session, agency.id) == 0
 
 
@@ -255,12 +291,39 @@ def suspend(session: Session, actor: Actor, proposal: Proposal) -> None:
     content_of=_as_it_stands,
 )
 def reinstate(session: Session, actor: Actor, proposal: Proposal) -> None:
-    """Lift the suspension; findings that were opened since the proposal stand in the way."""
+    """Lift the suspension; findings that were opened since the proposal stand in the way. Conditions that are not met
+    go on, and a renewal that was granted meanwhile counts from now on."""
+    from registry.vetting import licence
+
     agency = _agency(session, proposal)
     _check_findings(session, agency)
-    conditions = proposal.content["conditions"]
+    granted = licence.granted_meanwhile(session, agency)
+    conditions = proposal.content["conditions"] or ""
+    unmet = standard.in_words(standard.unmet_conditions(session, agency.id))
+    for kept in (unmet, granted.recommended_conditions if granted else None):
+        if kept and kept not in conditions:
+            conditions = f"{conditions} {kept}".strip()
     verb = "reinstate_with_conditions" if conditions else "reinstate"
-    _move(session, actor, agency, verb, proposal, sets={"conditions": conditions})
+    sets: dict[str, Any] = {"conditions": conditions or None}
+    valid_to = licence.after_suspension(session, agency)
+    if valid_to is not None:
+        sets["valid_to"] = valid_to
+    _move(session, actor, agency, verb, proposal, sets=sets)
+    if valid_to is not None:
+        licence.give_cards(session, agency, valid_to)
+
+
+@kind(
+    "agency_conditions_met",
+    propose=Permission.AGENCY_PROPOSE,
+    approve=Permission.AGENCY_REINSTATE,
+    content_of=_as_it_stands,
+)
+def end_conditions(session: Session, actor: Actor, proposal: Proposal) -> None:
+    """Nothing is open any more: in the register without conditions, as long as the licence runs."""
+    agency = _agency(session, proposal)
+    _check_nothing_left(session, agency)
+    _move(session, actor, agency, "end_conditions", proposal, sets={"conditions": None})
 
 
 @kind(

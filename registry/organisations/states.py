@@ -113,6 +113,10 @@ AGENCY = Machine(
             "uphold_with_conditions", one_of(A.REFUSED, A.SUSPENDED, A.REVOKED), A.CONDITIONAL,
             Permission.CASE_DECIDE, needs_reason=True,
         ),
+        # Everything that was asked of it is done.
+        Transition(
+            "end_conditions", one_of(A.CONDITIONAL), A.REGISTERED, Permission.AGENCY_REINSTATE, needs_reason=True
+        ),
         Transition("revoke", one_of(A.SUSPENDED), A.REVOKED, Permission.AGENCY_REVOKE, needs_reason=True),
         Transition("expire", IN_GOOD_STANDING, A.EXPIRED, Permission.SYSTEM_EXPIRE),
     ],

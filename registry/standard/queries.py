@@ -155,6 +155,18 @@ def conditions(session: Session, case: Case) -> list[Condition]:
     return list(session.scalars(select(Condition).where(Condition.case_id == case.id).order_by(Condition.id)))
 
 
+def in_words(found: Iterable[Condition]) -> str:
+    """Conditions as the public register shows them, each with its last day; empty when there is none."""
+    return " ".join(f"{one.text.strip().rstrip('.')} (hasta el {one.due_on:%d/%m/%Y})." for one in found)
+
+
+def unmet_conditions(session: Session, agency_id: int) -> list[Condition]:
+    """What the decided cases of an agency set and no officer saw met yet, missed or not."""
+    query = select(Condition).join(Case, Case.id == Condition.case_id)
+    unmet = query.where(Case.agency_id == agency_id, Case.state == "decided", Condition.state != "met")
+    return list(session.scalars(unmet.order_by(Condition.due_on, Condition.id)))
+
+
 def load_condition(session: Session, case: Case, public_id: str) -> Condition:
     """Raises NotFound."""
     for one in conditions(session, case):
@@ -193,6 +205,18 @@ def open_criticals(session: Session, agency_id: int) -> int:
         )
     )
     return len(session.scalars(query).all())
+
+
+def to_correct(session: Session, agency_id: int) -> list[Finding]:
+    """Findings of the decided cases of an agency that still ask something of it, with its answers."""
+    query = select(Finding).join(Case, Case.id == Finding.case_id)
+    found = query.where(
+        Case.agency_id == agency_id,
+        Case.state == "decided",
+        Finding.grade.in_(("critical", "major", "minor")),
+        Finding.state == FindingState.OPEN,
+    )
+    return list(session.scalars(found.order_by(Finding.id).options(selectinload(Finding.actions))))
 
 
 def case_of(session: Session, record: Finding | CorrectiveAction) -> Case:

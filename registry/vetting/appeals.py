@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from registry import clock
@@ -16,27 +17,76 @@ from registry.proposals.models import Proposal
 from registry.standard import queries as standards
 from registry.vetting import service
 from registry.vetting.models import Case
-from registry.vetting.states import CaseKind
+from registry.vetting.states import WHOLE, CaseKind, CaseState
 
 AGAINST = frozenset({AgencyState.REFUSED, AgencyState.SUSPENDED, AgencyState.REVOKED})
 
 
-def appealed(session: Session, agency: Agency) -> Standing | None:
-    """The line of the public history that an appeal of this agency would be against."""
-    query = select(Standing).where(Standing.agency_id == agency.id).order_by(Standing.id.desc()).limit(1)
-    line = session.scalar(query)
-    return line if line is not None and line.state in AGAINST else None
+@dataclass(frozen=True, slots=True)
+class Appealed:
+    """What an appeal would be against. `state`: of the agency's line, or `refused`; `case` or `proposal_id`: what it
+    rests on. A renewal that is refused takes nothing from a licence that still runs: it is a case without a line."""
+
+    state: str
+    since: date
+    public_reason: str | None
+    case: Case | None
+    proposal_id: int | None
+
+
+def appealed(session: Session, agency: Agency) -> Appealed | None:
+    """The decision that an appeal of this agency would be against now."""
+    line = session.scalar(_lines(agency.id).limit(1))
+    case = session.scalar(_refusals(agency.id).limit(1))
+    if case is not None and (line is None or _is_later(case, line)):
+        return _of_case(case)
+    return _of_line(session, line) if line is not None and line.state in AGAINST else None
+
+
+def _lines(agency_id: int) -> Select[tuple[Standing]]:
+    return select(Standing).where(Standing.agency_id == agency_id).order_by(Standing.id.desc())
+
+
+def _refusals(agency_id: int) -> Select[tuple[Case]]:
+    """What refused a licence; a change that was refused may be asked for again any day."""
+    query = select(Case).where(Case.agency_id == agency_id, Case.kind.in_(WHOLE), Case.outcome == "refuse")
+    return query.where(Case.state == CaseState.DECIDED).order_by(Case.decided_at.desc(), Case.id.desc())
+
+
+def _is_later(case: Case, line: Standing) -> bool:
+    """Was the case decided after the line was written? On the same day after the case that the line rests on."""
+    on = _day(case.decided_at)
+    return on > line.since or (on == line.since and line.case_id is not None and line.case_id < case.id)
+
+
+def _day(at: datetime | None) -> date:
+    return at.astimezone(clock.GUATEMALA).date() if at is not None else date.min
+
+
+def _of_case(case: Case) -> Appealed:
+    return Appealed(AgencyState.REFUSED, _day(case.decided_at), case.public_reason, case, None)
+
+
+def _of_line(session: Session, line: Standing) -> Appealed:
+    case = session.get_one(Case, line.case_id) if line.case_id is not None else None
+    return Appealed(line.state, line.since, line.public_reason, case, line.proposal_id)
+
+
+def term_of(session: Session, decided_on: date) -> date:
+    """The last day to appeal what was decided on this day, by the law in force now."""
+    return standards.in_force(session).clocks["appeal_working_days"].after(decided_on)
 
 
 def open_until(session: Session, agency: Agency) -> date | None:
     """The last day to appeal; None when there is nothing to appeal or it was done already."""
-    line = appealed(session, agency)
-    if line is None:
+    against = appealed(session, agency)
+    if against is None:
         return None
     mine = select(Case.opened_at).where(Case.agency_id == agency.id, Case.kind == CaseKind.APPEAL)
-    if any(at.astimezone(clock.GUATEMALA).date() >= line.since for at in session.scalars(mine)):
+    if any(_day(at) >= against.since for at in session.scalars(mine)):
         return None
-    return standards.in_force(session).clocks["appeal_working_days"].after(line.since)
+    kept = against.case.appeal_until if against.case is not None else None
+    return kept or term_of(session, against.since)
 
 
 def open_appeal(session: Session, actor: Actor, agency: Agency, *, grounds: str) -> Case:
@@ -59,22 +109,23 @@ def open_appeal(session: Session, actor: Actor, agency: Agency, *, grounds: str)
     return case
 
 
+def against(session: Session, case: Case) -> Appealed | None:
+    """What this appeal was against on the day it was handed in."""
+    lines = _lines(case.agency_id).where(Standing.state.in_(AGAINST), Standing.since <= _day(case.opened_at))
+    line = session.scalar(lines.limit(1))
+    refusal = session.scalar(_refusals(case.agency_id).where(Case.decided_at <= case.opened_at).limit(1))
+    if refusal is not None and (line is None or _is_later(refusal, line)):
+        return _of_case(refusal)
+    return _of_line(session, line) if line is not None else None
+
+
 def involved(session: Session, case: Case) -> set[int]:
     """Accounts that had a part in what this case appeals against; empty for a case that is no appeal."""
-    if case.kind != CaseKind.APPEAL:
-        return set()
-    opened_on = case.opened_at.astimezone(clock.GUATEMALA).date()
-    query = select(Standing).where(
-        Standing.agency_id == case.agency_id, Standing.state.in_(AGAINST), Standing.since <= opened_on
-    )
-    line = session.scalar(query.order_by(Standing.id.desc()).limit(1))
-    if line is None:
-        return set()
+    found = against(session, case) if case.kind == CaseKind.APPEAL else None
     people: set[int | None] = set()
-    if line.case_id is not None:
-        earlier = session.get_one(Case, line.case_id)
-        people = {earlier.officer_id, earlier.recommended_by_id, earlier.decided_by_id}
-    if line.proposal_id is not None:
-        proposal = session.get_one(Proposal, line.proposal_id)
+    if found is not None and found.case is not None:
+        people = {found.case.officer_id, found.case.recommended_by_id, found.case.decided_by_id}
+    if found is not None and found.proposal_id is not None:
+        proposal = session.get_one(Proposal, found.proposal_id)
         people = {proposal.proposed_by_id, proposal.decided_by_id}
     return {key for key in people if key is not None}

@@ -6,9 +6,6 @@ back, and changes nothing in between.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from registry import clock
@@ -19,14 +16,14 @@ from registry.moves import check, move
 from registry.numbering import next_number
 from registry.organisations import variation
 from registry.organisations.holds import Cause, lift
-from registry.organisations.models import Agency, Recruiter
+from registry.organisations.models import Agency
 from registry.organisations.sanctions import Ground, move_agency
-from registry.organisations.states import IN_GOOD_STANDING
+from registry.organisations.states import AgencyState
 from registry.standard import demerits, score
 from registry.standard import queries as standards
-from registry.vetting import pace, requirements
+from registry.vetting import appeals, licence, pace, requirements
 from registry.vetting.models import Case
-from registry.vetting.states import OFFICIAL, CaseKind
+from registry.vetting.states import OFFICIAL, WHOLE, CaseKind
 
 # What can come of a case that an agency asked for. The Ministry's own cases leave a licence as it is, with or without
 # conditions; taking it away is a proposal of its own (registry/organisations/sanctions.py).
@@ -88,10 +85,7 @@ def recommend(
 def conditions_of(session: Session, case: Case) -> str:
     """The words of the public register for the conditions that were set in the case, each with its last day; empty when
     none was."""
-    return " ".join(
-        f"{one.text.strip().rstrip('.')} (hasta el {one.due_on:%d/%m/%Y})."
-        for one in standards.conditions(session, case)
-    )
+    return standards.in_words(standards.conditions(session, case))
 
 
 def _check_favourable(session: Session, case: Case, outcome: str) -> None:
@@ -121,19 +115,24 @@ def decide(session: Session, actor: Actor, case: Case, *, reason: str, public_re
     if not public_reason.strip():
         raise Invalid("public_reason_missing", field="public_reason")
     outcome = case.recommended_outcome
+    appeal_until = appeals.term_of(session, clock.today())
+    data = {"outcome": outcome, "hash": case.recommended_hash}
+    if outcome == "refuse" and case.kind in WHOLE:
+        # For the letter.
+        data["appeal_until"] = appeal_until.isoformat()
     move(
         session,
         actor,
         case,
         "decide",
         reason=reason,
-        data={"outcome": outcome, "hash": case.recommended_hash},
+        data=data,
         sets={
             "decided_by_id": actor.account_id,
             "decided_hash": case.recommended_hash,
             "outcome": outcome,
             "public_reason": public_reason.strip(),
-            "appeal_until": _appeal_until(session),
+            "appeal_until": appeal_until,
         },
     )
     agency = session.get_one(Agency, case.agency_id)
@@ -147,11 +146,6 @@ def decide(session: Session, actor: Actor, case: Case, *, reason: str, public_re
     demerits.book(session, actor, case)
     # What was held while it was looked into is free again; what was decided counts instead.
     lift(session, actor, agency, Cause.COMPLAINT, source=f"case:{case.public_id}")
-
-
-def _appeal_until(session: Session) -> date:
-    """The law in force on the day of the decision counts, not that of the day the case was opened."""
-    return standards.in_force(session).clocks["appeal_working_days"].after(clock.today())
 
 
 def _refuse(
@@ -168,8 +162,13 @@ def _refuse(
 def _admit(
     session: Session, actor: Actor, agency: Agency, case: Case, outcome: str, reason: str, public_reason: str
 ) -> None:
-    verb = _OF_APPEAL[outcome] if case.kind == CaseKind.APPEAL else outcome
-    valid_from, valid_to = _term(session, agency, case)
+    if case.kind == CaseKind.RENEWAL and agency.state == AgencyState.SUSPENDED:
+        # It counts from the day the suspension is lifted (sanctions.reinstate, or an appeal).
+        return
+    verb = (
+        _OF_APPEAL[outcome] if case.kind == CaseKind.APPEAL and agency.state in appeals.AGAINST else outcome
+    )
+    valid_from, valid_to = licence.term_of(session, agency, case)
     number = agency.registry_no or next_number(session, Agency.registry_no, "R-", digits=4)
     sets = {
         "registry_no": number,
@@ -181,40 +180,4 @@ def _admit(
     move_agency(
         session, actor, agency, verb, reason=reason, public_reason=public_reason, sets=sets, ground=ground
     )
-    _give_cards(session, agency, valid_to)
-
-
-def _term(session: Session, agency: Agency, case: Case) -> tuple[date, date]:
-    """The years of the case's version from today. A renewal of a licence that still stands goes on from its end; a case
-    of another kind leaves a running licence as long as it is."""
-    today = clock.today()
-    ends_on = agency.valid_to
-    if case.kind == CaseKind.RENEWAL and agency.state in IN_GOOD_STANDING and ends_on is not None:
-        return agency.valid_from or today, _years_after(session, case, ends_on + timedelta(days=1))
-    if case.kind not in (CaseKind.INITIAL, CaseKind.RENEWAL) and ends_on is not None and ends_on >= today:
-        return agency.valid_from or today, ends_on
-    return today, _years_after(session, case, today)
-
-
-def _years_after(session: Session, case: Case, start: date) -> date:
-    """The last day of a licence that begins on `start`."""
-    years = standards.of_case(session, case).clocks["licence_years"].value
-    try:
-        end = start.replace(year=start.year + years)
-    except ValueError:
-        end = date(start.year + years, 3, 1)
-    return end - timedelta(days=1)
-
-
-def _give_cards(session: Session, agency: Agency, valid_to: date) -> None:
-    """Each recruiter has one number for life; it is worth what the agency's standing is worth."""
-    mine = (
-        select(Recruiter)
-        .where(Recruiter.agency_id == agency.id, Recruiter.until.is_(None))
-        .order_by(Recruiter.id)
-    )
-    for recruiter in session.scalars(mine).all():
-        recruiter.valid_to = valid_to
-        if recruiter.card_no is None:
-            recruiter.card_no = next_number(session, Recruiter.card_no, "RC-", digits=4)
-    session.flush()
+    licence.give_cards(session, agency, valid_to)

@@ -30,7 +30,8 @@ from registry.vetting.requirements import Requirement
 from registry.vetting.states import OFFICIAL, CaseState
 
 STATEMENT_SHORTEST, STATEMENT_LONGEST = 20, 4000
-# An agency out of the register for a sanction does not come back by applying again.
+# An agency that was struck off does not come back by applying again. One that is suspended may file its renewal in
+# time: it is decided, and counts once the suspension is lifted.
 _MAY_OPEN = frozenset(
     {
         AgencyState.APPLIED,
@@ -38,6 +39,7 @@ _MAY_OPEN = frozenset(
         AgencyState.EXPIRED,
         AgencyState.REGISTERED,
         AgencyState.CONDITIONAL,
+        AgencyState.SUSPENDED,
     }
 )
 
