@@ -8,7 +8,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from registry.accounts.models import Account
-from registry.seeds.story import abroad, agencies, candidates, employers, referrals, reports, staff, vacancies
+from registry.seeds.story import (
+    abroad,
+    agencies,
+    candidates,
+    employers,
+    referrals,
+    reports,
+    staff,
+    vacancies,
+    watch,
+)
 from registry.seeds.story.sign_ins import CandidateLogin, Login, logins
 from registry.seeds.story.two_people import candidate_logins
 from registry.seeds.story.world import World
@@ -23,6 +33,6 @@ def is_told(session: Session) -> bool:
 def tell(session: Session, *, files: Path) -> None:
     """Tell the whole story in the caller's transaction. `files`: the folder of uploaded files."""
     world = World(session, files)
-    for part in (staff, candidates, agencies, employers, vacancies, abroad, referrals, reports):
+    for part in (staff, candidates, agencies, employers, vacancies, abroad, referrals, reports, watch):
         part.come(world)
     world.timeline.tell()

@@ -66,8 +66,9 @@ FIRMS = (
     Firm("horizon", "Horizonte Ficticio", "1201", "3 avenida 1-09, zona 2", ("US", "MX"), "info@horizonte.example",
          "Wilmer Ensayo", ("Wilmer Ensayo Orozco", "Wilmer Ensayo Orozco"), ()),
     # Next door to a firm that lost its registration, with its representative: see the red flags.
-    Firm("craft", "Tierra y Oficio Ejemplo", "1301", "5a. Avenida 6-24, Z. 1", ("US", "CA", "ES"), "info@tierrayoficio.example",
-         "Paula Muestra", ("Paula Muestra Xicay", "Mario Muestra Ramos"), ("Héctor Prueba Tuyuc",)),
+    Firm("craft", "Tierra y Oficio Ejemplo", "1301", "5a. Avenida 6-24, Z. 1", ("US", "CA", "ES"),
+         "info@tierrayoficio.example", "Paula Muestra", ("Paula Muestra Xicay", "Mario Muestra Ramos"),
+         ("Héctor Prueba Tuyuc",)),
 )  # fmt: skip
 
 BY_KEY = {firm.key: firm for firm in FIRMS}
