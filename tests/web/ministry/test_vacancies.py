@@ -13,6 +13,7 @@ from app import mail
 from registry import clock, events
 from registry.access import SYSTEM, Role
 from registry.accounts.models import Account
+from registry.employer_files import checks as checks_of_employers
 from registry.messages import recipients
 from registry.organisations.models import Bond, Employer
 from registry.vacancies import checks, queries, questions, service
@@ -130,6 +131,14 @@ def test_an_employer_is_verified_or_refused_with_reasons(as_role: AsRole, sessio
     assert employer.legal_name in desk.get("/ministerio/empleadores?state=applied").text
     address = f"/ministerio/empleadores/{employer.public_id}"
     assert "900001-1" in desk.get(address).text
+    unseen = desk.post(f"{address}/verify", data={"reason": "NIT y llamada"})
+    assert unseen.status_code == 422 and "Falta revisar algo obligatorio" in unseen.text
+    short = desk.post(f"{address}/revisiones/call/check", data={"outcome": "ok", "check_note": "sí"})
+    assert short.status_code == 422 and "sí" in short.text
+    for check in checks_of_employers.newest().checks:
+        data = {"outcome": "ok", "check_note": "Visto en el registro mercantil."}
+        assert desk.post(f"{address}/revisiones/{check.code}/check", data=data).status_code == 303
+    assert "Visto en el registro mercantil." in desk.get(address).text
     assert desk.post(f"{address}/verify", data={"reason": ""}).status_code == 422
     assert desk.post(f"{address}/verify", data={"reason": "NIT y llamada"}).status_code == 303
     assert employer.state == "verified"
