@@ -30,8 +30,12 @@ WORDS: dict[str, str] = {
     "conflict.question.people": N_("¿Es familiar o amigo de alguna de estas personas, o trabaja con ella?"),
     "conflict.question.address": N_("¿Vive en esa dirección o tiene algo que ver con ese local?"),
     "conflict.question.phone": N_("¿Alguno de esos teléfonos o correos es suyo o de su casa?"),
-    "conflict.question.employer": N_("¿Trabajó para esta agencia, le prestó servicios o tiene parte en ella?"),
-    "conflict.because.people": N_("Hay un vínculo con una persona de la agencia, o comparten los dos apellidos."),
+    "conflict.question.employer": N_(
+        "¿Trabajó para esta agencia, le prestó servicios o tiene parte en ella?"
+    ),
+    "conflict.because.people": N_(
+        "Hay un vínculo con una persona de la agencia, o comparten los dos apellidos."
+    ),
     "conflict.because.address": N_("Hay un vínculo con una dirección de la agencia."),
     "conflict.because.phone": N_("Hay un vínculo con un teléfono de la agencia."),
     "conflict.because.employer": N_("Trabajó para esta agencia o tiene interés en ella."),
@@ -80,6 +84,7 @@ WORDS: dict[str, str] = {
     "waiting.case": N_("Expediente"),
     "waiting.decision": N_("Decidir"),
     "waiting.message": N_("Mensaje de la agencia"),
+    "waiting.overdue": N_("La agencia no respondió a tiempo"),
     "waiting.measure": N_("Plan o prueba de la agencia"),
     "waiting.visit": N_("Visita o llamada"),
     "waiting.proposal": N_("Propuesta de otra persona"),
@@ -135,7 +140,9 @@ PROBLEMS: dict[str, str] = {
     "visitor_linked": N_("Esa persona tiene un vínculo con la agencia: su visita no sirve."),
     "how_unknown": N_("Elija si es visita o llamada."),
     "place_missing": N_("Escriba la dirección o el teléfono."),
-    "day_wrong": N_("Revise la fecha: tiene que ser de este año o del próximo, y lo hecho no puede ser futuro."),
+    "day_wrong": N_(
+        "Revise la fecha: tiene que ser de este año o del próximo, y lo hecho no puede ser futuro."
+    ),
     "result_unknown": N_("Elija qué pasó."),
     "seen_missing": N_("Escriba qué se vio."),
     "seen_long": N_("El texto es muy largo. Use %(letters)s letras o menos."),

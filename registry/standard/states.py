@@ -43,11 +43,15 @@ def not_who_raised_it(session: Session, actor: Actor, finding: Finding) -> str |
 
 
 def case_is_of_actor(session: Session, actor: Actor, record: Finding | CorrectiveAction) -> str | None:
+    """After the decision the findings that are left are checked by any officer who declared: whoever held the case may
+    be gone."""
     from registry.standard import queries
+    from registry.vetting import desk
 
-    return (
-        None if queries.case_of(session, record).officer_id == actor.account_id else "case_of_another_officer"
-    )
+    case = queries.case_of(session, record)
+    if case.state == "decided":
+        return None if desk.declared(session, case, actor.account_id) else "not_declared"
+    return None if case.officer_id == actor.account_id else "case_of_another_officer"
 
 
 def nobody_is_deciding(session: Session, actor: Actor, record: Finding | CorrectiveAction) -> str | None:

@@ -15,6 +15,7 @@ from registry.standard import queries as standards
 from registry.standard.models import CorrectiveAction, Finding
 from registry.vetting import appeals, carry, queries, told
 from registry.vetting.models import Case
+from registry.vetting.states import CaseState
 
 # Papers are told from here on; what the Ministry asked for always is.
 DAYS_BEFORE = 120
@@ -90,7 +91,8 @@ def _asked(session: Session, agency: Agency) -> _Found:
     for case in told.of_agency(session, agency.id):
         if case.state == "returned" and case.answer_by is not None:
             found.append(("answer", case.number, case.answer_by))
-        if case.state in queries.ANSWERING:
+        # What became a condition, or was left open, is owed after the decision as well.
+        if case.state in queries.ANSWERING or case.state == CaseState.DECIDED:
             found += _of_findings(session, case)
     return found
 
@@ -104,10 +106,19 @@ def _of_findings(session: Session, case: Case) -> _Found:
     found: _Found = []
     for finding in session.scalars(query):
         agreed = [one for one in finding.actions if one.state != "refused"]
-        if not agreed and case.answer_by is not None:
-            found.append(("plan", finding.criterion, case.answer_by))
+        plan_by = finding.due_on if case.state == CaseState.DECIDED else case.answer_by
+        if not agreed and plan_by is not None:
+            found.append(("plan", finding.criterion, plan_by))
         found += [("measure", finding.criterion, one.due_on) for one in agreed if _waits_for_proof(one)]
     return found
+
+
+def of_case(session: Session, case: Case) -> list[Deadline]:
+    """What the agency owes of the findings of one case."""
+    today = clock.today()
+    return [
+        Deadline(about, what, day, (day - today).days) for about, what, day in _of_findings(session, case)
+    ]
 
 
 def _waits_for_proof(action: CorrectiveAction) -> bool:

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session, selectinload
 from registry import clock
 from registry.access import Actor, Permission, may
 from registry.standard.models import CorrectiveAction, Finding
-from registry.standard.states import ActionState
-from registry.vetting import assignment, notes, queries
+from registry.standard.states import ActionState, FindingState
+from registry.vetting import assignment, deadlines, notes, queries
 from registry.vetting.models import Case
 from registry.vetting.staff_records import Visit
 from registry.vetting.states import CaseState
@@ -22,7 +22,7 @@ from registry.workdays import working_days_until
 @dataclass(frozen=True, slots=True)
 class Item:
     """`kind`: case (I hold it), decision (it waits for a second person), message (an agency wrote), visit (planned),
-    measure (an agency sent a plan or a proof).
+    measure (an agency sent a plan or a proof), overdue (it did not send one in time).
     `days_left`: working days until `due_on`, negative when late; None without a day."""
 
     kind: str
@@ -43,6 +43,7 @@ def waiting_for(session: Session, actor: Actor) -> list[Item]:
         *_held(session, actor.account_id),
         *_messages(session, actor.account_id),
         *_measures(session, actor.account_id),
+        *_overdue(session, actor.account_id),
         *_visits(session, actor.account_id),
     ]
     if may(actor, Permission.CASE_DECIDE):
@@ -95,6 +96,24 @@ def _measures(session: Session, account_id: int) -> list[Item]:
         .options(selectinload(Case.agency))
     )
     return [Item("measure", case, None, count) for case, count in session.execute(query)]
+
+
+def _overdue(session: Session, account_id: int) -> list[Item]:
+    """Of the cases I hold or held: findings whose answer, plan or proof the agency owes since a day that has passed."""
+    told = queries.ANSWERING | {CaseState.DECIDED}
+    query = (
+        select(Case)
+        .join(Finding, Finding.case_id == Case.id)
+        .where(Case.officer_id == account_id, Case.state.in_(told), Finding.state == FindingState.OPEN)
+        .distinct()
+        .options(selectinload(Case.agency))
+    )
+    found = []
+    for case in session.scalars(query).all():
+        days = [one.ends_on for one in deadlines.of_case(session, case) if one.days_left < 0]
+        if days:
+            found.append(Item("overdue", case, min(days), len(days)))
+    return found
 
 
 def _visits(session: Session, account_id: int) -> list[Item]:

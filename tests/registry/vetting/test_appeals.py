@@ -20,12 +20,13 @@ from registry.standard import queries as standards
 from registry.standard import score
 from registry.standard import service as assessing
 from registry.standard.models import Condition
-from registry.vetting import appeals, decide, requirements, service, steps
+from registry.vetting import appeals, deadlines, decide, mine, requirements, service, steps
 from registry.vetting.models import Case
-from tests.registry.standard.cases import finding
+from tests.registry.standard.cases import finding, in_the_field
 from tests.registry.vetting.agencies import (
     WHY,
     answer,
+    assessed,
     decided,
     declares,
     flags_answered,
@@ -227,3 +228,29 @@ def test_lifting_a_suspension_keeps_open_conditions(session: Session, tmp_path: 
     out_of_standing(session, agency)
     two_people(session, agency, sanctions.propose_lifting, **WHY)
     assert (agency.state, agency.conditions) == ("conditional", before)
+
+
+def test_what_is_open_after_the_decision_goes_on_with_any_officer_who_declared(
+    session: Session, tmp_path: Path, frozen_now: datetime
+) -> None:
+    agency, case, officer = in_the_field(session, tmp_path)
+    assessed(session, officer, case)
+    found = finding(session, officer, case, standards.of_case(session, case).criteria[0].code, "minor")
+    steps.send_findings(session, officer, case)
+    concluded(session, case, officer, "refuse")
+    person, other = person_of(session, agency), staff(session, Role.OFFICER)
+    assert [
+        (one.about, one.ends_on) for one in deadlines.of_agency(session, agency) if one.about == "plan"
+    ] == [("plan", found.due_on)]
+    with time_machine.travel(frozen_now + timedelta(days=40), tick=False):
+        assert [one.kind for one in mine.waiting_for(session, officer)] == ["overdue"]
+        plan = assessing.answer(
+            session, person, case, found, plan="Llevar el registro.", due_on=clock.today()
+        )
+        with pytest.raises(NotPossible, match="not_declared"):
+            assessing.accept_plan(session, other, plan)
+        declares(session, other, case)
+        assessing.accept_plan(session, other, plan)
+        assessing.prove(session, person, plan, proof="Aquí está el registro.")
+        assessing.verify(session, other, plan, found)
+    assert found.state == "closed"
