@@ -7,6 +7,7 @@ Source: ethical-recruitment.md 6.6 (rapidfuzz token-set ratio over 95 counts as 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,11 +16,12 @@ from operator import itemgetter
 
 from rapidfuzz import fuzz
 
-from matching.text import words
+from matching.text import fold
 
 # The token-set ratio of a short text with any longer one that holds its words is 100: below this many different words
 # the whole texts are compared instead, or "they charged me" would swallow every honest report.
 FEWEST_WORDS = 8
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ def likeness(one: str, other: str) -> float:
 
 
 def _folded(text: str | None) -> _Folded:
-    found = [word.folded for word in words(text or "")]
+    found = _WORD.findall(fold(text or ""))
     return _Folded(" ".join(found), frozenset(found))
 
 
@@ -59,15 +61,13 @@ def _likeness(first: _Folded, second: _Folded, at_least: float) -> float:
         return float(
             fuzz.token_sort_ratio(first.joined, second.joined, processor=None, score_cutoff=at_least)
         )
-    if 2 * len(first.different & second.different) < fewest:
-        # Texts that share less than half of the words of the shorter one are far from alike: not worth the arithmetic.
+    if 5 * len(first.different & second.different) < 3 * fewest:
+        # Texts that share fewer than three in five words of the shorter one are far from alike.
         return 0.0
     return float(fuzz.token_set_ratio(first.joined, second.joined, processor=None, score_cutoff=at_least))
 
 
-def sources(
-    told: Sequence[Told], *, alike_over: float, new: Collection[int] | None = None
-) -> dict[int, int]:
+def sources(told: Sequence[Told], *, alike_over: float, new: Collection[int] | None = None) -> dict[int, int]:
     """The key of each report -> the smallest key of its source. Whatever order they come in, the answer is the same.
 
     `new`: only these are compared, with one another and with the rest."""

@@ -20,7 +20,7 @@ from registry.complaints.models import Complaint, ComplaintLink
 KIND = "one_source"
 # How many are compared in one round of the clock, and with how many others each: half a second of one processor.
 AT_ONCE = 20
-MOST = 200
+MOST = 60
 # The clock remembers what it compared while its process lives; after a restart it looks at these days again.
 _LATELY = timedelta(days=2)
 
@@ -32,7 +32,9 @@ def look(session: Session, seen: Collection[int] = ()) -> dict[int, int | None]:
     query = select(Complaint.id, Complaint.agency_id).where(
         Complaint.day >= clock.today() - _LATELY, Complaint.id.not_in(linked)
     )
-    waiting = [row for row in session.execute(query.order_by(Complaint.day, Complaint.id)) if row.id not in seen]
+    waiting = [
+        row for row in session.execute(query.order_by(Complaint.day, Complaint.id)) if row.id not in seen
+    ]
     if not waiting:
         return {}
     target = waiting[0].agency_id
@@ -79,9 +81,13 @@ def _twins(session: Session, agency_id: int | None, new: list[int]) -> dict[int,
     about = Complaint.agency_id.is_(None) if agency_id is None else Complaint.agency_id == agency_id
     linked = select(ComplaintLink.complaint_id).where(ComplaintLink.kind == KIND)
     query = select(Complaint.id, Complaint.text, Complaint.contact_hash, Complaint.day)
-    alone = query.where(about, Complaint.day >= since, Complaint.id.not_in([*new]), Complaint.id.not_in(linked))
+    alone = query.where(
+        about, Complaint.day >= since, Complaint.id.not_in([*new]), Complaint.id.not_in(linked)
+    )
     known = alone.order_by(Complaint.triaged_at.is_(None), Complaint.day.desc(), Complaint.id).limit(MOST)
-    told = [Told(*row) for part in (query.where(Complaint.id.in_(new)), known) for row in session.execute(part)]
+    told = [
+        Told(*row) for part in (query.where(Complaint.id.in_(new)), known) for row in session.execute(part)
+    ]
     source = clusters.sources(told, alike_over=asked.sources.alike_over, new=frozenset(new))
     # What stood there before stands for a source, whichever key is smaller.
     stands: dict[int, int] = {}

@@ -13,11 +13,11 @@ from registry import clock, events
 from registry.access import Actor, Role
 from registry.accounts.models import Account
 from registry.accounts.states import AccountState
-from registry.complaints import assigning, desk, reading, sources, triage
+from registry.complaints import assigning, desk, reading, service, sources, triage
 from registry.complaints.handling import Triage
 from registry.complaints.kinds import MessageKind
 from registry.complaints.models import Complaint, ComplaintMessage, FeeReport
-from registry.complaints.told import Payment
+from registry.complaints.told import Payment, Told, Who
 from registry.errors import Invalid, NotAllowed, NotFound, NotPossible
 from registry.vetting import desk as vetting_desk
 from registry.vetting import service as vetting
