@@ -17,6 +17,8 @@ from registry.organisations.models import Agency
 
 # What somebody explained or found false counts no more; what was confirmed counts until the agency is gone.
 _COUNTS = (FlagState.OPEN, FlagState.CONFIRMED)
+# What people report can be a rival's flood: dismissed or not credible, it weighs nothing the moment the rule sees it.
+FED_BY_REPORTS = frozenset({"FEE1", "FEE3", "JOB4"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ def score(flags: Iterable[RedFlag]) -> int:
     alone = 0
     by_firm: defaultdict[int, int] = defaultdict(int)
     for flag in flags:
-        if flag.state not in _COUNTS:
+        if flag.state not in _COUNTS or (flag.rule in FED_BY_REPORTS and not flag.holds):
             continue
         if flag.other_id is None:
             alone += flag.weight

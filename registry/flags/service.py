@@ -12,6 +12,7 @@ from registry.access import SYSTEM, Actor, Permission, may
 from registry.errors import Invalid, NotAllowed
 from registry.flags import pool, rulebook, rules
 from registry.flags.models import FlagLook, NotedFact, RedFlag
+from registry.flags.queries import FED_BY_REPORTS
 from registry.flags.rules import Raised
 from registry.flags.states import FlagState
 from registry.moves import move
@@ -94,7 +95,8 @@ def _again(session: Session, flag: RedFlag, one: Raised) -> None:
         forget = {"disposed_by_id": None, "disposed_at": None, "reason": None, "proposal_id": None}
         move(session, SYSTEM, flag, "reopen", data={"weight": one.weight}, sets=forget)
     if heavier or flag.state == FlagState.OPEN:
-        flag.weight = max(flag.weight, one.weight)
+        # Reports can be dismissed: what is fed by them weighs what those weigh that are left.
+        flag.weight = one.weight if flag.rule in FED_BY_REPORTS else max(flag.weight, one.weight)
         flag.evidence = one.evidence
 
 

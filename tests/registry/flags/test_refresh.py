@@ -252,6 +252,27 @@ def test_the_clock_looks_once_a_day(session: Session, tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("frozen_now")
+def test_a_stop_of_reports_goes_when_the_reports_do(session: Session, tmp_path: Path) -> None:
+    agency, _case, _actor = decided(session, tmp_path)
+    agency.declared_fee_policy = "zero"
+    told = [
+        sent(session, agency, text=one, payments=(Payment(cost_code="F1", amount="5000"),))
+        for one in STORIES[:2]
+    ]
+    service.refresh(session, agency)
+    assert queries.hard_stop(session, agency.id)
+    officer = person(session, Role.OFFICER)
+    judged(session, told[0], officer, agency, is_credible=False)
+    service.refresh(session, agency)
+    assert not queries.hard_stop(session, agency.id), "one that is left weighs as one"
+    judged(session, told[1], officer, agency, is_credible=False)
+    service.refresh(session, agency)
+    flag = flags_of(session, agency)["FEE1"]
+    assert not flag.holds
+    assert queries.score([flag]) == 0
+
+
+@pytest.mark.usefixtures("frozen_now")
 def test_copies_of_one_report_of_fees_weigh_as_one(session: Session, tmp_path: Path) -> None:
     agency, _case, _actor = decided(session, tmp_path)
     agency.declared_fee_policy = "zero"
