@@ -20,8 +20,13 @@ from registry import moves
 from registry.access import Actor, Permission, may
 from registry.flags import dismissal, queries, rulebook, service
 from registry.flags.models import RedFlag
+from registry.flags.states import EXPLAIN_FROM, FlagState
 from registry.organisations import queries as organisations
+from registry.organisations.states import IN_GOOD_STANDING
 from registry.proposals import queries as proposals
+from registry.vetting import queries as vetting
+from registry.vetting.queries import OPEN
+from registry.vetting.states import OFFICIAL
 
 router = APIRouter(prefix="/banderas")
 _ANSWERS = ("explain", "set_aside", "confirm")
@@ -156,6 +161,21 @@ def _flag(
         verbs=[one for one in moves.available(session, actor, flag) if one in _ANSWERS],
         outcomes=words.choices("flag.outcome", outcomes),
         proposal=proposal,
+        may_open_case=_may_open_case(session, actor, flag),
+    )
+
+
+def _may_open_case(session: Session, actor: Actor, flag: RedFlag) -> bool:
+    """A heavy flag that was confirmed of an agency in the register is looked into (6.2), once."""
+    return (
+        flag.state == FlagState.CONFIRMED
+        and flag.weight >= EXPLAIN_FROM
+        and flag.agency.state in IN_GOOD_STANDING
+        and may(actor, Permission.CASE_OPEN)
+        and not any(
+            one.kind in OFFICIAL and one.state in OPEN
+            for one in vetting.of_agency(session, actor, flag.agency)
+        )
     )
 
 

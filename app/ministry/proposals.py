@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -12,19 +13,37 @@ from app import i18n, words
 from app.deps import CurrentActor, DbSession, SentForm
 from app.forms import Bound, Nothing, Reason, carry_out
 from app.guards import allow
+from app.i18n import N_
+from app.ministry import flags
 from app.pages import page, redirect
 from app.words.proposals import colour
 from registry import moves
 from registry.access import Actor, Permission, may
 from registry.errors import NotFound
-from registry.organisations.models import Agency
+from registry.flags.models import RedFlag
+from registry.organisations.models import Agency, Standing
 from registry.proposals import every as every
 from registry.proposals import queries, service
 from registry.proposals.models import Proposal
+from registry.standard.models import Finding
 from registry.vacancies.models import Vacancy
 from registry.vetting.models import Case
 
 router = APIRouter(prefix="/aprobaciones")
+# Fields whose value is a code, and which words it has; fields that hold a day.
+_WORDED = {
+    "outcome": "flag.outcome",
+    "from": "finding.grade",
+    "to": "finding.grade",
+    "grade": "finding.grade",
+}
+_DAYS = frozenset({"heard_on", "since", "known_since"})
+_ABOUT = {
+    "criterion": N_("Criterio"),
+    "statement": N_("Hallazgo"),
+    "flag": N_("Bandera"),
+    "seen": N_("Qué se vio"),
+}
 
 
 @router.get("", dependencies=[allow(Permission.PROPOSAL_READ)])
@@ -53,7 +72,7 @@ def _page(
         bound=bound,
         one=_about(session, actor, proposal),
         proposal=proposal,
-        changes=_changes(proposal),
+        changes=_about_what(session, actor, proposal) + _changes(session, proposal),
         is_changed=proposal.state == "open" and _is_changed(session, proposal),
         verbs=moves.available(session, actor, proposal),
         colour=colour,
@@ -93,21 +112,59 @@ def _subject(session: Session, proposal: Proposal) -> tuple[Agency | None, Case 
     return (session.get(Agency, key) if key is not None else None), case, None
 
 
-def _changes(proposal: Proposal) -> list[dict[str, Any]]:
-    """What the proposal holds, field by field: known ones in words, the rest as they are."""
+def _about_what(session: Session, actor: Actor, proposal: Proposal) -> list[dict[str, Any]]:
+    """What the second person decides on, where the proposal itself does not say it: the finding or the flag."""
+    try:
+        subject = queries.subject_of(session, proposal)
+    except NotFound:
+        return []
+    if isinstance(subject, Finding) and may(actor, Permission.CASE_READ, session.get(Case, subject.case_id)):
+        return [
+            {"key": i18n.gettext(_ABOUT["criterion"]), "value": subject.criterion},
+            {"key": i18n.gettext(_ABOUT["statement"]), "value": subject.statement},
+            {
+                "key": i18n.gettext(words.WORDS["proposal.field.grade"]),
+                "value": words.word(subject.grade, "finding.grade"),
+            },
+        ]
+    if isinstance(subject, RedFlag) and may(actor, Permission.FLAG_READ):
+        seen = flags.shown(subject)
+        facts = [f"{level}: {ours} / {theirs}" for level, ours, theirs, _weight in seen["rows"]]
+        return [
+            {
+                "key": i18n.gettext(_ABOUT["flag"]),
+                "value": f"{seen['title']} ({subject.rule}, {subject.weight})",
+            },
+            {"key": i18n.gettext(_ABOUT["seen"]), "value": "; ".join(facts) or seen["seen"]},
+        ]
+    return []
+
+
+def _changes(session: Session, proposal: Proposal) -> list[dict[str, Any]]:
+    """What the proposal holds, field by field, in words."""
     rows = []
     for field, value in proposal.content.items():
         if value in (None, "", []):
             continue
         key = f"proposal.field.{field}"
-        shown = value if isinstance(value, list) else [value]
         rows.append(
             {
                 "key": i18n.gettext(words.WORDS[key]) if key in words.WORDS else field,
-                "value": ", ".join(str(one) for one in shown),
+                "value": _in_words(session, field, value),
             }
         )
     return rows
+
+
+def _in_words(session: Session, field: str, value: Any) -> str:
+    if field in _WORDED:
+        return words.word(str(value), _WORDED[field])
+    if field in _DAYS:
+        return i18n.format_date(date.fromisoformat(value))
+    if field == "standing" and (line := session.get(Standing, int(value))) is not None:
+        return f"{words.word(line.state, 'agency.state')}, {i18n.format_date(line.since)}"
+    shown = value if isinstance(value, list) else [value]
+    return ", ".join(str(one) for one in shown)
 
 
 @router.post("/{public_id}/approve", dependencies=[allow(Permission.PROPOSAL_DECIDE)])

@@ -5,11 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from registry import clock
 from registry.access import Role
 from registry.flags.models import RedFlag
+from registry.vetting.models import Case
 from tests.registry.flags.test_refresh import DPI, looked_at
+from tests.registry.vetting.agencies import decided
 from tests.web.conftest import AsRole
 
 PAGE = "/ministerio/banderas"
@@ -60,7 +64,10 @@ def test_a_hard_stop_is_proposed_by_one_and_approved_by_another(
     assert "Ver la propuesta" in again and "/propose" not in again
     proposal = again.split("/ministerio/aprobaciones/")[1].split('"')[0]
     second = as_role(Role.SUPERVISOR)
-    assert "El documento se anotó mal." in second.get(f"/ministerio/aprobaciones/{proposal}").text
+    asked = second.get(f"/ministerio/aprobaciones/{proposal}").text
+    assert "El documento se anotó mal." in asked
+    assert "Es falsa" in asked and ">false<" not in asked
+    assert "Persona de una agencia sancionada" in asked and "Byron Estuardo Recinos" in asked
     answer = second.post(f"/ministerio/aprobaciones/{proposal}/approve", data={"reason": "Vi la constancia."})
     assert answer.status_code == 303
     assert "Falsa" in desk.get(where).text
@@ -92,3 +99,24 @@ def test_in_english(as_role: AsRole, session: Session, tmp_path: Path) -> None:
     _agency, found = looked_at(session, tmp_path, "phone")
     page = as_role(Role.OFFICER).get(of(found, "PHX3") + "?lang=en").text
     assert "What to check" in page and "The same telephone" in page
+
+
+def test_a_confirmed_heavy_flag_of_a_registered_agency_leads_to_a_case(
+    as_role: AsRole, session: Session, tmp_path: Path
+) -> None:
+    agency, _case, _actor = decided(session, tmp_path)
+    row = RedFlag(rule="FEE1", rules_version="1", agency_id=agency.id, weight=60, raised_at=clock.now(),
+                  evidence={"reports": 1, "codes": ["F1"]})  # fmt: skip
+    session.add(row)
+    session.flush()
+    desk, where = as_role(Role.OFFICER), f"{PAGE}/{row.public_id}"
+    assert "/open-case" not in desk.get(where).text
+    assert desk.post(f"{where}/confirm", data={"reason": "Lo vimos en dos visitas."}).status_code == 303
+    page = desk.get(where).text
+    assert f"/ministerio/agencias/{agency.public_id}/open-case" in page
+    assert "Bandera confirmada: Cobros reportados" in page
+    sent = {"kind": "surveillance", "reason": "Bandera confirmada."}
+    opened = desk.post(f"/ministerio/agencias/{agency.public_id}/open-case", data=sent)
+    assert opened.status_code == 303
+    assert session.scalars(select(Case.kind).where(Case.kind == "surveillance")).one()
+    assert "/open-case" not in desk.get(where).text

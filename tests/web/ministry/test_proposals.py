@@ -12,10 +12,14 @@ from sqlalchemy.orm import Session
 from app.config import ROOT, Settings
 from app.words import WORDS
 from registry.access import Role
+from registry.organisations import corrections
 from registry.organisations.models import Agency
 from registry.proposals import every, kinds
 from registry.proposals.models import Proposal
+from registry.standard import second_person
 from registry.vetting.models import Case
+from tests.factories import new_account
+from tests.registry.standard.cases import finding, in_the_field
 from tests.registry.vetting.agencies import decided
 from tests.web.conftest import AsRole
 
@@ -132,3 +136,32 @@ def test_a_case_of_the_ministry_is_not_told_to_the_agency(
     case = session.scalars(select(Case).where(Case.kind == "surveillance")).one()
     assert case.number in officer.get("/ministerio/expedientes").text
     assert case.number not in as_role(Role.AGENCY, agency_id=agency.id).get("/agencia").text
+
+
+def test_a_lower_grade_is_read_in_words_with_its_finding(
+    session: Session, as_role: AsRole, tmp_path: Path
+) -> None:
+    _agency, case, officer = in_the_field(session, tmp_path)
+    raised = finding(session, officer, case, "2.1", "major")
+    second_person.propose_downgrade(session, officer, raised, grade="minor", reason="Fue una sola vez.")
+    text = as_role(Role.SUPERVISOR).get(proposal_of(session, "finding_downgrade")).text
+    for shown in ("No hay registro de las quejas recibidas.", "Gravedad propuesta", "Mayor", "Menor", "2.1"):
+        assert shown in text
+    for raw in ("major", "minor"):
+        assert not re.search(rf">\s*{raw}\s*<", text)
+
+
+def test_a_correction_says_which_line_it_corrects(session: Session, as_role: AsRole, agency: Agency) -> None:
+    session.refresh(agency, ["standings"])
+    line = agency.standings[0]
+    corrections.propose(
+        session,
+        new_account(session, Role.OFFICER).actor(),
+        agency,
+        line.id,
+        text="Fue otro día.",
+        since=None,
+        reason="Error.",
+    )
+    text = as_role(Role.SUPERVISOR).get(proposal_of(session, "standing_correct")).text
+    assert "Inscrita" in text.split("Línea de la historia")[1][:200]
