@@ -544,6 +544,11 @@ def tour(life: Life) -> None:
         lambda: life.sanction("officer", "lift"),
         lambda: life.time_goes_by(8),
         lambda: life.open_case("agency", "appeal"),
+        # Struck off: no file any more.
+        lambda: life.answer_proposal("supervisor", "reject"),
+        lambda: life.sanction("officer", "revoke"),
+        lambda: life.answer_proposal("supervisor 2", "approve"),
+        lambda: life.open_case("agency", "file"),
     ]
     for act in done:
         act()
