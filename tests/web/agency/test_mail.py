@@ -101,3 +101,16 @@ def test_the_decision_comes_with_reasons(
     assert "Decisión: Inscribir" in body
     assert "Conforme con lo recomendado." in body
     assert "Revisado por completo" not in body
+
+
+def test_a_refusal_says_until_when_and_where_to_appeal(
+    session: Session, post: Settings, connection: Connection, tmp_path: Path
+) -> None:
+    agency, case, _supervisor = decided(session, tmp_path, "refuse")
+    account = session.query(Account).filter(Account.id == person_of(session, agency).account_id).one()
+    account.state = AccountState.ACTIVE
+    session.commit()
+    body = next(body for _to, subject, body in deliver(post, connection) if "decisión" in subject)
+    assert case.appeal_until is not None
+    assert f"puede apelar hasta el {case.appeal_until.day} de" in body
+    assert "/agencia/apelacion" in body
