@@ -11,7 +11,7 @@ from datetime import datetime, time
 from pathlib import Path
 
 from cryptography.fernet import InvalidToken
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from registry import clock, crypto
@@ -25,7 +25,10 @@ from registry.files.checks import Checked
 
 MAX_BYTES = 10 * 1024 * 1024
 MOST_FILES = 6
-# All files of one day together: a flood must not fill the disk.
+# What is not sent yet, of one visit and of all: whoever sends nothing leaves the room of the others alone.
+MOST_BYTES_A_VISIT = 15 * 1024 * 1024
+MOST_BYTES_UNSENT = 1024 * 1024 * 1024
+# The files of the reports of one day together: a flood must not fill the disk.
 MOST_BYTES_A_DAY = 2 * 1024 * 1024 * 1024
 FOLDER = "complaints"
 
@@ -62,9 +65,7 @@ def add(
         session.scalar(select(func.count()).where(place, ComplaintFile.day == clock.today())) or 0
     ) >= MOST_FILES:
         raise NotPossible("files_enough")
-    today = select(func.sum(ComplaintFile.size_bytes)).where(ComplaintFile.day == clock.today())
-    if (session.scalar(today) or 0) + len(checked.data) > MOST_BYTES_A_DAY:
-        raise NotPossible("files_full_today")
+    _check_room(session, len(checked.data), visit_id)
     file = ComplaintFile(
         public_id=new_public_id(),
         complaint_id=complaint_id,
@@ -80,6 +81,21 @@ def add(
     session.add(file)
     session.flush()
     return file
+
+
+def _check_room(session: Session, more: int, visit_id: int | None) -> None:
+    def kept(*where: ColumnElement[bool]) -> int:
+        return session.scalar(select(func.sum(ComplaintFile.size_bytes)).where(*where)) or 0
+
+    if visit_id is None:
+        today = kept(ComplaintFile.complaint_id.is_not(None), ComplaintFile.day == clock.today())
+        if today + more > MOST_BYTES_A_DAY:
+            raise NotPossible("files_full_today")
+        return
+    if kept(ComplaintFile.visit_id == visit_id) + more > MOST_BYTES_A_VISIT:
+        raise NotPossible("files_enough")
+    if kept(ComplaintFile.visit_id.is_not(None)) + more > MOST_BYTES_UNSENT:
+        raise NotPossible("files_full_today")
 
 
 def read(folder: Path, file: ComplaintFile) -> bytes:

@@ -6,7 +6,6 @@ aloud, and is asked for once, while it can still be looked at.
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
@@ -20,7 +19,7 @@ from app.guards import allow
 from app.i18n import gettext as _
 from app.public.report import payments, questions
 from app.public.report.questions import MONEY, QUESTIONS, WHO
-from app.public.report.visit import Back, Here, ReportForm, Reporting, files_said, go, show
+from app.public.report.visit import WAIT, Back, Here, ReportForm, Reporting, files_said, go, show
 from app.security import is_crowded
 from app.words import word
 from registry import clock
@@ -37,7 +36,6 @@ _SEND = [allow(Permission.COMPLAINT_SEND)]
 _FOLLOW = [allow(Permission.COMPLAINT_FOLLOW)]
 # More than this from everybody together, and each is asked to wait a little; nobody is refused.
 _UNUSUAL = "40/10 minutes"
-_WAIT = timedelta(seconds=45)
 
 
 class TypedBack(FormModel):
@@ -90,7 +88,7 @@ def send(request: Request, session: DbSession, form: ReportForm, here: Reporting
     if missing is not None:
         return go(f"/denuncia/{missing}")
     if here.page.not_before is None and is_crowded("complaint_send", _UNUSUAL):
-        here.page.not_before = clock.now() + _WAIT
+        here.page.not_before = clock.now() + WAIT
     if here.page.not_before is not None and clock.now() < here.page.not_before:
         here.save(session)
         return go("/denuncia/espere")
@@ -117,7 +115,7 @@ def _whole(here: Here) -> Told:
 
 @router.get("/espere", dependencies=_SEND)
 def wait(request: Request, here: Reporting) -> Response:
-    return show(request, "wait", back="/denuncia/revisar", seconds=int(_WAIT.total_seconds()))
+    return show(request, "wait", back="/denuncia/revisar", seconds=int(WAIT.total_seconds()))
 
 
 @router.get("/numero", dependencies=_FOLLOW)

@@ -10,7 +10,9 @@ from starlette.responses import Response
 from app.deps import CurrentActor, DbSession
 from app.guards import allow
 from app.public.report import questions
-from app.public.report.visit import ReportForm, attach, current, folder_of, go, leave, show
+from app.public.report.visit import WAIT, ReportForm, attach, current, folder_of, go, leave, show
+from app.security import is_crowded
+from registry import clock
 from registry.access import Permission
 from registry.complaints import visits
 from registry.complaints.visits import Page
@@ -20,6 +22,8 @@ from registry.vacancies import queries as vacancies
 
 router = APIRouter()
 _SEND = [allow(Permission.COMPLAINT_SEND)]
+# More new visits than this from everybody together, and each waits a little before the questions.
+_UNUSUAL = "120/10 minutes"
 # Where anybody may have been: it tells nothing about who left.
 ELSEWHERE = "https://es.wikipedia.org/"
 _About = Annotated[str, Query(max_length=60)]
@@ -49,8 +53,10 @@ def start(request: Request, session: DbSession, actor: CurrentActor, form: Repor
         visits.end(session, folder_of(request), here.visit)
     content = Page()
     _about(session, content, agency=str(form.get("agencia", "")), vacancy=str(form.get("vacante", "")))
+    if is_crowded("complaint_start", _UNUSUAL):
+        content.not_before = clock.now() + WAIT
     _visit, token = visits.start(session, content)
-    return attach(request, go(f"/denuncia/{questions.ORDER[0]}"), token)
+    return attach(request, go(f"/denuncia/{'espere' if content.not_before else questions.ORDER[0]}"), token)
 
 
 def _about(session: DbSession, content: Page, *, agency: str, vacancy: str) -> None:

@@ -7,6 +7,7 @@ in the visit, which is enough for a second tap. Uploads stay in memory, so that 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -21,12 +22,17 @@ from app.deps import CurrentActor, DbSession, settings_of
 from app.forms import Bound, attempt
 from app.i18n import ngettext
 from app.pages import FORM_TOKEN, AlreadySent, page, put_cookie
+from registry import clock
 from registry.complaints import attachments, visits
 from registry.complaints.kinds import FileKind
 from registry.complaints.models import ComplaintFile, Visit
 
 # A picture or a voice note, and room to refuse a larger one in words.
 BODY_BYTES = 2 * attachments.MAX_BYTES
+
+# In a rush each one waits so long, before the questions or before it is sent; nobody is refused.
+WAIT = timedelta(seconds=45)
+_WHILE_WAITING = ("/denuncia/espere", "/denuncia/send")
 
 
 class InMemory(MultiPartParser):
@@ -64,10 +70,13 @@ def current(request: Request, session: Session) -> Here | None:
 
 
 def reporting(request: Request, session: DbSession, actor: CurrentActor) -> Here:
-    """A report on its way. Raises NoVisit."""
+    """A report on its way. Raises NoVisit; AlreadySent to the page that waits, while a rush makes this one wait."""
     here = current(request, session)
     if here is None or here.visit.complaint_id is not None:
         raise NoVisit()
+    until = here.page.not_before
+    if until is not None and clock.now() < until and request.url.path not in _WHILE_WAITING:
+        raise AlreadySent("/denuncia/espere")
     return here
 
 

@@ -17,7 +17,7 @@ from registry.complaints.kinds import Kind
 from registry.complaints.models import ComplaintFile, Visit
 from registry.complaints.told import Contact, Payment, Told, Who
 from registry.complaints.visits import Page
-from registry.errors import NotFound
+from registry.errors import NotFound, NotPossible
 from tests.registry.complaints import sounds
 
 MARK = "MARCA-Jacinta-5588"
@@ -132,3 +132,21 @@ def test_columns_that_hold_words_are_sealed() -> None:
         "complaint.who", "complaint.text", "complaint.contact", "complaint_message.text", "fee_report.paid_to_name",
         "fee_report.promised_service", "complaint_visit.content",
     }  # fmt: skip
+
+
+def test_files_that_nobody_sends_take_no_room_of_the_reports(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    size = len(attachments.clean(sounds.ogg())[1].data)
+    monkeypatch.setattr(attachments, "MOST_BYTES_UNSENT", 3 * size)
+    monkeypatch.setattr(attachments, "MOST_BYTES_A_VISIT", 2 * size)
+    one, two = (visits.start(session, Page())[0] for _each in range(2))
+    for visit in (one, one, two):
+        attachments.add(session, tmp_path, sounds.ogg(), visit_id=visit.id)
+    with pytest.raises(NotPossible, match="files_enough"):
+        attachments.add(session, tmp_path, sounds.ogg(), visit_id=one.id)
+    with pytest.raises(NotPossible, match="files_full_today"):
+        attachments.add(session, tmp_path, sounds.ogg(), visit_id=two.id)
+    # Who follows a report that was sent still finds room.
+    complaint, _ = service.send(session, everything(), language="es", channel="web")
+    attachments.add(session, tmp_path, sounds.ogg(), complaint_id=complaint.id)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
-from app.public.report import sending, thread
+from app.public.report import sending, start, thread
 from registry import clock
 from registry.access import Role
 from registry.complaints.kinds import Kind, MessageKind, Urgency
@@ -380,3 +380,17 @@ def test_kinds_are_kept_the_most_dangerous_first(client: TestClient, session: Se
     report(client, kinds=("fee", "minor"))
     finish(client)
     assert only(session).kinds == [Kind.MINOR, Kind.FEE]
+
+
+def test_in_a_rush_of_new_visits_each_waits_before_the_questions(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(start, "_UNUSUAL", "1/10 minutes")
+    with time_machine.travel(datetime(2026, 3, 2, 15, 0, tzinfo=UTC), tick=False) as now:
+        assert client.post("/denuncia").headers["location"] == "/denuncia/peligro"
+        client.cookies.clear()
+        assert client.post("/denuncia").headers["location"] == "/denuncia/espere"
+        assert client.get("/denuncia/peligro").headers["location"] == "/denuncia/espere"
+        now.shift(timedelta(seconds=46))
+        assert client.post("/denuncia/send").headers["location"] == "/denuncia/peligro"
+        assert client.get("/denuncia/peligro").status_code == 200
