@@ -195,9 +195,17 @@ def tell_repaid(
     unsaid = select(Remedy).where(
         Remedy.complaint_id == complaint.id, Remedy.confirmed.is_not(True), Remedy.given_up_on.is_(None)
     )
-    for remedy in session.scalars(unsaid).all():
+    if is_repaid:
+        # What nobody said to have paid stays owed.
+        unsaid = unsaid.where(Remedy.paid_on.is_not(None))
+    left = amount
+    for remedy in session.scalars(unsaid.order_by(Remedy.id)).all():
+        if is_repaid and left is not None:
+            if left < remedy.amount:
+                continue
+            left -= remedy.amount
         remedy.confirmed, remedy.confirmed_on = is_repaid, clock.today()
-        remedy.confirmed_amount = amount
+        remedy.confirmed_amount = remedy.amount if is_repaid else amount
     fees = session.scalars(select(FeeReport).where(FeeReport.complaint_id == complaint.id)).all()
     if is_repaid and amount is not None and len(fees) == 1:
         fees[0].refunded_amount = amount

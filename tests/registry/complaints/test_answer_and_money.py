@@ -148,6 +148,20 @@ def test_only_the_worker_says_that_it_arrived(session: Session, officer: Actor, 
     assert report.state == "closed"
 
 
+def test_a_yes_confirms_only_what_was_said_to_be_paid(
+    session: Session, officer: Actor, report: Complaint
+) -> None:
+    """Never more than planned, and what nobody paid stays owed."""
+    rows = [planned(session, officer, report) for _each in range(3)]
+    for row in rows[:2]:
+        remedy.claim_paid(session, officer, report, row, proof="Boleta 123 del banco.")
+    service.tell_repaid(session, report, is_repaid=True, amount=rows[0].amount, text="")
+    assert [row.state for row in rows] == ["confirmed", "paid_claimed", "planned"]
+    service.tell_repaid(session, report, is_repaid=True, amount=None, text="")
+    assert [row.confirmed_amount for row in rows] == [rows[0].amount, rows[0].amount, None]
+    assert rows[2].state == "planned"
+
+
 def test_a_worker_who_says_no_keeps_it_open(session: Session, officer: Actor, report: Complaint) -> None:
     row = planned(session, officer, report)
     remedy.claim_paid(session, officer, report, row, proof="Boleta 123 del banco.")
