@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -81,7 +82,8 @@ def draw_sample(session: Session, actor: Actor, case: Case) -> InterviewSample:
         raise NotPossible("sample_drawn")
     people = placed(session, case)
     size = sample_size(_sampling(session, case), len(people))
-    seed = hashlib.sha256(f"{case.public_id}:sample:{events.head(session)[1]}".encode()).hexdigest()
+    # Random, not worked out from what is kept: with it the draw can be repeated, so it goes when the list goes.
+    seed = secrets.token_hex(32)
     made = InterviewSample(
         case_id=case.id,
         drawn_by_id=actor.account_id or 0,
@@ -93,7 +95,11 @@ def draw_sample(session: Session, actor: Actor, case: Case) -> InterviewSample:
     )
     session.add(made)
     session.flush()
-    data = {"population": len(people), "size": size, "seed": seed}
+    data = {
+        "population": len(people),
+        "size": size,
+        "seed_hash": hashlib.sha256(seed.encode()).hexdigest(),
+    }
     events.record(session, actor, "case", case.public_id, "draw_sample", data=data)
     return made
 
@@ -132,7 +138,7 @@ def _forget_people(session: Session) -> int:
         query.where(InterviewSample.people.is_not(None), Case.state.in_(("decided", "lapsed")))
     ).all()
     for sample in over:
-        sample.people = None
+        sample.people, sample.seed = None, ""
     return len(over)
 
 

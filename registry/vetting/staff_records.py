@@ -132,7 +132,8 @@ class CaseMessageFile(Base):
 class InterviewSample(Base):
     """Whom to interview, drawn by the Ministry: how many placements there were, how many are asked, and the draw.
 
-    `people` (public ids of candidates, sealed) is emptied when the fieldwork ends: no interview points at one of them.
+    `people` (public ids of candidates, sealed) is emptied when the case ends, and so is `seed`, which could repeat the
+    draw: no interview points at one of them.
     """
 
     __tablename__ = "interview_sample"
