@@ -25,6 +25,7 @@ from registry.law.queries import in_force as law_in_force
 from registry.lists import queries, service
 from registry.lists.kinds import KINDS, ListKind
 from registry.lists.models import OfficialList
+from registry.opendata.rows import harmless
 from registry.vacancies import matches
 
 router = APIRouter(prefix="/listas")
@@ -146,7 +147,8 @@ def report(session: DbSession, actor: CurrentActor, public_id: str) -> Response:
     writer = csv.writer(out)
     writer.writerow(["row", "outcome", "reason"])
     for row, outcome, notes in service.report(session, service.Loaded(official, "loaded")):
-        writer.writerow([row, outcome, " ".join(note(one.code, one.args) for one in notes)])
+        reasons = " ".join(note(one.code, one.args) for one in notes)
+        writer.writerow([row, outcome, harmless(reasons)])
     headers: dict[str, Any] = {
         "Content-Disposition": f'attachment; filename="{official.kind}-{official.read_on}.csv"',
         "X-Content-Type-Options": "nosniff",
