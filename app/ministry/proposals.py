@@ -120,10 +120,10 @@ def _about_what(session: Session, actor: Actor, proposal: Proposal) -> list[dict
         return []
     if isinstance(subject, Finding) and may(actor, Permission.CASE_READ, session.get(Case, subject.case_id)):
         return [
-            {"key": i18n.gettext(_ABOUT["criterion"]), "value": subject.criterion},
-            {"key": i18n.gettext(_ABOUT["statement"]), "value": subject.statement},
+            {"key": _label("criterion"), "value": subject.criterion},
+            {"key": _label("statement"), "value": subject.statement},
             {
-                "key": i18n.gettext(words.WORDS["proposal.field.grade"]),
+                "key": _label("grade"),
                 "value": words.word(subject.grade, "finding.grade"),
             },
         ]
@@ -132,12 +132,17 @@ def _about_what(session: Session, actor: Actor, proposal: Proposal) -> list[dict
         facts = [f"{level}: {ours} / {theirs}" for level, ours, theirs, _weight in seen["rows"]]
         return [
             {
-                "key": i18n.gettext(_ABOUT["flag"]),
+                "key": _label("flag"),
                 "value": f"{seen['title']} ({subject.rule}, {subject.weight})",
             },
-            {"key": i18n.gettext(_ABOUT["seen"]), "value": "; ".join(facts) or seen["seen"]},
+            {"key": _label("seen"), "value": "; ".join(facts) or seen["seen"]},
         ]
     return []
+
+
+def _label(code: str) -> str:
+    text = _ABOUT[code]
+    return i18n.gettext(text)
 
 
 def _changes(session: Session, proposal: Proposal) -> list[dict[str, Any]]:
