@@ -43,6 +43,7 @@ _ABOUT = {
     "statement": N_("Hallazgo"),
     "flag": N_("Bandera"),
     "seen": N_("Qué se vio"),
+    "grade": N_("Gravedad"),
 }
 
 
