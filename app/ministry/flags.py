@@ -14,6 +14,7 @@ from app import i18n, words
 from app.deps import CurrentActor, DbSession, SentForm
 from app.forms import Bound, FormModel, Reason, carry_out
 from app.guards import allow
+from app.i18n import gettext as _
 from app.pages import page, redirect
 from app.words.flags import colour
 from registry import moves
@@ -65,15 +66,20 @@ def shown(flag: RedFlag) -> dict[str, Any]:
     }
 
 
+# How many people told something: a small number could point at one of them.
+_PEOPLE, _FEWEST = frozenset({"reports", "people"}), 5
+
+
 def _plain(evidence: dict[str, Any]) -> dict[str, str]:
-    return {
-        key: ", ".join(map(str, value)) or "–"
-        if isinstance(value, list)
-        else "–"
-        if value is None
-        else str(value)
-        for key, value in evidence.items()
-    }
+    return {key: _shown_value(key, value) for key, value in evidence.items()}
+
+
+def _shown_value(key: str, value: Any) -> str:
+    if key in _PEOPLE and isinstance(value, int) and value < _FEWEST:
+        return _("menos de 5")
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "–"
+    return "–" if value is None else str(value)
 
 
 def of_agency(session: Session, actor: Actor, agency_id: int) -> dict[str, Any]:

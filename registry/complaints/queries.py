@@ -31,15 +31,16 @@ class FeeReports:
 
 
 def fee_reports_about(session: Session, agency_id: int) -> FeeReports:
-    """Neither dismissed reports count nor those that a handler called not credible; copies of one source count once."""
+    """Only reports that a handler called credible count, for anybody can send two about a rival; dismissed ones do not,
+    and copies of one source count once."""
     query = (
         select(Complaint.id, Complaint.contact_hash, Complaint.day, FeeReport.cost_code, FeeReport.amount_gtq)
         .join(FeeReport, FeeReport.complaint_id == Complaint.id)
-        .outerjoin(Triage, Triage.complaint_id == Complaint.id)
+        .join(Triage, Triage.complaint_id == Complaint.id)
         .where(
             FeeReport.agency_id == agency_id,
             Complaint.state != ComplaintState.DISMISSED,
-            Triage.is_credible.is_not(False),
+            Triage.is_credible.is_(True),
         )
     )
     rows = session.execute(query).all()

@@ -94,7 +94,10 @@ def test_a_count_is_rounded_down_to_fives(session: Session, time_machine: TimeMa
 
 def test_red_flags_hear_codes_and_counts(session: Session) -> None:
     agency = agency_named(session)
-    sent(session, agency, payments=(Paid(cost_code="F1", amount=Decimal(5000)), Paid(cost_code="X2")))
+    paid = (Paid(cost_code="F1", amount=Decimal(5000)), Paid(cost_code="X2"))
+    complaint = sent(session, agency, payments=paid)
+    assert fee_reports_about(session, agency.id).reports == 0, "nobody has read it yet"
+    judged(session, complaint, person(session, Role.OFFICER), agency)
     found = fee_reports_about(session, agency.id)
     assert (found.reports, found.codes) == (1, {"F1": 1, "X2": 1})
 
@@ -148,12 +151,18 @@ def test_every_figure_is_of_five_or_more(rows: list[tuple[int, str]]) -> None:
 
 def test_copies_and_work_at_home_are_not_persons_of_the_indicator(session: Session) -> None:
     paid = (Paid(cost_code="F1", amount=Decimal(2000)),)
-    pay = {"first_pay": Decimal(1000), "first_pay_currency": "GTQ"}
     agency = agency_named(session)
+
+    def told(text: str, corridor: str) -> None:
+        sent(
+            session, agency, text=text, payments=paid, corridor=corridor,
+            first_pay=Decimal(1000), first_pay_currency="GTQ",
+        )  # fmt: skip
+
     for number in range(6):
-        sent(session, agency, text=f"{STORIES[0]} {number}", payments=paid, corridor="US", **pay)
+        told(f"{STORIES[0]} {number}", "US")
     for story in STORIES[1:]:
-        sent(session, agency, text=story, payments=paid, corridor="GT", **pay)
+        told(story, "GT")
     assert indicator.told_of_pay(session) == 1
     assert indicator.current(session) == []
 

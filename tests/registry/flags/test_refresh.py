@@ -21,6 +21,7 @@ from registry.lists.kinds import ListKind
 from registry.organisations.identifiers import normalised
 from registry.organisations.models import Agency, AgencyContact, AgencyParty
 from registry.proposals import service as proposals
+from registry.vacancies.states import VacancyState
 from tests.registry.complaints.reports import STORIES, judged, person, sent
 from tests.registry.lists.files import load
 from tests.registry.placements.market import new_agency, new_employer, new_vacancy
@@ -260,8 +261,12 @@ def test_a_stop_of_reports_goes_when_the_reports_do(session: Session, tmp_path: 
         for one in STORIES[:2]
     ]
     service.refresh(session, agency)
-    assert queries.hard_stop(session, agency.id)
+    assert not queries.hard_stop(session, agency.id), "nobody has read them: anybody could have sent them"
     officer = person(session, Role.OFFICER)
+    for one in told:
+        judged(session, one, officer, agency)
+    service.refresh(session, agency)
+    assert queries.hard_stop(session, agency.id)
     judged(session, told[0], officer, agency, is_credible=False)
     service.refresh(session, agency)
     assert not queries.hard_stop(session, agency.id), "one that is left weighs as one"
@@ -277,17 +282,20 @@ def test_copies_of_one_report_of_fees_weigh_as_one(session: Session, tmp_path: P
     agency, _case, _actor = decided(session, tmp_path)
     agency.declared_fee_policy = "zero"
     paid = (Payment(cost_code="F1", amount="5000"),)
+    officer = person(session, Role.OFFICER)
     copies = [sent(session, agency, payments=paid) for _ in range(3)]
+    for one in copies:
+        judged(session, one, officer, agency)
     service.refresh(session, agency)
     flag = flags_of(session, agency)["FEE1"]
     assert (flag.weight, flag.evidence["reports"]) == (60, 1)
     assert not queries.hard_stop(session, agency.id)
     other = sent(session, agency, text=STORIES[1], payments=paid)
+    assert fee_reports_about(session, agency.id).reports == 1, "nobody has read it yet"
+    judged(session, other, officer, agency)
     assert fee_reports_about(session, agency.id).reports == 2
-    officer = person(session, Role.OFFICER)
     judged(session, other, officer, agency, is_credible=False)
     assert fee_reports_about(session, agency.id).reports == 1
-    judged(session, copies[0], officer, agency)
     service.refresh(session, agency)
     assert flags_of(session, agency)["FEE1"].weight == 60
 
@@ -312,7 +320,8 @@ def test_references_of_orders_are_answered_in_one_place(
 ) -> None:
     load(session, ListKind.US_RECRUITERS, BY_CASE)
     agency = new_agency(session)
-    vacancy = new_vacancy(session, new_employer(session, "Other Gardens Inc"), agency=agency, state=state)
+    employer = new_employer(session, "Other Gardens Inc")
+    vacancy = new_vacancy(session, employer, agency=agency, state=VacancyState(state))
     vacancy.scheme, vacancy.official_ref = scheme, number
     session.flush()
     service.refresh(session, agency)
