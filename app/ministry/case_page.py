@@ -83,6 +83,7 @@ def show(
         case=case,
         agency=agency,
         section=chosen,
+        part=f"ministry/cases/sections/{'_' + chosen}.html",
         tabs=_tabs(session, actor, case, chosen),
         progress=_progress(session, actor, case),
         pace=queue.pace(case),
