@@ -33,7 +33,21 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Sendero: labour-mobility portal.",
 )
-for _group in (serving, installation, accounts, bench, seeding, imports, rules, listing, opendata, ranking, review, flags, standard):
+for _group in (
+    serving,
+    installation,
+    accounts,
+    bench,
+    seeding,
+    imports,
+    rules,
+    listing,
+    opendata,
+    ranking,
+    review,
+    flags,
+    standard,
+):
     _group.add_to(app)
 
 

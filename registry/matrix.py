@@ -137,8 +137,8 @@ NEEDS: dict[Permission, tuple[str, str]] = {
     P.STANDING_APPROVE: ("vetting_decision", "A"),
     P.AUDIT_READ: ("audit_log", "R"),
 }
-# About nobody's record: open pages, proposals (each kind has permissions of its own), reporting (which knows no account, only a receipt), the way in and out, one's own
-# account, and what the clock does.
+# About nobody's record: open pages, proposals (each kind has permissions of its own), reporting (which knows no
+# account, only a receipt), the way in and out, one's own account, and what the clock does.
 OUTSIDE = frozenset(
     {
         P.PUBLIC_READ,

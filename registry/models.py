@@ -20,8 +20,8 @@ from registry.organisations import models as organisations
 from registry.packets import models as packets
 from registry.pathways import models as pathways
 from registry.placements import models as placements
-from registry.selfcheck import models as selfcheck
 from registry.proposals import models as proposals
+from registry.selfcheck import models as selfcheck
 from registry.shortlists import models as shortlists
 from registry.standard import models as standard
 from registry.timelines import models as timelines
@@ -35,9 +35,9 @@ __all__ = [
     "accounts",
     "alerts",
     "candidates",
-    "corrections",
     "complaints",
     "complaints_handling",
+    "corrections",
     "drives",
     "employer_files",
     "files",

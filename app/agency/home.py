@@ -22,7 +22,7 @@ from registry.errors import NotFound
 from registry.files import queries as files
 from registry.organisations import keeping, standing
 from registry.organisations import queries as organisations
-from registry.organisations.models import Agency
+from registry.organisations.models import Agency, AgencyContact, AgencyParty
 from registry.selfcheck import queries as selfchecks
 from registry.standard import queries as standards
 from registry.vetting import appeals, deadlines, queries, requirements, service, told
@@ -107,6 +107,7 @@ def case_page(request: Request, session: DbSession, actor: CurrentActor) -> HTML
     case = queries.own_case(session, actor)
     if case is None:
         raise NotFound()
+    kept: list[AgencyParty | AgencyContact] = [*agency.parties, *agency.contacts]
     return page(
         request,
         "agency/case.html",
@@ -117,7 +118,7 @@ def case_page(request: Request, session: DbSession, actor: CurrentActor) -> HTML
         verbs=moves.available(session, actor, case),
         lines=[_line(one) for one in queries.history(session, actor, case)],
         decision=queries.last_reason(session, case, "decide") if case.state == "decided" else None,
-        changes=[one for one in (*agency.parties, *agency.contacts) if one.variation_id == case.id],
+        changes=[one for one in kept if one.variation_id == case.id],
         colour=colour,
     )
 

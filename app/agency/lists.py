@@ -67,14 +67,14 @@ PARTS: dict[str, Part] = {}
 def serve(router: APIRouter, part: Part) -> None:
     """The page of a list, and the form that adds a line."""
     PARTS[part.name] = part
-    limit = {"max_body_size": BODY_BYTES} if part.takes_file else {}
+    limit = BODY_BYTES if part.takes_file else None
 
     @router.get(f"/{part.name}", dependencies=READ)
     def show(request: Request, session: DbSession, actor: CurrentActor) -> HTMLResponse:
         agency = queries.own_agency(session, actor)
         return _page(request, session, agency, part, typed.recall(session, agency, request))
 
-    @router.post(f"/{part.name}", dependencies=KEEP, **limit)
+    @router.post(f"/{part.name}", dependencies=KEEP, max_body_size=limit)
     def add(request: Request, session: DbSession, actor: CurrentActor, form: SentForm) -> Response:
         agency = queries.own_agency(session, actor)
         bound = bind(part.form, form)

@@ -13,6 +13,7 @@ from app.security import limit as limited
 from registry.access import Permission
 from registry.errors import Invalid
 from registry.organisations import lookup, register
+from registry.organisations.verification import Verification
 
 router = APIRouter(tags=["agencies"])
 
@@ -37,6 +38,6 @@ def read_agency(session: DbSession, code: str) -> register.Entry:
 
 
 @router.get("/verify", dependencies=[allow(Permission.PUBLIC_READ), limited("verify", "240/minute")])
-def verify(session: DbSession, q: Annotated[str, Query(min_length=1, max_length=500)]) -> lookup.Verification:
+def verify(session: DbSession, q: Annotated[str, Query(min_length=1, max_length=500)]) -> Verification:
     """What a name, number, telephone, card or vacancy number stands for. Nothing of the question is kept."""
     return lookup.verify(session, q)

@@ -82,8 +82,10 @@ def of_agencies(session: Session, agency_ids: list[int]) -> dict[int, Counts]:
     for agency_id, mine in by_agency.items():
         received = _in_fives({first[key] for key in mine})
         if agency_id is not None and received is not None:
-            told = (_in_fives({first[key] for key in mine & part}) for part in parts)
-            found[agency_id] = Counts(received, *told, as_of=since - timedelta(days=1))
+            closed, founded, paid, repaid = (_in_fives({first[key] for key in mine & part}) for part in parts)
+            found[agency_id] = Counts(
+                received, closed, founded, paid, repaid, as_of=since - timedelta(days=1)
+            )
     return found
 
 

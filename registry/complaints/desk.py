@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, exists, select
+from sqlalchemy import SQLColumnExpression, case, exists, select
 from sqlalchemy.orm import Session
 
 from registry import clock
@@ -91,7 +91,7 @@ def listed(
     return _rows(session, list(session.scalars(query.offset((number - 1) * most).limit(most))))
 
 
-def _by_urgency(session: Session) -> tuple[ColumnElement[Any], ...]:
+def _by_urgency(session: Session) -> tuple[SQLColumnExpression[Any], ...]:
     """`due_on` as the database orders by it: working days are known here, so each day of open reports is told."""
     is_new = Complaint.state == ComplaintState.RECEIVED
     is_same_day = Complaint.urgency == Urgency.SAME_DAY
@@ -135,9 +135,7 @@ def _rows(session: Session, found: list[Complaint]) -> list[Row]:
 
 
 def _agency_names(session: Session, keys: set[int]) -> dict[int, str]:
-    return dict(
-        session.execute(select(Agency.id, Agency.legal_name).where(Agency.id.in_(keys))).all()
-    )
+    return dict(session.execute(select(Agency.id, Agency.legal_name).where(Agency.id.in_(keys))).all())
 
 
 def _account_names(session: Session, keys: set[int]) -> dict[int, str]:

@@ -36,8 +36,8 @@ def of_agency(session: Session, agency_id: int) -> list[Drive]:
 
 def of_code(session: Session, code: str) -> list[Drive]:
     """What the public is told of the agency at a fixed address of the register."""
-    (key,) = register.keys_of(session, [code]) or [None]
-    return upcoming(session, agency_id=key) if key is not None else []
+    keys = register.keys_of(session, [code])
+    return upcoming(session, agency_id=keys[0]) if keys else []
 
 
 def upcoming(session: Session, *, agency_id: int | None = None) -> list[Drive]:

@@ -73,8 +73,8 @@ def _who_asked(session: Session, event: Event) -> list[Recipient]:
 
 
 def _about_a_report(session: Session, event: Event) -> list[Recipient]:
-    """Of a report: whoever must act today, or the one it was given to. Of a question: the agency that is asked, then who
-    asked. The reporter is never written to."""
+    """Of a report: whoever must act today, or the one it was given to. Of a question: the agency that is asked, then
+    who asked. The reporter is never written to."""
     query = select(Account).where(Account.state == AccountState.ACTIVE).order_by(Account.id)
     if event.verb == "alert":
         query = query.where(Account.role.in_((Role.DIRECTOR, Role.SUPERVISOR)))
@@ -85,7 +85,9 @@ def _about_a_report(session: Session, event: Event) -> list[Recipient]:
         asked = session.scalar(about)
         if asked is None:
             return []
-        mine = Account.agency_id == asked.agency_id if event.verb == "ask" else Account.id == asked.asked_by_id
+        mine = (
+            Account.agency_id == asked.agency_id if event.verb == "ask" else Account.id == asked.asked_by_id
+        )
         query = query.where(mine)
     return [Recipient(one.email, one.name, one.language) for one in session.scalars(query)]
 

@@ -34,7 +34,8 @@ class AgencyHold(Base):
     __tablename__ = "agency_hold"
     __table_args__ = (
         CheckConstraint(
-            "cause IN ('bond_lapse', 'complaint', 'exposure', 'finding', 'condition', 'emergency')", name="cause"
+            "cause IN ('bond_lapse', 'complaint', 'exposure', 'finding', 'condition', 'emergency')",
+            name="cause",
         ),
         Index(
             "uq_agency_hold_standing",

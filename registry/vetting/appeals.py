@@ -43,11 +43,11 @@ def appealed(session: Session, agency: Agency) -> Appealed | None:
     return _of_line(session, line) if line is not None and line.state in AGAINST else None
 
 
-def _lines(agency_id: int) -> Select[tuple[Standing]]:
+def _lines(agency_id: int) -> Select[Standing]:
     return select(Standing).where(Standing.agency_id == agency_id).order_by(Standing.id.desc())
 
 
-def _refusals(agency_id: int) -> Select[tuple[Case]]:
+def _refusals(agency_id: int) -> Select[Case]:
     """What refused a licence; a change that was refused may be asked for again any day."""
     query = select(Case).where(Case.agency_id == agency_id, Case.kind.in_(WHOLE), Case.outcome == "refuse")
     return query.where(Case.state == CaseState.DECIDED).order_by(Case.decided_at.desc(), Case.id.desc())

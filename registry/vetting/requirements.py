@@ -116,7 +116,7 @@ def content_hash(session: Session, case: Case) -> str:
             (Recruiter, (Recruiter.name,)),
         )
     ]
-    content = {
+    content: dict[str, object] = {
         "version": case.requirements_version,
         "agency": [
             agency.kind, agency.legal_name, agency.trade_names, agency.nit, agency.municipality, agency.address,

@@ -99,8 +99,8 @@ def test_state_is_assigned_only_in_moves() -> None:
     found = {
         str(path.relative_to(ROOT)): lines for path in files if (lines := list(assignments_of_state(path)))
     }
-    # No machines, for nobody chooses between verbs: an officer accepts an answer or sends it back, a condition is met or
-    # its day passes, a visit that was planned is called off.
+    # No machines, for nobody chooses between verbs: an officer accepts an answer or sends it back, a condition is met
+    # or its day passes, a visit that was planned is called off.
     others = {"registry/vetting/review.py", "registry/standard/service.py", "registry/vetting/visits.py"}
     assert set(found) <= {"registry/moves.py"} | others
     assert "registry/moves.py" in found

@@ -18,7 +18,7 @@ from registry.flags import files, links, measuring, rulebook
 from registry.seeds.reborn import pairs
 from tests.registry.flags.held_out import Maker
 
-OLD = {
+OLD: dict[str, Any] = {
     "id": "R1", "legal_name": "X Services", "status": "suspended", "status_since": "2017-05-01",
     "contacts": [{"type": "address", "value": "10 Anson Road #10-11"}],
     "parties": [{"name": "Tan Wei Ming", "dpi": "2345 67890 0101", "role": "owner"}],
@@ -80,7 +80,7 @@ def test_a_firm_in_good_standing_is_imitated_not_reborn() -> None:
 
 
 def test_a_role_that_ended_long_ago_does_not_count() -> None:
-    left = [{**OLD["parties"][0], "to": "2010-01-01"}]  # type: ignore[index]
+    left = [{**OLD["parties"][0], "to": "2010-01-01"}]
     assert "PHX1" not in score(OLD | {"parties": left}, NEW | {"parties": OLD["parties"]})
 
 

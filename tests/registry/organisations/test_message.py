@@ -113,9 +113,11 @@ def test_a_telephone_with_one_wrong_digit_is_only_like_it(session: Session, agen
 
 def test_a_warning_stands_only_after_another_persons_review(session: Session, agency: Agency) -> None:
     officer, director = staff(session, Role.OFFICER), staff(session, Role.DIRECTOR)
-    facts = {"phones": ["5555 1234"], "pages": ["visasya.example"], "since": date(2026, 1, 5)}
     method = "Pide un depósito por una cita que no existe."
-    alert = alerts.write(session, officer, brand="Agencia Rioverde", method=method, **facts)
+    alert = alerts.write(
+        session, officer, brand="Agencia Rioverde", method=method,
+        phones=["5555 1234"], pages=["visasya.example"], since=date(2026, 1, 5),
+    )  # fmt: skip
     with pytest.raises(Invalid, match="alert_person"):
         alerts.propose(session, officer, alert, reason="Tres denuncias.", no_person=False)
     proposal = alerts.propose(session, officer, alert, reason="Tres denuncias.", no_person=True)

@@ -223,7 +223,9 @@ def test_no_second_emergency_after_one_that_nobody_confirmed(session: Session, t
         with pytest.raises(NotPossible, match="emergency_not_again"):
             sanctions.stop(session, director, agency, **WHY)
         assert "stop" not in sanctions.available(session, director, agency)
-        assert sanctions.propose_suspension(session, staff(session, Role.OFFICER), agency, **WHY)
+        assert (
+            sanctions.propose_suspension(session, staff(session, Role.OFFICER), agency, **WHY).state == "open"
+        )
         traveller.shift(timedelta(days=91))
         assert sanctions.stop(session, director, agency, **WHY).state == "open"
 
@@ -263,4 +265,4 @@ def test_who_gathered_the_evidence_does_not_let_back_in(session: Session, tmp_pa
     assert conflicts.agency_of(session, case) == agency.id
     with pytest.raises(NotPossible, match="evidence_own"):
         sanctions.propose_lifting(session, author, agency, **WHY)
-    assert sanctions.propose_lifting(session, staff(session, Role.OFFICER), agency, **WHY)
+    assert sanctions.propose_lifting(session, staff(session, Role.OFFICER), agency, **WHY).state == "open"

@@ -19,6 +19,7 @@ from registry.standard import queries, score, second_person, service
 from registry.standard.models import Evidence, Finding
 from registry.vetting import decide, mine, requirements, steps
 from registry.vetting.models import Case
+from registry.vetting.states import CaseState
 from tests.registry.standard.cases import evidence, finding, in_the_field
 from tests.registry.vetting.agencies import assessed, declares, person_of, reviewed, staff
 
@@ -79,7 +80,7 @@ def test_only_the_officer_of_the_case_writes_and_only_while_it_is_open(
     with pytest.raises(NotAllowed):
         evidence(session, person_of(session, agency), case, "1.1")
     evidence(session, officer, case, "1.1")
-    case.state = "recommended"
+    case.state = CaseState.RECOMMENDED
     with pytest.raises(NotPossible, match="assessment_closed"):
         evidence(session, officer, case, "1.1")
     session.expire(case)

@@ -142,7 +142,7 @@ def test_the_order_of_entering_means_nothing(given_inputs: Inputs, seed: int) ->
     findings, evidence = list(given_inputs.findings), list(given_inputs.evidence)
     results = list(given_inputs.results.items())
     for one in (findings, evidence, results):
-        mixed.shuffle(one)  # type: ignore[arg-type]
+        mixed.shuffle(one)
     other = replace(given_inputs, findings=tuple(findings), evidence=tuple(evidence), results=dict(results))
     assert compute(STANDARD, other) == compute(STANDARD, given_inputs)
 

@@ -50,7 +50,7 @@ def test_the_programme_proposes_and_the_inspectorate_publishes(session: Session)
     for role in (Role.OFFICER, Role.SUPERVISOR, Role.DIRECTOR):
         with pytest.raises((NotPossible, NotAllowed)):
             proposals.approve(session, new_account(session, role).actor(), proposal, reason="Sí")
-    assert vacancy.state == VacancyState.IN_REVIEW
+    assert vacancy.state == "in_review"
     proposals.approve(
         session, new_account(session, Role.INSPECTOR).actor(), proposal, reason="Revisada fuera"
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import TypedDict
 
 import pytest
 from sqlalchemy.orm import Session
@@ -74,6 +75,15 @@ def test_the_bond_beside_it(session: Session, share: str, level: str) -> None:
     assert exposure.of_agency(session, agency).level == level
 
 
+class Unclear(TypedDict, total=False):
+    """Facts of a vacancy that leave its wage open."""
+
+    wage: None
+    hours_week: None
+    currency: str
+    wage_unit: str
+
+
 @pytest.mark.parametrize(
     ("facts", "unknown"),
     [
@@ -83,7 +93,7 @@ def test_the_bond_beside_it(session: Session, share: str, level: str) -> None:
         ({"wage_unit": "piece"}, "wage"),
     ],
 )
-def test_what_is_not_known_is_not_zero(session: Session, facts: dict[str, object], unknown: str) -> None:
+def test_what_is_not_known_is_not_zero(session: Session, facts: Unclear, unknown: str) -> None:
     agency = new_agency(session)
     vacancy(session, agency)
     vacancy(session, agency, **facts)

@@ -72,7 +72,7 @@ class Town:
     folder: Path
     people: dict[str, Actor]
     agency: int
-    travel: time_machine.Coordinates
+    travel: time_machine.Traveller
     tally: Counter[str] = field(default_factory=Counter)
     reached: set[str] = field(default_factory=set)
     states: set[str] = field(default_factory=set)
@@ -566,7 +566,7 @@ def test_every_guard_is_met(town: Town) -> None:
 
 def test_random_people(town: Town, capsys: pytest.CaptureFixture[str]) -> None:
     run_state_machine_as_test(
-        lambda: Life(town),
+        lambda: Life(town),  # type: ignore[arg-type]  # a function will do, says its documentation
         settings=settings(
             max_examples=16, stateful_step_count=30, deadline=None, derandomize=True, database=None,
             suppress_health_check=list(HealthCheck),

@@ -45,7 +45,7 @@ Line = tuple[str, str, str]
 class Year:
     """Days go by; `did` holds what the clock did, as (day, what, to whom)."""
 
-    def __init__(self, session: Session, travel: time_machine.Coordinates) -> None:
+    def __init__(self, session: Session, travel: time_machine.Traveller) -> None:
         self.session = session
         self.travel = travel
         self.names: dict[str, str] = {}

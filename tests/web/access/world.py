@@ -34,16 +34,16 @@ from registry.complaints.kinds import Kind
 from registry.complaints.told import Told
 from registry.drives import service as drives
 from registry.files import service as files
+from registry.flags.models import RedFlag
 from registry.law import service as law
-from registry.opendata import dumps
 from registry.lists.kinds import ListKind
+from registry.opendata import dumps
 from registry.organisations import employers, sanctions
 from registry.organisations.models import Agency, Employer, Mandate
 from registry.organisations.register import PUBLIC_STATUS
 from registry.packets import service as packets
 from registry.placements import queries as placements
 from registry.placements import service as referrals
-from registry.flags.models import RedFlag
 from registry.placements.models import Referral
 from registry.schemes.facts import VacancyFacts
 from registry.schemes.law import Reference

@@ -230,12 +230,15 @@ def test_the_list_asks_the_database_the_same_however_long_it_is(
 
 def test_the_indicator_says_nothing_of_fewer_than_five(session: Session, as_role: AsRole) -> None:
     paid = (Payment(cost_code="F1", amount="5000", paid_on="2026-01-01"),)
-    pay = {"first_pay": "2500", "first_pay_currency": "GTQ", "corridor": "US"}
+
+    def told(text: str) -> None:
+        sent(session, text=text, payments=paid, first_pay="2500", first_pay_currency="GTQ", corridor="US")
+
     for story in STORIES[:4]:
-        sent(session, text=story, payments=paid, **pay)
+        told(story)
     auditor = as_role(Role.AUDITOR)
     assert "Todavía no se puede decir." in auditor.get("/ministerio/indicadores").text
-    sent(session, text=STORIES[4], payments=paid, **pay)
+    told(STORIES[4])
     page = auditor.get("/ministerio/indicadores").text
     assert "No se sabe cuánto duraba" in page
     assert "2.00" in page
@@ -247,9 +250,11 @@ def test_a_hearing_is_proposed_with_public_words_and_approved(
     agency, _case, _by = decided(session, settings.data_dir / "files")
     officer, supervisor = as_role(Role.OFFICER), as_role(Role.SUPERVISOR)
     handler = newest(session, Role.OFFICER).actor()
+    complaints = []
     for story in STORIES[:5]:
-        judged(session, complaint := sent(session, text=story), handler, agency)
-    here = f"{LIST}/{complaint.public_id}"
+        complaints.append(sent(session, text=story))
+        judged(session, complaints[-1], handler, agency)
+    here = f"{LIST}/{complaints[-1].public_id}"
     assert 'name="public_reason"' in officer.get(here).text
     why = {"hearing_reason": "Cinco denuncias de personas distintas."}
     assert officer.post(f"{here}/propose-hearing", data=why).status_code == 422
