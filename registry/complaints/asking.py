@@ -55,7 +55,9 @@ def identifying(session: Session, complaint: Complaint, text: str) -> list[str]:
         FeeReport.complaint_id == complaint.id, FeeReport.amount.is_not(None)
     )
     digits = re.sub(r"(?<=\d)[,.\s](?=\d{3}\b)", "", plain)
-    if any(re.search(rf"(?<!\d){int(one)}(?!\d)", digits) for one in session.scalars(amounts) if one is not None):
+    if any(
+        re.search(rf"(?<!\d){int(one)}(?!\d)", digits) for one in session.scalars(amounts) if one is not None
+    ):
         found.append("amount")
     return found
 
