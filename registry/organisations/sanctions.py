@@ -22,6 +22,7 @@ from registry.events import Event
 from registry.moves import check, move
 from registry.organisations.models import Agency, Standing
 from registry.organisations.states import IN_GOOD_STANDING, AgencyState
+from registry.proposals import conflicts
 from registry.proposals import queries as proposals
 from registry.proposals import service as proposing
 from registry.proposals.kinds import kind
@@ -180,8 +181,14 @@ def available(session: Session, actor: Actor, agency: Agency) -> list[str]:
     return [
         verb
         for verb, holds in found.items()
-        if holds and (verb == "stop" or proposals.open_about(session, agency, kinds[verb]) is None)
+        if holds and (verb == "stop" or _may_propose(session, actor, agency, kinds[verb]))
     ]
+
+
+def _may_propose(session: Session, actor: Actor, agency: Agency, kind: str) -> bool:
+    """Nobody proposed it yet, and nothing keeps this person from doing so."""
+    obstacle = conflicts.of_proposing(session, actor.account_id or 0, kind, agency)
+    return obstacle is None and proposals.open_about(session, agency, kind) is None
 
 
 def _had_emergency(session: Session, agency: Agency) -> bool:
