@@ -15,11 +15,15 @@ from registry import models
 from registry.access import ROLES, Permission
 from registry.moves import Machine
 
-MACHINES: list[tuple[type, Machine]] = [
-    (mapper.class_, mapper.class_.machine)
-    for mapper in models.Base.registry.mappers
-    if hasattr(mapper.class_, "machine")
-]
+# Sorted: the mappers are a set, and two workers must find the tests in the same order.
+MACHINES: list[tuple[type, Machine]] = sorted(
+    (
+        (mapper.class_, mapper.class_.machine)
+        for mapper in models.Base.registry.mappers
+        if hasattr(mapper.class_, "machine")
+    ),
+    key=lambda pair: pair[1].noun,
+)
 # A vacancy becomes historical by being imported, never by a move.
 BORN_IN = {"vacancy": {"historical"}}
 
