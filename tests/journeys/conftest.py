@@ -8,14 +8,19 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
@@ -60,17 +65,28 @@ class Server:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    data = tmp_path_factory.mktemp("portal")
+    with serving(tmp_path_factory.mktemp("portal"), [*SENDERO]) as found:
+        yield found
+
+
+@contextmanager
+def serving(data: Path, sendero: list[str]) -> Iterator[Server]:
+    """The portal on this folder of data; `sendero`: how the command is started."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     url = f"http://127.0.0.1:{port}"
     kept = {name: value for name, value in os.environ.items() if not name.startswith("SENDERO_")}
-    environment = kept | {"SENDERO_ENV": "demo", "SENDERO_DATA_DIR": str(data), "SENDERO_PUBLIC_URL": url}
+    environment = kept | {
+        "SENDERO_ENV": "demo",
+        "SENDERO_DATA_DIR": str(data),
+        "SENDERO_DATABASE_URL": f"sqlite:///{data}/demo.db",
+        "SENDERO_PUBLIC_URL": url,
+    }
     log = data / "server.log"
     with log.open("w") as output:
         process = subprocess.Popen(
-            [*SENDERO, "demo", "--port", str(port)],
+            [*sendero, "demo", "--port", str(port)],
             cwd=ROOT,
             env=environment,
             stdout=output,
@@ -86,6 +102,35 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     finally:
         process.terminate()
         process.wait(timeout=30)
+
+
+# The same command in a process whose clock stands elsewhere and goes on from there.
+_AT = """
+import sys, time_machine
+time_machine.travel(sys.argv.pop(1), tick=True).start()
+from app.cli import main
+main()
+"""
+
+
+@contextmanager
+def serving_later(server: Server, moment: datetime, folder: Path) -> Iterator[Server]:
+    """A copy of the portal, with everything that happened in it, on another day: its own clock runs there."""
+    data = Path(server.environment["SENDERO_DATA_DIR"])
+    shutil.copytree(data, folder, ignore=shutil.ignore_patterns("demo.db*"))
+    with (
+        closing(sqlite3.connect(data / "demo.db")) as now,
+        closing(sqlite3.connect(folder / "demo.db")) as then,
+    ):
+        now.backup(then)
+    with serving(folder, [sys.executable, "-c", _AT, moment.isoformat()]) as found:
+        yield found
+
+
+def moment_of(server: Server) -> datetime:
+    """What time it is for this server."""
+    with urllib.request.urlopen(f"{server.url}/healthz", timeout=5) as answer:
+        return parsedate_to_datetime(answer.headers["date"])
 
 
 def _wait_until_ready(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
