@@ -7,7 +7,7 @@ from app.i18n import N_
 WORDS: dict[str, str] = {
     "section.branches": N_("Sucursales"),
     "section.accounts": N_("Cuentas de banco"),
-    "section.bonds": N_("Fianza o seguro"),
+    "section.bonds": N_("Datos de la fianza o el seguro"),
     "section.certificates": N_("Licencias de otros países y certificados"),
     "party.role.shareholder": N_("Socia o socio"),
     "recruiter.kind.recruiter": N_("Reclutador con contrato de la agencia"),
