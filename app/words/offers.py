@@ -11,6 +11,7 @@ WORDS: dict[str, str] = {
     "employer.event.check": N_("Punto revisado"),
     "vacancy.event.publish_outside": N_("Publicada con el acuerdo de la Inspección"),
     "vacancy.verb.publish_outside": N_("Publicar"),
+    "referral.did.tell_pay": N_("Se anotó un salario"),
     "reference.case_number": N_("Número de caso de Estados Unidos"),
     "reference.recruiter_named": N_("El empleador nombra a esta agencia como reclutadora"),
     "reference.lmia_employer": N_("Empresa con LMIA positiva en Canadá"),
