@@ -163,7 +163,8 @@ def take_and_return(page: Page, name: str) -> None:
     page.get_by_text("Devolver a la agencia").first.click()
     page.get_by_label("Motivo", exact=True).fill("Corrija la fianza, por favor.")
     page.get_by_role("button", name="Devolver a la agencia").click()
-    expect(page.get_by_text("Devuelto a la agencia").first).to_be_visible()
+    expect(page).to_have_url(re.compile("/ministerio/expedientes$"))
+    expect(page.get_by_role("row", name=name)).to_have_count(0)
 
 
 def correct(page: Page, papers: dict[str, Path]) -> None:
@@ -172,5 +173,5 @@ def correct(page: Page, papers: dict[str, Path]) -> None:
     page.get_by_role("link", name="Fianza o seguro").click()
     expect(page.get_by_text("Falta la firma del asegurador.")).to_be_visible()
     put_date(page)
-    upload(page, papers["photo"])
+    upload(page, another(papers["pdf"], "bond-signed"))
     hand_in(page)
