@@ -208,12 +208,17 @@ def test_the_log_holds_nothing_of_a_person(visitor: AsVisitor, world: World) -> 
     """Every address asked by somebody who may, with a name in the query, at the most talkative level."""
     visitors = {role: visitor(role) for role in ROLES}
     configure(wrapper_class=make_filtering_bound_logger(0))
+    told = 0
     with capture_logs() as lines:
         for row in expected():
-            role = next(role for role, cell in row.cells.items() if cell not in ("no", "door"))
+            role = next((role for role, cell in row.cells.items() if cell not in ("no", "door")), None)
+            if role is None:
+                continue
             address = row.address(fillings(world, "own", role)[row.objects])
             visitors[role].ask(row.method, f"{address}?q={markers.SURNAME}")
-    assert len([line for line in lines if line["event"] == "request"]) == len(expected())
+            # What a reporter asks leaves no line at all (tests/web/public/test_report_quiet.py).
+            told += not row.path.startswith(("/denuncia", "/api/v1/complaints"))
+    assert len([line for line in lines if line["event"] == "request"]) == told
     assert not [line for line in lines if seen_in(str(line))]
     mine = world.sides["own"]
     assert not any(
