@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
-from app.commands.bench_verify import judge
+from app.commands.bench.verify import judge
 from registry.access import Role
 from registry.alerts import service as alerts
 from registry.errors import Invalid, NotPossible

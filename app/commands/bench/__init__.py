@@ -1,0 +1,29 @@
+"""`sendero bench`: measured against what one would pick instead, in the same run, as ratios. One file a bench.
+
+Times are of this machine on this day; only the ratios travel. Each row says whether its answers agree with ours
+("-" where an engine computes other scores on purpose). Peers come with the extra `bench`; one that is not installed
+says so. Start at measure.py.
+"""
+
+from __future__ import annotations
+
+import typer
+
+from app.commands.bench.flags import bench_flags
+from app.commands.bench.link import bench_link
+from app.commands.bench.rank import bench_rank
+from app.commands.bench.rules import bench_rules
+from app.commands.bench.verify import bench_verify
+from app.commands.bench.web import bench_web
+
+bench_app = typer.Typer(no_args_is_help=True, help="Measure against peers in the same run.")
+
+
+def add_to(app: typer.Typer) -> None:
+    bench_app.command("rank")(bench_rank)
+    bench_app.command("link")(bench_link)
+    bench_app.command("flags")(bench_flags)
+    bench_app.command("rules")(bench_rules)
+    bench_app.command("verify")(bench_verify)
+    bench_app.command("web")(bench_web)
+    app.add_typer(bench_app, name="bench")
