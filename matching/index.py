@@ -29,8 +29,12 @@ MONTHS_CAP = 1_200  # a century: what lies above is a typing error, and sums mus
 NOT_SAID = -1
 UNKNOWN_DAY = 0
 OPEN_END = np.iinfo(np.int32).max
+TRAIT_NOT_SAID = "not_said"
 
 Item = tuple["Kind", str]
+Traits = Mapping[
+    str, str
+]  # of a person: trait (sex, department, ...) -> group; for fairness figures, never for a score
 Ints = NDArray[np.int32]
 
 
@@ -77,19 +81,54 @@ class _Buffer:
         return self.data[: self.size]
 
 
+class _Trait:
+    """One trait: a code per row into its labels."""
+
+    __slots__ = ("codes", "labels")
+
+    def __init__(self, rows: int = 0) -> None:
+        self.codes = _Buffer(np.int16, np.zeros(rows, np.int16))
+        self.labels: dict[str, int] = {TRAIT_NOT_SAID: 0}
+
+    def append(self, group: str | None) -> None:
+        self.codes.append(self.labels.setdefault(group or TRAIT_NOT_SAID, len(self.labels)))
+
+
+_NO_TRAITS: Traits = {}
+
+
 class CandidateIndex:
     """All candidates that may be ranked. `build` once, then `put` and `remove` as people change."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
         self.lock = threading.RLock()
+        self._traits: dict[str, _Trait] = {}
         self._load([], {name: [] for name, _ in COLUMNS}, [], [], [], [])
 
     @classmethod
     def build(cls, candidates: Iterable[CandidateFacts], vocabulary: Vocabulary) -> CandidateIndex:
         """Index many at once. A later entry of the same id replaces the earlier one."""
+        return cls.build_with_traits(((facts, {}) for facts in candidates), vocabulary)
+
+    @classmethod
+    def build_with_traits(
+        cls, people: Iterable[tuple[CandidateFacts, Traits]], vocabulary: Vocabulary
+    ) -> CandidateIndex:
+        """As `build`, with the groups each person belongs to (see `trait`)."""
         index = cls(vocabulary)
-        index._load(*_collect(candidates))
+        said: dict[str, Traits] = {}
+
+        def noting() -> Iterator[CandidateFacts]:
+            for facts, traits in people:
+                said[facts.id] = traits
+                yield facts
+
+        index._load(*_collect(noting()))
+        for name in sorted({name for traits in said.values() for name in traits}):
+            trait = index._traits[name] = _Trait()
+            for ident in index._ids:
+                trait.append(said[ident].get(name))
         return index
 
     def __len__(self) -> int:
@@ -101,11 +140,15 @@ class CandidateIndex:
     def __iter__(self) -> Iterator[str]:
         return iter(self._row_of)
 
-    def put(self, facts: CandidateFacts) -> None:
-        """Add a candidate, or replace what is known about them."""
+    def put(self, facts: CandidateFacts, traits: Traits = _NO_TRAITS) -> None:
+        """Add a candidate, or replace what is known about them, their groups included."""
         with self.lock:
             self._kill(facts.id)
             row = len(self._ids)
+            for name in sorted(traits.keys() - self._traits.keys()):
+                self._traits[name] = _Trait(row)
+            for name, trait in self._traits.items():
+                trait.append(traits.get(name))
             self._ids.append(facts.id)
             self._row_of[facts.id] = row
             self._alive.append(True)
@@ -145,6 +188,14 @@ class CandidateIndex:
 
     def column(self, name: str) -> NDArray[Any]:
         return self._columns[name].view
+
+    def trait(self, name: str) -> tuple[NDArray[np.int16], list[str]]:
+        """Group of every row as a code into the labels; code 0 is "not_said". For fairness figures and the fair
+        order only: no score reads it. A trait nobody has said is "not_said" for everybody."""
+        trait = self._traits.get(name)
+        if trait is None:
+            return np.zeros(len(self._ids), np.int16), [TRAIT_NOT_SAID]
+        return trait.codes.view, list(trait.labels)
 
     def posting(self, kind: Kind, code: str) -> tuple[Ints, Ints]:
         """Rows that have the code (each once, ascending) and their numbers: months, level, or 0."""
@@ -198,6 +249,8 @@ class CandidateIndex:
         ends = self._item_ends.view
         lengths = np.diff(ends, prepend=0)
         kept_items = np.repeat(keep, lengths)
+        for trait in self._traits.values():
+            trait.codes = _Buffer(np.int16, trait.codes.view[keep])
         self._load(
             [ident for ident, alive in zip(self._ids, keep, strict=True) if alive],
             {name: self._columns[name].view[keep] for name, _ in COLUMNS},

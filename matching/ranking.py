@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from hashlib import blake2b
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,10 +59,12 @@ def rank(
         rarity = rarity_of(index, asked_codes(needs), weights=weights) if rarity is None else rarity
         asked = ask(needs, weights=weights, vocabulary=index.vocabulary, rarity=rarity, as_of=as_of)
         rows, counts = _lawful(index, asked)
-        order = _first(rows, _scores(index, asked, rows), top, index, draw)
+        order = first(index, rows, _scores(index, asked, rows), draw, top)
         ranked = tuple(
-            _ranked(asked, index.facts_of(ident), place, drawn)
-            for place, (ident, drawn) in enumerate(order, start=1)
+            _ranked(asked, index.facts_of(index.id_at(row)), place, drawn)
+            for place, (row, drawn) in enumerate(
+                zip(order.rows.tolist(), order.draws.tolist(), strict=True), start=1
+            )
         )
     return Ranking(
         vacancy=needs.id,
@@ -170,22 +172,39 @@ def _placed(one: RankedVacancy, place: int) -> RankedVacancy:
     return RankedVacancy(one.vacancy, place, one.score, one.parts, one.missing, one.draw)
 
 
-def _first(
-    rows: NDArray[np.intp], scores: Ints, top: int | None, index: CandidateIndex, draw: str
-) -> list[tuple[str, float]]:
-    """Ids and draws of the first `top` rows in the total order; only who can still be on the list is drawn
-    for."""
-    if top is not None and top <= 0:
-        return []
+class Order(NamedTuple):
+    """People in the total order: row of the index, score in units, draw in [0, 1). Three arrays of one length."""
+
+    rows: NDArray[np.int32]
+    scores: NDArray[np.int32]
+    draws: NDArray[np.float64]
+
+
+def scored(index: CandidateIndex, asked: Asked) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Everybody who may be on the list (met or unknown): rows of the index, ascending, and their scores in units
+    (1,000,000 is 100 points). Hold `index.lock` while the rows are used: a change may renumber them."""
+    with index.lock:
+        rows, _counts = _lawful(index, asked)
+        return rows.astype(np.int32), _scores(index, asked, rows).astype(np.int32)
+
+
+def first(
+    index: CandidateIndex, rows: NDArray[Any], scores: NDArray[Any], draw: str, top: int | None
+) -> Order:
+    """The first `top` (None: all) of these rows in the total order: score from high to low, then draw, then id. Only
+    who can still be on the list is drawn for."""
     if top is not None and len(rows) > top:
-        bar = np.partition(scores, len(scores) - top)[len(scores) - top]
+        bar = np.partition(scores, len(scores) - top)[len(scores) - top] if top > 0 else np.inf
         near = scores >= bar
         rows, scores = rows[near], scores[near]
     lottery = Lottery(draw)
     ids = [index.id_at(row) for row in rows.tolist()]
-    entries = [(-score, lottery.of(ident), ident) for score, ident in zip(scores.tolist(), ids, strict=True)]
-    entries.sort()
-    return [(ident, drawn) for _, drawn, ident in entries[:top]]
+    drawn = [lottery.of(ident) for ident in ids]
+    keys = zip((-score for score in scores.tolist()), drawn, ids, range(len(ids)), strict=True)
+    order = np.array([key[-1] for key in sorted(keys)[:top]], np.intp)
+    return Order(
+        rows[order].astype(np.int32), scores[order].astype(np.int32), np.array(drawn, np.float64)[order]
+    )
 
 
 # Stage 1: may this person lawfully take this job?
