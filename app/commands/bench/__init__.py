@@ -11,6 +11,7 @@ import typer
 
 from app.commands.bench.flags import bench_flags
 from app.commands.bench.link import bench_link
+from app.commands.bench.paired import bench_paired
 from app.commands.bench.rank import bench_rank
 from app.commands.bench.rules import bench_rules
 from app.commands.bench.verify import bench_verify
@@ -26,4 +27,5 @@ def add_to(app: typer.Typer) -> None:
     bench_app.command("rules")(bench_rules)
     bench_app.command("verify")(bench_verify)
     bench_app.command("web")(bench_web)
+    bench_app.command("paired")(bench_paired)
     app.add_typer(bench_app, name="bench")
