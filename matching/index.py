@@ -1,11 +1,13 @@
 """The columnar index of all candidates: one row per candidate, one posting list per code.
 
 Every fact of a candidate is either a column (dates, a flag) or an item: a kind and a code with a small
-number, such as (skill, "skill:apples", 12 months). Items are kept twice: by row, to give a person's facts
-back, and by code, so that a ranking touches only the people who have what is asked. A change writes a new row
-at the tail and leaves the old one
-dead: it is seen by the very next ranking, and costs microseconds. Dead rows are swept when they pass a
-quarter.
+number, such as (skill, "skill:apples", 12 months). Items are kept by row, to give a person's facts back, and by
+code, so that a ranking touches only the people who have what is asked.
+
+Two parts: `base`, plain arrays that do not change (segment.py; a snapshot file maps them into memory, shared by all
+processes), and `tail`, the rows written since. A change writes a new row at the tail and leaves the old one dead: it
+is seen by the very next ranking, and costs microseconds. When the tail has grown, `freeze`, `Frozen.join` and
+`rest_on` lay everything out anew; lists and changes go on meanwhile.
 
 Nothing in here scores; see ranking.py. `lock` guards a ranking against a change in another thread.
 """
@@ -20,9 +22,12 @@ from enum import IntEnum
 from typing import Any
 
 import numpy as np
-from numpy.typing import DTypeLike, NDArray
+from numpy.typing import NDArray
 
+from matching import segment
 from matching.levels import Vocabulary
+from matching.segment import ALIVE, ANSWERED, ANY_COUNTRY, ANY_OCCUPATION, COLUMNS, NAMED, Segment
+from matching.tail import Tail
 from matching.types import CandidateFacts, Skill, Work
 
 MONTHS_CAP = 1_200  # a century: what lies above is a typing error, and sums must fit 32 bits
@@ -44,128 +49,95 @@ class Kind(IntEnum):
     LANGUAGE = 2
     COUNTRY = 3
     WANTED = 4
-    AVOID = 5
+    AVOID = 5  # confidential: kept apart (Segment.sealed)
 
 
-COLUMNS: tuple[tuple[str, DTypeLike], ...] = (
-    ("adult_on", np.int32),  # days are proleptic ordinals; UNKNOWN_DAY where not known
-    ("available_from", np.int32),
-    ("available_to", np.int32),  # OPEN_END where no end is named
-    ("max_months_away", np.int32),  # NOT_SAID where not said
-    ("licences_answered", np.bool_),
-    ("named_language", np.bool_),
-    ("any_country", np.bool_),
-    ("any_occupation", np.bool_),
-)
-
-
-class _Buffer:
-    """An array that grows at its end."""
-
-    __slots__ = ("data", "size")
-
-    def __init__(self, dtype: DTypeLike, data: NDArray[Any] | None = None) -> None:
-        self.data: NDArray[Any] = np.zeros(4, dtype) if data is None else np.ascontiguousarray(data, dtype)
-        self.size = 0 if data is None else len(data)
-
-    def append(self, value: int) -> None:
-        if self.size == len(self.data):
-            grown = np.zeros(max(4, 2 * self.size), self.data.dtype)
-            grown[: self.size] = self.data
-            self.data = grown
-        self.data[self.size] = value
-        self.size += 1
-
-    @property
-    def view(self) -> NDArray[Any]:
-        return self.data[: self.size]
-
-
-class _Trait:
-    """One trait: a code per row into its labels."""
-
-    __slots__ = ("codes", "labels")
-
-    def __init__(self, rows: int = 0) -> None:
-        self.codes = _Buffer(np.int16, np.zeros(rows, np.int16))
-        self.labels: dict[str, int] = {TRAIT_NOT_SAID: 0}
-
-    def append(self, group: str | None) -> None:
-        self.codes.append(self.labels.setdefault(group or TRAIT_NOT_SAID, len(self.labels)))
-
-
+_BITS = {
+    "licences_answered": ANSWERED,
+    "named_language": NAMED,
+    "any_country": ANY_COUNTRY,
+    "any_occupation": ANY_OCCUPATION,
+}
+_SWEEP_AT = 20_000  # a small index is laid out anew in passing; a large one only when its owner says so
 _NO_TRAITS: Traits = {}
 
 
 class CandidateIndex:
-    """All candidates that may be ranked. `build` once, then `put` and `remove` as people change."""
+    """All candidates that may be ranked. `build` once, then `put` and `remove` as people change.
+
+    changes: goes up with every change, for those who keep something computed from the index.
+    """
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
         self.lock = threading.RLock()
-        self._traits: dict[str, _Trait] = {}
-        self._load([], {name: [] for name, _ in COLUMNS}, [], [], [], [])
+        self.changes = 0
+        self.items: list[Item] = []
+        self.labels: dict[str, dict[str, int]] = {}
+        self._tokens: dict[Item, int] = {}
+        self._changed: set[str] | None = None
+        self._take(segment.empty())
 
     @classmethod
     def build(cls, candidates: Iterable[CandidateFacts], vocabulary: Vocabulary) -> CandidateIndex:
         """Index many at once. A later entry of the same id replaces the earlier one."""
-        return cls.build_with_traits(((facts, {}) for facts in candidates), vocabulary)
+        return cls.build_with_traits(((facts, _NO_TRAITS) for facts in candidates), vocabulary)
 
     @classmethod
     def build_with_traits(
         cls, people: Iterable[tuple[CandidateFacts, Traits]], vocabulary: Vocabulary
     ) -> CandidateIndex:
         """As `build`, with the groups each person belongs to (see `trait`)."""
+        gathered = _Gathered()
+        for facts, traits in people:
+            gathered.add(facts, traits)
+        return cls.of(gathered.segment(), gathered.items, gathered.labels, vocabulary)
+
+    @classmethod
+    def of(
+        cls,
+        base: Segment,
+        items: Iterable[Item],
+        labels: Mapping[str, Mapping[str, int]],
+        vocabulary: Vocabulary,
+    ) -> CandidateIndex:
+        """An index over ready arrays: `items` names the tokens, `labels` the codes of each trait."""
         index = cls(vocabulary)
-        said: dict[str, Traits] = {}
-
-        def noting() -> Iterator[CandidateFacts]:
-            for facts, traits in people:
-                said[facts.id] = traits
-                yield facts
-
-        index._load(*_collect(noting()))
-        for name in sorted({name for traits in said.values() for name in traits}):
-            trait = index._traits[name] = _Trait()
-            for ident in index._ids:
-                trait.append(said[ident].get(name))
+        index.items = list(items)
+        index.labels = {name: dict(codes) for name, codes in labels.items()}
+        index._tokens = {item: token for token, item in enumerate(index.items)}
+        index._take(base)
         return index
 
     def __len__(self) -> int:
-        return len(self._row_of)
+        return self._size
 
     def __contains__(self, candidate: object) -> bool:
-        return candidate in self._row_of
+        return isinstance(candidate, str) and self._row_of(candidate) is not None
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._row_of)
+        for row in np.flatnonzero(self.alive).tolist():
+            yield self.id_at(row)
 
     def put(self, facts: CandidateFacts, traits: Traits = _NO_TRAITS) -> None:
         """Add a candidate, or replace what is known about them, their groups included."""
         with self.lock:
+            self._note(facts.id)
             self._kill(facts.id)
-            row = len(self._ids)
-            for name in sorted(traits.keys() - self._traits.keys()):
-                self._traits[name] = _Trait(row)
-            for name, trait in self._traits.items():
-                trait.append(traits.get(name))
-            self._ids.append(facts.id)
-            self._row_of[facts.id] = row
-            self._alive.append(True)
-            for (name, _), value in zip(COLUMNS, _column_values(facts), strict=True):
-                self._columns[name].append(value)
-            for item, value in _items(facts).items():
-                token = self._token(item)
-                self._item_tokens.append(token)
-                self._item_values.append(value)
-                self._posting_rows[token].append(row)
-                self._posting_values[token].append(value)
+            found = {self._token(item): value for item, value in _items(facts).items()}
+            codes = {name: _code(self.labels, name, group) for name, group in traits.items()}
+            sealed = [token for token in found if self.items[token][0] is Kind.AVOID]
+            self.tail.append(facts.id, _column_values(facts), found, sealed, codes)
+            for token in found:
                 self._holders[token] += 1
-            self._item_ends.append(self._item_tokens.size)
+            self._size += 1
+            if self._wants_sweep():
+                self.rest_on(self.freeze().join())
 
     def remove(self, candidate: str) -> None:
         """Take a candidate out. Raises KeyError if they are not in the index."""
         with self.lock:
+            self._note(candidate)
             if not self._kill(candidate):
                 raise KeyError(candidate)
 
@@ -173,7 +145,30 @@ class CandidateIndex:
         """The facts as the ranking reads them (repeated codes merged). Raises KeyError if not in the
         index."""
         with self.lock:
-            return self._facts(self._row_of[candidate])
+            row = self._row_of(candidate)
+            if row is None:
+                raise KeyError(candidate)
+            return self.facts_at(row)
+
+    def facts_at(self, row: int) -> CandidateFacts:
+        """As `facts_of`, by row. Hold `lock` since the row was told."""
+        part, at = self._part(row)
+        found = {
+            self.items[token]: value
+            for items in (part.items, part.sealed)
+            for token, value in zip(*items.of_row(at), strict=True)
+        }
+        return _assemble(self.id_at(row), found, [int(part.columns[name][at]) for name, _ in COLUMNS])
+
+    def traits_of(self, candidate: str) -> dict[str, str]:
+        """The groups a person belongs to, as far as said. Raises KeyError if not in the index."""
+        with self.lock:
+            row = self._row_of(candidate)
+            if row is None:
+                raise KeyError(candidate)
+            part, at = self._part(row)
+            codes = {name: int(codes[at]) for name, codes in part.traits.items()}
+            return {name: list(self.labels[name])[code] for name, code in codes.items() if code}
 
     def holders(self, skill: str) -> int:
         """How many candidates have that skill."""
@@ -184,114 +179,168 @@ class CandidateIndex:
 
     @property
     def alive(self) -> NDArray[np.bool_]:
-        return self._alive.view
+        return (self._column("flags") & ALIVE) != 0
 
     def column(self, name: str) -> NDArray[Any]:
-        return self._columns[name].view
+        """A column of all rows: adult_on, available_from, available_to, max_months_away, or one of the flags
+        licences_answered, named_language, any_country, any_occupation."""
+        return (self._column("flags") & _BITS[name]) != 0 if name in _BITS else self._column(name)
 
     def trait(self, name: str) -> tuple[NDArray[np.int16], list[str]]:
         """Group of every row as a code into the labels; code 0 is "not_said". For fairness figures and the fair
         order only: no score reads it. A trait nobody has said is "not_said" for everybody."""
-        trait = self._traits.get(name)
-        if trait is None:
-            return np.zeros(len(self._ids), np.int16), [TRAIT_NOT_SAID]
-        return trait.codes.view, list(trait.labels)
+        codes = [
+            part.traits.get(name, np.zeros(len(part), np.int16))
+            for part in (self.base, self.tail)
+            if len(part)
+        ]
+        labels = list(self.labels.get(name, {TRAIT_NOT_SAID: 0}))
+        return _concatenated(codes, np.int16), labels
 
     def posting(self, kind: Kind, code: str) -> tuple[Ints, Ints]:
         """Rows that have the code (each once, ascending) and their numbers: months, level, or 0."""
         token = self._tokens.get((kind, code))
         if token is None:
-            return _NOBODY, _NOBODY
-        return self._posting_rows[token].view, self._posting_values[token].view
+            return _NOBODY
+        rows, values = _of_kind(self.base, kind).posting(token)
+        newer, their_values = _of_kind(self.tail, kind).posting(token)
+        if len(newer):
+            rows = np.concatenate((rows, newer + np.int32(len(self.base))))
+            values = np.concatenate((values, their_values))
+        return rows, values.astype(np.int32)
+
+    def token(self, kind: Kind, code: str) -> int:
+        """The number of that code in the postings of both parts; -1 where nobody has or had it."""
+        return self._tokens.get((kind, code), -1)
 
     def codes(self, kind: Kind) -> list[str]:
         """Every code of that kind that anybody has or had."""
-        return [code for of, code in self._items if of is kind]
+        return [code for of, code in self.items if of is kind]
 
     def id_at(self, row: int) -> str:
-        return self._ids[row]
+        part, at = self._part(row)
+        return part.id_of(at)
+
+    # Laying everything out anew
+
+    def freeze(self) -> Frozen:
+        """The state as it is now, to be joined elsewhere; what changes from here on is noted until `rest_on`."""
+        with self.lock:
+            self._changed = set()
+            parts = [part.frozen() if isinstance(part, Tail) else part for part in (self.base, self.tail)]
+            alive = [(part.columns["flags"] & ALIVE) != 0 for part in (self.base, self.tail)]
+            return Frozen(parts, alive, len(self.items), list(self.labels))
+
+    def rest_on(self, base: Segment) -> None:
+        """Take over a joined segment; what has changed since `freeze` is written to the new tail."""
+        with self.lock:
+            changed, self._changed = self._changed or set(), None
+            now = {ident: (self.facts_of(ident), self.traits_of(ident)) for ident in changed if ident in self}
+            self._take(base)
+            for ident in changed:
+                if ident in now:
+                    self.put(*now[ident])
+                elif ident in self:
+                    self.remove(ident)
+
+    @property
+    def behind(self) -> int:
+        """Rows that the base does not hold as they are now: how much a new layout would tidy up."""
+        return len(self.tail) + len(self.base) + len(self.tail) - self._size
+
+    @property
+    def nbytes(self) -> int:
+        """Size of the base in memory; what is mapped from a snapshot file is shared between processes."""
+        return self.base.nbytes
+
+    def _wants_sweep(self) -> bool:
+        rows = len(self.base) + len(self.tail)
+        dead = rows - self._size
+        return self._changed is None and rows <= _SWEEP_AT and dead > 1_000 and dead * 4 > rows
+
+    def _take(self, base: Segment) -> None:
+        self.base = base
+        self.tail = Tail()
+        alive = (base.columns["flags"] & ALIVE) != 0
+        self._size = int(np.count_nonzero(alive))
+        holders = _lengths(base.items, len(self.items)) + _lengths(base.sealed, len(self.items))
+        for row in np.flatnonzero(~alive).tolist():
+            for items in (base.items, base.sealed):
+                holders[items.of_row(row)[0]] -= 1
+        self._holders: list[int] = holders.tolist()
+        self.changes += 1
+
+    def _note(self, candidate: str) -> None:
+        self.changes += 1
+        if self._changed is not None:
+            self._changed.add(candidate)
+
+    def _column(self, name: str) -> NDArray[Any]:
+        base = self.base.columns[name]
+        return np.concatenate((base, self.tail.columns[name])) if len(self.tail) else base
+
+    def _part(self, row: int) -> tuple[Segment | Tail, int]:
+        return (self.base, row) if row < len(self.base) else (self.tail, row - len(self.base))
+
+    def _row_of(self, candidate: str) -> int | None:
+        row = self.tail.row_of(candidate)
+        if row is not None:
+            return row + len(self.base)
+        row = self.base.row_of(candidate.encode())
+        return row if row is not None and self.base.columns["flags"][row] & ALIVE else None
 
     def _kill(self, candidate: str) -> bool:
-        row = self._row_of.pop(candidate, None)
+        row = self._row_of(candidate)
         if row is None:
             return False
-        self._alive.data[row] = False
-        for at in self._slice(row):
-            self._holders[self._item_tokens.data[at]] -= 1
-        dead = len(self._ids) - len(self._row_of)
-        if dead > 1_000 and dead * 4 > len(self._ids):
-            self._sweep()
+        part, at = self._part(row)
+        part.columns["flags"][at] &= ~np.uint8(ALIVE)
+        for items in (part.items, part.sealed):
+            for token in items.of_row(at)[0]:
+                self._holders[token] -= 1
+        self.tail.forget(candidate)
+        self._size -= 1
         return True
-
-    def _slice(self, row: int) -> range:
-        return range(int(self._item_ends.data[row - 1]) if row else 0, int(self._item_ends.data[row]))
 
     def _token(self, item: Item) -> int:
         token = self._tokens.get(item)
         if token is None:
-            token = self._tokens[item] = len(self._items)
-            self._items.append(item)
-            self._posting_rows.append(_Buffer(np.int32))
-            self._posting_values.append(_Buffer(np.int32))
+            token = self._tokens[item] = len(self.items)
+            self.items.append(item)
             self._holders.append(0)
         return token
 
-    def _facts(self, row: int) -> CandidateFacts:
-        found = {
-            self._items[self._item_tokens.data[at]]: int(self._item_values.data[at])
-            for at in self._slice(row)
-        }
-        return _assemble(self._ids[row], found, [int(self._columns[name].data[row]) for name, _ in COLUMNS])
 
-    def _sweep(self) -> None:
-        """Drop dead rows: everything is renumbered once, then appending goes on."""
-        keep = self.alive
-        ends = self._item_ends.view
-        lengths = np.diff(ends, prepend=0)
-        kept_items = np.repeat(keep, lengths)
-        for trait in self._traits.values():
-            trait.codes = _Buffer(np.int16, trait.codes.view[keep])
-        self._load(
-            [ident for ident, alive in zip(self._ids, keep, strict=True) if alive],
-            {name: self._columns[name].view[keep] for name, _ in COLUMNS},
-            lengths[keep],
-            self._item_tokens.view[kept_items],
-            self._item_values.view[kept_items],
-            self._items,
-        )
+class Frozen:
+    """The rows of an index at one moment. `join` may take seconds; nothing it reads changes meanwhile."""
 
-    def _load(
-        self,
-        ids: list[str],
-        columns: Mapping[str, NDArray[Any] | list[int]],
-        lengths: NDArray[Any] | array[int] | list[int],
-        tokens: NDArray[Any] | array[int] | list[int],
-        values: NDArray[Any] | array[int] | list[int],
-        items: list[Item],
+    def __init__(
+        self, parts: list[Any], alive: list[NDArray[np.bool_]], known: int, traits: list[str]
     ) -> None:
-        """Take over rows (ids, columns) with their items: `lengths` per row, flat `tokens` (into items) and
-        `values`."""
-        self._ids = ids
-        self._row_of = {ident: row for row, ident in enumerate(ids)}
-        self._alive = _Buffer(np.bool_, np.ones(len(ids), np.bool_))
-        self._columns = {name: _Buffer(dtype, np.asarray(columns[name], dtype)) for name, dtype in COLUMNS}
-        self._item_ends = _Buffer(np.int64, np.cumsum(np.asarray(lengths, np.int64)))
-        self._item_tokens = _Buffer(np.int32, np.asarray(tokens, np.int32))
-        self._item_values = _Buffer(np.int32, np.asarray(values, np.int32))
-        self._items = items
-        self._tokens = {item: token for token, item in enumerate(items)}
-        rows = np.repeat(np.arange(len(ids), dtype=np.int32), np.asarray(lengths, np.int64))
-        by_token = np.argsort(self._item_tokens.view, kind="stable")
-        counts = np.bincount(self._item_tokens.view, minlength=len(items))
-        ends = np.cumsum(counts)[:-1]
-        self._posting_rows = [_Buffer(np.int32, part) for part in np.split(rows[by_token], ends)]
-        self._posting_values = [
-            _Buffer(np.int32, part) for part in np.split(self._item_values.view[by_token], ends)
-        ]
-        self._holders: list[int] = counts.tolist()
+        self._parts = parts
+        self._alive = alive
+        self._known = known
+        self._traits = traits
+
+    def join(self) -> Segment:
+        """Everybody who was alive, laid out anew as one segment."""
+        pairs = list(zip(self._parts, self._alive, strict=True))
+        joined = segment.join(
+            ids=[part.ids[alive] for part, alive in pairs],
+            columns={name: [part.columns[name][alive] for part, alive in pairs] for name, _ in COLUMNS},
+            items=[part.items.kept(alive) for part, alive in pairs],
+            sealed=[part.sealed.kept(alive) for part, alive in pairs],
+            traits={
+                name: [part.traits.get(name, np.zeros(len(part), np.int16))[alive] for part, alive in pairs]
+                for name in self._traits
+            },
+            known=self._known,
+        )
+        joined.columns["flags"] |= np.uint8(ALIVE)
+        return joined
 
 
-_NOBODY: Ints = np.zeros(0, np.int32)
+_NOBODY: tuple[Ints, Ints] = (np.zeros(0, np.int32), np.zeros(0, np.int32))
 
 
 def as_read(facts: CandidateFacts) -> CandidateFacts:
@@ -299,42 +348,76 @@ def as_read(facts: CandidateFacts) -> CandidateFacts:
     return _assemble(facts.id, _items(facts), list(_column_values(facts)))
 
 
-def _collect(
-    candidates: Iterable[CandidateFacts],
-) -> tuple[list[str], dict[str, NDArray[Any]], array[int], array[int], array[int], list[Item]]:
-    latest: dict[str, int] = {}
-    ids: list[str] = []
-    columns = array("i")
-    lengths, tokens, values = array("i"), array("i"), array("i")
-    known: dict[Item, int] = {}
-    for row, facts in enumerate(candidates):
-        latest[facts.id] = row
-        ids.append(facts.id)
-        columns.extend(_column_values(facts))
-        found = _items(facts)
-        lengths.append(len(found))
-        for item, value in found.items():
+class _Gathered:
+    """People read one after another, as flat arrays."""
+
+    def __init__(self) -> None:
+        self.items: dict[Item, int] = {}
+        self.labels: dict[str, dict[str, int]] = {}
+        self._ids: list[bytes] = []
+        self._latest: dict[bytes, int] = {}
+        self._columns = array("i")
+        self._open = (array("i"), array("i"), array("h"))
+        self._sealed = (array("i"), array("i"), array("h"))
+        self._traits: dict[str, array[int]] = {}
+
+    def add(self, facts: CandidateFacts, traits: Traits) -> None:
+        ident = facts.id.encode()
+        row = len(self._ids)
+        self._latest[ident] = row
+        self._ids.append(ident)
+        self._columns.extend(_column_values(facts))
+        before = len(self._open[1]), len(self._sealed[1])
+        known = self.items
+        for item, value in _items(facts).items():
+            _, tokens, values = self._sealed if item[0] is Kind.AVOID else self._open
             tokens.append(known.setdefault(item, len(known)))
             values.append(value)
-    table = (
-        np.frombuffer(columns, np.int32).reshape(len(ids), len(COLUMNS))
-        if ids
-        else np.zeros((0, len(COLUMNS)))
-    )
-    by_name = {name: table[:, at] for at, (name, _) in enumerate(COLUMNS)}
-    if len(latest) == len(ids):
-        return ids, by_name, lengths, tokens, values, list(known)
-    keep = np.zeros(len(ids), np.bool_)
-    keep[list(latest.values())] = True
-    kept_items = np.repeat(keep, np.asarray(lengths))
-    return (
-        [ident for row, ident in enumerate(ids) if keep[row]],
-        {name: column[keep] for name, column in by_name.items()},
-        array("i", np.asarray(lengths)[keep].tolist()),
-        array("i", np.asarray(tokens)[kept_items].tolist()),
-        array("i", np.asarray(values)[kept_items].tolist()),
-        list(known),
-    )
+        self._open[0].append(len(self._open[1]) - before[0])
+        self._sealed[0].append(len(self._sealed[1]) - before[1])
+        for name in traits.keys() - self._traits.keys():
+            self._traits[name] = array("h", bytes(2 * row))
+        for name, codes in self._traits.items():
+            codes.append(_code(self.labels, name, traits.get(name)))
+
+    def segment(self) -> Segment:
+        keep = np.zeros(len(self._ids), np.bool_)
+        keep[list(self._latest.values())] = True
+        table = np.asarray(self._columns, np.int32).reshape(len(self._ids), len(COLUMNS))
+        return segment.join(
+            ids=[np.array(self._ids, np.bytes_)[keep] if self._ids else np.zeros(0, "S1")],
+            columns={name: [table[keep, at]] for at, (name, _) in enumerate(COLUMNS)},
+            items=[_kept(self._open, keep)],
+            sealed=[_kept(self._sealed, keep)],
+            traits={name: [np.asarray(codes, np.int16)[keep]] for name, codes in self._traits.items()},
+            known=len(self.items),
+        )
+
+
+def _kept(said: tuple[array[int], array[int], array[int]], keep: NDArray[np.bool_]) -> segment.Rows:
+    lengths, tokens, values = (np.asarray(one) for one in said)
+    if keep.all():
+        return lengths, tokens, values
+    return segment.kept(segment.ends_of(lengths), tokens, values, keep)
+
+
+def _code(labels: dict[str, dict[str, int]], name: str, group: str | None) -> int:
+    known = labels.setdefault(name, {TRAIT_NOT_SAID: 0})
+    return known.setdefault(group or TRAIT_NOT_SAID, len(known))
+
+
+def _of_kind(part: Segment | Tail, kind: Kind) -> Any:
+    return part.sealed if kind is Kind.AVOID else part.items
+
+
+def _lengths(items: segment.Items, known: int) -> NDArray[np.int64]:
+    lengths = np.zeros(known, np.int64)
+    lengths[: len(items.posting_ends) - 1] = np.diff(items.posting_ends)
+    return lengths
+
+
+def _concatenated(parts: list[NDArray[Any]], dtype: type) -> NDArray[Any]:
+    return parts[0] if len(parts) == 1 else np.concatenate(parts) if parts else np.zeros(0, dtype)
 
 
 def _items(facts: CandidateFacts) -> dict[Item, int]:
@@ -349,7 +432,7 @@ def _items(facts: CandidateFacts) -> dict[Item, int]:
         found[item] = _months(found.get(item, 0) + _months(work.months))
     for code, level in facts.languages:
         item = (Kind.LANGUAGE, code)
-        found[item] = max(found.get(item, 0), level)
+        found[item] = max(found.get(item, 0), _months(level))
     for kind, codes in (
         (Kind.COUNTRY, facts.countries),
         (Kind.WANTED, facts.occupations_wanted),
@@ -371,32 +454,34 @@ def _column_values(facts: CandidateFacts) -> tuple[int, ...]:
         UNKNOWN_DAY if facts.available_from is None else facts.available_from.toordinal(),
         OPEN_END if facts.available_to is None else facts.available_to.toordinal(),
         NOT_SAID if away is None else _months(away),
-        facts.licences_answered,
-        bool(facts.languages),
-        not facts.countries,
-        not facts.occupations_wanted,
+        ALIVE
+        | (ANSWERED if facts.licences_answered else 0)
+        | (NAMED if facts.languages else 0)
+        | (0 if facts.countries else ANY_COUNTRY)
+        | (0 if facts.occupations_wanted else ANY_OCCUPATION),
     )
 
 
 def _assemble(ident: str, found: dict[Item, int], columns: list[int]) -> CandidateFacts:
-    def having(kind: Kind) -> list[tuple[str, int]]:
-        return [(code, value) for (of, code), value in found.items() if of is kind]
-
-    def day(ordinal: int) -> date | None:
-        return None if ordinal in (UNKNOWN_DAY, OPEN_END) else date.fromordinal(ordinal)
-
-    adult_on, free_from, free_to, away, answered = columns[:5]
+    by_kind: tuple[list[tuple[str, int]], ...] = ([], [], [], [], [], [])
+    for (kind, code), value in found.items():
+        by_kind[kind].append((code, value))
+    adult_on, free_from, free_to, away, flags = columns
     return CandidateFacts(
         id=ident,
-        work=tuple(Work(code, months) for code, months in having(Kind.WORK)),
-        skills=tuple(Skill(code, months) for code, months in having(Kind.SKILL)),
-        languages=tuple(having(Kind.LANGUAGE)),
-        adult_on=day(adult_on),
-        available_from=day(free_from),
-        available_to=day(free_to),
-        countries=frozenset(code for code, _ in having(Kind.COUNTRY)),
-        occupations_wanted=frozenset(code for code, _ in having(Kind.WANTED)),
-        avoid=frozenset(code for code, _ in having(Kind.AVOID)),
+        work=tuple(Work(code, months) for code, months in by_kind[Kind.WORK]),
+        skills=tuple(Skill(code, months) for code, months in by_kind[Kind.SKILL]),
+        languages=tuple(by_kind[Kind.LANGUAGE]),
+        adult_on=_day(adult_on),
+        available_from=_day(free_from),
+        available_to=_day(free_to),
+        countries=frozenset(code for code, _ in by_kind[Kind.COUNTRY]),
+        occupations_wanted=frozenset(code for code, _ in by_kind[Kind.WANTED]),
+        avoid=frozenset(code for code, _ in by_kind[Kind.AVOID]),
         max_months_away=None if away == NOT_SAID else away,
-        licences_answered=bool(answered),
+        licences_answered=bool(flags & ANSWERED),
     )
+
+
+def _day(ordinal: int) -> date | None:
+    return None if ordinal in (UNKNOWN_DAY, OPEN_END) else date.fromordinal(ordinal)
