@@ -50,6 +50,9 @@ class Asked:
     days: int | None
     places: tuple[str, ...]
     requirements: tuple[str, ...]
+    is_strict: bool = (
+        False  # only people who are known to meet everything; else unknown facts keep them listed
+    )
 
 
 def asked_codes(needs: VacancyNeeds) -> list[str]:
@@ -58,9 +61,16 @@ def asked_codes(needs: VacancyNeeds) -> list[str]:
 
 
 def ask(
-    needs: VacancyNeeds, *, weights: Weights, vocabulary: Vocabulary, rarity: Mapping[str, float], as_of: date
+    needs: VacancyNeeds,
+    *,
+    weights: Weights,
+    vocabulary: Vocabulary,
+    rarity: Mapping[str, float],
+    as_of: date,
+    is_strict: bool = False,
 ) -> Asked:
-    """Prepare. A code without a known rarity counts 1, as if everybody had it."""
+    """Prepare. A code without a known rarity counts 1, as if everybody had it. is_strict: who is listed, never how
+    they score."""
     known = {code: float(rarity.get(code, 1.0)) for code in asked_codes(needs)}
     required, desired = _needs_once(needs)
     skills = {
@@ -98,6 +108,7 @@ def ask(
         days=days,
         places=tuple(code for code in (needs.country, needs.region) if code),
         requirements=_requirements(needs, levels, free is not None),
+        is_strict=is_strict,
     )
 
 

@@ -271,3 +271,25 @@ def test_another_lottery_changes_no_score(pool: list[CandidateFacts], asked: Vac
     assert {each.candidate: each.parts for each in one.ranked} == {
         each.candidate: each.parts for each in two.ranked
     }
+
+
+# Strict and wide
+
+
+@few
+@given(people(8), needs())
+def test_a_strict_list_is_the_wide_one_without_the_unknown(
+    pool: list[CandidateFacts], asked: VacancyNeeds
+) -> None:
+    """The same scores in the same order, and counts that speak of everybody in both."""
+    index = built(pool)
+    wide = listed(index, asked)
+    strict = rank(index, asked, weights=WEIGHTS, draw="d", as_of=AS_OF, top=None, is_strict=True)
+    known = [
+        one for one in wide.ranked if not any(reason.code in _UNKNOWN_REQUIREMENTS for reason in one.missing)
+    ]
+    assert lines(strict) == [replace(one, rank=0) for one in known]
+    assert strict.counts == wide.counts and len(strict.ranked) == wide.counts["eligible"]
+
+
+_UNKNOWN_REQUIREMENTS = {"adult.unknown", "availability.unknown", "licence.unknown", "language.unknown"}
