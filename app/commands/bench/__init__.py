@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import typer
 
+from app.commands.bench.assign import bench_assign
 from app.commands.bench.flags import bench_flags
 from app.commands.bench.link import bench_link
 from app.commands.bench.paired import bench_paired
@@ -27,5 +28,6 @@ def add_to(app: typer.Typer) -> None:
     bench_app.command("rules")(bench_rules)
     bench_app.command("verify")(bench_verify)
     bench_app.command("web")(bench_web)
+    bench_app.command("assign")(bench_assign)
     bench_app.command("paired")(bench_paired)
     app.add_typer(bench_app, name="bench")

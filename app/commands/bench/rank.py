@@ -33,7 +33,7 @@ def bench_rank(
     needs: list[VacancyNeeds] = []
     for one in population(1, candidates, 40, 4, as_of=today):
         if isinstance(one, InventedCandidate):
-            facts.append(_facts(one))
+            facts.append(facts_of_invented(one))
         elif isinstance(one, InventedVacancy):
             needs.append(one.needs)
     weights = load_weights()
@@ -64,7 +64,8 @@ def bench_rank(
     show(f"rank: top 50 of {candidates}", rows, as_json=as_json)
 
 
-def _facts(one: InventedCandidate) -> CandidateFacts:
+def facts_of_invented(one: InventedCandidate) -> CandidateFacts:
+    """What a ranking knows about somebody of the invented population."""
     return CandidateFacts(
         id=one.public_id,
         work=tuple(Work(job.occupation, job.months) for job in one.work if job.occupation),
