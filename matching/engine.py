@@ -1,0 +1,156 @@
+"""Which code ranks: compiled once `warm` has run and numba is there, else numpy. The lists are the same.
+
+A server calls `warm` at its start, in a thread of its own; until it is done, and in short commands, numpy ranks.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from hashlib import blake2b
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching import plan
+from matching.asked import Asked, ask
+from matching.index import CandidateIndex, Kind
+from matching.levels import Vocabulary
+from matching.segment import COLUMNS, Segment
+from matching.tail import Tail
+from matching.types import CandidateFacts, Skill, VacancyNeeds
+from matching.weights import load_weights
+
+_WIDEST_ID = 128  # bytes that the compiled draw can hash
+
+_compiled: ModuleType | None = None
+
+
+def warm() -> bool:
+    """Load and compile the inner loops (a second; half a minute the first time on a machine). False without numba."""
+    global _compiled
+    try:
+        from matching import compiled
+    except ImportError:
+        return False
+    _rehearse(compiled)
+    _compiled = compiled
+    return True
+
+
+def is_warm() -> bool:
+    return _compiled is not None
+
+
+def cool() -> None:
+    """Rank with numpy again: for comparing the two."""
+    global _compiled
+    _compiled = None
+
+
+Found = tuple[NDArray[np.int32], NDArray[np.int32], dict[str, int]]
+
+
+def scored(index: CandidateIndex, asked: Asked) -> Found | None:
+    """Rows, scores and counts by the compiled sweep; None where numpy has to do it."""
+    return None if _compiled is None else _swept(_compiled, index, asked)
+
+
+def bar(scores: NDArray[np.int32], top: int) -> int:
+    """The `top`-th highest of more than `top` scores."""
+    if _compiled is None:
+        return int(np.partition(scores, len(scores) - top)[len(scores) - top])
+    return int(_compiled.bar_of_all(scores, top))
+
+
+def draws(index: CandidateIndex, rows: NDArray[np.int32], draw: str) -> NDArray[np.float64] | None:
+    """The draw of each row (ranking.Lottery); None where it has to be drawn one by one."""
+    base, size = index.base.ids, len(index.base)
+    if _compiled is None or base.itemsize > _WIDEST_ID or not size:
+        return None
+    key = np.frombuffer(blake2b(draw.encode(), digest_size=32).digest(), np.uint8)
+    in_base = rows < size
+    drawn = np.empty(len(rows), np.float64)
+    drawn[in_base] = _compiled.draws(_as_bytes(base), rows[in_base], key)
+    if not in_base.all():
+        newer = index.tail.ids
+        if newer.itemsize > _WIDEST_ID:
+            return None
+        drawn[~in_base] = _compiled.draws(_as_bytes(newer), rows[~in_base] - np.int32(size), key)
+    return drawn
+
+
+def _as_bytes(ids: NDArray[np.bytes_]) -> NDArray[np.uint8]:
+    return ids.view(np.uint8).reshape(len(ids), ids.itemsize)
+
+
+def _swept(compiled: Any, index: CandidateIndex, asked: Asked) -> Found | None:
+    made = plan.make(index, asked)
+    if made is None:
+        return None
+    everybody = len(index.base) + len(index.tail)
+    rows, scores = np.empty(everybody, np.int32), np.empty(everybody, np.int32)
+    totals, by_rule = np.zeros(4, np.int64), np.zeros((2, made.rules), np.int64)
+    for part, offset in ((index.base, 0), (index.tail, len(index.base))):
+        if len(part):
+            done = int(totals[0])
+            found = compiled.sweep(
+                0,
+                len(part),
+                tuple(part.columns[name] for name, _ in COLUMNS),
+                *_postings(part, np.concatenate((made.hard_tokens, made.tokens))),
+                _avoiding(index, part, asked),
+                made,
+                offset,
+                (rows[done:], scores[done:]),
+            )
+            totals += found[0]
+            by_rule += found[1]
+    listed = int(totals[0])
+    return rows[:listed], scores[:listed], _counts(asked, totals.tolist(), by_rule.tolist())
+
+
+def _counts(asked: Asked, totals: list[int], by_rule: list[list[int]]) -> dict[str, int]:
+    _listed, stay, unknown, living = totals
+    counts = {"all": living, "eligible": stay - unknown, "unknown": unknown, "not_eligible": living - stay}
+    for name, failed, alone in zip(asked.requirements, *by_rule, strict=True):
+        counts[f"failed_{name}"] = failed
+        counts[f"only_{name}"] = alone
+    return counts
+
+
+def _postings(
+    part: Segment | Tail, tokens: NDArray[np.int64]
+) -> tuple[tuple[NDArray[np.int32], NDArray[np.int16]], NDArray[np.int64]]:
+    """Posting lists of the tokens in one pair of arrays, and where each begins and ends."""
+    if isinstance(part, Segment):
+        items = part.items
+        known = len(items.posting_ends) - 1
+        place = np.where(tokens < known, tokens, 0)
+        ends = np.stack((items.posting_ends[place], items.posting_ends[place + (known > 0)]), axis=1)
+        ends[tokens >= known] = 0
+        return (items.posting_rows, items.posting_values), ends
+    lists = [part.items.posting(token) for token in tokens.tolist()]
+    sizes = np.cumsum([0, *(len(rows) for rows, _ in lists)])
+    nothing = (np.zeros(0, np.int32), np.zeros(0, np.int16))
+    rows, values = (np.concatenate(arrays) for arrays in zip(nothing, *lists, strict=True))
+    return (rows, values), np.stack((sizes[:-1], sizes[1:]), axis=1)
+
+
+def _avoiding(index: CandidateIndex, part: Segment | Tail, asked: Asked) -> NDArray[np.int32]:
+    """Rows of people who avoid the place of work, ascending; somebody may stand there twice."""
+    lists = [part.sealed.posting(index.token(Kind.AVOID, code))[0] for code in asked.places]
+    return np.sort(np.concatenate(lists))
+
+
+def _rehearse(compiled: Any) -> None:
+    """Everything once, so that nothing is left to compile when somebody waits."""
+    index = CandidateIndex.build([CandidateFacts("first")], Vocabulary())
+    index.put(CandidateFacts("second", skills=(Skill("a"),)))
+    needs = VacancyNeeds("", "", None, "GT")
+    asked = ask(needs, weights=load_weights(), vocabulary=Vocabulary(), rarity={}, as_of=date(2026, 1, 1))
+    found = _swept(compiled, index, asked)
+    if found is not None:
+        compiled.bar_of_all(found[1], 1)
+        compiled.draws(_as_bytes(index.base.ids), found[0][:1], np.zeros(32, np.uint8))

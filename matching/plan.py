@@ -1,0 +1,190 @@
+"""An asked vacancy as flat arrays of numbers: what the compiled sweep reads (compiled.py).
+
+Hard rules become bits of a mask per person: `begin_*` sets them by the person's flags, posting lists clear them.
+The score becomes parts of groups of terms; a term is a posting list with a table that turns the number of an item
+(months, a level) into what it earns, in whole numbers. Within a group the best term counts (BEST), or all add up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.asked import DAYS_A_MONTH, Asked, AskedSkill
+from matching.index import MONTHS_CAP, NOT_SAID, CandidateIndex, Kind
+from matching.segment import ANSWERED, ANY_COUNTRY, NAMED
+from matching.weights import FULL_CREDIT, WHOLE
+
+ADD, BEST, MONTHS = 0, 1, 2  # how the terms of a group come together; MONTHS: the number times the credit
+SUM, CAPPED, WISHES = 0, 1, 2  # how a part's value comes out of its groups
+MOST_RULES = 30  # bits of the mask; a vacancy that asks more goes the numpy way
+_LARGEST = 2**30
+
+Term = tuple[int, Sequence[int]]  # token, table
+
+
+class Plan(NamedTuple):
+    """`days`: adult by, whether dates are asked, first and last day needed. `avoid`: bit of the places to avoid."""
+
+    days: NDArray[np.int64]
+    begin_failed: NDArray[np.uint32]  # by the four lowest flags
+    begin_unknown: NDArray[np.uint32]
+    rules: int
+    avoid: int
+    strict: bool  # only people of whom nothing is unknown are listed
+    hard_tokens: NDArray[np.int64]
+    hard_bits: NDArray[np.uint32]
+    hard_least: NDArray[np.int64]
+    tokens: NDArray[np.int64]
+    tables: NDArray[np.int64]  # where the table of each term begins
+    caps: NDArray[np.int64]  # its last place
+    group_ends: NDArray[np.int64]  # terms up to
+    group_ops: NDArray[np.int64]
+    part_ends: NDArray[np.int64]  # groups up to
+    part_kinds: NDArray[np.int64]
+    part_weights: NDArray[np.float64]
+    table: NDArray[np.int32]
+    experience: int
+    any_occupation: int  # what the wish for any work earns
+    lengths: NDArray[np.int32]  # what a wish of "at most so many months" earns, by months + 1
+
+
+def make(index: CandidateIndex, asked: Asked) -> Plan | None:
+    """The plan, or None where something is asked that does not fit its numbers."""
+    if len(asked.requirements) > MOST_RULES or asked.needs.experience_months > _LARGEST // FULL_CREDIT:
+        return None
+    begin_failed, begin_unknown, hard = _rules(index, asked)
+    parts = [(name, weight, _groups(index, asked, name)) for name, weight in asked.points.items()]
+    groups = [group for _, _, those in parts for group in those]
+    terms = [term for _, those in groups for term in those]
+    sizes = [len(table) for _, table in terms]
+    return Plan(
+        days=_ints(
+            [
+                asked.adult_by.toordinal(),
+                asked.free is not None,
+                *(day.toordinal() for day in asked.free or (asked.adult_by, asked.adult_by)),
+            ]
+        ),
+        begin_failed=begin_failed,
+        begin_unknown=begin_unknown,
+        rules=len(asked.requirements),
+        avoid=1 << asked.requirements.index("place"),
+        strict=asked.is_strict,
+        hard_tokens=_ints(token for token, _, _ in hard),
+        hard_bits=np.array([bit for _, bit, _ in hard], np.uint32),
+        hard_least=_ints(least for _, _, least in hard),
+        tokens=_ints(token for token, _ in terms),
+        tables=_ints(np.cumsum([0, *sizes])[:-1]),
+        caps=_ints(size - 1 for size in sizes),
+        group_ends=_ints(np.cumsum([len(those) for _, those in groups])),
+        group_ops=_ints(op for op, _ in groups),
+        part_ends=_ints(np.cumsum([len(those) for _, _, those in parts])),
+        part_kinds=_ints(_KINDS.get(name, SUM) for name, _, _ in parts),
+        part_weights=np.array([weight for _, weight, _ in parts], np.float64),
+        table=np.array([earned for _, table in terms for earned in table], np.int32),
+        experience=asked.needs.experience_months,
+        any_occupation=asked.wishes.get("occupation", 0) * FULL_CREDIT,
+        lengths=_lengths(asked),
+    )
+
+
+_KINDS = {"experience": CAPPED, "wishes": WISHES}
+
+
+def _rules(
+    index: CandidateIndex, asked: Asked
+) -> tuple[NDArray[np.uint32], NDArray[np.uint32], list[tuple[int, int, int]]]:
+    """Masks by flags, and (token, bit that it clears, least number) of the codes that fulfil a rule."""
+    bit = {name: 1 << at for at, name in enumerate(asked.requirements)}
+    needs = asked.needs
+    country = [(index.token(Kind.COUNTRY, needs.country), bit["country"], 0)]
+    licences = {code: bit[f"licence:{code}"] for code in needs.licences}
+    languages = {code: (bit[f"language:{code}"], level) for code, level, _ in asked.languages}
+    hard = country + [(index.token(Kind.SKILL, code), one, 0) for code, one in licences.items()]
+    hard += [(index.token(Kind.LANGUAGE, code), one, level) for code, (one, level) in languages.items()]
+    failed, unknown = np.zeros(16, np.uint32), np.zeros(16, np.uint32)
+    for flags in range(16):
+        failed[flags] |= 0 if flags & ANY_COUNTRY else bit["country"]
+        (failed if flags & ANSWERED else unknown)[flags] |= sum(licences.values())
+        (failed if flags & NAMED else unknown)[flags] |= sum(one for one, _ in languages.values())
+    return failed, unknown, [one for one in hard if one[0] >= 0]
+
+
+Groups = list[tuple[int, list[Term]]]
+
+
+def _groups(index: CandidateIndex, asked: Asked, part: str) -> Groups:
+    if part in asked.skills:
+        return [_skill(index, asked, skill) for skill in asked.skills[part]]
+    if part == "occupation":
+        return [(BEST, _near(index, asked, Kind.WORK, WHOLE))]
+    if part == "experience":
+        return [(MONTHS, _worked(index, asked))]
+    if part == "languages":
+        return [
+            (ADD, _known(index, Kind.LANGUAGE, {code: _level_table(level, share)}))
+            for code, level, share in asked.languages
+        ]
+    return [(BEST, _near(index, asked, Kind.WANTED, asked.wishes.get("occupation", 0)))]
+
+
+def _skill(index: CandidateIndex, asked: Asked, skill: AskedSkill) -> tuple[int, list[Term]]:
+    terms = _known(
+        index,
+        Kind.SKILL,
+        {code: _skill_table(asked, skill, nearness) for code, (_, nearness) in skill.near.items()},
+    )
+    return (ADD if len(terms) == 1 else BEST), terms
+
+
+def _skill_table(asked: Asked, skill: AskedSkill, nearness: int) -> list[int]:
+    """What months 0, 1, ... of a skill earn, times the asked skill's share."""
+    if skill.months <= 0:
+        return [skill.share * nearness]
+    floor = asked.weights.without_months
+    months = np.arange(min(skill.months, MONTHS_CAP) + 1, dtype=np.int64)
+    by_months = floor + (FULL_CREDIT - floor) * months // skill.months
+    earned: list[int] = (skill.share * (nearness * by_months // FULL_CREDIT)).tolist()
+    return earned
+
+
+def _level_table(level: int, share: int) -> list[int]:
+    return [share * (FULL_CREDIT * have // level) for have in range(level + 1)]
+
+
+def _near(index: CandidateIndex, asked: Asked, kind: Kind, share: int) -> list[Term]:
+    return _known(
+        index, kind, {code: [share * credit] for code, (_, credit) in asked.occupations.items() if share}
+    )
+
+
+def _worked(index: CandidateIndex, asked: Asked) -> list[Term]:
+    if asked.needs.occupation:
+        return _known(index, Kind.WORK, {code: [credit] for code, (_, credit) in asked.occupations.items()})
+    return _known(index, Kind.WORK, {code: [FULL_CREDIT] for code in index.codes(Kind.WORK)})
+
+
+def _known(index: CandidateIndex, kind: Kind, tables: Mapping[str, Sequence[int]]) -> list[Term]:
+    """Terms of the codes that anybody has."""
+    found = ((index.token(kind, code), table) for code, table in tables.items())
+    return [(token, table) for token, table in found if token >= 0]
+
+
+def _lengths(asked: Asked) -> NDArray[np.int32]:
+    """By the months wished for + 1 (0: not said, which earns all)."""
+    share = asked.wishes.get("length", 0)
+    if not share or asked.days is None:
+        return np.zeros(1, np.int32)
+    enough = min(-(-asked.days // DAYS_A_MONTH), MONTHS_CAP)
+    wished = np.arange(NOT_SAID, enough + 1, dtype=np.int64)
+    credit = FULL_CREDIT * np.minimum(wished * DAYS_A_MONTH, asked.days) // asked.days
+    credit[0] = FULL_CREDIT
+    return (share * credit).astype(np.int32)
+
+
+def _ints(numbers: Iterable[int]) -> NDArray[np.int64]:
+    return np.array(list(numbers), np.int64)
