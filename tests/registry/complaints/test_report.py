@@ -12,12 +12,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from registry import clock, events
+from registry.access import Role
 from registry.complaints import brakes, queries, receipts, service
 from registry.complaints.kinds import Kind, MessageKind, PaidTo, Urgency
 from registry.complaints.models import Complaint, FeeReport
 from registry.complaints.told import Contact, Payment, Told, Who
 from registry.errors import Invalid
 from registry.organisations.models import Agency
+from tests.registry.complaints.reports import judged, person
 
 
 @pytest.fixture
@@ -144,6 +146,8 @@ def test_payments_are_kept_with_the_agency_and_in_quetzales_where_they_are(
     ]
     assert {fee.agency_id for fee in fees} == {agency.id}
     assert [fee.first_pay for fee in fees] == [Decimal(1800), None, None]
+    assert queries.fee_reports_about(session, agency.id).reports == 0, "nobody has read it yet"
+    judged(session, complaint, person(session, Role.OFFICER), agency)
     counted = queries.fee_reports_about(session, agency.id)
     assert (counted.reports, counted.codes, counted.last_day) == (
         1,
@@ -155,7 +159,8 @@ def test_payments_are_kept_with_the_agency_and_in_quetzales_where_they_are(
 def test_two_reports_with_one_contact_count_once(session: Session, agency: Agency) -> None:
     for value in ("5555 1234", "+502 5555-1234"):
         contact = Contact(way="whatsapp", value=value)
-        send(session, told(agency, contact=contact, payments=[Payment(cost_code="F1")]))
+        complaint, _ = send(session, told(agency, contact=contact, payments=[Payment(cost_code="F1")]))
+        judged(session, complaint, person(session, Role.OFFICER), agency)
     assert queries.fee_reports_about(session, agency.id).reports == 1
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from registry import events, moves
 from registry.access import Role
 from registry.errors import Invalid, NotAllowed, NotFound, NotPossible
-from registry.organisations import employers
+from registry.organisations import employers, sanctions
 from registry.organisations.models import Agency, Employer
 from registry.vacancies import checks, needs, queries, service
 from registry.vacancies.models import ArchivedRuleset
@@ -23,6 +24,7 @@ from tests.registry.vacancies.offers import (
     published,
     verified,
 )
+from tests.registry.vetting.agencies import decided, two_people
 
 pytestmark = pytest.mark.usefixtures("frozen_now")
 
@@ -264,8 +266,8 @@ def test_an_agency_out_of_standing_gets_nothing_published(session: Session, stat
         service.submit(session, actor, vacancy)  # type: ignore[arg-type]
 
 
-def test_a_suspended_agency_takes_its_vacancies_off_the_list(session: Session) -> None:
-    agency = agency_of(session, "registered")
+def test_a_suspended_agency_takes_its_vacancies_off_the_list(session: Session, tmp_path: Path) -> None:
+    agency, _case, _agency_actor = decided(session, tmp_path)
     employer, actor = introduced(session, agency)
     by = officer(session)
     verified(session, by, employer)
@@ -274,7 +276,8 @@ def test_a_suspended_agency_takes_its_vacancies_off_the_list(session: Session) -
     answer_all(session, by, vacancy)
     service.publish(session, by, vacancy)
     assert queries.published(session) == [vacancy]
-    session.execute(update(Agency).values(state="suspended"))
-    session.expire_all()
+    two_people(
+        session, agency, sanctions.propose_suspension, reason="Denuncia.", public_reason="Hay una denuncia."
+    )
     assert queries.published(session) == []
     assert not queries.is_open(session, vacancy.id)

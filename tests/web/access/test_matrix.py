@@ -17,7 +17,6 @@ _NOT_BUILT = (
     "protection",
     "proteccion",
     "export",
-    "statistic",
     "kiosk",
     "quiosco",
 )
