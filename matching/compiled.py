@@ -15,10 +15,11 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from matching.plan import ADD, BEST, CAPPED, MONTHS, WISHES
+from matching.plan import BEST, CAPPED, MONTHS, WISHES
 from matching.segment import ALIVE, ANY_OCCUPATION
 
 BLOCK = 4096  # rows whose sums stay in the nearest cache
+DEAD = np.uint32(1 << 31)  # no rule's bit: counted nowhere, listed nowhere
 
 
 @njit(nogil=True, cache=True)  # type: ignore[misc]
@@ -53,10 +54,8 @@ def sweep(
     on the list, how many fail no rule, how many of them have something unknown, how many are alive; and per rule how
     many fail it, and how many fail nothing else.
     """
-    adult_on, free_from, free_to, away, flags = columns
-    rows, values = postings
+    rows = postings[0]
     out_rows, out_scores = out
-    hard = len(plan.hard_tokens)
     at = np.empty(len(ends), np.int64)
     for t in range(len(ends)):
         at[t] = lower_bound(rows, ends[t, 0], ends[t, 1], low)
@@ -65,105 +64,16 @@ def sweep(
     earned, best, total = np.empty(BLOCK, np.int32), np.empty(BLOCK, np.int32), np.empty(BLOCK, np.float64)
     by_rule = np.zeros((2, plan.rules), np.int64)
     listed, stay, open_questions, living = 0, 0, 0, 0
-    adult_by, has_dates, first, last = plan.days[0], plan.days[1] != 0, plan.days[2], plan.days[3]
-    adult_by, first, last = np.int32(adult_by), np.int32(first), np.int32(last)
-    one = np.uint32(1)
     for block in range(low, high, BLOCK):
         until = min(block + BLOCK, high)
-        size = until - block
-        # Stage 1: which rules does each person fail, which are unknown?
-        for i in range(size):
-            flag = flags[block + i]
-            fail, ask = plan.begin_failed[flag & 15], plan.begin_unknown[flag & 15]
-            day = adult_on[block + i]
-            fail |= np.uint32(day > adult_by)
-            ask |= np.uint32(day == 0)
-            if has_dates:
-                begin = free_from[block + i]
-                fail |= np.uint32((begin > first) | (free_to[block + i] < last)) << one
-                ask |= np.uint32(begin == 0) << one
-            failed[i] = fail
-            unknown[i] = ask
-        for t in range(hard):
-            p, end, least, mask = at[t], ends[t, 1], plan.hard_least[t], ~plan.hard_bits[t]
-            while p < end and rows[p] < until:
-                if values[p] >= least:
-                    failed[rows[p] - block] &= mask
-                    unknown[rows[p] - block] &= mask
-                p += 1
-            at[t] = p
+        _by_columns(block, until, columns, plan, failed, unknown)
+        _by_codes(block, until, postings, ends, at, plan, failed, unknown)
         while shunning < len(avoiding) and avoiding[shunning] < until:
             failed[avoiding[shunning] - block] |= np.uint32(plan.avoid)
             shunning += 1
-        alive = 0
-        for i in range(size):
-            lives = (flags[block + i] & ALIVE) != 0
-            alive += lives
-            if not lives:
-                failed[i] = np.uint32(0x80000000)  # no rule's bit: counted nowhere, kept nowhere
-        living += alive
-        for rule in range(plan.rules):
-            bit = one << np.uint32(rule)
-            some, only = 0, 0
-            for i in range(size):
-                some += (failed[i] & bit) != 0
-                only += failed[i] == bit
-            by_rule[0, rule] += some
-            by_rule[1, rule] += only
-        # Stage 2: how well does each fit?
-        for i in range(size):
-            total[i] = 0.0
-        group, term = 0, 0
-        for part in range(len(plan.part_ends)):
-            kind, weight = plan.part_kinds[part], plan.part_weights[part]
-            if kind == WISHES:
-                most = len(plan.lengths) - 1
-                for i in range(size):
-                    earned[i] = plan.lengths[min(away[block + i] + 1, most)]
-                    if flags[block + i] & ANY_OCCUPATION:
-                        earned[i] += plan.any_occupation
-            else:
-                for i in range(size):
-                    earned[i] = 0
-            while group < plan.part_ends[part]:
-                op = plan.group_ops[group]
-                if op == BEST:
-                    for i in range(size):
-                        best[i] = 0
-                while term < plan.group_ends[group]:
-                    place, table, cap = hard + term, plan.tables[term], plan.caps[term]
-                    p, end = at[place], ends[place, 1]
-                    if op == BEST:
-                        while p < end and rows[p] < until:
-                            i = rows[p] - block
-                            best[i] = max(best[i], plan.table[table + min(np.int64(values[p]), cap)])
-                            p += 1
-                    elif op == ADD:
-                        while p < end and rows[p] < until:
-                            earned[rows[p] - block] += plan.table[table + min(np.int64(values[p]), cap)]
-                            p += 1
-                    else:
-                        credit = plan.table[table]
-                        while p < end and rows[p] < until:
-                            earned[rows[p] - block] += values[p] * credit
-                            p += 1
-                    at[place] = p
-                    term += 1
-                if op == BEST:
-                    for i in range(size):
-                        earned[i] += best[i]
-                group += 1
-            if kind == CAPPED:
-                most = np.int32(plan.experience * 1000)
-                share = 1.0 / plan.experience
-                for i in range(size):
-                    value = np.floor((min(earned[i], most) * 1000.0 + 0.5) * share)
-                    total[i] += np.floor((weight * value + 500000.5) * 1e-6)
-            else:
-                for i in range(size):
-                    value = np.floor((earned[i] + 0.5) * 1e-3)
-                    total[i] += np.floor((weight * value + 500000.5) * 1e-6)
-        for i in range(size):
+        living += _count(block, until, columns[4], plan.rules, failed, by_rule)
+        _score(block, until, columns, postings, ends, at, plan, earned, best, total)
+        for i in range(until - block):
             if failed[i] == 0:
                 stay += 1
                 open_questions += unknown[i] != 0
@@ -174,24 +84,145 @@ def sweep(
     return np.array([listed, stay, open_questions, living]), by_rule
 
 
-@njit(nogil=True, cache=True)  # type: ignore[misc]
-def bars(scores: Any, codes: Any, groups: int, top: int) -> Any:
-    """The `top`-th highest score within each group (the lowest int32 where a group has fewer), and the group sizes.
+# Stage 1: which rules does each person of a block fail, which are unknown?
 
-    codes: the group of each score, below `groups`; others are passed over.
-    """
-    heaps = np.full((groups, top), np.iinfo(np.int32).min, np.int32)
-    sizes = np.zeros(groups, np.int64)
-    for i in range(len(scores)):
-        group = codes[i]
-        if group < 0 or group >= groups:
-            continue
-        sizes[group] += 1
-        score = scores[i]
-        heap = heaps[group]
-        if score > heap[0]:
-            sift(heap, score)
-    return heaps[:, 0].copy(), sizes
+
+@njit(nogil=True, cache=True)  # type: ignore[misc]
+def _by_columns(block: int, until: int, columns: Any, plan: Any, failed: Any, unknown: Any) -> None:
+    """The rules on days, and every rule on codes as the flags leave it until a posting list speaks."""
+    adult_on, free_from, free_to, _, flags = columns
+    adult_by, has_dates = np.int32(plan.days[0]), plan.days[1] != 0
+    first, last = np.int32(plan.days[2]), np.int32(plan.days[3])
+    for i in range(until - block):
+        flag = flags[block + i] & 15
+        day = adult_on[block + i]
+        failed[i] = plan.begin_failed[flag] | np.uint32(day > adult_by)
+        unknown[i] = plan.begin_unknown[flag] | np.uint32(day == 0)
+    if has_dates:
+        for i in range(until - block):
+            begin = free_from[block + i]
+            failed[i] |= np.uint32((begin > first) | (free_to[block + i] < last)) << np.uint32(1)
+            unknown[i] |= np.uint32(begin == 0) << np.uint32(1)
+
+
+@njit(nogil=True, cache=True)  # type: ignore[misc]
+def _by_codes(
+    block: int, until: int, postings: Any, ends: Any, at: Any, plan: Any, failed: Any, unknown: Any
+) -> None:
+    """Whoever has the country, licence or language that is asked does not fail that rule."""
+    rows, values = postings
+    for t in range(len(plan.hard_tokens)):
+        p, end, least, others = at[t], ends[t, 1], plan.hard_least[t], ~plan.hard_bits[t]
+        while p < end and rows[p] < until:
+            if values[p] >= least:
+                failed[rows[p] - block] &= others
+                unknown[rows[p] - block] &= others
+            p += 1
+        at[t] = p
+
+
+@njit(nogil=True, cache=True)  # type: ignore[misc]
+def _count(block: int, until: int, flags: Any, rules: int, failed: Any, by_rule: Any) -> int:
+    """How many live; who fails a rule, and who fails it alone, are added to `by_rule`. The dead are marked."""
+    living = 0
+    for i in range(until - block):
+        lives = (flags[block + i] & ALIVE) != 0
+        living += lives
+        failed[i] = failed[i] if lives else DEAD
+    for rule in range(rules):
+        bit = np.uint32(1) << np.uint32(rule)
+        some, only = 0, 0
+        for i in range(until - block):
+            some += (failed[i] & bit) != 0
+            only += failed[i] == bit
+        by_rule[0, rule] += some
+        by_rule[1, rule] += only
+    return living
+
+
+# Stage 2: how well does each person of a block fit?
+
+
+@njit(nogil=True, cache=True)  # type: ignore[misc]
+def _score(
+    block: int, until: int, columns: Any, postings: Any, ends: Any, at: Any, plan: Any,
+    earned: Any, best: Any, total: Any,
+) -> None:  # fmt: skip
+    """`total`: the score of each row in units."""
+    size = until - block
+    total[:size] = 0.0
+    group, term = 0, 0
+    for part in range(len(plan.part_ends)):
+        kind = plan.part_kinds[part]
+        if kind == WISHES:
+            _wishes(block, until, columns[3], columns[4], plan, earned)
+        else:
+            earned[:size] = 0
+        while group < plan.part_ends[part]:
+            op, end = plan.group_ops[group], plan.group_ends[group]
+            into = earned
+            if op == BEST:
+                best[:size] = 0
+                into = best
+            while term < end:
+                _earn(block, until, postings, ends, at, plan, term, op, into)
+                term += 1
+            if op == BEST:
+                for i in range(size):
+                    earned[i] += best[i]
+            group += 1
+        _add_up(size, kind, plan.part_weights[part], plan.experience, earned, total)
+
+
+@njit(nogil=True, cache=True)  # type: ignore[misc]
+def _wishes(block: int, until: int, away: Any, flags: Any, plan: Any, earned: Any) -> None:
+    """What the wished length earns, and the wish for any work; named work is among the posting lists."""
+    most = len(plan.lengths) - 1
+    any_occupation = np.int32(plan.any_occupation)
+    for i in range(until - block):
+        wants_any = (flags[block + i] & ANY_OCCUPATION) != 0
+        earned[i] = plan.lengths[min(away[block + i] + 1, most)] + (any_occupation if wants_any else 0)
+
+
+@njit(nogil=True, cache=True)  # type: ignore[misc]
+def _earn(
+    block: int, until: int, postings: Any, ends: Any, at: Any, plan: Any, term: int, op: int, into: Any
+) -> None:
+    """What one posting list earns the people of this block."""
+    rows, values = postings
+    place = len(plan.hard_tokens) + term
+    table, cap = plan.tables[term], plan.caps[term]
+    p, end = at[place], ends[place, 1]
+    if op == MONTHS:
+        credit = plan.table[table]
+        while p < end and rows[p] < until:
+            into[rows[p] - block] += values[p] * credit
+            p += 1
+    elif op == BEST:
+        while p < end and rows[p] < until:
+            i = rows[p] - block
+            into[i] = max(into[i], plan.table[table + min(np.int64(values[p]), cap)])
+            p += 1
+    else:
+        while p < end and rows[p] < until:
+            into[rows[p] - block] += plan.table[table + min(np.int64(values[p]), cap)]
+            p += 1
+    at[place] = p
+
+
+@njit(nogil=True, cache=True)  # type: ignore[misc]
+def _add_up(size: int, kind: int, weight: float, wanted: int, earned: Any, total: Any) -> None:
+    """The part's points onto the score: its value in millionths, times its weight, rounded half up to a unit."""
+    if kind == CAPPED:
+        most = np.int32(wanted * 1000)
+        share = 1.0 / wanted
+        for i in range(size):
+            value = np.floor((min(earned[i], most) * 1000.0 + 0.5) * share)
+            total[i] += np.floor((weight * value + 500000.5) * 1e-6)
+    else:
+        for i in range(size):
+            value = np.floor((earned[i] + 0.5) * 1e-3)
+            total[i] += np.floor((weight * value + 500000.5) * 1e-6)
 
 
 @njit(nogil=True, cache=True)  # type: ignore[misc]

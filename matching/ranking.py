@@ -55,23 +55,9 @@ def rank(
     unknown; the others keep their score and order, and the counts speak of everybody in both modes.
     """
     with index.lock:
-        rarity = rarity_of(index, asked_codes(needs), weights=weights) if rarity is None else rarity
-        asked = ask(
-            needs,
-            weights=weights,
-            vocabulary=index.vocabulary,
-            rarity=rarity,
-            as_of=as_of,
-            is_strict=is_strict,
-        )
+        asked = prepared(index, needs, weights=weights, as_of=as_of, rarity=rarity, is_strict=is_strict)
         rows, scores, counts = scored_and_counted(index, asked)
-        order = first(index, rows, scores, draw, top)
-        ranked = tuple(
-            _ranked(asked, index.facts_at(row), place, drawn)
-            for place, (row, drawn) in enumerate(
-                zip(order.rows.tolist(), order.draws.tolist(), strict=True), start=1
-            )
-        )
+        ranked = explained(index, asked, first(index, rows, scores, draw, top))
     return Ranking(
         vacancy=needs.id,
         weights_version=weights.version,
@@ -82,6 +68,28 @@ def rank(
         rarity=asked.rarity,
         vocabulary_version=index.vocabulary.version,
     )
+
+
+def prepared(
+    index: CandidateIndex,
+    needs: VacancyNeeds,
+    *,
+    weights: Weights,
+    as_of: date,
+    rarity: Mapping[str, float] | None = None,
+    is_strict: bool = False,
+) -> Asked:
+    """What `rank` asks of this index; then come `scored_and_counted`, `first` and `explained`."""
+    rarity = rarity_of(index, asked_codes(needs), weights=weights) if rarity is None else rarity
+    return ask(
+        needs, weights=weights, vocabulary=index.vocabulary, rarity=rarity, as_of=as_of, is_strict=is_strict
+    )
+
+
+def explained(index: CandidateIndex, asked: Asked, order: Order, *, start: int = 1) -> tuple[Ranked, ...]:
+    """The people of an order with the parts and reasons of their scores; the first gets place `start`."""
+    people = enumerate(zip(order.rows.tolist(), order.draws.tolist(), strict=True), start=start)
+    return tuple(_ranked(asked, index.facts_at(row), place, drawn) for place, (row, drawn) in people)
 
 
 def replay(
@@ -217,10 +225,7 @@ def first(
             return Order(rows[:0].astype(np.int32), scores[:0].astype(np.int32), np.zeros(0))
         near = scores >= engine.bar(scores, top)
         rows, scores = rows[near], scores[near]
-    drawn = engine.draws(index, rows, draw)
-    if drawn is None:
-        lottery = Lottery(draw)
-        drawn = np.array([lottery.of(index.id_at(row)) for row in rows.tolist()], np.float64)
+    drawn = draws(index, rows, draw)
     if top is not None and len(rows) > 2 * top:
         near = _within(scores, drawn, top)
         rows, scores, drawn = rows[near], scores[near], drawn[near]
@@ -228,6 +233,15 @@ def first(
     keys = zip((-scores).tolist(), drawn.tolist(), ids, range(len(ids)), strict=True)
     order = np.array([key[-1] for key in sorted(keys)[:top]], np.intp)
     return Order(rows[order].astype(np.int32), scores[order].astype(np.int32), drawn[order])
+
+
+def draws(index: CandidateIndex, rows: NDArray[Any], draw: str) -> NDArray[np.float64]:
+    """The draw of each of these rows, as `Lottery` draws."""
+    drawn = engine.draws(index, rows, draw)
+    if drawn is None:
+        lottery = Lottery(draw)
+        drawn = np.array([lottery.of(index.id_at(row)) for row in rows.tolist()], np.float64)
+    return drawn
 
 
 def _within(scores: NDArray[Any], drawn: NDArray[np.float64], top: int) -> NDArray[np.bool_]:
