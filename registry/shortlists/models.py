@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.candidates.models import Candidate
@@ -26,6 +26,8 @@ class Shortlist(Record):
     vocabulary_version: Mapped[str] = mapped_column(String(40))
     ruleset_hash: Mapped[str] = mapped_column(String(64))
     draw: Mapped[str] = mapped_column(String(64))
+    # Strict: only people who are known to meet everything. Wide: those of whom something is unknown as well.
+    is_strict: Mapped[bool] = mapped_column(default=False, server_default=false())
     needs: Mapped[dict[str, Any]]
     rarity: Mapped[dict[str, Any]]
     counts: Mapped[dict[str, Any]]

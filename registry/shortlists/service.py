@@ -9,8 +9,9 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from matching import fairness, ranking
+from matching import fairness, obstacles, ranking
 from matching.fairness import TraitReport
+from matching.index import CandidateIndex
 from matching.types import Ranking, VacancyNeeds, VacancyRanking
 from matching.weights import load_weights
 from registry import clock, crypto, events
@@ -43,11 +44,18 @@ class Computed:
 
 
 def rank(
-    session: Session, actor: Actor, vacancy: Vacancy, pool: Pool, *, as_of: date | None = None
+    session: Session,
+    actor: Actor,
+    vacancy: Vacancy,
+    pool: Pool,
+    *,
+    as_of: date | None = None,
+    is_strict: bool = False,
 ) -> Shortlist:
     """Rank all candidates for a vacancy and store the list with everything needed to replay it.
 
     as_of: the day the question is asked; without it today, or for a historical order the day before it began.
+    is_strict: list only people who are known to meet everything; else those of whom something is unknown as well.
     Raises NotAllowed, NotPossible("wrong_state", "vacancy_not_open", "agency_gets_no_list").
     """
     if not may(actor, Permission.SHORTLIST_RANK, vacancy):
@@ -58,8 +66,10 @@ def rank(
         raise NotPossible("agency_gets_no_list")
     if vacancy.state == VacancyState.PUBLISHED and not vacancies.is_open(session, vacancy.id):
         raise NotPossible("vacancy_not_open")
-    computed = compute(session, vacancy, pool, as_of=as_of or asked_on(vacancy), top=SHOWN)
-    shortlist = _store(session, actor, vacancy, computed, pool)
+    computed = compute(
+        session, vacancy, pool, as_of=as_of or asked_on(vacancy), top=SHOWN, is_strict=is_strict
+    )
+    shortlist = _store(session, actor, vacancy, computed, pool, is_strict=is_strict)
     found = computed.ranking
     events.record(
         session,
@@ -71,6 +81,7 @@ def rank(
             "shortlist": shortlist.public_id,
             "weights": found.weights_version,
             "counts": _public(found.counts),
+            "is_strict": is_strict,
         },
     )
     return shortlist
@@ -81,7 +92,9 @@ def agency_allows(session: Session, vacancy: Vacancy) -> bool:
     return vacancy.agency_id is None or allows(session, vacancy.agency_id, Act.OFFER) is None
 
 
-def compute(session: Session, vacancy: Vacancy, pool: Pool, *, as_of: date, top: int) -> Computed:
+def compute(
+    session: Session, vacancy: Vacancy, pool: Pool, *, as_of: date, top: int, is_strict: bool = False
+) -> Computed:
     """The ranking with its fairness figures, nothing stored. An agency out of standing gets an empty list."""
     index = pool.index(session)
     asked = asked_of(vacancy)
@@ -101,11 +114,21 @@ def compute(session: Session, vacancy: Vacancy, pool: Pool, *, as_of: date, top:
         )
         return Computed(nobody, (), 0)
     began = time.perf_counter_ns()
-    found = ranking.rank(index, asked, weights=weights, draw=draw, as_of=as_of, top=top)
+    found = ranking.rank(index, asked, weights=weights, draw=draw, as_of=as_of, top=top, is_strict=is_strict)
     took = (time.perf_counter_ns() - began) // 1000
-    eligible = ranking.on_the_list(index, asked, weights=weights, as_of=as_of)
+    found = replace(found, counts=found.counts | _both(index, asked, as_of))
+    eligible = ranking.on_the_list(index, asked, weights=weights, as_of=as_of, is_strict=is_strict)
     shown = [one.candidate for one in found.ranked]
     return Computed(found, fairness.report(shown, eligible, queries.groups_of(session, eligible)), took)
+
+
+def _both(index: CandidateIndex, asked: VacancyNeeds, as_of: date) -> dict[str, int]:
+    """ "both_<requirement>+<requirement>": how many more would be on the list without these two."""
+    question = ranking.prepared(index, asked, weights=load_weights(), as_of=as_of)
+    return {
+        f"both_{first}+{second}": more
+        for (first, second), more in obstacles.together(index, question).items()
+    }
 
 
 def asked_of(vacancy: Vacancy) -> VacancyNeeds:
@@ -125,7 +148,9 @@ def draw_of(session: Session, vacancy: Vacancy) -> str:
     return session.scalar(first) or crypto.keyed_hash("draw", vacancy.public_id)[:32]
 
 
-def _store(session: Session, actor: Actor, vacancy: Vacancy, computed: Computed, pool: Pool) -> Shortlist:
+def _store(
+    session: Session, actor: Actor, vacancy: Vacancy, computed: Computed, pool: Pool, *, is_strict: bool
+) -> Shortlist:
     index = pool.index(session)
     found = computed.ranking
     shortlist = Shortlist(
@@ -137,6 +162,7 @@ def _store(session: Session, actor: Actor, vacancy: Vacancy, computed: Computed,
         vocabulary_version=found.vocabulary_version,
         ruleset_hash=archive(session, in_force(session)),
         draw=found.draw,
+        is_strict=is_strict,
         needs=needs.to_json(asked_of(vacancy)),
         rarity=found.rarity,
         counts=found.counts,
