@@ -135,6 +135,13 @@ class Permission(StrEnum):
 
     SHORTLIST_READ = "shortlist:read"
     SHORTLIST_RANK = "shortlist:rank"
+    PLAN_READ = "plan:read"
+    PLAN_MAKE = "plan:make"
+    MODEL_READ = "model:read"
+    MODEL_TRAIN = "model:train"
+    MODEL_APPROVE = "model:approve"
+    MODEL_SWITCH_ON = "model:switch_on"
+    MODEL_SWITCH_OFF = "model:switch_off"
     REFERRAL_READ = "referral:read"
     REFERRAL_REFER = "referral:refer"
     REFERRAL_CONSENT = "referral:consent"
@@ -188,7 +195,7 @@ _PROPOSER = {
     P.PROPOSAL_WITHDRAW: Grant.OWN,
 }
 # A complaint is open only to whom it was given.
-_HANDLER = dict.fromkeys((P.COMPLAINT_READ, P.COMPLAINT_HANDLE), Grant.OWN)
+_HANDLER = dict.fromkeys((P.COMPLAINT_READ, P.COMPLAINT_HANDLE, P.COMPLAINT_DECIDE), Grant.OWN)
 _SIGNED_IN = _EVERYONE | {P.SESSION_CLOSE: Grant.OWN, P.ACCOUNT_KEEP: Grant.OWN}
 
 
@@ -202,7 +209,7 @@ def _own(*permissions: Permission) -> dict[Permission, Grant]:
 
 _OFFICE = _SIGNED_IN | _any(
     P.CANDIDATE_READ, P.CANDIDATE_IDENTIFY, P.AGENCY_READ, P.CASE_READ, P.EMPLOYER_READ, P.VACANCY_READ,
-    P.SHORTLIST_READ, P.REFERRAL_READ, P.LAW_READ, P.LAW_APPROVE, P.STEP_READ,
+    P.SHORTLIST_READ, P.PLAN_READ, P.MODEL_READ, P.REFERRAL_READ, P.LAW_READ, P.LAW_APPROVE, P.STEP_READ,
     P.OFFICIAL_LIST_READ,
 )  # fmt: skip
 
@@ -246,6 +253,7 @@ ROLES: dict[Role, dict[Permission, Grant]] = {
     | _PROPOSER
     | _any(P.AGENCY_PROPOSE, P.CASE_OPEN)
     | _any(P.EMPLOYER_CHECK, P.PAY_TELL)
+    | _any(P.PLAN_MAKE, P.MODEL_TRAIN)
     | _any(P.CASE_DECLARE, P.CASE_NOTE, P.CASE_MESSAGE, P.FIELDWORK_READ, P.FIELDWORK_KEEP)
     | _any(P.FLAG_READ, P.FLAG_DISPOSE)
     | _any(
@@ -262,6 +270,7 @@ ROLES: dict[Role, dict[Permission, Grant]] = {
     | _any(P.COMPLAINT_LIST, P.COMPLAINT_ASSIGN, P.COMPLAINT_DECIDE, P.STATISTICS_READ)
     | _any(P.CASE_DECLARE, P.CASE_ASSIGN, P.CASE_NOTE, P.FIELDWORK_READ)
     | _any(P.FLAG_READ, P.FLAG_DISMISS, P.FINDING_CONFIRM)
+    | _any(P.MODEL_APPROVE, P.MODEL_SWITCH_OFF)
     | _any(
         P.CASE_DECIDE, P.AGENCY_SUSPEND, P.AGENCY_REINSTATE, P.AGENCY_REVOKE, P.EMPLOYER_SUSPEND, P.EMPLOYER_REINSTATE,
         P.VACANCY_SUSPEND, P.ROLE_PROPOSE, P.ACCOUNT_LIST,
@@ -280,6 +289,8 @@ ROLES: dict[Role, dict[Permission, Grant]] = {
     | _any(P.STATISTICS_READ)
     | _PROPOSER
     | _any(P.AGENCY_STOP)
+    # Who answers for the service lets learned weights rank; the unit that proposes them does not.
+    | _any(P.MODEL_READ, P.MODEL_SWITCH_ON, P.MODEL_SWITCH_OFF)
     | _any(P.FIELDWORK_READ)
     | _any(P.AGENCY_READ, P.CASE_READ, P.EMPLOYER_READ, P.VACANCY_READ, P.LAW_READ, P.OFFICIAL_LIST_READ),
     Role.ADMIN: _SIGNED_IN
@@ -288,6 +299,7 @@ ROLES: dict[Role, dict[Permission, Grant]] = {
     | _any(P.ALERT_READ)
     | _any(P.STATISTICS_READ)
     | _any(P.PROPOSAL_READ)
+    | _any(P.MODEL_READ)
     | _any(P.FLAG_READ)
     | _any(P.AUDIT_READ, P.ACCOUNT_LIST, P.AGENCY_READ, P.CASE_READ, P.EMPLOYER_READ, P.VACANCY_READ, P.LAW_READ,
         P.OFFICIAL_LIST_READ),

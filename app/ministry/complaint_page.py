@@ -20,9 +20,11 @@ from registry.complaints import (
     danger,
     desk,
     ending,
+    hands,
     reading,
     remedy,
     rules,
+    second,
     triage,
     triggers,
 )
@@ -78,6 +80,7 @@ def report_page(
 ) -> HTMLResponse:
     """One report. `opened`: its words, when this very answer is to a reading with a reason."""
     is_mine = found.is_own(actor)
+    is_shut_out = hands.has_stake(session, actor, found)
     return page(
         request,
         "ministry/complaints/read.html",
@@ -87,18 +90,19 @@ def report_page(
         opened=opened,
         is_mine=is_mine,
         may_assign=may(actor, Permission.COMPLAINT_ASSIGN),
-        may_decide=may(actor, Permission.COMPLAINT_DECIDE) and not is_mine,
+        shut_out=words.text_of("handler_shut_out") if is_shut_out else None,
+        may_decide=may(actor, Permission.COMPLAINT_DECIDE, found) and not is_shut_out,
         is_over=found.state in ENDED,
         verbs=moves.available(session, actor, found),
         due_on=desk.due_on(found),
         agency=desk.agency_of(session, found),
         handlers=desk.handlers_of(session, found),
         possible=assigning.possible(session, found) if may(actor, Permission.COMPLAINT_ASSIGN) else [],
-        readers=reading.readers(session, found),
+        readers=reading.readers(session, actor, found),
         place=_place(found.municipality),
         colour=colour,
         **_work(session, actor, found),
-        **(_choices(session) if is_mine else {}),
+        **(_choices(session) if is_mine and not is_shut_out else {}),
     )
 
 
@@ -115,13 +119,28 @@ def _work(session: Session, actor: Actor, found: Complaint) -> dict[str, Any]:
         "estimates": _estimates(session, found) if found.is_own(actor) else [],
         "asked": asking.questions(session, found),
         "is_late": asking.went_unanswered(session, found),
-        "dismissal": ending.proposed(session, found),
+        "vacancy": desk.vacancy_of(session, found),
+        **_waiting(session, actor, found),
         "closings": desk.closings(session, found),
         "set_off": set_off,
         "may_propose_hearing": agency is not None
         and triggers.waits_for_hearing(session, agency.id)
         and "suspend" in sanctions.available(session, actor, agency),
         "copies": desk.copies_of(session, found),
+    }
+
+
+def _waiting(session: Session, actor: Actor, found: Complaint) -> dict[str, Any]:
+    """What waits for a second person, and whether it is somebody else than who looks."""
+    row = second.waiting(session, found)
+    if row is None:
+        return {"waiting": None, "waits_for_others": False, "proposed": None, "proposed_agency": None}
+    is_judgement = row.kind == "judge"
+    return {
+        "waiting": row,
+        "waits_for_others": row.proposed_by_id == actor.account_id,
+        "proposed": triage.proposed(row) if is_judgement else None,
+        "proposed_agency": desk.agency_of(session, row) if is_judgement else None,
     }
 
 

@@ -29,6 +29,7 @@ from registry.complaints import (
     ending,
     reading,
     remedy,
+    second,
     telling,
     triage,
     triggers,
@@ -299,22 +300,24 @@ def propose_dismissal(
     return _act(request, session, actor, form, public_id, forms.Dismiss, act)
 
 
-@router.post("/{public_id}/dismiss", dependencies=[allow(Permission.COMPLAINT_DECIDE)])
-def dismiss(
+@router.post("/{public_id}/agree", dependencies=[allow(Permission.COMPLAINT_DECIDE)])
+def agree(
     request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
 ) -> Response:
+    """A second person agrees with what a handler proposed: an end, or another first look."""
+
     def act(session: Session, actor: Actor, found: Complaint, _sent: Nothing) -> None:
-        ending.confirm_dismissal(session, actor, found)
+        ending.agree(session, actor, found)
 
     return _act(request, session, actor, form, public_id, Nothing, act, desk.load)
 
 
-@router.post("/{public_id}/refuse-dismissal", dependencies=[allow(Permission.COMPLAINT_DECIDE)])
-def refuse_dismissal(
+@router.post("/{public_id}/refuse", dependencies=[allow(Permission.COMPLAINT_DECIDE)])
+def refuse(
     request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
 ) -> Response:
     def act(session: Session, actor: Actor, found: Complaint, sent: forms.Refuse) -> None:
-        ending.refuse_dismissal(session, actor, found, reason=sent.refuse_reason)
+        second.refuse(session, actor, found, reason=sent.refuse_reason)
 
     return _act(request, session, actor, form, public_id, forms.Refuse, act, desk.load)
 

@@ -59,7 +59,11 @@ def inbox(request: Request, session: DbSession, actor: CurrentActor) -> HTMLResp
 
 
 def _reports(session: Session, actor: Actor) -> dict[str, int]:
-    """How many reports wait for this person: to be given to somebody, or to be handled."""
+    """How many reports wait for this person: to be given to somebody, to be decided by two, or to be handled."""
     if may(actor, Permission.COMPLAINT_LIST):
-        return {"to_give": sum(not one.handlers for one in reports.listed(session, actor))}
+        listed = reports.listed(session, actor)
+        return {
+            "to_give": sum(not one.handlers for one in listed),
+            "to_decide": sum(one.waits for one in listed),
+        }
     return {"mine": len(reports.listed(session, actor))} if actor.role in assigning.HANDLERS else {}

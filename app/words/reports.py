@@ -74,6 +74,16 @@ WORDS: dict[str, str] = {
     "report.message.threat": N_("Usted avisó de una amenaza."),
     # A step that the office tells: a state, or one of these.
     "report.step.told_authority": N_("Avisamos a otra oficina."),
+    "report.step.closed_repaid": N_("La cerramos. Usted dijo que le llegó su dinero."),
+    "report.step.closed_substantiated": N_("La cerramos. Vimos que era cierto."),
+    "report.step.closed_partly": N_("La cerramos. Vimos que una parte era cierta."),
+    "report.step.closed_not_substantiated": N_("La cerramos. No pudimos probar lo que pasó."),
+    "report.step.closed_withdrawn": N_("La cerramos. Usted pidió no seguir."),
+    "report.step.closed_passed_on": N_("La cerramos. Otra oficina sigue con ella."),
+    "report.step.dismissed_not_credible": N_("No pudimos seguir. No hallamos cómo probarlo."),
+    "report.step.dismissed_copy": N_("No seguimos con esta. Ya tenemos otra igual."),
+    "report.step.dismissed_other_matter": N_("No pudimos seguir. Le toca a otra oficina."),
+    "report.step.dismissed_test": N_("No seguimos. Parece que fue una prueba."),
     # What reporters did, as the log tells it the day after.
     "log.verb.send": N_("Llegó una denuncia"),
     "log.verb.tell_message": N_("Llegó un mensaje"),

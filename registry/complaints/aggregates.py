@@ -16,9 +16,9 @@ from sqlalchemy.orm import Session
 
 from registry import clock
 from registry.complaints import sources
-from registry.complaints.ending import SUBSTANTIATED
 from registry.complaints.handling import Closing, Triage
 from registry.complaints.models import Complaint, FeeReport, Remedy
+from registry.complaints.second import SUBSTANTIATED
 from registry.complaints.states import ENDED, ComplaintState
 from registry.organisations.models import Agency
 
@@ -93,7 +93,7 @@ def _founded(session: Session, ended: set[int]) -> set[int]:
     """Those of the ended whose last closing that stands says that it was so."""
     query = (
         select(Closing.complaint_id, Closing.outcome)
-        .where(Closing.complaint_id.in_(ended), Closing.state == "approved")
+        .where(Closing.complaint_id.in_(ended), Closing.kind == "close", Closing.state == "approved")
         .order_by(Closing.id)
     )
     outcomes: dict[int, str] = dict(session.execute(query).all())

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from matching.text import fold
 from registry import clock, events
 from registry.access import Actor, Permission, may
-from registry.complaints import rules, telling
+from registry.complaints import hands, rules, telling
 from registry.complaints.kinds import Kind
 from registry.complaints.models import AgencyAnswer, Complaint, FeeReport
 from registry.complaints.states import ComplaintState
@@ -87,11 +87,10 @@ def ask(
 ) -> AgencyAnswer:
     """Put a question to the agency. `is_sure`: the handler read the warnings of `identifying` and means it.
 
-    Raises NotAllowed, NotPossible("no_agency", "agency_not_to_be_warned", "question_open"),
+    Raises NotAllowed, NotPossible: no_agency, agency_not_to_be_warned, question_open, handler_shut_out;
     Invalid("question_short", "question_identifies").
     """
-    if not may(actor, Permission.COMPLAINT_HANDLE, complaint):
-        raise NotAllowed()
+    hands.check_handler(session, actor, complaint)
     if complaint.agency_id is None:
         raise NotPossible("no_agency")
     if not SHORTEST <= len(text.strip()) <= LONGEST:

@@ -14,13 +14,10 @@ from registry import clock, events
 from registry.access import Actor, Permission, Role, may
 from registry.accounts.models import Account
 from registry.accounts.states import AccountState
+from registry.complaints import hands, why
 from registry.complaints.models import Complaint, ComplaintHandler
 from registry.complaints.states import ENDED
-from registry.errors import Invalid, NotAllowed, NotFound, NotPossible
-from registry.vetting import desk
-from registry.vetting.models import Case
-from registry.vetting.queries import OPEN
-from registry.vetting.staff_records import ConflictDeclaration
+from registry.errors import NotAllowed, NotFound, NotPossible
 
 HANDLERS = (Role.OFFICER, Role.INSPECTOR)
 
@@ -34,41 +31,11 @@ class Possible:
     open_reports: int
 
 
-def with_a_stake(session: Session, agency_id: int | None) -> set[int]:
-    """Accounts that hold an open case of the agency, or declared that they are linked with it."""
-    if agency_id is None:
-        return set()
-    cases = select(Case.officer_id).where(Case.agency_id == agency_id, Case.state.in_(OPEN))
-    declared = (
-        select(ConflictDeclaration.account_id)
-        .join(Case, Case.id == ConflictDeclaration.case_id)
-        .where(Case.agency_id == agency_id, ConflictDeclaration.is_clear.is_(False))
-    )
-    return {key for key in (*session.scalars(cases), *session.scalars(declared)) if key is not None}
-
-
-def check_no_stake(session: Session, actor: Actor, complaint: Complaint) -> None:
-    """A stake that came or was found after the assignment shuts the handler out, unless they were given the report in
-    spite of it because there was nobody else. Raises NotPossible("handler_shut_out")."""
-    if actor.account_id is None or complaint.agency_id is None:
-        return
-    has_stake = actor.account_id in with_a_stake(session, complaint.agency_id)
-    if not has_stake and not desk.is_linked(session, complaint.agency_id, actor.account_id):
-        return
-    given = [
-        one.data
-        for one in events.of_record(session, "complaint", complaint.public_id)
-        if one.verb == "assign" and one.data.get("handler") == actor.public_id
-    ]
-    if not given or not given[-1].get("conflict"):
-        raise NotPossible("handler_shut_out")
-
-
 def possible(session: Session, complaint: Complaint) -> list[Possible]:
     """Active officers and inspectors who do not have it yet: without a conflict first, then who has least."""
     held = _open_reports(session)
     has_it = {one.account_id for one in complaint.handlers if one.ended_at is None}
-    stakes = with_a_stake(session, complaint.agency_id)
+    stakes = hands.with_a_stake(session, complaint.agency_id)
     query = select(Account).where(Account.role.in_(HANDLERS), Account.state == AccountState.ACTIVE)
     found = [
         Possible(account, account.id in stakes, held.get(account.id, 0))
@@ -120,8 +87,7 @@ def take_away(
     """End somebody's access to a report at once. Raises NotAllowed, NotFound, Invalid("reason_missing")."""
     if not may(actor, Permission.COMPLAINT_ASSIGN):
         raise NotAllowed()
-    if len(reason.strip()) < 3:
-        raise Invalid("reason_missing", field="away_reason")
+    said = why.said(reason, field="away_reason")
     account = session.scalar(select(Account).where(Account.public_id == account_public_id))
     row = next(
         (
@@ -135,7 +101,4 @@ def take_away(
         raise NotFound()
     row.ended_at = clock.now()
     session.flush()
-    data = {"handler": account_public_id}
-    events.record(
-        session, actor, "complaint", complaint.public_id, "take_away", reason=reason.strip(), data=data
-    )
+    why.record(session, actor, complaint, "take_away", said, data={"handler": account_public_id})

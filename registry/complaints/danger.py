@@ -13,13 +13,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from registry import clock, events
-from registry.access import SYSTEM, Actor, Permission, may
-from registry.complaints import telling
+from registry.access import SYSTEM, Actor
+from registry.complaints import hands, telling, why
 from registry.complaints.handling import Danger, SentOutside
 from registry.complaints.kinds import SAME_DAY, Urgency
 from registry.complaints.models import Complaint
 from registry.complaints.states import ENDED
-from registry.errors import Invalid, NotAllowed, NotPossible
+from registry.errors import Invalid, NotPossible
 from registry.moves import available, move
 
 SIGNS = ("minor", "papers_held", "violence", "threat", "trafficking")
@@ -59,8 +59,7 @@ def referrals(session: Session, complaint: Complaint) -> list[SentOutside]:
 
 def raise_signs(session: Session, actor: Actor, complaint: Complaint, signs: Iterable[str]) -> None:
     """Put the report on the same-day path, or add signs to it. Raises NotAllowed, Invalid("sign_unknown")."""
-    if not may(actor, Permission.COMPLAINT_HANDLE, complaint):
-        raise NotAllowed()
+    hands.check_handler(session, actor, complaint)
     _raise(session, actor, complaint, signs)
 
 
@@ -114,8 +113,7 @@ def refer(
 
     Raises NotAllowed, Invalid("body_unknown"), NotPossible("already_told").
     """
-    if not may(actor, Permission.COMPLAINT_HANDLE, complaint):
-        raise NotAllowed()
+    hands.check_handler(session, actor, complaint)
     if body not in BODIES:
         raise Invalid("body_unknown", field="body")
     ask_to_tell(session, complaint, body, due_on=clock.today())
@@ -133,17 +131,15 @@ def refer(
 
 
 def release(session: Session, actor: Actor, complaint: Complaint, *, reason: str) -> None:
-    """A second person lets the agency be asked. Raises NotAllowed, NotPossible("nothing_to_release", "same_person"),
-    Invalid("reason_missing")."""
-    if not may(actor, Permission.COMPLAINT_DECIDE):
-        raise NotAllowed()
-    if len(reason.strip()) < 3:
-        raise Invalid("reason_missing", field="release_reason")
+    """A second person, who does not handle it, lets the agency be asked. Raises NotAllowed, Invalid("reason_missing"),
+    NotPossible: nothing_to_release, same_person, handler_shut_out."""
     found = of(session, complaint)
+    hands.check_second(session, actor, complaint, found.raised_by_id if found else None)
+    said = why.said(reason, field="release_reason")
     if found is None or found.released_by_id is not None:
         raise NotPossible("nothing_to_release")
-    if actor.account_id == found.raised_by_id or complaint.is_own(actor):
+    if complaint.is_own(actor):
         raise NotPossible("same_person")
     found.released_by_id, found.released_on = actor.account_id, clock.today()
     session.flush()
-    events.record(session, actor, "complaint", complaint.public_id, "release", reason=reason.strip())
+    why.record(session, actor, complaint, "release", said)

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from registry import clock
 from registry.access import Actor, Permission, may
 from registry.accounts.models import Account
-from registry.complaints import assigning, clusters, rules, sources
+from registry.complaints import clusters, hands, rules, sources
 from registry.complaints.handling import Closing, SetOff, Triage
 from registry.complaints.kinds import Urgency
 from registry.complaints.models import (
@@ -30,6 +30,7 @@ from registry.complaints.models import (
 from registry.complaints.states import ENDED, ComplaintState
 from registry.errors import Invalid, NotFound
 from registry.organisations.models import Agency
+from registry.vacancies.models import Vacancy
 from registry.workdays import add_working_days, working_days_until
 
 # A count that could point at somebody is told as "fewer than".
@@ -58,7 +59,8 @@ def due_on(complaint: Complaint) -> date | None:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One report in the list. `days_left`: working days, negative when late. `copies`: reports of its source."""
+    """One report in the list. `days_left`: working days, negative when late. `copies`: reports of its source.
+    `waits`: something about it waits for a second person."""
 
     complaint: Complaint
     agency: str | None
@@ -69,6 +71,7 @@ class Row:
     in_burst: bool
     has_stake: bool
     has_news: bool
+    waits: bool
 
 
 def listed(
@@ -112,8 +115,9 @@ def _rows(session: Session, found: list[Complaint]) -> list[Row]:
     names = _account_names(session, {key for keys in held_by.values() for key in keys})
     copies = clusters.copies(sources.of(session, [one.id for one in found]))
     bursts = sources.bursts(session, found)
-    stakes = {key: assigning.with_a_stake(session, key) for key in agencies}
+    stakes = {key: hands.with_a_stake(session, key) for key in agencies}
     news = _with_news(session, [one.id for one in found])
+    waiting = _waiting(session, [one.id for one in found])
     today = clock.today()
     rows = []
     for one in found:
@@ -129,6 +133,7 @@ def _rows(session: Session, found: list[Complaint]) -> list[Row]:
                 in_burst=one.id in bursts,
                 has_stake=bool(set(held_by[one.id]) & stakes.get(one.agency_id or 0, set())),
                 has_news=one.id in news,
+                waits=one.id in waiting,
             )
         )
     return rows
@@ -159,6 +164,11 @@ def _with_news(session: Session, keys: list[int]) -> set[int]:
         )
     )
     return {*session.scalars(unread), *session.scalars(answered)}
+
+
+def _waiting(session: Session, keys: list[int]) -> set[int]:
+    query = select(Closing.complaint_id).where(Closing.complaint_id.in_(keys), Closing.state == "open")
+    return set(session.scalars(query))
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,8 +209,12 @@ def triage_of(session: Session, complaint: Complaint) -> Triage | None:
     return session.get(Triage, complaint.id)
 
 
-def agency_of(session: Session, complaint: Complaint) -> Agency | None:
-    return session.get(Agency, complaint.agency_id) if complaint.agency_id else None
+def agency_of(session: Session, about: Complaint | Closing) -> Agency | None:
+    return session.get(Agency, about.agency_id) if about.agency_id else None
+
+
+def vacancy_of(session: Session, complaint: Complaint) -> Vacancy | None:
+    return session.get(Vacancy, complaint.vacancy_id) if complaint.vacancy_id else None
 
 
 def agency_typed(session: Session, typed: str, *, field: str = "agency") -> Agency:

@@ -1,4 +1,4 @@
-"""Tables of the handlers' side: triage, danger, who else is told, how it ended, what was set off.
+"""Tables of the handlers' side: triage, danger, who else is told, what two people decide, what was set off, why.
 
 Free text about a report is sealed like the report itself; what is in the clear are codes, days and amounts.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.complaints.models import Key
@@ -71,15 +71,39 @@ class SentOutside(Base):
     by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 
 
+class Why(Base):
+    """What somebody wrote as the reason of an act on a report; the log holds the act."""
+
+    __tablename__ = "complaint_why"
+
+    event_id: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer, "sqlite"),
+        ForeignKey("event.id"),
+        primary_key=True,
+        autoincrement=False,
+    )
+    complaint_id: Mapped[int] = mapped_column(Key, ForeignKey("complaint.id"), index=True)
+    text: Mapped[str] = mapped_column(EncryptedText)
+
+
 class Closing(Base):
-    """How a report ended. A dismissal is proposed by one person and confirmed, or not, by another."""
+    """What ends a report, or makes it weigh less (`judge`): proposed by a handler, decided by another person. Alone a
+    handler only closes what was found true, and nothing of the same-day path (second.py).
+
+    `outcome` of `judge`: credible or not_credible; `agency_id` the agency it would be about, `content` the judgement as
+    JSON. `refusal`: why the second person did not agree. `reopened`: it stood, and counts no more.
+    """
 
     __tablename__ = "complaint_closing"
     __table_args__ = (
-        CheckConstraint("kind IN ('close', 'dismiss')", name="kind"),
-        CheckConstraint("state IN ('open', 'approved', 'refused')", name="state"),
+        CheckConstraint("kind IN ('close', 'dismiss', 'judge')", name="kind"),
+        CheckConstraint("state IN ('open', 'approved', 'refused', 'reopened')", name="state"),
         CheckConstraint("decided_by_id IS NULL OR decided_by_id != proposed_by_id", name="two_people"),
-        CheckConstraint("kind != 'dismiss' OR state = 'open' OR decided_by_id IS NOT NULL", name="decided"),
+        CheckConstraint(
+            "state = 'open' OR decided_by_id IS NOT NULL"
+            " OR (kind = 'close' AND outcome IN ('repaid', 'substantiated', 'partly'))",
+            name="decided",
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -87,6 +111,9 @@ class Closing(Base):
     kind: Mapped[str] = mapped_column(String(10))
     outcome: Mapped[str] = mapped_column(String(20))
     reason: Mapped[str] = mapped_column(EncryptedText)
+    agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
+    content: Mapped[str | None] = mapped_column(EncryptedText)
+    refusal: Mapped[str | None] = mapped_column(EncryptedText)
     state: Mapped[str] = mapped_column(String(10), default="open")
     proposed_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     proposed_on: Mapped[date]

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from registry import clock, crypto, events
 from registry.access import SYSTEM
 from registry.complaints import attachments
-from registry.complaints.handling import Closing, SentOutside, Triage
+from registry.complaints.handling import Closing, SentOutside, Triage, Why
 from registry.complaints.models import (
     AgencyAnswer,
     Complaint,
@@ -30,7 +30,7 @@ def destroy_due(session: Session, folder: Path) -> int:
     """Destroy what ended reports said whose last day of keeping has come. Returns how many; the clock calls it."""
     last_day = (
         select(Closing.complaint_id)
-        .where(Closing.state == "approved")
+        .where(Closing.state == "approved", Closing.keep_until.is_not(None))
         .group_by(Closing.complaint_id)
         .having(func.max(Closing.keep_until) <= clock.today())
     )
@@ -55,7 +55,8 @@ def _destroy(session: Session, folder: Path, complaint: Complaint) -> None:
         (FeeReport, {"paid_to_name": None, "promised_service": None}),
         (Remedy, {"basis": "", "give_up_reason": None}),
         (Triage, {"note": ""}),
-        (Closing, {"reason": ""}),
+        (Closing, {"reason": "", "content": None, "refusal": None}),
+        (Why, {"text": ""}),
         (SentOutside, {"reference": None}),
         (AgencyAnswer, {"told": "", "text": None}),
     ):

@@ -1,4 +1,5 @@
-"""Opening the words of a report: by who handles it, with a reason each time, into the log, without content.
+"""Opening the words of a report: by who handles it, with a reason each time. The log holds that it was opened, the
+reason is sealed with the report (why.py).
 
 No log, no words. A supervisor who only gives reports out does not open them; the list of readers is for every handler
 and for the supervisor.
@@ -15,9 +16,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload, undefer_group
 
 from registry import clock, events
-from registry.access import Actor, Permission, may
+from registry.access import Actor
 from registry.accounts.models import Account
-from registry.complaints import assigning
+from registry.complaints import hands, why
 from registry.complaints.handling import SentOutside
 from registry.complaints.models import (
     AgencyAnswer,
@@ -27,7 +28,7 @@ from registry.complaints.models import (
     FeeReport,
     Remedy,
 )
-from registry.errors import Invalid, NotAllowed, NotFound
+from registry.errors import NotFound
 
 _VERBS = ("open_sealed", "open_file")
 
@@ -49,8 +50,8 @@ class Opened:
 
 def open_sealed(session: Session, actor: Actor, complaint: Complaint, *, reason: str) -> Opened:
     """Open a report once. Raises NotAllowed, NotPossible("handler_shut_out"), Invalid("reason_missing")."""
-    why = _may_open(session, actor, complaint, reason)
-    events.record(session, actor, "complaint", complaint.public_id, "open_sealed", reason=why)
+    hands.check_reader(session, actor, complaint)
+    why.record(session, actor, complaint, "open_sealed", why.said(reason, field="reason"))
     whole = session.scalars(
         select(Complaint)
         .where(Complaint.id == complaint.id)
@@ -87,30 +88,21 @@ def open_file(
 ) -> ComplaintFile:
     """Open one picture or voice note. Raises NotAllowed, NotFound, NotPossible("handler_shut_out"),
     Invalid("reason_missing")."""
-    why = _may_open(session, actor, complaint, reason)
+    hands.check_reader(session, actor, complaint)
+    said = why.said(reason, field="reason")
     query = select(ComplaintFile).where(
         ComplaintFile.public_id == file_public_id, ComplaintFile.complaint_id == complaint.id
     )
     found = session.scalar(query)
     if found is None:
         raise NotFound()
-    data = {"file": found.public_id}
-    events.record(session, actor, "complaint", complaint.public_id, "open_file", reason=why, data=data)
+    why.record(session, actor, complaint, "open_file", said, data={"file": found.public_id})
     return found
-
-
-def _may_open(session: Session, actor: Actor, complaint: Complaint, reason: str) -> str:
-    if not may(actor, Permission.COMPLAINT_READ, complaint):
-        raise NotAllowed()
-    assigning.check_no_stake(session, actor, complaint)
-    if len(reason.strip()) < 3:
-        raise Invalid("reason_missing", field="reason")
-    return reason.strip()
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Somebody who opened a report: when and why, never what."""
+    """Somebody who opened a report: when, never what. `reason`: for who handles it; empty for everybody else."""
 
     name: str
     role: str
@@ -119,19 +111,20 @@ class Reader:
     reason: str
 
 
-def readers(session: Session, complaint: Complaint) -> list[Reader]:
-    """Everybody who opened it, the last one first."""
+def readers(session: Session, actor: Actor, complaint: Complaint) -> list[Reader]:
+    """Everybody who opened it, the last one first, for who handles it and for who gives it out."""
     read = [one for one in events.of_record(session, "complaint", complaint.public_id) if one.verb in _VERBS]
     ids = {one.actor.partition(":")[2] for one in read}
     query = select(Account.public_id, Account.name).where(Account.public_id.in_(ids))
     names = dict(session.execute(query).all())
+    reasons = why.of(session, read) if complaint.is_own(actor) else {}
     return [
         Reader(
             name=names.get(one.actor.partition(":")[2], ""),
             role=one.actor.partition(":")[0],
             on=one.at.astimezone(clock.GUATEMALA).date(),
             verb=one.verb,
-            reason=one.reason or "",
+            reason=reasons.get(one.id, ""),
         )
         for one in reversed(read)
     ]

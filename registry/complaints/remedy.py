@@ -17,11 +17,11 @@ from sqlalchemy import false, or_, select
 from sqlalchemy.orm import Session
 
 from registry import clock, events
-from registry.access import Actor, Permission, may
-from registry.complaints import rules, sources, telling
+from registry.access import Actor
+from registry.complaints import hands, rules, sources, telling
 from registry.complaints.models import Complaint, FeeReport, Remedy
 from registry.complaints.states import ComplaintState
-from registry.errors import Invalid, NotAllowed, NotFound, NotPossible
+from registry.errors import Invalid, NotFound, NotPossible
 from registry.moves import available, move
 
 LIABLE = ("employer", "agency")
@@ -82,8 +82,7 @@ def plan(
 ) -> Remedy:
     """Plan one repayment. Raises NotAllowed, NotPossible("wrong_state"), Invalid: amount_missing, liable_unknown,
     basis_missing."""
-    if not may(actor, Permission.COMPLAINT_HANDLE, complaint):
-        raise NotAllowed()
+    hands.check_handler(session, actor, complaint)
     if amount <= 0:
         raise Invalid("amount_missing", field="amount")
     if liable not in LIABLE:
@@ -135,8 +134,7 @@ def claim_paid(session: Session, actor: Actor, complaint: Complaint, row: Remedy
 
     Raises NotAllowed, NotPossible("wrong_state"), Invalid("proof_missing").
     """
-    if not may(actor, Permission.COMPLAINT_HANDLE, complaint):
-        raise NotAllowed()
+    hands.check_handler(session, actor, complaint)
     if row.state not in ("planned", "disputed") or row.waits_to_be_given_up:
         raise NotPossible("wrong_state")
     if len(proof.strip()) < 3:
@@ -168,8 +166,7 @@ def give_up(session: Session, actor: Actor, complaint: Complaint, row: Remedy, *
 
     Raises NotAllowed, NotPossible("wrong_state"), Invalid("reason_missing").
     """
-    if not may(actor, Permission.COMPLAINT_HANDLE, complaint):
-        raise NotAllowed()
+    hands.check_handler(session, actor, complaint)
     if row.state not in ("planned", "disputed") or row.waits_to_be_given_up:
         raise NotPossible("wrong_state")
     if len(reason.strip()) < 3:
@@ -185,26 +182,23 @@ def give_up(session: Session, actor: Actor, complaint: Complaint, row: Remedy, *
 
 def agree_to_give_up(session: Session, actor: Actor, complaint: Complaint, row: Remedy) -> None:
     """The second person agrees: it is owed no more, and stays on the record. Raises NotAllowed, NotPossible."""
-    _check_second(actor, row)
+    _check_second(session, actor, complaint, row)
     row.given_up_on, row.given_up_by_id = clock.today(), actor.account_id
     _after_given_up(session, actor, complaint)
 
 
 def refuse_to_give_up(session: Session, actor: Actor, complaint: Complaint, row: Remedy) -> None:
     """The second person does not agree: it stays owed. Raises NotAllowed, NotPossible."""
-    _check_second(actor, row)
+    _check_second(session, actor, complaint, row)
     row.give_up_reason = row.give_up_by_id = None
     session.flush()
     events.record(session, actor, "complaint", complaint.public_id, "refuse_give_up_remedy")
 
 
-def _check_second(actor: Actor, row: Remedy) -> None:
-    if not may(actor, Permission.COMPLAINT_DECIDE):
-        raise NotAllowed()
+def _check_second(session: Session, actor: Actor, complaint: Complaint, row: Remedy) -> None:
+    hands.check_second(session, actor, complaint, row.give_up_by_id)
     if not row.waits_to_be_given_up:
         raise NotPossible("wrong_state")
-    if row.give_up_by_id == actor.account_id:
-        raise NotPossible("same_person")
 
 
 def _after_given_up(session: Session, actor: Actor, complaint: Complaint) -> None:

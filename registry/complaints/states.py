@@ -29,7 +29,7 @@ class ComplaintState(StrEnum):
 
 
 C = ComplaintState
-_P = Permission.COMPLAINT_HANDLE
+_P, _SECOND = Permission.COMPLAINT_HANDLE, Permission.COMPLAINT_DECIDE
 ENDED = frozenset({C.CLOSED, C.DISMISSED})
 
 
@@ -52,21 +52,14 @@ def words_are_kept(session: Session, actor: Actor, complaint: Complaint) -> str 
     return "report_destroyed" if complaint.destroyed_on is not None else None
 
 
-def proposed_by_another_person(session: Session, actor: Actor, complaint: Complaint) -> str | None:
-    from registry.complaints import ending
-
-    proposed = ending.proposed(session, complaint)
-    if proposed is None:
-        return "dismissal_not_proposed"
-    return "same_person" if actor.account_id in (None, proposed.proposed_by_id) else None
-
-
 COMPLAINT = Machine(
     "complaint",
     ComplaintState,
     C.RECEIVED,
     [
         Transition("triage", one_of(C.RECEIVED), C.TRIAGED, _P, stamps="triaged_at"),
+        # What two people decide (second.py) moves with the second one; that it waits is asked there.
+        Transition("agree_triage", one_of(C.RECEIVED), C.TRIAGED, _SECOND, stamps="triaged_at"),
         Transition(
             "refer", one_of(C.RECEIVED, C.TRIAGED, C.INVESTIGATING), C.REFERRED, _P,
             stamps="referred_at",
@@ -83,14 +76,16 @@ COMPLAINT = Machine(
             "close", one_of(C.TRIAGED, C.INVESTIGATING, C.AWAITING_AGENCY, C.REMEDY, C.REFERRED), C.CLOSED, _P,
             guards=(nothing_left_to_pay_back,), stamps="closed_at",
         ),
-        # Proposed by who handles it, confirmed by a second person: the machine moves with the confirmation.
         Transition(
-            "dismiss", one_of(C.TRIAGED, C.INVESTIGATING, C.AWAITING_AGENCY), C.DISMISSED,
-            Permission.COMPLAINT_DECIDE, guards=(proposed_by_another_person,), stamps="closed_at",
+            "agree_close", one_of(C.TRIAGED, C.INVESTIGATING, C.AWAITING_AGENCY, C.REMEDY, C.REFERRED), C.CLOSED,
+            _SECOND, guards=(nothing_left_to_pay_back,), stamps="closed_at",
         ),
         Transition(
-            "reopen", one_of(C.CLOSED, C.DISMISSED), C.INVESTIGATING, _P, needs_reason=True,
-            guards=(words_are_kept,),
+            "dismiss", one_of(C.TRIAGED, C.INVESTIGATING, C.AWAITING_AGENCY), C.DISMISSED, _SECOND,
+            stamps="closed_at",
+        ),
+        Transition(
+            "reopen", one_of(C.CLOSED, C.DISMISSED), C.INVESTIGATING, _P, guards=(words_are_kept,),
         ),
     ],
 )  # fmt: skip

@@ -6,10 +6,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from registry import clock, events
-from registry.access import Actor, Permission, may
+from registry.access import Actor
+from registry.complaints import hands
 from registry.complaints.kinds import Author, MessageKind
 from registry.complaints.models import Complaint, ComplaintMessage
-from registry.errors import Invalid, NotAllowed
+from registry.errors import Invalid
 
 LONGEST = 2000
 
@@ -17,9 +18,9 @@ LONGEST = 2000
 def write(
     session: Session, actor: Actor, complaint: Complaint, text: str, *, is_question: bool = False
 ) -> None:
-    """The handler writes to the reporter. Raises NotAllowed, Invalid("message_missing", "message_long")."""
-    if not may(actor, Permission.COMPLAINT_HANDLE, complaint):
-        raise NotAllowed()
+    """The handler writes to the reporter. Raises NotAllowed, NotPossible("handler_shut_out"),
+    Invalid("message_missing", "message_long")."""
+    hands.check_handler(session, actor, complaint)
     if len(text.strip()) < 2:
         raise Invalid("message_missing", field="message")
     if len(text) > LONGEST:
@@ -30,8 +31,8 @@ def write(
 
 
 def tell_step(session: Session, actor: Actor, complaint: Complaint, step: str) -> None:
-    """Say that something happened. `step`: a code (a state, told_authority, payment_due, payment_claimed); the reporter
-    reads it in their own language."""
+    """Say that something happened. `step`: a code (a state, the end with its outcome, told_authority, payment_due,
+    payment_claimed); the reporter reads it in their own language."""
     _add(session, actor, complaint, MessageKind.STATUS, step)
 
 

@@ -1,23 +1,25 @@
 """The first look at a report, within two working days: is it credible, about whom, how strong, how urgent.
 
-A handler can look again later; what the report sets off is weighed anew each time (triggers.py).
+A handler can look again later; what the report sets off is weighed anew each time (triggers.py). What would make it
+weigh less than it did, another agency included, takes two people (second.py).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from registry import clock, events
-from registry.access import Actor, Permission, may
-from registry.complaints import assigning, danger, desk, rules, sources, telling, triggers
-from registry.complaints.handling import SetOff, Triage
+from registry.access import Actor
+from registry.complaints import danger, desk, hands, rules, second, sources, telling, triggers
+from registry.complaints.handling import Closing, SetOff, Triage
 from registry.complaints.kinds import Kind
 from registry.complaints.models import Complaint, FeeReport
 from registry.complaints.states import ENDED, ComplaintState
-from registry.errors import Invalid, NotAllowed, NotPossible
+from registry.errors import Invalid, NotPossible
 from registry.moves import move
 from registry.standard import queries as standard
 from registry.vacancies.models import Vacancy
@@ -42,29 +44,98 @@ class Judgement:
     signs: tuple[str, ...] = ()
 
 
-def triage(session: Session, actor: Actor, complaint: Complaint, judged: Judgement) -> list[SetOff]:
-    """Write the first look down and weigh what follows; returns what it set off.
+@dataclass(frozen=True, slots=True)
+class About:
+    """Internal keys of the agency and the job order that a judgement names."""
 
-    Raises NotAllowed, NotPossible("wrong_state"), Invalid: kind_unknown, evidence_unknown, note_missing,
-    agency_unknown, vacancy_unknown, sign_unknown.
+    agency_id: int | None
+    vacancy_id: int | None
+
+
+def triage(session: Session, actor: Actor, complaint: Complaint, judged: Judgement) -> list[SetOff]:
+    """Write the first look down and weigh what follows; returns what it set off. Signs of danger count at once, also
+    when the rest has to wait for a second person.
+
+    Raises NotAllowed, NotPossible: wrong_state, handler_shut_out, second_person_asked; Invalid: kind_unknown,
+    evidence_unknown, note_missing, agency_unknown, vacancy_unknown, sign_unknown.
     """
-    if not may(actor, Permission.COMPLAINT_HANDLE, complaint):
-        raise NotAllowed()
-    assigning.check_no_stake(session, actor, complaint)
+    hands.check_handler(session, actor, complaint)
     if complaint.state in ENDED:
         raise NotPossible("wrong_state")
     _check(judged)
-    before, is_first = complaint.agency_id, complaint.state == ComplaintState.RECEIVED
-    _link(session, complaint, judged)
-    _write_down(session, actor, complaint, judged)
-    if complaint.state == ComplaintState.RECEIVED:
-        move(session, actor, complaint, "triage", data={"credible": judged.is_credible})
-        telling.tell_step(session, actor, complaint, "triaged")
-    else:
-        data = {"credible": judged.is_credible}
-        events.record(session, actor, "complaint", complaint.public_id, "triage_again", data=data)
+    about = _about(session, judged)
     if judged.signs:
         danger.raise_signs(session, actor, complaint, judged.signs)
+    if weighs_less(session, complaint, judged, about):
+        _propose(session, actor, complaint, judged, about)
+        return []
+    return _look(session, actor, complaint, judged, about, verb="triage")
+
+
+def weighs_less(session: Session, complaint: Complaint, judged: Judgement, about: About) -> bool:
+    """Would this judgement take the report away from whom it is about, or take weight from it?"""
+    is_moved = any(
+        before is not None and before != now
+        for before, now in ((complaint.agency_id, about.agency_id), (complaint.vacancy_id, about.vacancy_id))
+    )
+    row = session.get(Triage, complaint.id)
+    if is_moved or row is None:
+        return is_moved
+    code = judged.criterion or rules.in_force().kind(judged.kind).criterion
+    return (
+        (row.is_credible and not judged.is_credible)
+        or (row.is_critical and not is_critical(session, code, judged.kind))
+        or (row.evidence in triggers.PROOF and judged.evidence not in triggers.PROOF)
+    )
+
+
+def _propose(session: Session, actor: Actor, complaint: Complaint, judged: Judgement, about: About) -> None:
+    second.propose(
+        session,
+        actor,
+        complaint,
+        "judge",
+        "credible" if judged.is_credible else "not_credible",
+        judged.note.strip(),
+        agency_id=about.agency_id,
+        content=json.dumps({"judged": asdict(judged), "about": asdict(about)}),
+    )
+
+
+def carry_out(session: Session, actor: Actor, complaint: Complaint, row: Closing) -> list[SetOff]:
+    """What two people agreed on. `actor`: the second one. Raises NotPossible("wrong_state") when it ended meanwhile."""
+    if complaint.state in ENDED:
+        raise NotPossible("wrong_state")
+    about = About(**json.loads(row.content or "{}")["about"])
+    judged = proposed(row)
+    return _look(session, actor, complaint, judged, about, verb="agree_triage", by_id=row.proposed_by_id)
+
+
+def proposed(row: Closing) -> Judgement:
+    """What a handler proposed, for who decides on it."""
+    kept = json.loads(row.content or "{}")["judged"]
+    return Judgement(**kept | {"signs": tuple(kept["signs"])})
+
+
+def _look(
+    session: Session,
+    actor: Actor,
+    complaint: Complaint,
+    judged: Judgement,
+    about: About,
+    *,
+    verb: str,
+    by_id: int | None = None,
+) -> list[SetOff]:
+    before, is_first = complaint.agency_id, complaint.state == ComplaintState.RECEIVED
+    _link(session, complaint, judged, about)
+    _write_down(session, complaint, judged, by_id or actor.account_id or 0)
+    data = {"credible": judged.is_credible}
+    if is_first:
+        move(session, actor, complaint, verb, data=data)
+        telling.tell_step(session, actor, complaint, "triaged")
+    else:
+        events.record(session, actor, "complaint", complaint.public_id, f"{verb}_again", data=data)
     if is_first or complaint.agency_id != before:
         sources.moved(session, complaint)
     return triggers.weigh(session, actor, complaint)
@@ -81,20 +152,22 @@ def _check(judged: Judgement) -> None:
         raise Invalid("sign_unknown", field="signs")
 
 
-def _link(session: Session, complaint: Complaint, judged: Judgement) -> None:
-    """The agency and the order that the report is about, for it and for each payment told in it."""
+def _about(session: Session, judged: Judgement) -> About:
+    """Of the order its agency, where no other is named."""
     vacancy = _vacancy(session, judged.vacancy)
     agency = desk.agency_typed(session, judged.agency) if judged.agency.strip() else None
-    agency_id = agency.id if agency else None
-    if agency_id is None and vacancy is not None:
-        agency_id = vacancy.agency_id
+    agency_id = agency.id if agency else (vacancy.agency_id if vacancy else None)
+    return About(agency_id, vacancy.id if vacancy else None)
+
+
+def _link(session: Session, complaint: Complaint, judged: Judgement, about: About) -> None:
+    """The agency and the order that the report is about, for it and for each payment told in it."""
     complaint.kind = judged.kind
-    complaint.agency_id = agency_id
-    complaint.vacancy_id = vacancy.id if vacancy else None
+    complaint.agency_id, complaint.vacancy_id = about.agency_id, about.vacancy_id
     if judged.municipality:
         complaint.municipality = judged.municipality
     for fee in session.scalars(select(FeeReport).where(FeeReport.complaint_id == complaint.id)):
-        fee.agency_id = agency_id
+        fee.agency_id = about.agency_id
     session.flush()
 
 
@@ -108,7 +181,7 @@ def _vacancy(session: Session, typed: str) -> Vacancy | None:
     return found
 
 
-def _write_down(session: Session, actor: Actor, complaint: Complaint, judged: Judgement) -> None:
+def _write_down(session: Session, complaint: Complaint, judged: Judgement, by_id: int) -> None:
     code = judged.criterion or rules.in_force().kind(judged.kind).criterion
     critical = is_critical(session, code, judged.kind)
     row = session.get(Triage, complaint.id)
@@ -116,7 +189,7 @@ def _write_down(session: Session, actor: Actor, complaint: Complaint, judged: Ju
         row = Triage(complaint_id=complaint.id)
     row.is_credible, row.evidence = judged.is_credible, judged.evidence
     row.criterion, row.is_critical = code, critical
-    row.note, row.by_id, row.on = judged.note.strip(), actor.account_id or 0, clock.today()
+    row.note, row.by_id, row.on = judged.note.strip(), by_id, clock.today()
     session.add(row)
     session.flush()
 

@@ -28,7 +28,7 @@ from registry.vetting import service as vetting
 from registry.vetting.models import Case
 from registry.vetting.queries import OPEN
 
-_PROOF = frozenset({"document", "checked"})
+PROOF = frozenset({"document", "checked"})
 AUTHORITIES = ("court", "foreign_regulator", "iris")
 
 
@@ -83,7 +83,7 @@ def credible(session: Session, agency_id: int) -> list[Report]:
             source=first[one.id],
             age_days=(today - one.day).days,
             is_critical=judged.is_critical,
-            has_proof=judged.evidence in _PROOF,
+            has_proof=judged.evidence in PROOF,
             vacancy_id=one.vacancy_id,
             municipality=one.municipality,
         )

@@ -2,7 +2,8 @@
 
 No agency is registered without a case that two different people decided on the same content, nor suspended, reinstated
 or revoked without a proposal that a second person approved; nobody writes to a decided case, to a decided proposal or
-to the public history; nobody makes a licence longer than its line in that history says.
+to the public history; nobody makes a licence longer than its line in that history says; no report ends or is turned
+round by one person, but what was found true.
 
 They are taken away before a migration (SQLite changes a table by copying it, and the copy has no triggers) and laid
 anew after it, so that they are always these. Start at `GUARDS`.
@@ -19,7 +20,8 @@ _PREFIX = "guard_"
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """`when` happens to a row and `unless` does not hold, it is refused. Both engines read the same condition."""
+    """`when` happens to a row and `unless` does not hold, it is refused. Both engines read the same condition, but for
+    QUIET_SINCE, which each says in its own way."""
 
     name: str
     when: str
@@ -28,6 +30,8 @@ class Guard:
     message: str
 
 
+# 90 days before a proposal: organisations/sanctions.py NO_SECOND_EMERGENCY_FOR.
+QUIET_SINCE = "quiet_since()"
 _NEWEST_STATE = "(SELECT s.state FROM standing s WHERE s.agency_id = NEW.id ORDER BY s.id DESC LIMIT 1)"
 _NEWEST_TERM = "(SELECT s.valid_to FROM standing s WHERE s.agency_id = NEW.id ORDER BY s.id DESC LIMIT 1)"
 
@@ -57,6 +61,21 @@ _BY_CLOCK = """NEW.ground = 'clock' AND NEW.state = 'expired' AND EXISTS (
     SELECT 1 FROM agency a WHERE a.id = NEW.agency_id AND a.state IN ('registered', 'conditional'))"""
 _INVENTED = """NEW.ground = 'invented' AND EXISTS (
     SELECT 1 FROM agency a WHERE a.id = NEW.agency_id AND a.is_fictitious)"""
+
+# A report ends as its newest ending says: two people's, or a handler's own that found it true.
+_ENDED = """EXISTS (SELECT 1 FROM complaint_closing c WHERE c.state = 'approved'
+    AND c.id = (SELECT max(n.id) FROM complaint_closing n WHERE n.complaint_id = NEW.id AND n.kind <> 'judge')
+    AND c.kind = CASE NEW.state WHEN 'closed' THEN 'close' ELSE 'dismiss' END
+    AND (c.decided_by_id <> c.proposed_by_id OR (c.decided_by_id IS NULL AND NEW.urgency = 'normal')))"""
+
+
+def _judged(complaint: str, what: str) -> str:
+    """The newest change that two people agreed on says so."""
+    return f"""EXISTS (SELECT 1 FROM complaint_closing c WHERE c.state = 'approved' AND {what}
+    AND c.id = (SELECT max(n.id) FROM complaint_closing n WHERE n.complaint_id = {complaint} AND n.kind = 'judge'))"""
+
+
+_SAID = ("complaint_id", "kind", "outcome", "agency_id", "proposed_by_id", "proposed_on")
 
 _PROPOSED = (
     "kind",
@@ -143,6 +162,52 @@ GUARDS = (
         "what is proposed never changes, nor what was decided on it",
     ),
     Guard("proposal_stays", "BEFORE DELETE", "proposal", "FALSE", "a proposal stays"),
+    Guard(
+        "proposal_emergency", "BEFORE INSERT", "proposal",
+        "NEW.kind <> 'agency_emergency' OR NOT EXISTS (SELECT 1 FROM proposal e WHERE e.kind = 'agency_emergency'"
+        " AND e.subject_type = NEW.subject_type AND e.subject_id = NEW.subject_id"
+        f" AND ((e.state = 'fell' AND e.falls_on >= {QUIET_SINCE})"
+        f" OR (e.state = 'rejected' AND e.decided_at >= {QUIET_SINCE})))",
+        "after an emergency that nobody ratified two people suspend, or nobody",
+    ),
+    Guard(
+        "complaint_ends", "BEFORE UPDATE OF state", "complaint",
+        f"NEW.state = OLD.state OR NEW.state NOT IN ('closed', 'dismissed') OR {_ENDED}",
+        "two people end a report, or who found it true",
+    ),
+    Guard(
+        "complaint_urgency", "BEFORE UPDATE OF urgency", "complaint",
+        "NEW.urgency = OLD.urgency OR NEW.urgency = 'same_day'", "nothing leaves the same-day path",
+    ),
+    Guard(
+        "complaint_agency", "BEFORE UPDATE OF agency_id", "complaint",
+        "OLD.agency_id IS NULL OR NEW.agency_id IS NOT DISTINCT FROM OLD.agency_id OR "
+        + _judged("NEW.id", "c.agency_id IS NOT DISTINCT FROM NEW.agency_id"),
+        "two people say that a report is about another agency",
+    ),
+    Guard("complaint_stays", "BEFORE DELETE", "complaint", "FALSE", "a report stays"),
+    Guard(
+        "triage_credit", "BEFORE UPDATE OF is_credible", "complaint_triage",
+        "NOT OLD.is_credible OR NEW.is_credible OR " + _judged("NEW.complaint_id", "c.outcome = 'not_credible'"),
+        "two people take its credit from a report",
+    ),
+    Guard("triage_stays", "BEFORE DELETE", "complaint_triage", "FALSE", "what was said of a report stays"),
+    Guard(
+        "closing_born", "BEFORE INSERT", "complaint_closing",
+        "NEW.decided_by_id IS NULL AND (NEW.state = 'open' OR (NEW.state = 'approved' AND EXISTS (SELECT 1"
+        " FROM complaint p WHERE p.id = NEW.complaint_id AND p.urgency = 'normal')))",
+        "what takes two people begins open",
+    ),
+    Guard(
+        "closing_kept", "BEFORE UPDATE", "complaint_closing",
+        " AND ".join(f"NEW.{one} IS NOT DISTINCT FROM OLD.{one}" for one in _SAID)
+        + " AND (OLD.state = NEW.state OR (OLD.state = 'open' AND NEW.state IN ('approved', 'refused')"
+        " AND NEW.decided_by_id IS NOT NULL) OR (OLD.state = 'approved' AND NEW.state = 'reopened'))"
+        " AND (OLD.state = 'open' OR NEW.decided_by_id IS NOT DISTINCT FROM OLD.decided_by_id)"
+        " AND (OLD.state <> 'open' OR (NEW.reason = OLD.reason AND NEW.content IS NOT DISTINCT FROM OLD.content))",
+        "what was proposed about a report never changes, nor what was decided on it",
+    ),
+    Guard("closing_stays", "BEFORE DELETE", "complaint_closing", "FALSE", "what was decided about a report stays"),
 )  # fmt: skip
 
 
@@ -175,8 +240,9 @@ def lay(connection: Connection) -> None:
 
 
 def _sqlite(guard: Guard) -> str:
+    unless = guard.unless.replace(QUIET_SINCE, "date(NEW.proposed_at, '-90 days')")
     return (
-        f"CREATE TRIGGER {_PREFIX}{guard.name} {guard.when} ON {guard.table} WHEN NOT coalesce({guard.unless}, FALSE)"
+        f"CREATE TRIGGER {_PREFIX}{guard.name} {guard.when} ON {guard.table} WHEN NOT coalesce({unless}, FALSE)"
         f" BEGIN SELECT RAISE(ABORT, '{guard.message}'); END"
     )
 
@@ -185,10 +251,11 @@ def _postgresql(guard: Guard) -> list[str]:
     """One function and one trigger; without a bound value, `%` needs no doubling. NEW is NULL when a row goes, and then
     returned as OLD."""
     name = f"{_PREFIX}{guard.name}"
+    unless = guard.unless.replace(QUIET_SINCE, "(NEW.proposed_at - interval '90 days')::date")
     returned = "OLD" if "DELETE" in guard.when else "NEW"
     statements = [
         f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-        f" IF NOT coalesce({guard.unless}, FALSE) THEN"
+        f" IF NOT coalesce({unless}, FALSE) THEN"
         f" RAISE EXCEPTION '{guard.message}' USING ERRCODE = 'check_violation'; END IF;"
         f" RETURN {returned}; END $$",
         f"CREATE TRIGGER {name} {guard.when} ON {guard.table} FOR EACH ROW EXECUTE FUNCTION {name}()",

@@ -199,8 +199,10 @@ def test_two_people_take_off_what_the_worker_says_did_not_arrive(
         assert row.state == "disputed"
         with pytest.raises(NotPossible):
             ending.close(session, officer, report, outcome="substantiated", reason="Se probó.")
-        with pytest.raises(NotAllowed):
+        with pytest.raises(NotPossible, match="same_person"):
             remedy.agree_to_give_up(session, officer, report, row)
+        with pytest.raises(NotAllowed):
+            remedy.agree_to_give_up(session, person(session, Role.OFFICER), report, row)
         same = replace(supervisor, account_id=officer.account_id)
         with pytest.raises(NotPossible, match="same_person"):
             remedy.agree_to_give_up(session, same, report, row)
@@ -266,16 +268,18 @@ def test_a_flood_does_not_move_the_estimate() -> None:
 def test_who_proposed_a_dismissal_does_not_confirm_it(
     session: Session, officer: Actor, report: Complaint
 ) -> None:
-    with pytest.raises(NotPossible):
-        ending.confirm_dismissal(session, person(session, Role.SUPERVISOR), report)
+    with pytest.raises(NotPossible, match="nothing_proposed"):
+        ending.agree(session, person(session, Role.SUPERVISOR), report)
     ending.propose_dismissal(session, officer, report, outcome="not_credible", reason="No coincide nada.")
+    with pytest.raises(NotPossible, match="same_person"):
+        ending.agree(session, officer, report)
     with pytest.raises(NotAllowed):
-        ending.confirm_dismissal(session, officer, report)
-    ending.confirm_dismissal(session, person(session, Role.SUPERVISOR), report)
+        ending.agree(session, person(session, Role.OFFICER), report)
+    ending.agree(session, person(session, Role.SUPERVISOR), report)
     assert report.state == "dismissed"
     query = select(ComplaintMessage.text).where(ComplaintMessage.complaint_id == report.id)
     told = session.scalars(query.order_by(ComplaintMessage.place)).all()
-    assert told[-1] == "dismissed"
+    assert told[-1] == "dismissed_not_credible"
 
 
 def test_a_supervisor_who_handled_it_is_no_second_person(session: Session, report: Complaint) -> None:
@@ -291,7 +295,7 @@ def test_a_supervisor_who_handled_it_is_no_second_person(session: Session, repor
     session.add(row)
     session.flush()
     with pytest.raises(NotPossible) as refused:
-        ending.confirm_dismissal(session, supervisor, report)
+        ending.agree(session, supervisor, report)
     assert refused.value.code == "same_person"
 
 
@@ -327,7 +331,7 @@ def test_each_step_is_told_to_the_reporter(session: Session, officer: Actor, rep
     )
     told = [one.text for one in session.scalars(query.order_by(ComplaintMessage.place))]
     assert told == [
-        "triaged", "investigating", "awaiting_agency", "remedy", "payment_due", "payment_claimed", "closed",
+        "triaged", "investigating", "awaiting_agency", "remedy", "payment_due", "payment_claimed", "closed_repaid",
     ]  # fmt: skip
 
 

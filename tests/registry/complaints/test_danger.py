@@ -71,7 +71,7 @@ def test_the_agency_is_asked_nothing_before_a_second_person_releases_it(
         asking.ask(session, officer, complaint, QUESTION)
     assert refused.value.code == "agency_not_to_be_warned"
     assert session.scalars(select(AgencyAnswer)).all() == []
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotPossible, match="same_person"):
         danger.release(session, officer, complaint, reason="Ya no hay peligro.")
     danger.release(
         session, person(session, Role.SUPERVISOR), complaint, reason="La fiscalía está de acuerdo."

@@ -71,7 +71,7 @@ def test_decoys_lift_no_count(session: Session, time_machine: TimeMachineFixture
     dismissed = sent(session, agency, text=STORIES[5])
     judged(session, dismissed, officer, agency)
     ending.propose_dismissal(session, officer, dismissed, outcome="test", reason="Era una prueba.")
-    ending.confirm_dismissal(session, person(session, Role.SUPERVISOR), dismissed)
+    ending.agree(session, person(session, Role.SUPERVISOR), dismissed)
     time_machine.move_to(datetime(2026, 4, 1, 15, tzinfo=UTC))
     assert aggregates.of_agency(session, agency.id) is None
 

@@ -122,10 +122,10 @@ def test_what_cannot_be_written_down(
 
 def test_looking_again_changes_what_was_said_and_not_the_state(session: Session, officer: Actor) -> None:
     complaint = sent(session)
-    judged(session, complaint, officer, None)
-    judged(session, complaint, officer, None, is_credible=False, kind="false_job")
+    judged(session, complaint, officer, None, is_credible=False)
+    judged(session, complaint, officer, None, kind="false_job")
     assert complaint.state == "triaged"
-    assert session.get_one(Triage, complaint.id).is_credible is False
+    assert session.get_one(Triage, complaint.id).is_credible is True
     assert complaint.kind == "false_job"
 
 

@@ -180,7 +180,7 @@ def test_a_dismissed_report_does_not_count(session: Session, officer: Actor, age
     first: Complaint = sent(session)
     judged(session, first, officer, agency)
     ending.propose_dismissal(session, officer, first, outcome="not_credible", reason="No coincide nada.")
-    ending.confirm_dismissal(session, person(session, Role.SUPERVISOR), first)
+    ending.agree(session, person(session, Role.SUPERVISOR), first)
     assert judged(session, sent(session, text=STORIES[1]), officer, agency) == []
 
 

@@ -172,13 +172,15 @@ def test_a_dismissal_takes_two_people(session: Session, as_role: AsRole) -> None
     officer.post(f"{here}/triage", data=LOOK | {"is_credible": "no"})
     proposed = {"dismiss_outcome": "other_matter", "dismiss_reason": "Es un asunto de tránsito."}
     assert officer.post(f"{here}/propose-dismissal", data=proposed).status_code == 303
-    assert officer.post(f"{here}/dismiss").status_code == 404
+    assert "espera a otra persona" in officer.get(here).text
+    assert officer.post(f"{here}/agree").status_code == 422
+    assert as_role(Role.OFFICER).post(f"{here}/agree").status_code == 404
     supervisor = as_role(Role.SUPERVISOR)
     assert "Es un asunto de tránsito." in supervisor.get(here).text
     refused = {"refuse_reason": "Sí es de la agencia."}
-    assert supervisor.post(f"{here}/refuse-dismissal", data=refused).status_code == 303
+    assert supervisor.post(f"{here}/refuse", data=refused).status_code == 303
     assert officer.post(f"{here}/propose-dismissal", data=proposed).status_code == 303
-    assert supervisor.post(f"{here}/dismiss").status_code == 303
+    assert supervisor.post(f"{here}/agree").status_code == 303
     session.expire_all()
     assert session.get_one(Complaint, complaint.id).state == "dismissed"
 
@@ -287,7 +289,7 @@ def test_what_the_worker_disputes_is_taken_off_by_two(session: Session, as_role:
     why = {"give_up_reason": "La empresa ya no existe y otra paga."}
     assert officer.post(f"{here}/pagos/{key}/give-up", data=why).status_code == 303
     assert "Otra persona debe estar de acuerdo para quitar" in officer.get(here).text
-    assert officer.post(f"{here}/pagos/{key}/agree-give-up").status_code == 404
+    assert officer.post(f"{here}/pagos/{key}/agree-give-up").status_code == 422
     supervisor = as_role(Role.SUPERVISOR)
     assert why["give_up_reason"] in supervisor.get(here).text
     assert supervisor.post(f"{here}/pagos/{key}/agree-give-up").status_code == 303
