@@ -12,6 +12,7 @@ from registry.events import Event
 from registry.files import models as files
 from registry.flags import models as flags
 from registry.law import models as law
+from registry.learning import models as learning
 from registry.lists import models as lists
 from registry.messages import models as messages
 from registry.opendata import models as opendata
@@ -20,6 +21,8 @@ from registry.organisations import models as organisations
 from registry.packets import models as packets
 from registry.pathways import models as pathways
 from registry.placements import models as placements
+from registry.plans import companions
+from registry.plans import models as plans
 from registry.proposals import models as proposals
 from registry.selfcheck import models as selfcheck
 from registry.shortlists import models as shortlists
@@ -35,6 +38,7 @@ __all__ = [
     "accounts",
     "alerts",
     "candidates",
+    "companions",
     "complaints",
     "complaints_handling",
     "corrections",
@@ -44,6 +48,7 @@ __all__ = [
     "flags",
     "holds",
     "law",
+    "learning",
     "lists",
     "messages",
     "opendata",
@@ -51,6 +56,7 @@ __all__ = [
     "packets",
     "pathways",
     "placements",
+    "plans",
     "proposals",
     "selfcheck",
     "shortlists",

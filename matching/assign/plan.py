@@ -17,12 +17,13 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.assign.auction import NOBODY, Ints, auction, gains
+from matching.assign.auction import NOBODY, Ints, gains
 from matching.assign.market import Market, Rows
 from matching.assign.selling import Kept, Round, sell
 from matching.assign.together import Party, checked, most_of, settle
 
 TOLERANCE = 0.001
+_COARSEST, _FINER = 100, 4
 _ROUNDS_TOGETHER = 4
 # Above any score (1,000,000): with this bonus everybody of a group goes before everybody else.
 _HIGHEST_BONUS = 1 << 21
@@ -93,25 +94,31 @@ def assign(
     """
     value = market.score + 1
     attached = checked(parties, len(market.people))
+    plain, epsilon = _within(market, value, tolerance)
+    if not parties and not floors:
+        return _plan(market, plain, np.zeros(len(market.people), np.int64), 0)
     solver = _Solver(
         market=market,
         parties=parties,
         attached=attached,
         sites=np.arange(len(market.vacancies)) if sites is None else np.asarray(sites, np.int64),
         kept=tuple((one.members, _shares(one.share, market.capacity)) for one in floors if one.of_each),
-        epsilon=_step(market, value, tolerance),
+        epsilon=epsilon,
     )
-    over_all = [one for one in floors if not one.of_each]
-    bonus, needed = _bonuses(solver, value, over_all)
-    found = solver.solve(value + bonus[market.person])
+    bonus, needed = _bonuses(solver, value, [one for one in floors if not one.of_each])
+    return _plan(market, solver.solve(value + bonus[market.person]), bonus, needed)
+
+
+def _plan(market: Market, found: _Found, bonus: Ints, needed: int) -> Plan:
     got = found.pair[found.pair >= 0]
+    value = market.score + 1 + bonus[market.person]
     return Plan(
         market=market,
         pair=found.pair,
         total=int(market.score[got].sum()),
         most=found.most - needed,
         price=found.last.price,
-        gained=gains(market.starts, value + bonus[market.person] - found.last.cost),
+        gained=gains(market.starts, value - found.last.cost),
         bonus=bonus,
         bids=found.bids,
     )
@@ -123,22 +130,25 @@ def _shares(share: float, capacity: Ints) -> Ints:
     return places
 
 
-def _step(market: Market, value: Ints, tolerance: float) -> int:
-    """The least step of prices that keeps the total within the tolerance: a rough plan says what the best is worth."""
-    rough = max(int(value.max(initial=0)) // 20, 1)
-    open_value = np.where(market.capacity[market.vacancy] > 0, value, 0)
-    sold = auction(market.starts, market.vacancy, open_value, market.capacity, rough)
-    worth = int(value[sold.pair[sold.pair >= 0]].sum())
-    placeable = max(min(len(market.people), int(market.capacity.sum())), 1)
-    return max(int(worth * tolerance / placeable), 1)
-
-
 @dataclass(frozen=True, slots=True)
 class _Found:
     pair: Ints
     most: int
     last: Round
     bids: int
+
+
+def _within(market: Market, value: Ints, tolerance: float) -> tuple[_Found, int]:
+    """The plan of everybody on their own, and the least step of prices that brought it within the tolerance: finer
+    steps take longer, so the coarse ones are tried first and the proof says when it is enough."""
+    step, bids = max(int(value.max(initial=0)) // _COARSEST, 1), 0
+    while True:
+        sold = sell(market, value, market.capacity, (), step)
+        bids += sold.bids
+        most = sold.rent + int(gains(market.starts, value - sold.cost).sum())
+        if step == 1 or most - int(value[sold.pair[sold.pair >= 0]].sum()) <= most * tolerance:
+            return _Found(sold.pair, most, sold, bids), step
+        step = max(step // _FINER, 1)
 
 
 @dataclass(frozen=True, slots=True)

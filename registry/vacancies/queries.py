@@ -186,6 +186,18 @@ def published(
     return list(session.scalars(query.order_by(Vacancy.start_on, Vacancy.id).limit(200)))
 
 
+def open_now(
+    session: Session, *, scheme: str | None = None, country: str | None = None
+) -> list[Vacancy]:
+    """All that people may be proposed for today, however many, in the order they begin; without their parties."""
+    query = select(Vacancy).outerjoin(Agency, Agency.id == Vacancy.agency_id).where(*_are_open())
+    if scheme:
+        query = query.where(Vacancy.scheme == scheme)
+    if country:
+        query = query.where(Vacancy.country == country)
+    return list(session.scalars(query.order_by(Vacancy.start_on, Vacancy.id)))
+
+
 def open_choices(session: Session) -> tuple[list[str], list[str]]:
     """(countries, schemes) among the vacancies open today, for the filters of the public list."""
     query = select(Vacancy.country, Vacancy.scheme).outerjoin(Agency, Agency.id == Vacancy.agency_id)

@@ -1,0 +1,137 @@
+"""From the open vacancies and the index to the market of a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from matching.asked import Asked, ask, asked_codes
+from matching.assign import Market, gather, market_of
+from matching.index import CandidateIndex
+from matching.ranking import rarity_of, scored
+from matching.weights import Weights
+from registry.candidates.models import Candidate
+from registry.placements.models import Referral
+from registry.placements.states import ReferralState
+from registry.plans import companions
+from registry.plans.stored import Problem
+from registry.shortlists.service import asked_of
+from registry.vacancies.models import Vacancy
+
+# Of each person so many of their best vacancies; what that could lose is worked out and told.
+BEST = 40
+_HAVE_WORK = (ReferralState.SELECTED, ReferralState.PLACED)
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The problem, what each vacancy asks (in the order of the market), and all eligible pairs once more."""
+
+    problem: Problem
+    asked: list[Asked]
+    index: CandidateIndex
+
+    def lists(self) -> Iterator[tuple[Any, Any]]:
+        return (scored(self.index, one) for one in self.asked)
+
+
+def gathered(
+    session: Session,
+    index: CandidateIndex,
+    vacancies: Sequence[Vacancy],
+    *,
+    weights: Weights,
+    as_of: date,
+    draw: str,
+) -> Gathered:
+    """Everybody who may take one of these vacancies, without those who have work or were proposed for it before. Hold
+    `index.lock` as long as the result is used."""
+    asked = {}
+    for vacancy in vacancies:
+        needs = asked_of(vacancy)
+        rarity = rarity_of(index, asked_codes(needs), weights=weights)
+        asked[vacancy.public_id] = ask(
+            needs, weights=weights, vocabulary=index.vocabulary, rarity=rarity, as_of=as_of
+        )
+    market = gather(
+        (scored(index, one) for one in asked.values()),
+        rows=len(index.alive),
+        id_of=index.id_at,
+        vacancies=list(asked),
+        capacity=_free(session, vacancies),
+        draw=draw,
+        best=BEST if len(asked) > BEST else None,
+    )
+    market = _without(market, _gone(session, vacancies), _with_work(session))
+    by_id = {vacancy.public_id: vacancy for vacancy in vacancies}
+    position = {ident: at for at, ident in enumerate(market.people)}
+    parties = [
+        (position[one], position[other])
+        for one, other in companions.couples(session)
+        if one in position and other in position
+    ]
+    # Somebody whose companion may take nothing here is placed with them in a later plan, not alone.
+    alone = {ident for pair in companions.couples(session) for ident in pair} & position.keys()
+    alone -= {market.people[at] for party in parties for at in party}
+    market = _without(market, set(), alone)
+    sites = _sites([by_id[ident] for ident in market.vacancies])
+    return Gathered(Problem(market, parties, sites), [asked[ident] for ident in market.vacancies], index)
+
+
+def _free(session: Session, vacancies: Sequence[Vacancy]) -> list[int]:
+    """Places that nobody has or is about to have."""
+    query = (
+        select(Referral.vacancy_id, func.count())
+        .where(Referral.state == ReferralState.SELECTED)
+        .group_by(Referral.vacancy_id)
+    )
+    selected = {row[0]: row[1] for row in session.execute(query)}
+    return [max(one.seats_total - one.seats_filled - selected.get(one.id, 0), 0) for one in vacancies]
+
+
+def _gone(session: Session, vacancies: Sequence[Vacancy]) -> set[tuple[str, str]]:
+    """(person, vacancy) that were proposed before, however it ended: nobody is proposed twice."""
+    ids = {one.id: one.public_id for one in vacancies}
+    query = select(Candidate.public_id, Referral.vacancy_id).join(
+        Candidate, Candidate.id == Referral.candidate_id
+    )
+    return {(row[0], ids[row[1]]) for row in session.execute(query) if row[1] in ids}
+
+
+def _with_work(session: Session) -> set[str]:
+    query = select(Candidate.public_id).join(Referral, Referral.candidate_id == Candidate.id)
+    return set(session.scalars(query.where(Referral.state.in_(_HAVE_WORK))))
+
+
+def _without(market: Market, pairs: set[tuple[str, str]], people: set[str]) -> Market:
+    """The market without these pairs and without any pair of these people."""
+    if not pairs and not people:
+        return market
+    person, vacancy = market.person, market.vacancy
+    names = zip(person.tolist(), vacancy.tolist(), strict=True)
+    stays = np.array(
+        [
+            market.people[who] not in people and (market.people[who], market.vacancies[what]) not in pairs
+            for who, what in names
+        ],
+        np.bool_,
+    )
+    kept = (person[stays], vacancy[stays], market.score[stays])
+    return market_of(
+        market.people, market.vacancies, market.capacity, kept, draw=market.draw, left_out=market.left_out
+    )
+
+
+def _sites(vacancies: Sequence[Vacancy]) -> list[int]:
+    """The same number for vacancies of one employer in one region on the same dates."""
+    numbers: dict[tuple[Any, ...], int] = {}
+    keys: list[tuple[Any, ...]] = [
+        (one.employer_id, one.country, one.region, one.start_on, one.end_on) for one in vacancies
+    ]
+    return [numbers.setdefault(key, len(numbers)) for key in keys]

@@ -1,0 +1,262 @@
+"""The verbs of plans: make, replay."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from matching import explain
+from matching.asked import Asked, ask
+from matching.assign import Market, assign, could_gain
+from matching.assign import Plan as Filled
+from matching.assign.compare import Separate, greedy, separate
+from matching.assign.why import Why
+from matching.index import as_read
+from matching.weights import UNITS, Weights, load_weights
+from registry import clock, crypto, events
+from registry.access import Actor, Permission, may
+from registry.candidates.models import Candidate
+from registry.errors import NotAllowed, NotPossible
+from registry.law.queries import in_force
+from registry.plans import queries, stored
+from registry.plans.gathering import Gathered, gathered
+from registry.plans.models import Plan, PlanPlace, PlanVacancy
+from registry.plans.stored import Problem
+from registry.shortlists.pool import Pool, vocabulary
+from registry.shortlists.stored import facts_from_json, facts_to_json, reasons_to_json
+from registry.vacancies import needs
+from registry.vacancies.checks import archive
+from registry.vacancies.models import Vacancy
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A plan that is not stored, with what it is compared with."""
+
+    found: Gathered
+    filled: Filled
+    pair_greedy: Any
+    figures: dict[str, Any]
+    facts: dict[str, Any]
+    weights: Weights
+    draw: str
+    as_of: date
+    microseconds: int
+
+
+def make(
+    session: Session, actor: Actor, pool: Pool, *, scheme: str | None = None, country: str | None = None
+) -> Plan:
+    """Fill all open vacancies of a scheme or country at once and store who could go where. Nobody is referred.
+
+    Raises NotAllowed, NotPossible("nothing_open").
+    """
+    if not may(actor, Permission.PLAN_MAKE):
+        raise NotAllowed()
+    computed = compute(session, pool, scheme=scheme, country=country)
+    plan = _store(session, actor, computed, scheme, country)
+    data = {"scheme": scheme, "country": country} | {
+        name: computed.figures["plan"][name] for name in ("placed", "points")
+    }
+    events.record(session, actor, "plan", plan.public_id, "make", data=data)
+    return plan
+
+
+def compute(
+    session: Session, pool: Pool, *, scheme: str | None = None, country: str | None = None
+) -> Computed:
+    """The plan with its figures, nothing stored. Raises NotPossible("nothing_open")."""
+    vacancies = queries.open_vacancies(session, scheme=scheme, country=country)
+    if not vacancies:
+        raise NotPossible("nothing_open")
+    as_of, weights = clock.today(), load_weights()
+    # One lottery a day and place: making the plan again is no second ticket.
+    draw = crypto.keyed_hash("draw", f"plan:{scheme}:{country}:{as_of}")[:32]
+    index = pool.index(session)
+    began = time.perf_counter_ns()
+    with index.lock:
+        found = gathered(session, index, vacancies, weights=weights, as_of=as_of, draw=draw)
+        filled = solved(found.problem)
+        lost = could_gain(filled, found.lists(), index.id_at) if found.problem.market.left_out else 0
+        placed = np.flatnonzero(filled.pair >= 0).tolist()
+        people = filled.market.people
+        facts = {people[at]: facts_to_json(index.facts_of(people[at])) for at in placed}
+    took = (time.perf_counter_ns() - began) // 1000
+    by_hand = greedy(filled.market, parties=found.problem.parties, sites=np.array(found.problem.sites))
+    figures = figures_of(filled, by_hand, separate(filled.market), lost)
+    return Computed(found, filled, by_hand, figures, facts, weights, draw, as_of, took)
+
+
+def solved(problem: Problem) -> Filled:
+    return assign(problem.market, parties=problem.parties, sites=problem.sites)
+
+
+def figures_of(filled: Filled, by_hand: Any, alone: Separate, lost: int) -> dict[str, Any]:
+    """The plan, greedy and separate lists side by side. Points are sums of scores; gap is of the highest possible."""
+    market = filled.market
+    return {
+        "vacancies": len(market.vacancies),
+        "places": int(market.capacity.sum()),
+        "people": int(np.count_nonzero(np.diff(market.starts))),
+        "pairs": len(market.score),
+        "left_out": market.left_out,
+        "could_gain": lost / UNITS,
+        "gap": round(filled.gap, 6),
+        "plan": _totals(market, filled.pair),
+        "greedy": _totals(market, by_hand),
+        "separate": asdict(alone),
+    }
+
+
+def _totals(market: Market, pair: Any) -> dict[str, Any]:
+    got = pair[pair >= 0]
+    used = np.bincount(market.vacancy[got], minlength=len(market.vacancies))
+    return {
+        "points": int(market.score[got].sum()) / UNITS,
+        "placed": len(got),
+        "full": int(np.count_nonzero((used >= market.capacity) & (market.capacity > 0))),
+        "empty": int(np.count_nonzero((used == 0) & (market.capacity > 0))),
+    }
+
+
+def _store(
+    session: Session, actor: Actor, computed: Computed, scheme: str | None, country: str | None
+) -> Plan:
+    raw = stored.content(computed.found.problem)
+    plan = Plan(
+        scheme=scheme,
+        country=country,
+        made_by_id=actor.account_id,
+        made_at=clock.now(),
+        as_of=computed.as_of,
+        weights_version=computed.weights.version,
+        vocabulary_version=vocabulary().version,
+        ruleset_hash=archive(session, in_force(session)),
+        draw=computed.draw,
+        market=stored.seal(raw),
+        digest=stored.digest(raw),
+        figures=computed.figures,
+        microseconds=computed.microseconds,
+    )
+    session.add(plan)
+    session.flush()
+    ids = _ids(session, Vacancy, computed.filled.market.vacancies)
+    session.add_all(_vacancy_rows(plan, computed, ids))
+    session.add_all(_place_rows(session, plan, computed, ids))
+    session.flush()
+    return plan
+
+
+def _vacancy_rows(plan: Plan, computed: Computed, ids: dict[str, int]) -> list[PlanVacancy]:
+    market = computed.filled.market
+    got = computed.pair_greedy[computed.pair_greedy >= 0]
+    by_hand = np.bincount(market.vacancy[got], minlength=len(market.vacancies))
+    return [
+        PlanVacancy(
+            plan_id=plan.id,
+            vacancy_id=ids[ident],
+            free=int(market.capacity[at]),
+            filled=int(computed.filled.filled[at]),
+            filled_greedy=int(by_hand[at]),
+            needs=needs.to_json(computed.found.asked[at].needs),
+            rarity=computed.found.asked[at].rarity,
+        )
+        for at, ident in enumerate(market.vacancies)
+    ]
+
+
+def _place_rows(session: Session, plan: Plan, computed: Computed, ids: dict[str, int]) -> list[PlanPlace]:
+    filled, market = computed.filled, computed.filled.market
+    why = Why(filled, [at for party in computed.found.problem.parties for at in party])
+    people = _ids(session, Candidate, tuple(computed.facts))
+    ranks = list_ranks(filled)
+    rows = [
+        PlanPlace(
+            plan_id=plan.id,
+            candidate_id=people[market.people[at]],
+            vacancy_id=ids[market.vacancies[filled.place[at]]],
+            score=int(market.score[filled.pair[at]]) / UNITS,
+            own_rank=why.own_rank(at),
+            list_rank=ranks[at],
+            reasons=reasons_to_json(why.reasons(at)),
+            facts=computed.facts[market.people[at]],
+        )
+        for at in np.flatnonzero(filled.pair >= 0).tolist()
+    ]
+    return sorted(rows, key=lambda row: (row.vacancy_id, row.list_rank))
+
+
+def list_ranks(filled: Filled) -> dict[int, int]:
+    """Each placed person's place on the whole list of their vacancy, from 1; equal scores go by the draw."""
+    market = filled.market
+    order = np.lexsort((market.person, -market.score, market.vacancy))
+    wanted = np.bincount(market.vacancy, minlength=len(market.vacancies))
+    rank = np.empty(len(order), np.int64)
+    rank[order] = np.arange(len(order)) - np.repeat(np.cumsum(wanted) - wanted, wanted)
+    placed = np.flatnonzero(filled.pair >= 0)
+    return dict(zip(placed.tolist(), (rank[filled.pair[placed]] + 1).tolist(), strict=True))
+
+
+def _ids(session: Session, model: Any, public_ids: Sequence[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for start in range(0, len(public_ids), 500):
+        part = list(public_ids[start : start + 500])
+        rows = session.execute(select(model.public_id, model.id).where(model.public_id.in_(part)))
+        found |= {row[0]: row[1] for row in rows}
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """A stored plan made again. differs: people whose place or score comes out otherwise, or who have one in only one
+    of the two. sealed_differs: what it is computed from is not what was stored under the digest."""
+
+    people: int
+    differs: list[str]
+    sealed_differs: bool
+
+
+def replay(session: Session, plan: Plan) -> Replayed:
+    """Compute the plan again from the sealed market, and each score again from the stored facts. Its vacancies, places
+    and people must be loaded."""
+    raw = stored.unseal(plan.market)
+    filled = solved(stored.problem_of(raw))
+    names = {one.vacancy_id: one.vacancy.public_id for one in plan.vacancies}
+    asked = {one.vacancy_id: _asked(plan, one) for one in plan.vacancies}
+    old = {
+        one.candidate.public_id: (names[one.vacancy_id], one.score)
+        for one in plan.places
+        if _score(asked[one.vacancy_id], one) == one.score
+    }
+    market = filled.market
+    new = {
+        market.people[at]: (market.vacancies[filled.place[at]], int(market.score[filled.pair[at]]) / UNITS)
+        for at in np.flatnonzero(filled.pair >= 0).tolist()
+    }
+    everybody = {one.candidate.public_id for one in plan.places} | new.keys()
+    return Replayed(
+        people=len(plan.places),
+        differs=sorted(ident for ident in everybody if old.get(ident) != new.get(ident)),
+        sealed_differs=stored.digest(raw) != plan.digest,
+    )
+
+
+def _asked(plan: Plan, one: PlanVacancy) -> Asked:
+    return ask(
+        needs.from_json(one.needs),
+        weights=load_weights(plan.weights_version),
+        vocabulary=vocabulary(),
+        rarity=one.rarity,
+        as_of=plan.as_of,
+    )
+
+
+def _score(asked: Asked, one: PlanPlace) -> float:
+    return explain.score(explain.parts(asked, as_read(facts_from_json(one.facts))))

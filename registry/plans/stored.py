@@ -1,0 +1,71 @@
+"""What a plan is computed from, to bytes and back: sealed, because the pairs say where somebody may not or will not go.
+
+One line of JSON (people, vacancies, capacity, sites, groups, draw), then whose pair each one is, its vacancy and its
+score as 32-bit numbers; compressed, then sealed like a file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zlib
+from dataclasses import dataclass
+
+import numpy as np
+
+from matching.assign import Market, market_of
+from registry import crypto
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A market, who goes together (positions of people) and which vacancies are one site (a number each)."""
+
+    market: Market
+    parties: list[tuple[int, ...]]
+    sites: list[int]
+
+
+def content(problem: Problem) -> bytes:
+    market = problem.market
+    head = {
+        "people": market.people,
+        "vacancies": market.vacancies,
+        "capacity": market.capacity.tolist(),
+        "sites": problem.sites,
+        "parties": problem.parties,
+        "draw": market.draw,
+        "left_out": market.left_out,
+    }
+    columns = (market.person, market.vacancy, market.score)
+    return b"\n".join(
+        [json.dumps(head).encode(), b"".join(column.astype("<i4").tobytes() for column in columns)]
+    )
+
+
+def digest(raw: bytes) -> str:
+    return hashlib.sha256(raw).hexdigest()
+
+
+def seal(raw: bytes) -> bytes:
+    return crypto.encrypt_bytes(zlib.compress(raw))
+
+
+def unseal(sealed: bytes) -> bytes:
+    """Raises cryptography.fernet.InvalidToken when the bytes are not those that were sealed."""
+    return zlib.decompress(crypto.decrypt_bytes(sealed))
+
+
+def problem_of(raw: bytes) -> Problem:
+    line, _, rest = raw.partition(b"\n")
+    head = json.loads(line)
+    person, vacancy, score = np.frombuffer(rest, "<i4").astype(np.int64).reshape(3, -1)
+    market = market_of(
+        head["people"],
+        head["vacancies"],
+        head["capacity"],
+        (person, vacancy, score),
+        draw=head["draw"],
+        left_out=head["left_out"],
+    )
+    return Problem(market, [tuple(party) for party in head["parties"]], head["sites"])
