@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from matching.addresses import nearness, read
@@ -152,7 +152,7 @@ def is_linked(session: Session, agency_id: int, account_id: int) -> bool:
         said = said.where(ConflictDeclaration.declared_at > lifted_at)
     if session.scalar(said.limit(1)) is not None:
         return True
-    return bool(_links_with(session, session.get_one(Agency, agency_id), account_id))
+    return bool(_links_with(session, session.get_one(Agency, agency_id), account_id, lifted_at))
 
 
 def lift(session: Session, actor: Actor, case: Case, account_id: int, *, reason: str) -> LiftedLink:
@@ -189,37 +189,46 @@ def _lifted_at(session: Session, agency_id: int, account_id: int) -> datetime | 
 
 def links(session: Session, case: Case, account_id: int) -> list[str]:
     """Topics of TOPICS in which this person's own declarations meet the agency; empty too when they made none."""
-    return _links_with(session, session.get_one(Agency, case.agency_id), account_id)
+    lifted_at = _lifted_at(session, case.agency_id, account_id)
+    return _links_with(session, session.get_one(Agency, case.agency_id), account_id, lifted_at)
 
 
-def _links_with(session: Session, agency: Agency, account_id: int) -> list[str]:
+def _links_with(session: Session, agency: Agency, account_id: int, lifted_at: datetime | None) -> list[str]:
     """All they ever declared of themselves counts; of what was lifted, only the newest."""
     made = select(OwnDeclaration).where(OwnDeclaration.account_id == account_id)
     every = session.scalars(made.order_by(OwnDeclaration.id)).all()
-    lifted_at = _lifted_at(session, agency.id, account_id) if every else None
+    if not every:
+        return []
     counting = [one for one in every[:-1] if lifted_at is None or one.declared_at > lifted_at]
-    found = {topic for one in (*counting, *every[-1:]) for topic in _meets(session, agency, one)}
+    people, addresses, phones = _people(session, agency), *_addresses_and_phones(session, agency)
+    firms = {company_name(name) for name in (agency.legal_name, *agency.trade_names)}
+    found = set()
+    for mine in (*counting, every[-1]):
+        meets = {
+            "people": _shares_surnames(mine.surnames, people),
+            "address": _shares_door(_lines(mine.addresses), addresses),
+            "phone": bool({phone_key(line) for line in _lines(mine.phones)} & phones),
+            "employer": bool({company_name(line) for line in _lines(mine.employers)} & firms),
+        }
+        found.update(topic for topic, does in meets.items() if does)
     return [topic for topic in TOPICS if topic in found]
-
-
-def _meets(session: Session, agency: Agency, mine: OwnDeclaration) -> list[str]:
-    found = {
-        "people": _shares_surnames(mine.surnames, _people(session, agency)),
-        "address": _shares_door(_lines(mine.addresses), _addresses(session, agency)),
-        "phone": bool({phone_key(line) for line in _lines(mine.phones)} & _phones(session, agency)),
-        "employer": bool(
-            {company_name(line) for line in _lines(mine.employers)}
-            & {company_name(name) for name in (agency.legal_name, *agency.trade_names)}
-        ),
-    }
-    return [topic for topic in TOPICS if found[topic]]
 
 
 def _people(session: Session, agency: Agency) -> list[str]:
     """Everybody the agency named, past ones too."""
     parties = select(AgencyParty.name).where(AgencyParty.agency_id == agency.id)
     recruiters = select(Recruiter.name).where(Recruiter.agency_id == agency.id)
-    return [*session.scalars(parties), *session.scalars(recruiters)]
+    return list(session.scalars(union_all(parties, recruiters)))
+
+
+def _addresses_and_phones(session: Session, agency: Agency) -> tuple[list[str], set[str]]:
+    """Every address the agency named, its office, its branches, those of the past; and the keys of its phones."""
+    contacts = select(AgencyContact.kind, AgencyContact.value).where(AgencyContact.agency_id == agency.id)
+    branches = select(literal("address"), Branch.address).where(Branch.agency_id == agency.id)
+    named = [(kind, value) for kind, value in session.execute(union_all(contacts, branches)) if value]
+    addresses = [value for kind, value in named if kind == "address"]
+    phones = {phone_key(value) for kind, value in named if kind in PHONES}
+    return [*([agency.address] if agency.address else []), *addresses], phones - {""}
 
 
 def _shares_surnames(surnames: str, names: list[str]) -> bool:
@@ -231,23 +240,6 @@ def _shares_surnames(surnames: str, names: list[str]) -> bool:
     return any(pair <= Counter(name_key(" ".join(name.split()[1:])).split()) for name in names)
 
 
-def _phones(session: Session, agency: Agency) -> set[str]:
-    query = select(AgencyContact.value).where(
-        AgencyContact.agency_id == agency.id, AgencyContact.kind.in_(PHONES)
-    )
-    return {phone_key(value) for value in session.scalars(query)} - {""}
-
-
 def _shares_door(mine: list[str], theirs: list[str]) -> bool:
     """The same house, or the same building where the offices in it are not told apart."""
     return any(nearness(read(one), read(other)).level == "same" for one in mine for other in theirs)
-
-
-def _addresses(session: Session, agency: Agency) -> list[str]:
-    """Every address the agency named: its office, its branches, those of the past."""
-    contacts = select(AgencyContact.value).where(
-        AgencyContact.agency_id == agency.id, AgencyContact.kind == "address"
-    )
-    branches = select(Branch.address).where(Branch.agency_id == agency.id)
-    found = [agency.address or "", *session.scalars(contacts), *session.scalars(branches)]
-    return [one for one in found if one]
