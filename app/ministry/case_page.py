@@ -34,6 +34,7 @@ from registry.vetting import (
     exposure,
     fieldwork,
     interviews,
+    links,
     notes,
     queries,
     queue,
@@ -106,9 +107,8 @@ def declaration_page(
     account_id = actor.account_id or 0
     made = desk.declaration(session, case, account_id)
     found = desk.links(session, case, account_id)
-    linked = [
-        topic for topic in desk.TOPICS if topic in found or (made is not None and made.answers.get(topic))
-    ]
+    said = made.answers if made is not None and links.counts(session, case, made) else {}
+    linked = [topic for topic in desk.TOPICS if topic in found or said.get(topic)]
     return page(
         request,
         "ministry/cases/declare.html",
@@ -168,8 +168,16 @@ def _next(session: Session, actor: Actor, case: Case) -> dict[str, Any]:
         "decision_notes": [one for one in notes.notes_of(session, actor, case) if one.audience == "decision"],
         "may_gather": case.state == "field_review" and why_not_keep(session, actor, case) is None,
         "may_assign": may(actor, Permission.CASE_ASSIGN, case) and case.state in queries.OPEN,
+        "linked_people": _linked(session, actor, case),
         "loads": _loads(session, case) if may(actor, Permission.CASE_ASSIGN, case) else [],
     }
+
+
+def _linked(session: Session, actor: Actor, case: Case) -> list[links.Link]:
+    """Whose declared link with the agency this person may set aside."""
+    if not may(actor, Permission.CASE_ASSIGN, case):
+        return []
+    return [one for one in links.of_agency(session, case.agency_id) if one.account.id != actor.account_id]
 
 
 def _loads(session: Session, case: Case) -> list[dict[str, Any]]:

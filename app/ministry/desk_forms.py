@@ -38,6 +38,13 @@ class Reassign(FormModel):
     assign_reason: Annotated[str, StringConstraints(min_length=3, max_length=1000)]
 
 
+class LiftLink(FormModel):
+    """`linked`: public id of the account whose declared link is set aside."""
+
+    linked: Annotated[str, StringConstraints(max_length=20)]
+    lift_reason: Annotated[str, StringConstraints(min_length=3, max_length=1000)]
+
+
 class Note(FormModel):
     note: Long
     audience: Literal["internal", "decision", "agency"] = "internal"

@@ -17,7 +17,7 @@ from app.ministry import case_page, desk_forms
 from app.pages import page, redirect
 from app.words.agencies import colour
 from registry.access import Permission, may
-from registry.vetting import assignment, desk, queries, queue
+from registry.vetting import assignment, desk, links, queries, queue
 from registry.vetting.states import CaseKind
 
 router = APIRouter()
@@ -134,6 +134,20 @@ def declare(
         desk.declare(session, actor, case, answers=answers, explanation=sent.explanation or None)
 
     return _after(request, session, actor, public_id, carry_out(session, desk_forms.Declaration, form, act))
+
+
+@router.post("/expedientes/{public_id}/lift-link", dependencies=[allow(Permission.CASE_ASSIGN)])
+def lift_link(
+    request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
+) -> Response:
+    """A supervisor without a link of their own sets somebody's declared link with the agency aside."""
+    case = case_page.open_case(session, actor, public_id)
+
+    def act(sent: desk_forms.LiftLink) -> None:
+        account_id = links.account_of(session, case.agency_id, sent.linked)
+        desk.lift(session, actor, case, account_id, reason=sent.lift_reason)
+
+    return _after(request, session, actor, public_id, carry_out(session, desk_forms.LiftLink, form, act))
 
 
 @router.get("/mi-declaracion", dependencies=[allow(Permission.CASE_DECLARE)])

@@ -13,10 +13,9 @@ from registry import events
 from registry.access import Actor, Permission, may
 from registry.complaints.models import Complaint
 from registry.errors import NotAllowed, NotPossible
-from registry.vetting import desk
+from registry.vetting import desk, links
 from registry.vetting.models import Case
 from registry.vetting.queries import OPEN
-from registry.vetting.staff_records import ConflictDeclaration
 
 
 def check_handler(session: Session, actor: Actor, complaint: Complaint) -> None:
@@ -66,13 +65,9 @@ def has_stake(session: Session, actor: Actor, complaint: Complaint) -> bool:
 
 
 def with_a_stake(session: Session, agency_id: int | None) -> set[int]:
-    """Accounts that hold an open case of the agency, or declared that they are linked with it."""
+    """Accounts that hold an open case of the agency, or declared a link with it that nobody lifted."""
     if agency_id is None:
         return set()
     cases = select(Case.officer_id).where(Case.agency_id == agency_id, Case.state.in_(OPEN))
-    declared = (
-        select(ConflictDeclaration.account_id)
-        .join(Case, Case.id == ConflictDeclaration.case_id)
-        .where(Case.agency_id == agency_id, ConflictDeclaration.is_clear.is_(False))
-    )
-    return {key for key in (*session.scalars(cases), *session.scalars(declared)) if key is not None}
+    declared = [one.account_id for one in links.standing(session, agency_id)]
+    return {key for key in (*session.scalars(cases), *declared) if key is not None}
