@@ -71,7 +71,8 @@ def test_the_same_man_at_another_window(new_page: NewPage) -> None:
 def test_somebody_elses_person_opens_with_a_reason(new_page: NewPage) -> None:
     page = new_page("counsellor")
     page.goto("/centro/personas")
-    page.locator("tbody a").last.click()
+    elsewhere = page.locator("tbody tr").filter(has_text="CAPMiR Quetzaltenango")
+    elsewhere.last.get_by_role("link").click()
     expect(page.get_by_role("button", name="Ver los datos")).to_be_visible()
     page.fill("#reason", "Está aquí y perdió su hoja")
     page.get_by_role("button", name="Ver los datos").click()

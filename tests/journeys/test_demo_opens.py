@@ -13,7 +13,7 @@ FIRST_PAGES = [
     ("counsellor", "/centro", ["CAPMiR Ciudad de Guatemala", "Últimas personas"]),
     ("employer", "/empleador", ["Cedar Hollow Example Farms", "Hortalizas de hoja"]),
     ("agency", "/agencia", ["Puente Nuevo Ejemplo", "Inscrita vigente"]),
-    ("officer", "/ministerio", ["Bandeja", "Ruta Clara Ejemplo"]),
+    ("officer", "/ministerio", ["Bandeja", "Faro del Norte Ejemplo"]),
     ("supervisor", "/ministerio", ["Bandeja", "Ruta Clara Ejemplo"]),
     ("admin", "/admin/cuentas", ["Cuentas", "Rosa Oficial Ficticia"]),
     ("auditor", "/ministerio/registro-de-actos", ["Registro de actos"]),
