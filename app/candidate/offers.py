@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app import i18n, words
-from app.candidate import terms
+from app.candidate import openings, terms
 from app.deps import CandidatePool, CurrentActor, DbSession, SentForm
 from app.forms import Bound, FormModel, attempt, bind
 from app.guards import allow
@@ -24,6 +24,7 @@ from registry.pathways import queries as pathways
 from registry.placements import queries, service
 from registry.placements.models import Referral
 from registry.shortlists import service as shortlists
+from registry.shortlists.openings import openings_for
 from registry.shortlists.stored import in_favour, part_to_json
 from registry.vacancies import queries as vacancies
 
@@ -31,8 +32,8 @@ router = APIRouter(prefix="/mi")
 
 _REASONS_SHOWN = 3
 _JOBS_SHOWN = 10
-# What a person cannot change, or said themselves on purpose, is no advice.
-_NO_ADVICE = frozenset({"adult", "place", "agency"})
+# What a person wants can change; what they cannot change is no advice, and what can be learned is `openings`.
+_WISHES = frozenset({"availability", "country"})
 
 
 class Answer(FormModel):
@@ -108,7 +109,8 @@ def _still_missing(session: Session, referral: Referral) -> list[str]:
 def list_vacancies(
     request: Request, session: DbSession, actor: CurrentActor, pool: CandidatePool
 ) -> Response:
-    found = shortlists.vacancies_for(session, actor, candidates.own(session, actor), pool, top=_JOBS_SHOWN)
+    own = candidates.own(session, actor)
+    found = shortlists.vacancies_for(session, actor, own, pool, top=_JOBS_SHOWN)
     ids = [one.vacancy for one in found.ranked]
     by_id = {vacancy.public_id: vacancy for vacancy in vacancies.published(session)}
     jobs = [
@@ -125,6 +127,7 @@ def list_vacancies(
         "candidate/offers/vacancies.html",
         jobs=jobs,
         offers=queries.offers_for(session, actor, ids),
+        found=openings.shown(openings_for(session, actor, own, pool)),
         advice=_advice(found.counts),
     )
 
@@ -135,10 +138,10 @@ def _sentences(reasons: Iterable[Any]) -> list[str]:
 
 
 def _advice(counts: dict[str, int]) -> list[tuple[str, int]]:
-    """What alone keeps other open jobs away from this person, the most costly first."""
+    """Which wish alone keeps other open jobs away from this person, the most costly first."""
     found = [
         (matching.requirement(name.removeprefix("only_")), number)
         for name, number in counts.items()
-        if name.startswith("only_") and number and name.removeprefix("only_") not in _NO_ADVICE
+        if name.startswith("only_") and number and name.removeprefix("only_") in _WISHES
     ]
     return sorted(found, key=lambda pair: -pair[1])

@@ -12,11 +12,12 @@ from pydantic import StringConstraints
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
+from app.candidate import openings
 from app.candidate.notebook import answers_held
 from app.candidate.pathways import own_cards
 from app.candidate.registration import said
 from app.candidate.slip import slip_page
-from app.deps import CurrentActor, DbSession, SentForm
+from app.deps import CandidatePool, CurrentActor, DbSession, SentForm
 from app.forms import Bound, FormModel, attempt, bind
 from app.guards import allow
 from app.pages import page, redirect
@@ -27,6 +28,7 @@ from registry.candidates.models import Candidate
 from registry.candidates.stages import stage_of
 from registry.errors import NotFound
 from registry.seeds.reference import municipalities
+from registry.shortlists.openings import openings_for
 from registry.timelines import queries as timelines
 
 router = APIRouter(prefix="/centro")
@@ -86,6 +88,18 @@ def read(
 ) -> Response:
     candidate = queries.load(session, actor, public_id)
     return _read(request, session, actor, candidate, Bound(), is_new=bool(nueva))
+
+
+@router.get("/personas/{public_id}/mas-trabajos", dependencies=[allow(Permission.CANDIDATE_READ)])
+def more_jobs(
+    request: Request, session: DbSession, actor: CurrentActor, pool: CandidatePool, public_id: str
+) -> Response:
+    """What would open more of today's vacancies to this person, to talk about at the counter."""
+    candidate = queries.load(session, actor, public_id)
+    found = openings.shown(openings_for(session, actor, candidate, pool))
+    return page(
+        request, "centre/person/openings.html", person=candidate, name=masked_name(candidate), found=found
+    )
 
 
 @router.post("/personas/{public_id}/identify", dependencies=[allow(Permission.CANDIDATE_IDENTIFY)])

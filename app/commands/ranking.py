@@ -17,7 +17,8 @@ from sqlalchemy.orm import Session
 
 from app import i18n, words
 from app.commands.running import CommandFailed, opened
-from matching.taxonomy import rank_targets, rank_taxonomy
+from app.config import Settings
+from matching.taxonomy import installed, rank_targets, rank_taxonomy
 from matching.types import Part, Ranked, RankedVacancy, Reason
 from registry import clock
 from registry.access import Actor, Role
@@ -46,15 +47,20 @@ def rank(
     ] = None,
     top: Annotated[int, typer.Option(min=1, max=1000, help="How many to show.")] = 50,
     asof: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day asked about.")] = None,
+    strict: Annotated[
+        bool, typer.Option(help="Only people known to meet everything; else unknown facts keep them listed.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Machine-readable output.")] = False,
 ) -> None:
     """The shortlist of a vacancy, or with --candidate the vacancies of a person. Nothing is stored."""
     if (vacancy is None) == (candidate is None):
         raise typer.BadParameter("give a vacancy, or --candidate ID")
+    if strict and vacancy is None:
+        raise typer.BadParameter("--strict is for the list of a vacancy")
     day = asof.date() if asof else None
     with opened(write=False) as session:
         if vacancy is not None:
-            answer, title = _candidates_of(session, vacancy, top, day)
+            answer, title = _candidates_of(session, vacancy, top, day, strict)
         else:
             answer, title = _vacancies_of(session, str(candidate), top, day)
     if as_json:
@@ -63,12 +69,16 @@ def rank(
         _show(answer, title)
 
 
-def _candidates_of(session: Session, key: str, top: int, day: date | None) -> tuple[dict[str, Any], str]:
+def _candidates_of(
+    session: Session, key: str, top: int, day: date | None, is_strict: bool
+) -> tuple[dict[str, Any], str]:
     try:
         vacancy = vacancies.find(session, key)
     except NotFound as error:
         raise CommandFailed(f"there is no vacancy {key} (see: sendero list vacancies)") from error
-    computed = service.compute(session, vacancy, Pool(), as_of=day or asked_on(vacancy), top=top)
+    computed = service.compute(
+        session, vacancy, Pool(), as_of=day or asked_on(vacancy), top=top, is_strict=is_strict
+    )
     found = computed.ranking
     _say(
         f"{len(found.ranked)} of {found.counts['all']} candidates, ranked in {computed.microseconds / 1000:.1f} ms"
@@ -79,6 +89,7 @@ def _candidates_of(session: Session, key: str, top: int, day: date | None) -> tu
         "vacancy": vacancy.public_id,
         "model": found.weights_version,
         "ruleset": in_force(session).hash,
+        "mode": "strict" if is_strict else "wide",
         "counts": found.counts,
         "fairness": stored.fairness_to_json(computed.fairness),
         "candidates": [{"candidate": one.candidate} | _fit(one) for one in found.ranked],
@@ -152,6 +163,7 @@ def link(
     if taxonomy is not None and taxonomy not in _ENTRIES:
         raise typer.BadParameter("--taxonomy is occupations or skills")
     asked = _pairs(queries)
+    installed.use(Settings().taxonomy_dir)
     if targets is not None:
         rows = rank_targets(asked, _pairs(targets), top, lang)
     else:

@@ -16,7 +16,7 @@ from app.deps import CurrentActor, DbSession, SentForm
 from app.forms import Bound, Nothing, Reason, attempt, bind
 from app.guards import allow
 from app.pages import page, redirect
-from app.words import matching
+from app.words import matching, obstacles
 from registry import moves
 from registry.access import Actor, Permission
 from registry.errors import NotFound
@@ -127,10 +127,7 @@ def _page(
         wrong=wrong,
         vacancy=vacancy,
         people=[_shown(session, actor, card) for card in queries.cards(session, actor, vacancy)],
-        obstacles=[
-            (matching.requirement(name), number)
-            for name, number in shortlists.obstacles_for_employer(session, actor, vacancy).items()
-        ],
+        pool=obstacles.told(shortlists.pool_for_employer(session, actor, vacancy)),
         open_minutes=int(queries.OPEN_FOR.total_seconds() // 60),
     )
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Request
 from pydantic import StringConstraints, field_validator
 from pydantic_core import PydanticCustomError
+from sqlalchemy.orm import Session
 from starlette.responses import HTMLResponse, Response
 
 from app import checklists
@@ -18,19 +19,22 @@ from app.guards import allow
 from app.i18n import gettext as _
 from app.pages import page, redirect
 from app.words import facts as fact_words
-from app.words import word
+from app.words import obstacles, word
 from app.words.vacancies import colour
 from registry import moves
-from registry.access import Permission
+from registry.access import Actor, Permission, may
 from registry.errors import NotFound
 from registry.organisations import employers
 from registry.schemes.facts import VacancyFacts
+from registry.shortlists import queries as shortlists
 from registry.vacancies import checks, queries, questions, service
 from registry.vacancies.models import Vacancy
 
 router = APIRouter(prefix="/vacantes")
 
 
+# States in which the Ministry may have made a list.
+_LISTED = ("published", "filled", "suspended", "closed")
 # Asked for by employers in Canada who know it; it takes nobody from Guatemala.
 SAWP = "SAWP"
 
@@ -139,8 +143,15 @@ def _vacancy(
         verbs=moves.available(session, actor, vacancy),
         next_steps=checklists.next_rows(session, actor, vacancy, f"{base}/plazos"),
         questions=questions.of_vacancy(session, vacancy),
+        pool=_pool(session, actor, vacancy),
         colour=colour,
     )
+
+
+def _pool(session: Session, actor: Actor, vacancy: Vacancy) -> dict[str, Any] | None:
+    if vacancy.state not in _LISTED or not may(actor, Permission.SHORTLIST_READ, vacancy):
+        return None
+    return obstacles.told(shortlists.pool_for_employer(session, actor, vacancy))
 
 
 @router.post("/{public_id}/answer", dependencies=[allow(Permission.VACANCY_ANSWER)])

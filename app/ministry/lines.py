@@ -8,6 +8,7 @@ from typing import Any
 from app import words
 from app.i18n import format_number
 from app.words import matching
+from app.words import obstacles as why_short
 from registry.placements.models import Referral
 from registry.seeds.reference import departments
 from registry.shortlists.models import Entry
@@ -66,20 +67,37 @@ def _part(part: dict[str, Any]) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """One requirement of a list: how many do not meet it, and how many more there would be without it alone."""
+    """One requirement of a list: how many do not meet it, how many more there would be without it alone, and what can
+    lawfully be changed about it."""
 
     requirement: str
     failed: int
     only: int
+    change: str
 
 
 def obstacles(counts: dict[str, int]) -> list[Obstacle]:
     """Why a list is as short as it is, the most costly requirement first; those that cost nobody are left out."""
-    found = [
-        Obstacle(
-            matching.requirement(name.removeprefix("failed_")), number, counts.get(f"only_{name[7:]}", 0)
-        )
+    names = [
+        name.removeprefix("failed_")
         for name, number in counts.items()
         if name.startswith("failed_") and number
     ]
+    found = [
+        Obstacle(
+            matching.requirement(name),
+            counts[f"failed_{name}"],
+            counts.get(f"only_{name}", 0),
+            why_short.change(name),
+        )
+        for name in names
+    ]
     return sorted(found, key=lambda one: (-one.only, -one.failed))
+
+
+def obstacle_pairs(counts: dict[str, int]) -> list[tuple[str, str, int]]:
+    """Two requirements in words, with how many more there would be without both."""
+    return [
+        (matching.requirement(first), matching.requirement(second), number)
+        for first, second, number in why_short.pairs(counts)
+    ]

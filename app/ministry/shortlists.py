@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Request
 from pydantic import StringConstraints
@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app.deps import CandidatePool, CurrentActor, DbSession, SentForm
-from app.forms import Bound, FormModel, attempt, carry_out
+from app.forms import Bound, FormModel, carry_out
 from app.guards import allow
 from app.i18n import format_number
-from app.ministry.lines import line_of, obstacles
+from app.ministry.lines import line_of, obstacle_pairs, obstacles
 from app.pages import page, redirect
 from app.words import matching
 from registry.access import Actor, Permission, may
@@ -32,6 +32,10 @@ router = APIRouter(prefix="/vacantes/{vacancy_id}")
 class Choice(FormModel):
     candidate: list[str] = []
     departure_reason: Annotated[str, StringConstraints(max_length=500)] = ""
+
+
+class Mode(FormModel):
+    mode: Literal["wide", "strict"] = "wide"
 
 
 @router.get("/lista", dependencies=[allow(Permission.SHORTLIST_READ)])
@@ -68,9 +72,12 @@ def rank(
     vacancy_id: str,
 ) -> Response:
     vacancy = vacancies.load(session, actor, vacancy_id)
-    bound: Bound[Choice] = Bound()
-    with attempt(session, bound):
-        service.rank(session, actor, vacancy, pool)
+    bound = carry_out(
+        session,
+        Mode,
+        form,
+        lambda asked: service.rank(session, actor, vacancy, pool, is_strict=asked.mode == "strict"),
+    )
     if bound.has_errors:
         return _page(request, session, actor, vacancy, queries.latest_of(session, actor, vacancy), bound)
     return redirect(request, session, f"/ministerio/vacantes/{vacancy_id}/lista")
@@ -105,7 +112,7 @@ def _page(
     actor: Actor,
     vacancy: Vacancy,
     shortlist: Shortlist | None,
-    bound: Bound[Choice] | None = None,
+    bound: Bound[Choice] | Bound[Mode] | None = None,
     replayed: service.Replayed | None = None,
 ) -> Response:
     lists = queries.of_vacancy(session, actor, vacancy)
@@ -136,6 +143,7 @@ def _content(session: Session, shortlist: Shortlist) -> dict[str, Any]:
         if lines
         else [],
         "obstacles": obstacles(shortlist.counts),
+        "obstacle_pairs": obstacle_pairs(shortlist.counts),
         "fairness": [
             {
                 "trait": trait,

@@ -91,6 +91,12 @@ WORDS: dict[str, str] = {
     "referral.did.reject": N_("No seleccionada"),
     "referral.did.place": N_("Colocada"),
     "referral.did.withdraw": N_("Propuesta retirada"),
+    # Answers that open vacancies wait for.
+    "opening.answer.birth_date": N_("Diga su fecha de nacimiento"),
+    "opening.answer.available_from": N_("Diga desde qué día puede"),
+    "opening.answer.licences": N_("Diga qué licencias tiene"),
+    "opening.answer.languages": N_("Diga qué idiomas habla"),
+    "opening.answer.work": N_("Cuente en qué ha trabajado"),
     "vacancy.event.rank": N_("Lista de personas hecha"),
     # What a job gives and costs, for the person.
     "offer.currency.USD": N_("dólares"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -10,13 +11,14 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from registry.access import Actor, Permission, Role, may
 from registry.candidates.models import Candidate, CandidateLanguage
 from registry.errors import NotFound
+from registry.shortlists.bands import Band, band_of
 from registry.shortlists.models import Entry, Shortlist
 from registry.vacancies.models import Vacancy
 
 # Those who see the list itself, with scores: the Ministry. Employers see the people referred to them (trust.md T24).
 _UNMASKED = frozenset({Role.OFFICER, Role.SUPERVISOR})
-# Requirements that come from what people told us in confidence.
-_STAFF_ONLY = frozenset({"place", "adult"})
+# Requirements that the vacancy sets itself; the others come from the law or from what people told us.
+_EMPLOYERS_OWN = frozenset({"availability", "licence", "language"})
 _SMALLEST_TOLD = 5
 
 
@@ -62,21 +64,38 @@ def of_vacancy(session: Session, actor: Actor, vacancy: Vacancy) -> list[Shortli
     return list(session.scalars(query.order_by(Shortlist.id.desc())))
 
 
-def obstacles_for_employer(session: Session, actor: Actor, vacancy: Vacancy) -> dict[str, int]:
-    """Requirement of the actor's own vacancy to how many more would be on its newest list without it alone.
+@dataclass(frozen=True, slots=True)
+class PoolForEmployer:
+    """What the newest list tells whoever asked for the people: in bands, and only of their own requirements.
 
-    What people avoid and how old they are stays with the Ministry; small numbers are not told (trust.md T3).
+    without: requirement -> how many more there would be without it alone, the most first.
+    """
+
+    on_list: Band
+    without: dict[str, Band]
+
+
+def pool_for_employer(session: Session, actor: Actor, vacancy: Vacancy) -> PoolForEmployer | None:
+    """How large the pool of the actor's own vacancy is and which of its requirements shrinks it; None without a list.
+
+    What people avoid, want and how old they are stays with the Ministry (trust.md T3).
     """
     if not may(actor, Permission.SHORTLIST_READ, vacancy):
         raise NotFound()
     query = select(Shortlist.counts).where(Shortlist.vacancy_id == vacancy.id).order_by(Shortlist.id.desc())
-    counts = session.scalar(query.limit(1)) or {}
-    found = {
-        name.removeprefix("only_"): number for name, number in counts.items() if name.startswith("only_")
+    counts = session.scalar(query.limit(1))
+    if counts is None or "failed_agency" in counts:
+        return None
+    alone = {
+        name.removeprefix("only_"): number
+        for name, number in counts.items()
+        if name.startswith("only_") and number >= _SMALLEST_TOLD
     }
-    return {
-        name: number for name, number in found.items() if name not in _STAFF_ONLY and number >= _SMALLEST_TOLD
-    }
+    own = [name for name in alone if name.partition(":")[0] in _EMPLOYERS_OWN]
+    return PoolForEmployer(
+        on_list=band_of(counts["eligible"] + counts["unknown"]),
+        without={name: band_of(alone[name]) for name in sorted(own, key=lambda name: (-alone[name], name))},
+    )
 
 
 def groups_of(session: Session, public_ids: Iterable[str]) -> dict[str, dict[str, str]]:

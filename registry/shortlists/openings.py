@@ -1,0 +1,78 @@
+"""What would make this person fit more of the open vacancies: matching.what_if asked with the record's facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy.orm import Session
+
+from matching import ranking
+from matching.asked import asked_codes
+from matching.index import CandidateIndex
+from matching.types import VacancyNeeds
+from matching.weights import load_weights
+from matching.what_if import Market, WhatIf, what_if
+from registry import clock
+from registry.access import Actor, Permission, may
+from registry.candidates.facts import facts_by_ids
+from registry.candidates.models import Candidate
+from registry.errors import NotAllowed
+from registry.shortlists.pool import Pool
+from registry.vacancies import needs
+from registry.vacancies import queries as vacancies
+
+# On so many of the lists that fit a person best it is counted whom they would pass; each is a ranking of everybody.
+_COMPARED = 5
+
+
+def openings_for(session: Session, actor: Actor, candidate: Candidate, pool: Pool) -> WhatIf | None:
+    """The one or two things that would open most of the vacancies open today; None for who is not looking for work.
+
+    Nothing is stored: who asks what they lack leaves no trace. Raises NotAllowed.
+    """
+    if not may(actor, Permission.CANDIDATE_READ, candidate):
+        raise NotAllowed()
+    facts = next(facts_by_ids(session, [candidate.id]), None)
+    if facts is None:
+        return None
+    index, weights, today = pool.index(session), load_weights(), clock.today()
+    open_now = [needs.from_json(vacancy.needs) for vacancy in vacancies.published(session)]
+    rarity = ranking.rarity_of(
+        index, {code for asked in open_now for code in asked_codes(asked)}, weights=weights
+    )
+    best = ranking.rank_vacancies(
+        facts,
+        open_now,
+        weights=weights,
+        vocabulary=index.vocabulary,
+        draw="",
+        as_of=today,
+        rarity=rarity,
+        top=_COMPARED,
+    )
+    shown = {one.vacancy for one in best.ranked}
+    market = Market(
+        vacancies=open_now,
+        weights=weights,
+        vocabulary=index.vocabulary,
+        as_of=today,
+        rarity=rarity,
+        standing=_standing(index, [one for one in open_now if one.id in shown], today),
+    )
+    return what_if(facts, market)
+
+
+def _standing(
+    index: CandidateIndex, asked: Iterable[VacancyNeeds], as_of: date
+) -> dict[str, NDArray[np.int64]]:
+    """Vacancy -> the scores of everybody on its list, ascending."""
+    found = {}
+    with index.lock:
+        for one in asked:
+            question = ranking.prepared(index, one, weights=load_weights(), as_of=as_of)
+            _rows, scores = ranking.scored(index, question)
+            found[one.id] = np.sort(scores).astype(np.int64)
+    return found
