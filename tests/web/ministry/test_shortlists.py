@@ -258,3 +258,39 @@ def test_the_pages_before_lead_here(
     buyer = as_role(Role.EMPLOYER, employer_id=market.employer.id)
     own = f"/empleador/vacantes/{market.vacancy.public_id}"
     assert f'href="{own}/personas"' in buyer.get(own).text
+
+
+def test_a_strict_list_leaves_out_whom_something_is_unknown_of(
+    officer: TestClient, session: Session, market: Market
+) -> None:
+    """The choice stays with the list: the next one is made the same way unless somebody chooses."""
+    new_person(session, "Sinfecha", birth_date=None)
+    wide = ranked(officer, market)
+    assert wide.count('class="sd-person"') == 5 and "falta su fecha de nacimiento" in wide
+    answer = officer.post(f"/ministerio/vacantes/{market.vacancy.public_id}/rank", data={"mode": "strict"})
+    strict = officer.get(answer.headers["location"]).text
+    assert strict.count('class="sd-person"') == 4 and "Lista estricta" in strict
+    assert re.search(r'value="strict" checked', strict) and "lista amplia" in strict
+    newest = session.scalars(select(Shortlist.public_id).order_by(Shortlist.id.desc())).first()
+    assert "la lista sale igual" in officer.get(f"{list_page(market)}/{newest}/replay").text
+
+
+def test_a_mode_that_does_not_exist_makes_no_list(
+    officer: TestClient, session: Session, market: Market
+) -> None:
+    refused = officer.post(f"/ministerio/vacantes/{market.vacancy.public_id}/rank", data={"mode": "all"})
+    assert refused.status_code == 422 and session.scalars(select(Shortlist.id)).all() == []
+
+
+def test_two_requirements_that_empty_a_list_together(
+    officer: TestClient, session: Session, market: Market
+) -> None:
+    for name in ("Una", "Otra"):
+        new_person(session, name, countries=["CA"], licences_answered=True)
+    drivers = new_vacancy(session, market.employer, licences=("skill:licence-a",))
+    page = officer.get(
+        officer.post(f"/ministerio/vacantes/{drivers.public_id}/rank").headers["location"]
+    ).text
+    assert re.search(r"Querer trabajar en ese país \+ Tener: Licencia[^<]*: <strong>\+2</strong>", page)
+    assert "Lo decide cada persona. No se le insiste." in page
+    assert "Pregunte a la empresa si el trabajo la necesita de verdad" in page
