@@ -5,13 +5,13 @@ Exit codes: 0 success, 1 failure with one clear line, 2 wrong use.
 
 from __future__ import annotations
 
+import importlib
 import sys
 
 import typer
 
 from app.commands import (
     accounts,
-    bench,
     flags,
     imports,
     installation,
@@ -23,6 +23,7 @@ from app.commands import (
     seeding,
     serving,
     standard,
+    taxonomy,
 )
 from app.commands.running import CommandFailed
 from registry.errors import DomainError
@@ -37,7 +38,6 @@ for _group in (
     serving,
     installation,
     accounts,
-    bench,
     seeding,
     imports,
     rules,
@@ -47,8 +47,12 @@ for _group in (
     review,
     flags,
     standard,
+    taxonomy,
 ):
     _group.add_to(app)
+if len(sys.argv) < 2 or sys.argv[1] in ("bench", "--help"):
+    # The benches load every part of the house: seconds that no other command should wait for.
+    importlib.import_module("app.commands.bench").add_to(app)
 
 
 def main() -> None:
