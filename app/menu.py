@@ -46,12 +46,15 @@ _SECTIONS: dict[Role, list[tuple[str, str]]] = {
         ("/ministerio/banderas", N_("Banderas")),
         ("/ministerio/empleadores", N_("Empresas")),
         ("/ministerio/vacantes", N_("Vacantes")),
+        ("/ministerio/asignaciones", N_("Asignaciones")),
         ("/ministerio/propuestas", N_("Propuestas")),
+        ("/ministerio/duplicados", N_("Parecidos")),
         ("/ministerio/aprobaciones", N_("Por aprobar")),
         ("/ministerio/denuncias", N_("Denuncias")),
         ("/ministerio/leyes", N_("Ley")),
         ("/ministerio/listas", N_("Listas")),
         ("/ministerio/avisos", N_("Avisos de engaño")),
+        ("/ministerio/modelo", N_("Modelo de puntos")),
     ],
     Role.AUDITOR: [
         ("/ministerio/registro-de-actos", N_("Registro de actos")),
@@ -63,14 +66,16 @@ _SECTIONS: dict[Role, list[tuple[str, str]]] = {
         ("/ministerio/leyes", N_("Ley")),
         ("/ministerio/avisos", N_("Avisos de engaño")),
         ("/ministerio/listas", N_("Listas")),
+        ("/ministerio/modelo", N_("Modelo de puntos")),
         ("/admin/cuentas", N_("Cuentas")),
     ],
     Role.ADMIN: [("/admin/cuentas", N_("Cuentas"))],
 }
 # No person's referral, no red flag; warnings to the public are the employment service's, with its head.
-_NOT_OF_DIRECTOR = {"/ministerio/banderas", "/ministerio/propuestas"}
+_NOT_OF_DIRECTOR = {"/ministerio/asignaciones", "/ministerio/banderas", "/ministerio/propuestas", "/ministerio/duplicados"}
 _SECTIONS[Role.DIRECTOR] = [one for one in _SECTIONS[Role.OFFICER] if one[0] not in _NOT_OF_DIRECTOR]
-_SECTIONS[Role.INSPECTOR] = [one for one in _SECTIONS[Role.DIRECTOR] if one[0] != "/ministerio/avisos"]
+_NOT_OF_INSPECTOR = {"/ministerio/avisos", "/ministerio/modelo"}
+_SECTIONS[Role.INSPECTOR] = [one for one in _SECTIONS[Role.DIRECTOR] if one[0] not in _NOT_OF_INSPECTOR]
 _SECTIONS[Role.SUPERVISOR] = [*_SECTIONS[Role.OFFICER], ("/admin/cuentas", N_("Cuentas"))]
 
 

@@ -61,6 +61,9 @@ class Permission(StrEnum):
     CANDIDATE_PAUSE = "candidate:pause"
     CANDIDATE_RESUME = "candidate:resume"
     CANDIDATE_WITHDRAW = "candidate:withdraw"
+    DUPLICATE_READ = "duplicate:read"
+    DUPLICATE_ANSWER = "duplicate:answer"
+    DUPLICATE_SEPARATE = "duplicate:separate"
     PATHWAY_TELL = "pathway:tell"
     SEALED_ASK = "sealed:ask"
     SEALED_READ = "sealed:read"
@@ -133,6 +136,10 @@ class Permission(StrEnum):
     LAW_PROPOSE = "law:propose"
     LAW_APPROVE = "law:approve"
 
+    FAIRNESS_READ = "fairness:read"
+    FAIRNESS_PROPOSE = "fairness:propose"
+    FAIRNESS_APPROVE = "fairness:approve"
+    FAIRNESS_EXPORT = "fairness:export"
     SHORTLIST_READ = "shortlist:read"
     SHORTLIST_RANK = "shortlist:rank"
     PLAN_READ = "plan:read"
@@ -248,6 +255,7 @@ ROLES: dict[Role, dict[Permission, Grant]] = {
     ),
     Role.OFFICER: _OFFICE
     | _HANDLER
+    | _any(P.DUPLICATE_READ, P.DUPLICATE_ANSWER, P.DUPLICATE_SEPARATE)
     | _any(P.ALERT_READ, P.ALERT_WRITE, P.STANDING_CORRECT)
     | _any(P.STATISTICS_READ)
     | _PROPOSER
@@ -259,11 +267,12 @@ ROLES: dict[Role, dict[Permission, Grant]] = {
     | _any(
         P.CASE_REVIEW, P.CASE_RETURN, P.CASE_RECOMMEND, P.EMPLOYER_VERIFY, P.EMPLOYER_REFUSE, P.VACANCY_PUBLISH,
         P.VACANCY_RETURN, P.VACANCY_ASK, P.VACANCY_SUSPEND, P.VACANCY_CLOSE, P.LAW_PROPOSE, P.SHORTLIST_RANK,
-        P.REFERRAL_REFER,
+        P.REFERRAL_REFER, P.FAIRNESS_READ, P.FAIRNESS_PROPOSE,
         P.REFERRAL_PLACE, P.REFERRAL_WITHDRAW, P.STEP_TICK, P.STEP_TAKE_BACK, P.OFFICIAL_LIST_IMPORT,
     ),
     Role.SUPERVISOR: _OFFICE
     | _HANDLER
+    | _any(P.DUPLICATE_READ, P.DUPLICATE_ANSWER, P.DUPLICATE_SEPARATE)
     | _any(P.ALERT_READ, P.ALERT_APPROVE, P.STANDING_APPROVE)
     | _PROPOSER
     | _any(P.AGENCY_PROPOSE, P.CASE_OPEN)
@@ -273,7 +282,7 @@ ROLES: dict[Role, dict[Permission, Grant]] = {
     | _any(P.MODEL_APPROVE, P.MODEL_SWITCH_OFF)
     | _any(
         P.CASE_DECIDE, P.AGENCY_SUSPEND, P.AGENCY_REINSTATE, P.AGENCY_REVOKE, P.EMPLOYER_SUSPEND, P.EMPLOYER_REINSTATE,
-        P.VACANCY_SUSPEND, P.ROLE_PROPOSE, P.ACCOUNT_LIST,
+        P.VACANCY_SUSPEND, P.ROLE_PROPOSE, P.ACCOUNT_LIST, P.FAIRNESS_READ, P.FAIRNESS_APPROVE,
     ),
     # The labour inspectorate: outside the programme that recruits, so it may look at that programme's own orders.
     Role.INSPECTOR: _SIGNED_IN
@@ -289,6 +298,8 @@ ROLES: dict[Role, dict[Permission, Grant]] = {
     | _any(P.STATISTICS_READ)
     | _PROPOSER
     | _any(P.AGENCY_STOP)
+    # How lists treat groups: the policy, and the audit in groups of five and more.
+    | _any(P.FAIRNESS_READ, P.FAIRNESS_APPROVE, P.FAIRNESS_EXPORT)
     # Who answers for the service lets learned weights rank; the unit that proposes them does not.
     | _any(P.MODEL_READ, P.MODEL_SWITCH_ON, P.MODEL_SWITCH_OFF)
     | _any(P.FIELDWORK_READ)
@@ -301,6 +312,7 @@ ROLES: dict[Role, dict[Permission, Grant]] = {
     | _any(P.PROPOSAL_READ)
     | _any(P.MODEL_READ)
     | _any(P.FLAG_READ)
+    | _any(P.FAIRNESS_READ, P.FAIRNESS_EXPORT)
     | _any(P.AUDIT_READ, P.ACCOUNT_LIST, P.AGENCY_READ, P.CASE_READ, P.EMPLOYER_READ, P.VACANCY_READ, P.LAW_READ,
         P.OFFICIAL_LIST_READ),
     Role.SYSTEM: _any(P.CASE_OPEN, P.CASE_ASSIGN, P.SYSTEM_FILL, P.SYSTEM_EXPIRE),

@@ -9,6 +9,7 @@ from registry.db import Base
 from registry.drives import models as drives
 from registry.employer_files import models as employer_files
 from registry.events import Event
+from registry.fairness import models as fairness
 from registry.files import models as files
 from registry.flags import models as flags
 from registry.law import models as law
@@ -24,6 +25,7 @@ from registry.placements import models as placements
 from registry.plans import companions
 from registry.plans import models as plans
 from registry.proposals import models as proposals
+from registry.same_person import models as same_person
 from registry.selfcheck import models as selfcheck
 from registry.shortlists import models as shortlists
 from registry.standard import models as standard
@@ -44,6 +46,7 @@ __all__ = [
     "corrections",
     "drives",
     "employer_files",
+    "fairness",
     "files",
     "flags",
     "holds",
@@ -58,6 +61,7 @@ __all__ = [
     "placements",
     "plans",
     "proposals",
+    "same_person",
     "selfcheck",
     "shortlists",
     "standard",

@@ -12,6 +12,7 @@ from pydantic import create_model
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
+from app import compared
 from app.candidate.questions import abilities
 from app.candidate.questions.question import explain_missing
 from app.candidate.questions.wishes import ANY
@@ -31,6 +32,7 @@ from registry.candidates.kinds import offers_for, skills_offered
 from registry.candidates.models import Candidate
 from registry.candidates.registration import KnownSkill, check, check_person
 from registry.errors import Invalid, NotFound
+from registry.same_person import finding
 
 router = APIRouter(prefix="/centro")
 
@@ -211,8 +213,8 @@ def _review(
         helper=actor.name,
         jobs=jobs,
         skills=[(code, abilities.label(code)) for code in offered],
-        likenesses=[
-            (one, masked_name(one.candidate))
-            for one in queries.likely_same(session, actor, facts, besides=besides)
+        doubles=[
+            (one, masked_name(one.candidate), compared.rows(one.levels))
+            for one in finding.likely(session, actor, facts, besides=besides)
         ],
     )

@@ -27,9 +27,11 @@ from app.words import (
     obstacles,
     offers,
     pathways,
+    plans,
     proposals,
     register,
     reports,
+    same_person,
     schemes,
     standard,
     timelines,
@@ -52,16 +54,18 @@ _AREAS = (
     matching,
     obstacles,
     flags,
+    plans,
     proposals,
     standard,
     offers,
     reports,
     register,
     handling,
+    same_person,
 )
 WORDS: dict[str, str] = {key: text for area in (*_AREAS, log) for key, text in area.WORDS.items()}
 PROBLEMS: dict[str, str] = {key: text for area in _AREAS for key, text in area.PROBLEMS.items()}
-REASONS: dict[str, str] = dict(matching.REASONS)
+REASONS: dict[str, str] = matching.REASONS | plans.REASONS
 
 
 def word(value: Any, kind: str) -> str:

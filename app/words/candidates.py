@@ -78,9 +78,6 @@ WORDS: dict[str, str] = {
     "reading.role.agency": N_("Una agencia"),
     "reading.role.system": N_("El sistema"),
     "reading.role.public": N_("El registro público"),
-    "likeness.same": N_("Igual"),
-    "likeness.different": N_("Distinto"),
-    "likeness.unknown": N_("Sin dato"),
 }
 
 PROBLEMS: dict[str, str] = {

@@ -27,7 +27,7 @@ def sign_in(session: Session, *, code: str, phone: str, device: str) -> str | No
     _brake(session, key)
     candidate = queries.by_code(session, code)
     telephone = queries.phone_hash(phone)
-    if candidate is None or telephone is None or candidate.phone_hash != telephone:
+    if candidate is None or telephone is None or telephone not in queries.phones_of(session, candidate):
         count_failure(session, key)
         return None
     events.record(session, candidate.actor(), "candidate", candidate.public_id, "sign_in")

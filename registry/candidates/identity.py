@@ -17,6 +17,7 @@ from registry.access import Actor, Permission, may
 from registry.accounts.models import Account
 from registry.candidates.models import Candidate
 from registry.errors import Invalid, NotAllowed
+from registry.same_person.merging import folded_into
 
 OPEN_FOR = timedelta(minutes=30)
 # Who registered or corrected somebody has just had their data before them.
@@ -66,9 +67,11 @@ class Reading:
 
 def readings(session: Session, candidate: Candidate) -> list[Reading]:
     """Everybody else who has read or changed this person's data, newest first."""
+    records = [candidate.public_id, *(one.public_id for one in folded_into(session, candidate))]
+    told = (entry for record in records for entry in events.of_record(session, "candidate", record))
     entries = [
         entry
-        for entry in events.of_record(session, "candidate", candidate.public_id)
+        for entry in sorted(told, key=lambda entry: entry.id)
         if entry.verb in _SHOWN_VERBS and entry.actor != candidate.actor().pseudonym
     ]
     ids = {entry.actor.partition(":")[2] for entry in entries}

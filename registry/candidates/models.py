@@ -21,7 +21,10 @@ class Candidate(Record):
     """A registered person. The code of the slip is stored encrypted (to print again) and as a keyed hash (to find)."""
 
     __tablename__ = "candidate"
-    __table_args__ = (CheckConstraint("state IN ('registered', 'paused', 'withdrawn')", name="state"),)
+    __table_args__ = (
+        CheckConstraint("state IN ('registered', 'paused', 'withdrawn', 'merged')", name="state"),
+        CheckConstraint("state <> 'merged' OR merged_into_id IS NOT NULL", name="merged"),
+    )
     machine = CANDIDATE
 
     code: Mapped[str] = mapped_column(EncryptedText)
@@ -55,6 +58,8 @@ class Candidate(Record):
     is_fictitious: Mapped[bool] = mapped_column(default=False)
     registered_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
+    # The record of the same person that this one was folded into (registry/same_person/merging.py).
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("candidate.id"), index=True)
     version: Mapped[int] = mapped_column(default=1)
 
     work: Mapped[list[WorkHistory]] = relationship(lazy="raise", order_by="WorkHistory.id")
@@ -65,7 +70,7 @@ class Candidate(Record):
     __mapper_args__ = {"version_id_col": version}
 
     def is_own(self, actor: Actor) -> bool:
-        return actor.candidate_id == self.id
+        return actor.candidate_id is not None and actor.candidate_id in (self.id, self.merged_into_id)
 
     def actor(self) -> Actor:
         return Actor(Role.CANDIDATE, candidate_id=self.id, name=self.given_names, public_id=self.public_id)

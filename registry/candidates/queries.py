@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, time
 
-from sqlalchemy import Select, and_, func, literal, or_, select
+from sqlalchemy import Select, func, literal, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from matching.text import name_key, phone_key
@@ -17,8 +16,7 @@ from registry.candidates.code import code_hash, read_code
 from registry.candidates.consents import Purpose
 from registry.candidates.dpi import check_dpi
 from registry.candidates.models import Candidate, Consent
-from registry.candidates.registration import Registration
-from registry.candidates.states import CandidateState
+from registry.candidates.states import LEFT, CandidateState
 from registry.errors import NotFound
 
 LIST_SIZE = 50
@@ -31,10 +29,14 @@ _EVERYTHING = (
 
 
 def load(session: Session, actor: Actor, public_id: str) -> Candidate:
-    """One person with work, skills, languages and consents. Raises NotFound for absent and forbidden alike."""
-    candidate = session.scalar(
-        select(Candidate).where(Candidate.public_id == public_id).options(*_EVERYTHING)
-    )
+    """One person with work, skills, languages and consents; of a record that was folded into another, that other.
+
+    Raises NotFound for absent and forbidden alike.
+    """
+    whole = select(Candidate).options(*_EVERYTHING)
+    candidate = session.scalar(whole.where(Candidate.public_id == public_id))
+    while candidate is not None and candidate.state == CandidateState.MERGED:
+        candidate = session.scalar(whole.where(Candidate.id == candidate.merged_into_id))
     if candidate is None or not may(actor, Permission.CANDIDATE_READ, candidate):
         raise NotFound()
     return candidate
@@ -52,7 +54,7 @@ def own(session: Session, actor: Actor) -> Candidate:
 
 def visible_to(session: Session, actor: Actor) -> Select[Candidate]:
     """The people this actor may know of: staff everybody who has not withdrawn, a candidate themselves."""
-    people = select(Candidate).where(Candidate.state != CandidateState.WITHDRAWN)
+    people = select(Candidate).where(Candidate.state.not_in(LEFT))
     if not may(actor, Permission.CANDIDATE_READ):
         return people.where(literal(False))
     return people.where(Candidate.id == actor.candidate_id) if actor.role is Role.CANDIDATE else people
@@ -66,7 +68,8 @@ def search(session: Session, actor: Actor, words: str, *, page: int = 1) -> tupl
     people = visible_to(session, actor)
     code = read_code(words)
     if code is not None:
-        people = people.where(Candidate.code_hash == code_hash(code))
+        found = by_code(session, words)
+        people = people.where(Candidate.id == (found.id if found else None))
     else:
         keys = name_key(words).split()
         if words.strip() and not keys:
@@ -85,15 +88,26 @@ def search(session: Session, actor: Actor, words: str, *, page: int = 1) -> tupl
 
 
 def by_code(session: Session, text: str) -> Candidate | None:
-    """Who holds this code, as typed; None for a wrong code and for who has withdrawn."""
+    """Who holds this code, as typed; None for a wrong code and for who has withdrawn. The code of a record that was
+    folded into another opens that other: both slips of one person work."""
     code = read_code(text)
     if code is None:
         return None
-    return session.scalar(
+    found = session.scalar(
         select(Candidate).where(
             Candidate.code_hash == code_hash(code), Candidate.state != CandidateState.WITHDRAWN
         )
     )
+    while found is not None and found.state == CandidateState.MERGED:
+        found = session.scalar(select(Candidate).where(Candidate.id == found.merged_into_id))
+    return found
+
+
+def phones_of(session: Session, candidate: Candidate) -> set[str]:
+    """Hashes of the telephones that the person gave, with this record and with those folded into it."""
+    own_and_folded = or_(Candidate.id == candidate.id, Candidate.merged_into_id == candidate.id)
+    found = session.scalars(select(Candidate.phone_hash).where(own_and_folded))
+    return {one for one in found if one is not None}
 
 
 def dpi_hash(text: str | None) -> str | None:
@@ -119,61 +133,6 @@ def registered_today(session: Session, actor: Actor) -> int:
 def helper_name(session: Session, candidate: Candidate) -> str | None:
     """Who wrote the registration with the person; None when they came alone."""
     return session.scalar(select(Account.name).where(Account.id == candidate.helper_id))
-
-
-@dataclass(frozen=True, slots=True)
-class Likeness:
-    """A registered person who may be the one being registered. Each comparison: "same", "different" or "unknown"."""
-
-    candidate: Candidate
-    dpi: str
-    phone: str
-    name: str
-    birth_date: str
-
-
-def likely_same(
-    session: Session, actor: Actor, facts: Registration, *, besides: int | None = None
-) -> list[Likeness]:
-    """Who may be the same person, for staff only: the person in front of them is never told (trust.md section 5).
-
-    Same document; same name key and birth date; or same telephone, unless either side says that it is shared.
-    """
-    if not may(actor, Permission.CANDIDATE_IDENTIFY):
-        return []
-    document, telephone = dpi_hash(facts.dpi), phone_hash(facts.phone)
-    key = name_key(f"{facts.given_names} {facts.surnames}")
-    signs = (
-        [and_(Candidate.name_key == key, Candidate.birth_date == facts.birth_date)]
-        if facts.birth_date
-        else []
-    )
-    if document:
-        signs.append(and_(Candidate.dpi_hash == document))
-    if telephone:
-        alone = Candidate.is_phone_shared.is_(False) if not facts.is_phone_shared else literal(False)
-        signs.append(and_(Candidate.phone_hash == telephone, or_(alone, Candidate.name_key == key)))
-    if not signs:
-        return []
-    found = select(Candidate).where(Candidate.state != CandidateState.WITHDRAWN, or_(*signs))
-    if besides is not None:
-        found = found.where(Candidate.id != besides)
-    return [
-        Likeness(
-            candidate=one,
-            dpi=_compare(document, one.dpi_hash),
-            phone=_compare(telephone, one.phone_hash),
-            name=_compare(key, one.name_key),
-            birth_date=_compare(facts.birth_date, one.birth_date),
-        )
-        for one in session.scalars(found.order_by(Candidate.id).limit(10))
-    ]
-
-
-def _compare(one: object, other: object) -> str:
-    if not one or not other:
-        return "unknown"
-    return "same" if one == other else "different"
 
 
 def standing_consents(session: Session, candidate_id: int) -> list[Consent]:

@@ -24,10 +24,11 @@ from registry.candidates.registration import (
     check,
     check_person,
 )
-from registry.candidates.states import CandidateState
+from registry.candidates.states import LEFT
 from registry.db import new_public_id
 from registry.errors import NotAllowed, NotPossible
 from registry.moves import move
+from registry.same_person import finding, keys, merging
 
 
 def register(
@@ -68,6 +69,8 @@ def register(
     data = {"consents": given, "helped": actor.account_id is not None, "centre": actor.centre}
     who = actor if actor.account_id is not None or actor is SYSTEM else candidate.actor()
     events.record(session, who, "candidate", candidate.public_id, "register", data=data)
+    keys.keep(session, candidate)
+    finding.keep_likely(session, candidate)
     return candidate, code
 
 
@@ -78,7 +81,7 @@ def correct(session: Session, actor: Actor, candidate: Candidate, facts: Registr
     """
     if not may(actor, Permission.CANDIDATE_CORRECT, candidate):
         raise NotAllowed()
-    if candidate.state == CandidateState.WITHDRAWN:
+    if candidate.state in LEFT:
         raise NotPossible("wrong_state")
     check_person(facts)
     before = facts_held(candidate)
@@ -94,6 +97,7 @@ def correct(session: Session, actor: Actor, candidate: Candidate, facts: Registr
             setattr(candidate, name, make(facts))
     session.flush()
     events.record(session, actor, "candidate", candidate.public_id, "correct", data={"fields": changed})
+    keys.keep(session, candidate)
     return changed
 
 
@@ -208,7 +212,7 @@ def give_consent(
     """
     if not may(actor, Permission.CONSENT_GIVE, candidate):
         raise NotAllowed()
-    if candidate.state == CandidateState.WITHDRAWN:
+    if candidate.state in LEFT:
         raise NotPossible("wrong_state")
     _end_standing(session, candidate, answer.purpose, vacancy_id)
     consent = _consent(actor, answer, clock.now(), vacancy_id)
@@ -256,8 +260,15 @@ def resume(session: Session, actor: Actor, candidate: Candidate) -> None:
 
 
 def withdraw(session: Session, actor: Actor, candidate: Candidate) -> None:
-    """Leave the registry: every consent ends, the code opens nothing any more. The acts of the state stay recorded."""
+    """Leave the registry: every consent ends, the code opens nothing any more. The acts of the state stay recorded.
+
+    Records that were folded into this one leave with it, and can be taken apart no more.
+    """
     move(session, actor, candidate, "withdraw")
+    for folded in merging.folded_into(session, candidate):
+        withdraw(session, actor, folded)
+    merging.seal(session, candidate)
+    keys.forget(session, candidate)
     for consent in queries.standing_consents(session, candidate.id):
         if consent.is_given and consent.withdrawn_at is None:
             consent.withdrawn_at = clock.now()

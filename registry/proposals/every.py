@@ -1,9 +1,23 @@
 """Every noun that has kinds of proposals. Import this, then `kinds.every()` is complete."""
 
 from registry.alerts import service as alerts
+from registry.fairness import service as fairness
 from registry.flags import dismissal
+from registry.learning import service as learning
 from registry.organisations import corrections, sanctions
+from registry.same_person import answers as same_person
 from registry.standard import loading, second_person
 from registry.vacancies import programme
 
-__all__ = ["alerts", "corrections", "dismissal", "loading", "programme", "sanctions", "second_person"]
+__all__ = [
+    "alerts",
+    "corrections",
+    "dismissal",
+    "fairness",
+    "learning",
+    "loading",
+    "programme",
+    "same_person",
+    "sanctions",
+    "second_person",
+]

@@ -30,6 +30,7 @@ from registry.numbering import next_number
 from registry.organisations.identifiers import normalised
 from registry.organisations.models import Agency, AgencyContact, AgencyParty, Employer, Recruiter, Standing
 from registry.organisations.states import AgencyState, EmployerState
+from registry.same_person.keys import told_of, write
 from registry.schemes.evaluate import Outcome, evaluate, summary
 from registry.schemes.facts import Circumstances, VacancyFacts
 from registry.seeds.market import InventedAgency, InventedEmployer, InventedVacancy
@@ -231,6 +232,7 @@ class _Writer:
                     for one in getattr(facts, part)
                 ],
             )
+        write(self.session, ((key, told_of(facts)) for key, facts in pairs))
         self._insert(Consent, [
             {"public_id": new_public_id(), "candidate_id": row_key, "at": row["registered_at"], **answer.model_dump()}
             for (row_key, facts), row in zip(pairs, rows, strict=True) for answer in facts.consents

@@ -63,6 +63,12 @@ def document(number: int, municipality: str) -> str:
     return f"{serial}{check_digit(serial)}{municipality}"
 
 
+def random_document(dice: Random, municipality: str) -> str:
+    """As `document`, with any serial: numbers of different people are as far apart as real ones."""
+    serial = f"{dice.randrange(10**8):08d}"
+    return f"{serial}{check_digit(serial) % 10}{municipality}"
+
+
 @cache
 def codes_by_name(kind: Kind) -> dict[str, str]:
     """Every Spanish name of the lexicon, folded, to its code; the first entry keeps a name that two share."""

@@ -145,8 +145,8 @@ def _person(dice: Random, number: int, as_of: date) -> InventedCandidate:
     return InventedCandidate(
         number=number,
         public_id=public_id_of(dice),
-        given_names=_given_names(dice, sex),
-        surnames=_surnames(dice, mother_tongue),
+        given_names=given_names(dice, sex),
+        surnames=surnames(dice, mother_tongue),
         sex=sex,
         birth_date=as_of - timedelta(days=age_days),
         municipality=municipality,
@@ -189,6 +189,16 @@ def _speech(municipality: str) -> Choice[str]:
     return Choice([*local, ("es", 1 - sum(share for _, share in local))])
 
 
+def place(dice: Random) -> str:
+    """A municipality, by where candidates come from."""
+    return _places().draw(dice)
+
+
+def speech(dice: Random, municipality: str) -> str:
+    """The mother tongue of somebody from there."""
+    return _speech(municipality).draw(dice)
+
+
 @cache
 def _names() -> dict[tuple[str, str], Choice[str]]:
     """Names by (kind, language of the people who bear them; "" for everybody)."""
@@ -198,13 +208,15 @@ def _names() -> dict[tuple[str, str], Choice[str]]:
     return {key: Choice(names) for key, names in lists.items()}
 
 
-def _given_names(dice: Random, sex: str) -> str:
+def given_names(dice: Random, sex: str) -> str:
+    """One or two given names."""
     names = _names()["given_f" if sex == "F" else "given_m", ""]
     how_many = 1 if dice.random() < 0.25 else 2
     return " ".join(dict.fromkeys(names.draw(dice) for _ in range(how_many)))
 
 
-def _surnames(dice: Random, mother_tongue: str) -> str:
+def surnames(dice: Random, mother_tongue: str) -> str:
+    """One or two surnames, mostly of the people that speaks so."""
     everybody = _names()["surname", ""]
     own = _names().get(("surname", mother_tongue), everybody)
     how_many = 1 if dice.random() < 0.06 else 2
@@ -213,7 +225,7 @@ def _surnames(dice: Random, mother_tongue: str) -> str:
 
 def full_name(dice: Random) -> str:
     """A name for somebody of whom nothing else is told."""
-    return f"{_given_names(dice, dice.choice('FM'))} {_surnames(dice, 'es')}"
+    return f"{given_names(dice, dice.choice('FM'))} {surnames(dice, 'es')}"
 
 
 def _languages(

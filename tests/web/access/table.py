@@ -108,6 +108,7 @@ def fillings(world: World, side: str, role: Role) -> dict[str, dict[str, str]]:
         "law parameter": {"parameter_id": PARAMETER, "way": "valor"},
         "law proposal": {"public_id": world.law_proposal},
         "proposal": {"public_id": world.proposal},
+        "likely pair": {"public_id": world.likely_pair},
         "flag": {"public_id": world.flag},
         "alert": {"public_id": world.alert},
         "agency card": {"public_id": at.agency, "card_no": at.card_no},

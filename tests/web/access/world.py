@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from matching.same_person.levels import COMPARISONS
 from registry import clock
 from registry.access import PUBLIC, SYSTEM, Actor, Role
 from registry.accounts import service as accounts
@@ -45,6 +46,8 @@ from registry.packets import service as packets
 from registry.placements import queries as placements
 from registry.placements import service as referrals
 from registry.placements.models import Referral
+from registry.same_person import finding
+from registry.same_person.models import LikelyPair
 from registry.schemes.facts import VacancyFacts
 from registry.schemes.law import Reference
 from registry.schemes.loader import ExtraValue, ruleset
@@ -125,6 +128,7 @@ class World:
     role_change: str = ""
     law_proposal: str = ""
     proposal: str = ""
+    likely_pair: str = ""
     flag: str = ""
     alert: str = ""
     day: str = ""
@@ -181,6 +185,15 @@ def _proposed_law(session: Session, actor: Actor) -> str:
     return law.propose(session, actor, parameter, [value], why=WHY).public_id
 
 
+def _likely_pair(session: Session, world: World) -> str:
+    """The two candidates, as if they were one; nobody has answered."""
+    of_sides = Candidate.public_id.in_([side.candidate for side in world.sides.values()])
+    ids = session.scalars(select(Candidate.id).where(of_sides)).all()
+    levels = dict.fromkeys(COMPARISONS, "missing") | {"kin": "none", "phone": "same"}
+    finding.add_pair(session, ids[0], ids[1], 0.7, levels, found_by="batch")
+    return session.scalars(select(LikelyPair.public_id)).one()
+
+
 _STAFF = (
     Role.COUNSELLOR,
     Role.OFFICER,
@@ -215,6 +228,7 @@ def _what_belongs_to_nobody_asking(session: Session, world: World, admin: Actor)
     world.role_change = session.scalars(select(RoleChange.public_id)).one()
     world.law_proposal = _proposed_law(session, bystander.actor())
     theirs = session.scalars(select(Agency).where(Agency.public_id == world.sides["other"].agency)).one()
+    world.likely_pair = _likely_pair(session, world)
     world.proposal = sanctions.propose_suspension(
         session, bystander.actor(), theirs, reason=WHY, public_reason=WHY
     ).public_id

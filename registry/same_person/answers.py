@@ -1,0 +1,87 @@
+"""What people say of a likely pair: the same person, two people, or not to be told yet. Always with a reason.
+
+"The same" is a proposal; when a second person approves it, the records are merged in the same transaction.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from registry.access import Actor, Permission
+from registry.candidates import identity
+from registry.candidates.models import Candidate
+from registry.candidates.states import LEFT
+from registry.errors import NotPossible
+from registry.moves import move
+from registry.proposals import queries as proposals
+from registry.proposals import service as proposing
+from registry.proposals.kinds import kind
+from registry.proposals.models import Proposal
+from registry.same_person import merging
+from registry.same_person.models import LikelyPair
+from registry.same_person.states import PairState
+
+KIND = "people_same"
+ANSWERS = ("say_same", "say_two", "say_unsure")
+
+
+def say_same(session: Session, actor: Actor, pair: LikelyPair, *, reason: str) -> Proposal:
+    """Propose that the two records become one. Raises NotAllowed, Invalid, NotPossible("wrong_state")."""
+    _answer(session, actor, pair, "say_same", reason)
+    return proposing.propose(session, actor, KIND, pair, content={}, reason=reason)
+
+
+def say_two(session: Session, actor: Actor, pair: LikelyPair, *, reason: str) -> None:
+    """They are two: the pair is not asked about again."""
+    _answer(session, actor, pair, "say_two", reason)
+
+
+def say_unsure(session: Session, actor: Actor, pair: LikelyPair, *, reason: str) -> None:
+    """Not to be told yet; it stays on the list, with the reason."""
+    _answer(session, actor, pair, "say_unsure", reason)
+
+
+def separate(session: Session, actor: Actor, pair: LikelyPair, *, reason: str) -> None:
+    """They were two after all: everything goes back. Raises also NotPossible: merged_further, merge_sealed."""
+    move(session, actor, pair, "separate", reason=reason, sets=_by(actor, reason))
+    merging.separate(session, actor, pair, reason=reason)
+
+
+def open_identities(session: Session, actor: Actor, pair: LikelyPair, *, reason: str) -> None:
+    """Read both names, documents and telephones, for one reason; each of the two sees it on their own page."""
+    for number in (pair.first_id, pair.second_id):
+        identity.identify(session, actor, session.get_one(Candidate, number), reason=reason)
+
+
+def _answer(session: Session, actor: Actor, pair: LikelyPair, verb: str, reason: str) -> None:
+    if pair.state == PairState.PROPOSED and proposals.open_about(session, pair, KIND) is None:
+        # Whoever proposed it took it back.
+        move(session, actor, pair, "reopen")
+    move(session, actor, pair, verb, reason=reason, sets=_by(actor, reason))
+
+
+def _by(actor: Actor, reason: str) -> dict[str, object]:
+    return {"answered_by_id": actor.account_id, "reason": reason.strip()}
+
+
+def _content_of(pair: LikelyPair) -> list[object]:
+    return [pair.first_id, pair.second_id]
+
+
+@kind(
+    KIND,
+    propose=Permission.DUPLICATE_ANSWER,
+    approve=Permission.DUPLICATE_ANSWER,
+    content_of=_content_of,
+    turned_down=lambda session, actor, proposal: _reopen(session, actor, proposal),
+)
+def _merge(session: Session, actor: Actor, proposal: Proposal) -> None:
+    pair: LikelyPair = proposals.subject_of(session, proposal)
+    if any(session.get_one(Candidate, number).state in LEFT for number in (pair.first_id, pair.second_id)):
+        raise NotPossible("wrong_state")
+    move(session, actor, pair, "merge")
+    merging.merge(session, actor, pair)
+
+
+def _reopen(session: Session, actor: Actor, proposal: Proposal) -> None:
+    move(session, actor, proposals.subject_of(session, proposal), "reopen")
