@@ -38,8 +38,9 @@ format: $(STAMPS)/dev  ## put the code into its one shape
 	@$(BIN)/ruff check --quiet --fix .
 	@$(BIN)/ruff format --quiet .
 
-bench: install $(STAMPS)/dev  ## measure ranking, linking, rules and web against peers
-	@for what in rank link rules web; do $(BIN)/sendero bench $$what; done
+bench: install $(STAMPS)/bench  ## measure everything against peers, in the same run
+	@for what in $$($(BIN)/python -c "from app.commands.bench import BENCHES; print(*BENCHES)"); do \
+		$(BIN)/sendero bench $$what; done
 
 trust: install $(STAMPS)/dev  ## the tests of the house, of who may see what, and of the event chain
 	@$(BIN)/python -m pytest -q tests/house tests/web/access
@@ -62,9 +63,14 @@ $(STAMPS)/base: requirements.lock pyproject.toml | .venv/bin/python
 	@$(PIP) --no-build-isolation --no-deps --editable .
 	@mkdir -p $(STAMPS) && touch $@
 
-$(STAMPS)/dev: requirements-dev.lock $(STAMPS)/base
+$(STAMPS)/bench: requirements-bench.lock $(STAMPS)/dev
+	@echo "Installing the peers to measure against ..."
+	@$(PIP) --require-hashes --no-deps -r requirements-bench.lock
+	@touch $@
+
+$(STAMPS)/dev: requirements-dev.lock requirements-scale.lock $(STAMPS)/base
 	@echo "Installing what the tests and checks need ..."
-	@$(PIP) --require-hashes --no-deps -r requirements-dev.lock
+	@$(PIP) --require-hashes --no-deps -r requirements-dev.lock -r requirements-scale.lock
 	@touch $@
 
 $(STAMPS)/front-end: $(FRONT_END_SOURCES) $(STAMPS)/base

@@ -7,6 +7,9 @@ says so. Start at measure.py.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import typer
 
 from app.commands.bench.assign import bench_assign
@@ -18,16 +21,20 @@ from app.commands.bench.rules import bench_rules
 from app.commands.bench.verify import bench_verify
 from app.commands.bench.web import bench_web
 
+BENCHES: dict[str, Callable[..., Any]] = {
+    "rank": bench_rank,
+    "link": bench_link,
+    "flags": bench_flags,
+    "rules": bench_rules,
+    "verify": bench_verify,
+    "web": bench_web,
+    "assign": bench_assign,
+    "paired": bench_paired,
+}
 bench_app = typer.Typer(no_args_is_help=True, help="Measure against peers in the same run.")
+for _name, _bench in BENCHES.items():
+    bench_app.command(_name)(_bench)
 
 
 def add_to(app: typer.Typer) -> None:
-    bench_app.command("rank")(bench_rank)
-    bench_app.command("link")(bench_link)
-    bench_app.command("flags")(bench_flags)
-    bench_app.command("rules")(bench_rules)
-    bench_app.command("verify")(bench_verify)
-    bench_app.command("web")(bench_web)
-    bench_app.command("assign")(bench_assign)
-    bench_app.command("paired")(bench_paired)
     app.add_typer(bench_app, name="bench")
