@@ -6,13 +6,17 @@ On SQLite the server process runs it, because that database has one writer; on P
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from weakref import WeakKeyDictionary
 
 import structlog
 from fastapi import FastAPI
-from sqlalchemy import delete, text
+from sqlalchemy import delete, event, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 
@@ -21,7 +25,7 @@ from app.config import Settings
 from registry import clock
 from registry.accounts.models import FormToken, SignInAttempt, WebSession
 from registry.candidates import drafts
-from registry.complaints import danger, keeping, sources, visits
+from registry.complaints import danger, keeping, sources, triggers, visits
 from registry.complaints import service as complaints
 from registry.db import Database
 from registry.flags import service as flags
@@ -39,10 +43,37 @@ _CHECKS_AT_ONCE = 20
 _KEEP_TOKENS = timedelta(days=7)
 _KEEP_ATTEMPTS = timedelta(days=1)
 _KEEP_SESSIONS = timedelta(days=30)
-# The day on which each database was last looked through for what ends soon.
-_warned_on: dict[str, date] = {}
-# The reports that this process has compared; see registry/complaints/sources.py.
-_compared: dict[str, set[int]] = {}
+_MINUTE = timedelta(minutes=1)
+# Where nothing lies: what only looks deletes no file.
+_NOWHERE = Path("absent")
+
+
+@dataclass(slots=True)
+class _Rounds:
+    """What this process did last for one database: by minute, by hour, by day."""
+
+    minute: datetime | None = None
+    hour: datetime | None = None
+    warned_on: date | None = None
+    dumped_on: date | None = None
+
+
+_rounds: WeakKeyDictionary[Database, _Rounds] = WeakKeyDictionary()
+
+# A piece of the clock's work; the folder is that of the files.
+Work = Callable[[Session, Path], object]
+# What comes due by day or hour. Each is looked at once a minute, and holds the one writer only when it has to.
+_EACH_MINUTE: tuple[Work, ...] = (
+    lambda session, folder: clocks.run(session),
+    lambda session, folder: assignment.draw_waiting(session),
+    lambda session, folder: interviews.forget_due(session),
+    lambda session, folder: sealed.forget_due(session),
+    lambda session, folder: pathways.forget_papers_due(session),
+    lambda session, folder: danger.raise_due(session),
+    lambda session, folder: complaints.enter_log(session),
+    visits.forget_due,
+    keeping.destroy_due,
+)
 
 
 def start(app: FastAPI) -> asyncio.Task[None] | None:
@@ -67,77 +98,102 @@ def tick(settings: Settings, database: Database) -> None:
     with _alone(database) as is_alone:
         if not is_alone:
             return
+        rounds = _rounds.setdefault(database, _Rounds())
         try:
-            _keep_time(settings, database)
+            if _is_time(rounds.minute, _MINUTE):
+                _keep_time(settings, database)
+                rounds.minute = clock.now()
+            if _is_time(rounds.hour, 60 * _MINUTE):
+                _write(database, _forget_old)
+                rounds.hour = clock.now()
             _compare(database)
-            _warn(database)
+            _once_a_day(settings, database, rounds)
             _look_again(database)
             _check_again(database)
-            _dump(settings, database)
         finally:
             # Whatever failed above, what is already decided is told.
             mail.deliver(settings, database)
 
 
-def _keep_time(settings: Settings, database: Database) -> None:
+def _is_time(last: datetime | None, every: timedelta) -> bool:
+    return last is None or not timedelta() <= clock.now() - last < every
+
+
+def _write(database: Database, work: Callable[[Session], object]) -> None:
     with database.session(write=True) as session:
-        clocks.run(session)
-        assignment.draw_waiting(session)
-        interviews.forget_due(session)
-        sealed.forget_due(session)
-        pathways.forget_papers_due(session)
-        danger.raise_due(session)
-        complaints.enter_log(session)
-        visits.forget_due(session, settings.data_dir)
-        keeping.destroy_due(session, settings.data_dir)
-        _forget_old(session)
+        work(session)
         session.commit()
+
+
+def _keep_time(settings: Settings, database: Database) -> None:
+    for work in _EACH_MINUTE:
+        if _is_due(database, work):
+            with database.session(write=True) as session:
+                work(session, settings.data_dir)
+                session.commit()
+
+
+class _SomethingIsDueError(Exception):
+    pass
+
+
+def _is_due(database: Database, work: Work) -> bool:
+    """Would this piece of work write anything now? Tried on a session that cannot, so that nobody waits meanwhile.
+    Where the database has many writers there is nothing to spare."""
+    if not database.is_sqlite:
+        return True
+
+    def stop(*_about: object) -> None:
+        raise _SomethingIsDueError()
+
+    with database.session(write=False) as session:
+        event.listen(session, "before_flush", stop)
+        try:
+            work(session, _NOWHERE)
+            session.flush()
+        except (_SomethingIsDueError, OperationalError):
+            # The second one: a statement that goes past the session, refused by the connection.
+            return True
+    return False
 
 
 def _compare(database: Database) -> None:
-    """Reports that came lately with one another, a few at a time; while it reads, everybody else may write."""
-    seen = _compared.setdefault(str(database.url), set())
+    """Reports with one another, a few at a time, and what they set off; while it reads, everybody else may write."""
     with database.session(write=False) as session:
-        found = sources.look(session, seen)
-    if any(found.values()):
-        with database.session(write=True) as session:
-            sources.keep(session, found)
-            session.commit()
-    seen.update(found)
+        found = sources.look(session)
+    if found is not None:
+        _write(database, lambda session: triggers.compare(session, found))
 
 
-def _warn(database: Database) -> None:
-    """Once a day of this process is enough: what was told is not told again."""
+def _once_a_day(settings: Settings, database: Database, rounds: _Rounds) -> None:
+    """Once a day of this process is enough: what was told is not told again, a file that is there stays."""
     today = clock.today()
-    if _warned_on.get(str(database.url)) == today:
-        return
-    with database.session(write=True) as session:
-        clocks.warn_due(session)
-        clocks.keep_exposure_holds(session)
-        session.commit()
-    _warned_on[str(database.url)] = today
+    if rounds.warned_on != today:
+        _write(database, _warn)
+        rounds.warned_on = today
+    if rounds.dumped_on != today:
+        _write(database, lambda session: open_data.make_due(session, settings))
+        rounds.dumped_on = today
+
+
+def _warn(session: Session) -> None:
+    clocks.warn_due(session)
+    clocks.keep_exposure_holds(session)
 
 
 def _look_again(database: Database) -> None:
     """Agencies against the rules of red flags, each once a day."""
-    with database.session(write=True) as session:
-        flags.refresh_due(session)
-        session.commit()
-
-
-def _dump(settings: Settings, database: Database) -> None:
-    """The register's signed files, once a day."""
-    with database.session(write=True) as session:
-        if open_data.make_due(session, settings) is not None:
-            session.commit()
+    if _is_due(database, lambda session, folder: flags.refresh_due(session, most=1)):
+        _write(database, flags.refresh_due)
 
 
 def _check_again(database: Database) -> None:
     """Vacancies that a change of the law touches, a few in each transaction, so that nobody waits long to write."""
-    done = 1
-    while done:
+    with database.session(write=False) as session:
+        is_waiting = rechecks.is_waiting(session)
+    while is_waiting:
         with database.session(write=True) as session:
-            done = rechecks.work(session, most=_CHECKS_AT_ONCE)
+            is_waiting = rechecks.work(session, most=_CHECKS_AT_ONCE) > 0
             session.commit()
 
 

@@ -6,8 +6,8 @@ from key, content and day instead of being stored (registry/complaints/receipts.
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import date
-from threading import BoundedSemaphore
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path
@@ -25,14 +25,15 @@ from registry.access import Permission
 from registry.complaints import receipts, service
 from registry.complaints.models import Complaint
 from registry.complaints.told import Told
-from registry.errors import NotFound
+from registry.errors import NotFound, NotPossible
 
 router = APIRouter(tags=["complaints"])
 # From everybody together; the pages of /denuncia go on taking reports when a program has used this up.
 _MOST = "600/10 minutes"
 _GUESSES = "120/minute"
-# While many are wrong, receipts of programs are looked up one after another: guessing gets slow, nobody is shut out.
-_ONE_BY_ONE = BoundedSemaphore(1)
+# While many are wrong, receipts of programs are looked up one after another and few wait: guessing gets slow and
+# queues no threads; a right one is answered as soon as there is room.
+_ONE_BY_ONE = receipts.Room(at_once=1, waiting=2)
 # A shorter key could be guessed, and with the content it opens the report of somebody else.
 _SHORTEST_KEY = 32
 
@@ -127,11 +128,11 @@ def _followed(session: Session, receipt: str) -> Followed:
 def _found(session: Session, digits: str) -> Complaint:
     """A right receipt is never refused for the wrong ones of others; a wrong one is, when there are many."""
     crowded = is_crowded("complaint_api_wrong", _GUESSES, counts=False)
-    if crowded:
-        with _ONE_BY_ONE:
+    try:
+        with _ONE_BY_ONE.enter() if crowded else nullcontext():
             found = service.by_receipt(session, digits)
-    else:
-        found = service.by_receipt(session, digits)
+    except NotPossible:
+        raise TooMany() from None
     if found is not None:
         return found
     if crowded:

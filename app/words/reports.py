@@ -69,6 +69,12 @@ WORDS: dict[str, str] = {
     "report.state.remedy": N_("Pedimos que le devuelvan su dinero."),
     "report.state.closed": N_("La cerramos. Abajo dice qué pasó."),
     "report.state.dismissed": N_("No pudimos seguir. Abajo dice por qué."),
+    # One repayment, as the reporter reads it.
+    "report.repayment.planned": N_("Pedimos que se lo paguen. Nadie nos dice aún que lo pagó."),
+    "report.repayment.paid_claimed": N_("Nos dicen que ya lo pagaron."),
+    "report.repayment.confirmed": N_("Usted dijo que le llegó."),
+    "report.repayment.disputed": N_("Usted dijo que no le llegó todo. Lo seguimos pidiendo."),
+    "report.repayment.given_up": N_("Ya no lo pedimos."),
     "report.message.repaid": N_("Usted dijo: me devolvieron el dinero."),
     "report.message.not_repaid": N_("Usted dijo: no me lo devolvieron todo."),
     "report.message.threat": N_("Usted avisó de una amenaza."),

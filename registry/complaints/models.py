@@ -49,7 +49,7 @@ class Complaint(Drawn):
     `kind` is the most dangerous of `kinds`. `who` is whom the reporter named, as typed; `agency_id` only when they
     chose one of the register. `contact` is JSON (way, value, when), `contact_hash` its keyed hash, so that two
     reports of one person count once. `is_queued`: taken while a brake was on; it waits behind the others of its
-    target, never lost.
+    target, never lost. `is_compared`: with the others about the same agency (sources.py); nothing is set off before.
     """
 
     __tablename__ = "complaint"
@@ -77,6 +77,7 @@ class Complaint(Drawn):
     was_threatened: Mapped[bool] = mapped_column(default=False)
     is_queued: Mapped[bool] = mapped_column(default=False)
     is_logged: Mapped[bool] = mapped_column(default=False)
+    is_compared: Mapped[bool] = mapped_column(default=False, index=True)
     agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"), index=True)
     vacancy_id: Mapped[int | None] = mapped_column(ForeignKey("vacancy.id"), index=True)
     municipality: Mapped[str | None] = mapped_column(String(4))

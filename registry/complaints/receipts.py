@@ -10,18 +10,43 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from threading import BoundedSemaphore
 
 from argon2.low_level import Type, hash_secret_raw
 
 from registry import clock, crypto
+from registry.errors import NotPossible
 
 DIGITS = 16
 # OWASP's floor for argon2id: 30 to 140 ms on the two busy processors it was measured on.
 MEMORY_KIB, PASSES = 19_456, 2
-# Guessing may use one processor, never the whole machine.
-_AT_ONCE = BoundedSemaphore(2)
 _SEPARATORS = re.compile(r"[\s.\-–—_/·]+")
+
+
+class Room:
+    """So many work at once and so many more wait; who comes on top is told to come back, and holds no thread."""
+
+    def __init__(self, at_once: int, waiting: int) -> None:
+        self._working = BoundedSemaphore(at_once)
+        self._inside = BoundedSemaphore(at_once + waiting)
+
+    @contextmanager
+    def enter(self) -> Iterator[None]:
+        """Raises NotPossible("receipts_busy")."""
+        if not self._inside.acquire(blocking=False):
+            raise NotPossible("receipts_busy")
+        try:
+            with self._working:
+                yield
+        finally:
+            self._inside.release()
+
+
+# Guessing may use one processor and few threads, never the whole machine; who sends a report is not in this room.
+LOOKING_UP = Room(at_once=1, waiting=5)
+_AT_ONCE = BoundedSemaphore(2)
 
 
 def draw() -> str:
@@ -49,6 +74,12 @@ def read(text: str) -> str | None:
 def grouped(digits: str) -> str:
     """Four groups of four, as it is shown and read aloud."""
     return " ".join(digits[start : start + 4] for start in range(0, DIGITS, 4))
+
+
+def looked_up(digits: str) -> str:
+    """What is kept of a receipt that somebody gives. Raises NotPossible("receipts_busy") when too many do at once."""
+    with LOOKING_UP.enter():
+        return seal(digits)
 
 
 def seal(digits: str) -> str:

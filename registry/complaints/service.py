@@ -22,7 +22,7 @@ from registry.complaints import brakes, receipts, rules
 from registry.complaints.kinds import Author, MessageKind, Urgency
 from registry.complaints.models import Complaint, ComplaintFile, ComplaintMessage, FeeReport, Remedy, Visit
 from registry.complaints.told import Contact, Payment, Told, Who
-from registry.errors import Invalid
+from registry.errors import Invalid, NotPossible
 from registry.organisations.models import Agency
 from registry.vacancies.models import Vacancy
 from registry.workdays import add_working_days
@@ -139,8 +139,9 @@ def _by_hash(session: Session, sealed: str) -> Complaint | None:
 
 
 def by_receipt(session: Session, digits: str) -> Complaint | None:
-    """The complaint of this receipt. One slow computation, then one look into an index."""
-    return _by_hash(session, receipts.seal(digits))
+    """The complaint of this receipt. One slow computation, then one look into an index. Raises
+    NotPossible("receipts_busy")."""
+    return _by_hash(session, receipts.looked_up(digits))
 
 
 def whole(session: Session, complaint_id: int) -> Complaint:
@@ -189,28 +190,31 @@ def tell_threat(session: Session, complaint: Complaint, text: str) -> None:
 
 
 def tell_repaid(
-    session: Session, complaint: Complaint, *, is_repaid: bool, amount: Decimal | None, text: str
+    session: Session,
+    complaint: Complaint,
+    remedy: Remedy | None,
+    *,
+    is_repaid: bool,
+    amount: Decimal | None,
+    text: str,
 ) -> None:
-    """The worker's own word on a repayment: it closes or opens what was planned (ethical-recruitment.md 3.3)."""
-    unsaid = select(Remedy).where(
-        Remedy.complaint_id == complaint.id, Remedy.confirmed.is_not(True), Remedy.given_up_on.is_(None)
-    )
-    if is_repaid:
-        # What nobody said to have paid stays owed.
-        unsaid = unsaid.where(Remedy.paid_on.is_not(None))
-    left = amount
-    for remedy in session.scalars(unsaid.order_by(Remedy.id)).all():
-        if is_repaid and left is not None:
-            if left < remedy.amount:
-                continue
-            left -= remedy.amount
+    """The worker's own word on one repayment: it closes or opens what was planned (ethical-recruitment.md 3.3).
+
+    `remedy` is None while nothing was planned. `amount`: what they received, when it was a part.
+    Raises NotPossible("wrong_state") for one that is confirmed, or that nobody owes any more.
+    """
+    if remedy is not None:
+        if remedy.state in ("confirmed", "given_up"):
+            raise NotPossible("wrong_state")
         remedy.confirmed, remedy.confirmed_on = is_repaid, clock.today()
         remedy.confirmed_amount = remedy.amount if is_repaid else amount
+    received = remedy.amount if remedy is not None and is_repaid else amount
     fees = session.scalars(select(FeeReport).where(FeeReport.complaint_id == complaint.id)).all()
-    if is_repaid and amount is not None and len(fees) == 1:
-        fees[0].refunded_amount = amount
+    if is_repaid and received is not None and len(fees) == 1:
+        fees[0].refunded_amount = received
     told = MessageKind.REPAID if is_repaid else MessageKind.NOT_REPAID
-    write(session, complaint, " ".join(part for part in (str(amount or ""), text.strip()) if part), kind=told)
+    words = (f"{remedy.amount} {remedy.currency}:" if remedy else "", str(amount or ""), text.strip())
+    write(session, complaint, " ".join(part for part in words if part), kind=told)
 
 
 def change_contact(session: Session, complaint: Complaint, contact: Contact | None) -> None:

@@ -6,7 +6,8 @@ that a handler made is never touched here. A report is stored before anything is
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from sqlalchemy import delete, func, select, update
@@ -21,40 +22,52 @@ KIND = "one_source"
 # How many are compared in one round of the clock, and with how many others each: half a second of one processor.
 AT_ONCE = 20
 MOST = 60
-# The clock remembers what it compared while its process lives; after a restart it looks at these days again.
-_LATELY = timedelta(days=2)
 
 
-def look(session: Session, seen: Collection[int] = ()) -> dict[int, int | None]:
-    """For the clock: a few of the latest reports that are not in `seen`, all about one agency or about none -> the
-    report of the same source that came before, if any. Writes nothing, so that nobody waits for it."""
-    linked = select(ComplaintLink.complaint_id).where(ComplaintLink.kind == KIND)
-    query = select(Complaint.id, Complaint.agency_id).where(
-        Complaint.day >= clock.today() - _LATELY, Complaint.id.not_in(linked)
-    )
-    waiting = [
-        row for row in session.execute(query.order_by(Complaint.day, Complaint.id)) if row.id not in seen
-    ]
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was compared: reports about one agency, or about none -> the one of the same source that came before."""
+
+    agency_id: int | None
+    twins: dict[int, int | None]
+
+
+def look(session: Session) -> Found | None:
+    """For the clock: a few reports that were not compared yet. Writes nothing, so that nobody waits for it."""
+    query = select(Complaint.id, Complaint.agency_id).where(Complaint.is_compared.is_(False))
+    waiting = session.execute(query.order_by(Complaint.day, Complaint.id)).all()
     if not waiting:
-        return {}
-    target = waiting[0].agency_id
-    return _twins(session, target, [row.id for row in waiting if row.agency_id == target][:AT_ONCE])
+        return None
+    agency_id = waiting[0].agency_id
+    return Found(
+        agency_id,
+        _twins(session, agency_id, [row.id for row in waiting if row.agency_id == agency_id][:AT_ONCE]),
+    )
 
 
-def keep(session: Session, found: Mapping[int, int | None]) -> None:
-    """Write down what `look` found, as far as it is still so."""
-    for key, twin in sorted(found.items()):
-        if twin is None:
+def keep(session: Session, found: Found) -> list[Complaint]:
+    """Write down what `look` found, as far as it is still so. Returns the reports that are compared now."""
+    query = select(Complaint).where(Complaint.id.in_(found.twins), Complaint.is_compared.is_(False))
+    # Whoever was moved to another agency meanwhile waits for the next round.
+    compared = [
+        one for one in session.scalars(query.order_by(Complaint.id)) if one.agency_id == found.agency_id
+    ]
+    for one in compared:
+        one.is_compared = True
+        twin = found.twins[one.id]
+        if twin is None or session.get_one(Complaint, twin).agency_id != found.agency_id:
             continue
-        pair = session.scalars(select(Complaint.agency_id).where(Complaint.id.in_((key, twin)))).all()
-        first = of(session, [twin, key])
-        if len(pair) == 2 and pair[0] == pair[1] and first[key] == key and first[twin] != key:
-            _link(session, key, first[twin])
-            _lead_on(session, key, first[twin])
+        first = of(session, [twin, one.id])
+        if first[one.id] == one.id and first[twin] != one.id:
+            _link(session, one.id, first[twin])
+            _lead_on(session, one.id, first[twin])
+    session.flush()
+    return compared
 
 
 def moved(session: Session, complaint: Complaint) -> None:
-    """Somebody said whom a report is about: it alone is compared anew; what was joined to it stays joined together."""
+    """Somebody said whom a report is about: it stands alone until the clock compares it anew; what was joined to it
+    stays joined together."""
     mine = (ComplaintLink.kind == KIND) & ComplaintLink.linked_by_id.is_(None)
     session.execute(delete(ComplaintLink).where(mine, ComplaintLink.complaint_id == complaint.id))
     query = select(ComplaintLink).where(mine, ComplaintLink.other_id == complaint.id)
@@ -64,7 +77,8 @@ def moved(session: Session, complaint: Complaint) -> None:
         session.delete(copies[0])
         session.flush()
         _lead_on(session, complaint.id, first)
-    keep(session, _twins(session, complaint.agency_id, [complaint.id]))
+    complaint.is_compared = False
+    session.flush()
 
 
 def _lead_on(session: Session, before: int, now: int) -> None:

@@ -1,6 +1,7 @@
 """The first look at a report, within two working days: is it credible, about whom, how strong, how urgent.
 
-A handler can look again later; what the report sets off is weighed anew each time (triggers.py). What would make it
+A handler can look again later; what the report sets off is weighed anew each time, as soon as it was compared with
+the others about the same agency (triggers.py). What would make it
 weigh less than it did, another agency included, takes two people (second.py).
 """
 
@@ -53,8 +54,8 @@ class About:
 
 
 def triage(session: Session, actor: Actor, complaint: Complaint, judged: Judgement) -> list[SetOff]:
-    """Write the first look down and weigh what follows; returns what it set off. Signs of danger count at once, also
-    when the rest has to wait for a second person.
+    """Write the first look down and weigh what follows; returns what it set off now. Signs of danger count at once,
+    also when the rest has to wait for a second person.
 
     Raises NotAllowed, NotPossible: wrong_state, handler_shut_out, second_person_asked; Invalid: kind_unknown,
     evidence_unknown, note_missing, agency_unknown, vacancy_unknown, sign_unknown.
@@ -136,9 +137,9 @@ def _look(
         telling.tell_step(session, actor, complaint, "triaged")
     else:
         events.record(session, actor, "complaint", complaint.public_id, f"{verb}_again", data=data)
-    if is_first or complaint.agency_id != before:
+    if complaint.agency_id != before:
         sources.moved(session, complaint)
-    return triggers.weigh(session, actor, complaint)
+    return triggers.weigh(session, complaint)
 
 
 def _check(judged: Judgement) -> None:

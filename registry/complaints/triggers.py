@@ -45,10 +45,16 @@ class Report:
     municipality: str | None
 
 
-def weigh(session: Session, actor: Actor, complaint: Complaint) -> list[SetOff]:
-    """See what this report, with the others about its agency, sets off now; nothing without an agency or credit."""
+def compare(session: Session, found: sources.Found) -> list[SetOff]:
+    """For the clock: write down which reports are of one source, and weigh those that were waiting for it."""
+    return [row for one in sources.keep(session, found) for row in weigh(session, one)]
+
+
+def weigh(session: Session, complaint: Complaint) -> list[SetOff]:
+    """See what this report, with the others about its agency, sets off now; nothing without an agency or credit, nor
+    before it was compared: copies would count as sources."""
     judged = session.get(Triage, complaint.id)
-    if complaint.agency_id is None or judged is None or not judged.is_credible:
+    if complaint.agency_id is None or judged is None or not judged.is_credible or not complaint.is_compared:
         return []
     agency = session.get_one(Agency, complaint.agency_id)
     reports = credible(session, agency.id)

@@ -64,6 +64,11 @@ def _queue(session: Session, vacancies: Iterable[Vacancy], proposal_id: int | No
     return len(rows)
 
 
+def is_waiting(session: Session) -> bool:
+    """Is there any vacancy to check again?"""
+    return session.scalar(select(LawRecheck.id).where(LawRecheck.done_at.is_(None)).limit(1)) is not None
+
+
 def work(session: Session, *, most: int = AT_ONCE) -> int:
     """Do the next few, the oldest first; returns how many were done. The caller commits. One that fails is recorded as
     such and holds up nobody; what another process is working on is left to it."""

@@ -115,7 +115,10 @@ def _whole(here: Here) -> Told:
 
 @router.get("/espere", dependencies=_SEND)
 def wait(request: Request, here: Reporting) -> Response:
-    return show(request, "wait", back="/denuncia/revisar", seconds=int(WAIT.total_seconds()))
+    """Before the questions, or before it is sent."""
+    to = questions.first_open(here.page)
+    back = "/denuncia/revisar" if to is None else "/denuncia"
+    return show(request, "wait", back=back, to=to, seconds=int(WAIT.total_seconds()))
 
 
 @router.get("/numero", dependencies=_FOLLOW)

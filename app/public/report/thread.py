@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from cryptography.fernet import InvalidToken
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Path, Request
 from pydantic import StringConstraints
 from starlette.responses import Response
 
@@ -35,12 +35,13 @@ from app.security import is_crowded
 from registry import crypto
 from registry.access import Permission
 from registry.complaints import receipts, service, visits
-from registry.complaints.models import Complaint
+from registry.complaints.models import Complaint, Remedy
 from registry.complaints.told import Contact
 from registry.complaints.visits import Page
-from registry.errors import NotFound
+from registry.errors import NotFound, NotPossible
 
 router = APIRouter()
+Place = Annotated[int, Path(ge=1, le=999)]
 _FOLLOW = [allow(Permission.COMPLAINT_FOLLOW)]
 # Wrong receipts of everybody together. Beyond it each number waits before it is looked up; no address is asked for.
 _GUESSING = "60/minute"
@@ -74,9 +75,11 @@ def open_it(request: Request, session: DbSession, form: ReportForm) -> Response:
         bound.errors["receipt"] = _("El número tiene 16 cifras. Escríbalas todas.")
         return show(request, "come_back", bound=bound, ticket="")
     if is_crowded("receipt_wrong", _GUESSING, counts=False) and not _has_waited(form, digits):
-        bound.add("receipt", _("Hay mucha gente ahora. Espere 20 segundos y toque Abrir otra vez."))
-        return show(request, "come_back", bound=bound, ticket=_ticket(digits))
-    complaint = service.by_receipt(session, digits)
+        return _come_later(request, bound, digits)
+    try:
+        complaint = service.by_receipt(session, digits)
+    except NotPossible:
+        return _come_later(request, bound, digits)
     if complaint is None:
         is_crowded("receipt_wrong", _GUESSING)
         bound.add("receipt", _("No hay una denuncia con ese número. Revise cada cifra."))
@@ -87,6 +90,11 @@ def open_it(request: Request, session: DbSession, form: ReportForm) -> Response:
     service.mark_read(service.whole(session, complaint.id))
     _visit, token = visits.start(session, Page(), complaint_id=complaint.id)
     return attach(request, go("/denuncia/hilo"), token)
+
+
+def _come_later(request: Request, bound: Bound[Any], digits: str) -> Response:
+    bound.add("receipt", _("Hay mucha gente ahora. Espere 20 segundos y toque Abrir otra vez."))
+    return show(request, "come_back", bound=bound, ticket=_ticket(digits))
 
 
 def _ticket(digits: str) -> str:
@@ -123,7 +131,8 @@ def _thread(request: Request, session: DbSession, here: Here, bound: Bound[Any] 
         bound=bound,
         complaint=complaint,
         files=files_said(complaint.files),
-        asks_repaid=bool(complaint.fees or complaint.remedies),
+        asks_repaid=bool(complaint.fees) and not complaint.remedies,
+        to_answer=_open_repayments(complaint),
     )
 
 
@@ -166,29 +175,74 @@ def threat(request: Request, session: DbSession, form: ReportForm, here: Back) -
 
 
 @router.get("/hilo/devolvieron", dependencies=_FOLLOW)
-def ask_repaid(request: Request, here: Back) -> Response:
-    return show(request, "repaid", bound=None, back="/denuncia/hilo")
+def ask_repaid(request: Request, session: DbSession, here: Back) -> Response:
+    """While no repayment was planned; each planned one has its own page."""
+    if _open_repayments(_complaint(session, here)):
+        return go("/denuncia/hilo")
+    return _repaid_page(request, None, None, None)
 
 
 @router.post("/hilo/devolvieron", dependencies=_FOLLOW)
 def repaid(request: Request, session: DbSession, form: ReportForm, here: Back) -> Response:
+    complaint = _complaint(session, here)
+    if _open_repayments(complaint):
+        return go("/denuncia/hilo")
+    return _tell_repaid(request, session, form, here, complaint, None, None)
+
+
+@router.get("/hilo/devolvieron/{place}", dependencies=_FOLLOW)
+def ask_one_repaid(request: Request, session: DbSession, here: Back, place: Place) -> Response:
+    row = _open_repayments(_complaint(session, here)).get(place)
+    return go("/denuncia/hilo") if row is None else _repaid_page(request, None, place, row)
+
+
+@router.post("/hilo/devolvieron/{place}", dependencies=_FOLLOW)
+def one_repaid(request: Request, session: DbSession, form: ReportForm, here: Back, place: Place) -> Response:
+    complaint = _complaint(session, here)
+    row = _open_repayments(complaint).get(place)
+    if row is None:
+        return go("/denuncia/hilo")
+    return _tell_repaid(request, session, form, here, complaint, place, row)
+
+
+def _open_repayments(complaint: Complaint) -> dict[int, Remedy]:
+    """Those that the worker has not said yes to, by their place among all."""
+    return {
+        place: one
+        for place, one in enumerate(complaint.remedies, start=1)
+        if one.state not in ("confirmed", "given_up")
+    }
+
+
+def _repaid_page(
+    request: Request, bound: Bound[Any] | None, place: int | None, row: Remedy | None
+) -> Response:
+    return show(request, "repaid", bound=bound, place=place, repayment=row, back="/denuncia/hilo")
+
+
+def _tell_repaid(
+    request: Request,
+    session: DbSession,
+    form: Any,
+    here: Here,
+    complaint: Complaint,
+    place: int | None,
+    row: Remedy | None,
+) -> Response:
     bound = bind(Repaid, form)
     if "answer" in bound.errors:
         bound.errors["answer"] = _("Diga si le devolvieron el dinero.")
     if bound.data is not None and not is_second_tap(here, form):
+        sent = bound.data
+        amount: Decimal | None = sent.amount if sent.answer != "no" else None
         with attempt(session, bound):
-            _tell_repaid(session, _complaint(session, here), bound.data)
+            service.tell_repaid(
+                session, complaint, row, is_repaid=sent.answer == "yes", amount=amount, text=sent.text or ""
+            )
     if bound.has_errors:
-        return show(request, "repaid", bound=bound, back="/denuncia/hilo")
+        return _repaid_page(request, bound, place, row)
     here.save(session)
     return go("/denuncia/hilo")
-
-
-def _tell_repaid(session: DbSession, complaint: Complaint, sent: Repaid) -> None:
-    amount: Decimal | None = sent.amount if sent.answer != "no" else None
-    service.tell_repaid(
-        session, complaint, is_repaid=sent.answer == "yes", amount=amount, text=sent.text or ""
-    )
 
 
 @router.get("/hilo/contacto", dependencies=_FOLLOW)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from registry.complaints import asking, assigning, service, triage
+from registry.complaints import asking, assigning, service, sources, triage, triggers
 from registry.complaints.kinds import Kind
 from registry.complaints.models import Complaint
 from registry.complaints.told import Payment, Told, Who
@@ -77,6 +77,8 @@ def _read(world: World, kept: dict[int, Complaint], number: int) -> None:
         note="Coincide con lo que se vio en la visita (ficticio).",
         agency=world.agencies["beacon"].registry_no or "",
     )
+    while found := sources.look(world.session):
+        triggers.compare(world.session, found)
     triage.triage(world.session, inspector, complaint, judged)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from registry import clock
 from registry.access import Actor, Role
 from registry.accounts.models import Account
-from registry.complaints import assigning, service, sources, triage
+from registry.complaints import assigning, service, sources, triage, triggers
 from registry.complaints.handling import SetOff
 from registry.complaints.models import Complaint
 from registry.complaints.told import Contact, Payment, Told, Who
@@ -64,12 +64,16 @@ def sent(
         **more,
     )
     complaint, _receipt = service.send(session, told, language="es", channel="web")
-    sources.keep(session, sources.look(session, _others(session, complaint)))
+    compared(session)
     return complaint
 
 
-def _others(session: Session, complaint: Complaint) -> set[int]:
-    return set(session.scalars(select(Complaint.id).where(Complaint.id != complaint.id)))
+def compared(session: Session) -> list[SetOff]:
+    """What the clock does within seconds; returns what it set off."""
+    made = []
+    while found := sources.look(session):
+        made += triggers.compare(session, found)
+    return made
 
 
 def given(session: Session, complaint: Complaint, to: Actor) -> Actor:
@@ -93,4 +97,4 @@ def judged(
         "note": "Coincide con lo que se vio.",
         "agency": about.registry_no if about else "",
     }
-    return triage.triage(session, handler, complaint, Judgement(**(facts | changes)))
+    return triage.triage(session, handler, complaint, Judgement(**(facts | changes))) + compared(session)

@@ -142,30 +142,30 @@ def test_only_the_worker_says_that_it_arrived(session: Session, officer: Actor, 
         if row.state == "planned":
             remedy.claim_paid(session, officer, report, row, proof="Boleta 123 del banco.")
     assert row.state == "paid_claimed"
-    service.tell_repaid(session, report, is_repaid=True, amount=Decimal(5000), text="")
+    service.tell_repaid(session, report, row, is_repaid=True, amount=Decimal(5000), text="")
     assert row.state == "confirmed"
     ending.close(session, officer, report, outcome="repaid", reason="La persona lo confirmó.")
     assert report.state == "closed"
 
 
-def test_a_yes_confirms_only_what_was_said_to_be_paid(
-    session: Session, officer: Actor, report: Complaint
-) -> None:
-    """Never more than planned, and what nobody paid stays owed."""
+def test_each_repayment_is_answered_alone(session: Session, officer: Actor, report: Complaint) -> None:
+    """A yes to one says nothing of the others, and never more than planned comes back."""
     rows = [planned(session, officer, report) for _each in range(3)]
-    for row in rows[:2]:
-        remedy.claim_paid(session, officer, report, row, proof="Boleta 123 del banco.")
-    service.tell_repaid(session, report, is_repaid=True, amount=rows[0].amount, text="")
-    assert [row.state for row in rows] == ["confirmed", "paid_claimed", "planned"]
-    service.tell_repaid(session, report, is_repaid=True, amount=None, text="")
-    assert [row.confirmed_amount for row in rows] == [rows[0].amount, rows[0].amount, None]
-    assert rows[2].state == "planned"
+    remedy.claim_paid(session, officer, report, rows[0], proof="Boleta 123 del banco.")
+    service.tell_repaid(session, report, rows[0], is_repaid=True, amount=Decimal(9999), text="")
+    service.tell_repaid(session, report, rows[1], is_repaid=False, amount=Decimal(200), text="")
+    assert [row.state for row in rows] == ["confirmed", "disputed", "planned"]
+    assert [row.confirmed_amount for row in rows] == [rows[0].amount, Decimal(200), None]
+    with pytest.raises(NotPossible, match="wrong_state"):
+        service.tell_repaid(session, report, rows[0], is_repaid=False, amount=None, text="")
 
 
 def test_a_worker_who_says_no_keeps_it_open(session: Session, officer: Actor, report: Complaint) -> None:
     row = planned(session, officer, report)
     remedy.claim_paid(session, officer, report, row, proof="Boleta 123 del banco.")
-    service.tell_repaid(session, report, is_repaid=False, amount=Decimal(1000), text="Faltan cuatro mil.")
+    service.tell_repaid(
+        session, report, row, is_repaid=False, amount=Decimal(1000), text="Faltan cuatro mil."
+    )
     assert row.state == "disputed"
     with pytest.raises(NotPossible):
         ending.close(session, officer, report, outcome="substantiated", reason="Se probó.")
@@ -181,8 +181,8 @@ def test_one_person_takes_off_what_nobody_was_told_of(
     assert (row.state, row.give_up_reason) == ("given_up", "Se anotó dos veces.")
     assert remedy.of(session, report) == [row], "the row stays"
     assert report.state == "investigating"
-    service.tell_repaid(session, report, is_repaid=False, amount=None, text="No llegó.")
-    assert row.state == "given_up"
+    with pytest.raises(NotPossible, match="wrong_state"):
+        service.tell_repaid(session, report, row, is_repaid=False, amount=None, text="No llegó.")
 
 
 def test_two_people_take_off_what_the_worker_says_did_not_arrive(
@@ -190,7 +190,7 @@ def test_two_people_take_off_what_the_worker_says_did_not_arrive(
 ) -> None:
     row = planned(session, officer, report)
     remedy.claim_paid(session, officer, report, row, proof="Boleta 123 del banco.")
-    service.tell_repaid(session, report, is_repaid=False, amount=None, text="No llegó.")
+    service.tell_repaid(session, report, row, is_repaid=False, amount=None, text="No llegó.")
     supervisor = person(session, Role.SUPERVISOR)
     with pytest.raises(NotPossible):
         remedy.agree_to_give_up(session, supervisor, report, row)
@@ -218,7 +218,7 @@ def test_by_hand_one_person_takes_off_nothing_disputed(
     session: Session, officer: Actor, report: Complaint
 ) -> None:
     row = planned(session, officer, report)
-    service.tell_repaid(session, report, is_repaid=False, amount=None, text="No llegó.")
+    service.tell_repaid(session, report, row, is_repaid=False, amount=None, text="No llegó.")
     session.flush()
     for more in ("", f", give_up_by_id = {officer.account_id}, given_up_by_id = {officer.account_id}"):
         with pytest.raises(IntegrityError), session.begin_nested():
@@ -324,7 +324,7 @@ def test_each_step_is_told_to_the_reporter(session: Session, officer: Actor, rep
     asking.ask(session, officer, report, QUESTION)
     row = planned(session, officer, report)
     remedy.claim_paid(session, officer, report, row, proof="Boleta 123.")
-    service.tell_repaid(session, report, is_repaid=True, amount=None, text="")
+    service.tell_repaid(session, report, row, is_repaid=True, amount=None, text="")
     ending.close(session, officer, report, outcome="repaid", reason="Llegó.")
     query = select(ComplaintMessage).where(
         ComplaintMessage.complaint_id == report.id, ComplaintMessage.author == "office"

@@ -237,11 +237,9 @@ def test_a_report_is_stored_before_it_is_compared(session: Session) -> None:
     told = Told(kinds=["fee"], who=Who(agency=agency.registry_no), text=STORIES[0])
     keys = [service.send(session, told, language="es", channel="web")[0].id for _ in range(25)]
     assert len(set(sources.of(session, keys).values())) == 25
-    seen: set[int] = set()
-    while found := sources.look(session, seen):
-        assert len(found) <= sources.AT_ONCE
-        sources.keep(session, found)
-        seen.update(found)
+    while found := sources.look(session):
+        assert len(found.twins) <= sources.AT_ONCE
+        assert len(sources.keep(session, found)) == len(found.twins)
     assert len(set(sources.of(session, keys).values())) == 1
 
 

@@ -1,0 +1,84 @@
+"""The clock: what is due happens; where nothing is, the one writer is left to the others."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import time_machine
+from fastapi import FastAPI
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import jobs
+from registry import clock, events
+from registry.access import Role
+from registry.complaints import assigning, service, triage, visits
+from registry.complaints.handling import SetOff
+from registry.complaints.models import Complaint, Visit
+from registry.complaints.told import Told
+from registry.complaints.triage import Judgement
+from registry.complaints.visits import Page
+from tests.registry.complaints.reports import STORIES, agency_named, person
+
+
+def tick(app: FastAPI, session: Session) -> None:
+    session.commit()
+    jobs.tick(app.state.settings, app.state.database)
+    session.expire_all()
+
+
+def sent(session: Session, story: str) -> Complaint:
+    return service.send(session, Told(kinds=["fee"], text=story), language="es", channel="web")[0]
+
+
+def test_what_is_due_is_done_once_a_minute(app: FastAPI, session: Session) -> None:
+    """A report is told to the log the day after, and nothing is looked for twice in a minute."""
+    told = select(events.Event.verb).where(events.Event.noun == "complaint")
+    with time_machine.travel(clock.now(), tick=False) as now:
+        sent(session, STORIES[0])
+        tick(app, session)
+        assert session.scalars(told).all() == []
+        now.shift(timedelta(days=1))
+        tick(app, session)
+        assert session.scalars(told).all() == ["send"]
+        sent(session, STORIES[1]).day -= timedelta(days=1)
+        now.shift(timedelta(seconds=59))
+        tick(app, session)
+        assert session.scalars(told).all() == ["send"]
+        now.shift(timedelta(seconds=2))
+        tick(app, session)
+        assert session.scalars(told).all() == ["send", "send"]
+
+
+def test_where_nothing_is_due_the_writer_is_not_asked_for(app: FastAPI, session: Session) -> None:
+    database = app.state.database
+    tick(app, session)
+    if not database.is_sqlite:
+        return
+    assert not any(jobs._is_due(database, work) for work in jobs._EACH_MINUTE)
+    visits.start(session, Page())
+    session.commit()
+    with time_machine.travel(clock.now() + timedelta(hours=2), tick=False):
+        due = [work for work in jobs._EACH_MINUTE if jobs._is_due(database, work)]
+        assert due == [visits.forget_due]
+        session.expire_all()
+        assert session.scalars(select(Visit)).all(), "what only looks deletes nothing"
+        tick(app, session)
+        assert session.scalars(select(Visit)).all() == []
+
+
+def test_a_report_that_was_moved_sets_off_when_it_was_compared(app: FastAPI, session: Session) -> None:
+    agency, officer = agency_named(session), person(session, Role.OFFICER)
+    judged = Judgement(True, "fee", "detail", "Se ve bien.", agency=agency.registry_no or "")
+    for text in (STORIES[0], STORIES[0] + " Así fue.", STORIES[1]):
+        complaint = sent(session, text)
+        assigning.assign(session, person(session, Role.SUPERVISOR), complaint, officer.public_id)
+        assert triage.triage(session, officer, complaint, judged) == [], "nothing before it was compared"
+        session.commit()
+        if text != STORIES[1]:
+            # Two copies are one source, however late they are compared.
+            tick(app, session)
+            assert session.scalars(select(SetOff)).all() == []
+    tick(app, session)
+    assert session.scalars(select(SetOff.rule)).all() == ["case"]
+    assert all(session.scalars(select(Complaint.is_compared)))
