@@ -1,4 +1,4 @@
-"""How long somebody worked, or must have worked, as months, in Spanish or English running text.
+"""How long somebody worked, or must have worked, as months, in Spanish, English or French running text.
 
 Ages, pay periods, "hace dos años" and "within the last 24 months" are lengths of something else and are left out.
 """
@@ -10,29 +10,32 @@ from dataclasses import dataclass
 
 _NUMBERS = {
     "un": 1, "una": 1, "uno": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7, "ocho": 8,
-    "nueve": 9, "diez": 10, "once": 11, "doce": 12, "quince": 15, "veinte": 20, "treinta": 30,
+    "nueve": 9, "diez": 10, "once": 11, "doce": 12, "trece": 13, "catorce": 14, "quince": 15, "dieciséis": 16,
+    "dieciseis": 16, "dieciocho": 18, "veinte": 20, "veinticuatro": 24, "treinta": 30, "cuarenta": 40,
     "medio": 0.5, "media": 0.5, "half a": 0.5,
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-    "eleven": 11, "twelve": 12, "twenty": 20,
+    "eleven": 11, "twelve": 12, "eighteen": 18, "twenty": 20, "twenty-four": 24, "thirty": 30,
+    "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "sept": 7, "huit": 8, "neuf": 9, "dix": 10, "onze": 11,
+    "douze": 12, "dix-huit": 18, "vingt": 20, "vingt-quatre": 24, "trente": 30,
 }  # fmt: skip
 
 # A zafra runs from November to April. For other seasons nobody writes the length: six months is the usual
 # H-2A contract, four a coffee harvest in the highlands or a campaign in Huelva. A person can correct the number.
 _UNIT_MONTHS = (
-    (r"a[ñn]os?|years?|yrs?", 12.0),
-    (r"mes(?:es)?|months?|mos?", 1.0),
-    (r"semanas?|weeks?|wks?", 12 / 52),
-    (r"d[ií]as?|days?", 12 / 365),
-    (r"zafras?|temporadas?|seasons?", 6.0),
-    (r"cosechas?|campañas?|harvests", 4.0),
+    (r"a[ñn]os?|years?|yrs?|ans|ann[ée]es?|(?<=\bun\s)an|(?<=\b1\s)an(?!\shour)", 12.0),
+    (r"mes(?:es)?|months?|mos?|mois", 1.0),
+    (r"semanas?|weeks?|wks?|semaines?", 12 / 52),
+    (r"d[ií]as?|days?|jours?", 12 / 365),
+    (r"zafras?|temporadas?|seasons?|saisons?", 6.0),
+    (r"cosechas?|campañas?|harvests|r[ée]coltes", 4.0),
 )
 _UNIT = "|".join(f"(?P<u{i}>{words})" for i, (words, _) in enumerate(_UNIT_MONTHS))
 _NUMBER = r"\d{1,3}(?:[.,]\d)?|" + "|".join(sorted(_NUMBERS, key=len, reverse=True))
 _DURATION = re.compile(
     rf"""\b(?P<low>{_NUMBER})\b [)\s]*
     (?: \(\s*\d{{1,3}}\s*\) \s* )?                              # six (6) months
-    (?: (?:-|–|a|o|to|or) \s* (?:{_NUMBER})\b \s* )?            # 2 a 3 años: the lower one counts
-    (?: \+ | or\ more | o\ m[aá]s | full | completos | consecutive | continuous )? [\s\-]*
+    (?: (?:-|–|a|o|à|to|or|ou) \s* (?:{_NUMBER})\b \s* )?       # 2 a 3 años: the lower one counts
+    (?: \+ | or\ more | o\ m[aá]s | full | completos | completed | consecutive | continuous )? [\s\-]*
     (?:{_UNIT})\b
     (?P<half>\s+y\s+medi[oa]\b)?""",
     re.VERBOSE | re.IGNORECASE,
@@ -42,27 +45,40 @@ _YEARS = re.compile(
 )
 _NOT_WORK_BEFORE = re.compile(
     r"(?<!desde )\bhace\s+$|\b(?:edad|mayor(?:es)?\s+de|menor(?:es)?\s+de|age[ds]?|cada|every|last|past|[uú]ltimos|"
-    r"within|hijos?\s+de|cumpl[ií])\s*(?:de\s+|the\s+|los\s+)?\(?$",
+    r"within|hijos?\s+de|cumpl[ií]|âge|chaque|derniers?|dernières?|il\s+y\s+a)\s*(?:de\s+|the\s+|los\s+|les\s+)?\(?$",
     re.IGNORECASE,
 )
 _NOT_WORK_AFTER = re.compile(
-    r"^\s*(?:de\s+edad|old\b|of\s+age|ago\b|per\b|a\s+week|a\s+la\s+semana|por\s+semana|prior\s+to|before)",
+    r"^\s*(?:de\s+edad|old\b|of\s+age|ago\b|per\b|a\s+week|a\s+la\s+semana|por\s+semana|prior\s+to|before|"
+    r"schedule|work\s?week|workweek|notice|shift|following|after|until|horas|hours|de\s+contrato|contract|d'âge|par\s+semaine|heures)",
     re.IGNORECASE,
 )
 _I_AM = re.compile(r"\b(?:tengo|tiene|cumplo|soy\s+de)\s+$", re.IGNORECASE)
 _OF_WORK = re.compile(r"^\s*(?:de\s+\w|en\s|como\s|trabaj|cort|con\s)", re.IGNORECASE)
 _EXPERIENCE = re.compile(
-    r"\bexperien\w*|\bverifiable\b|\btrabaj(?:[eéoó]|aba|ando|ado)\b|\blabor[eéó]\b|\bworked\b", re.IGNORECASE
-)
-_NO_EXPERIENCE = re.compile(
-    r"\b(?:no|sin|without)\b(?:\s+(?:se|es|requiere[n]?|necesita[n]?|hace|falta|pide[n]?|tener|tengo|previous|prior|"
-    r"work|any|required|minimum|necesaria|ninguna|de|la)\b){0,5}\s+(?:experiencia|experience)\b"
-    r"|\b(?:experiencia|experience)\b[^.;|\n]{0,25}?\b(?:no|not)\b[^.;|\n]{0,12}?"
-    r"\b(?:required|needed|necessary|requerida|requiere|necesaria|necesita|indispensable)\b",
+    r"(?<!may )\bexp[eé]rien(?!ce occasional)\w*|\bexp\b|\brequires?\s+(?:at\s+least\s+|a\s+minimum\s+of\s+)?\S+\s+"
+    r"(?:\(\d+\)\s*)?(?:months?|mos?)\b|\bverifiable\b|\btrabaj(?:[eéoó]|aba|ando|ado)\b|\blabor[eéó]\b|\bworked\b|\btravaill\w+",
     re.IGNORECASE,
 )
-_WISHED = re.compile(r"\bprefer\w*|\bdeseable\b|\bideal\w*|\ba plus\b", re.IGNORECASE)
+_NO_EXPERIENCE = re.compile(
+    r"\b(?:no|sin|without|aucune?|sans|pas|zero)\b(?:\s+(?:se|es|requiere[n]?|necesita[n]?|hace|falta|pide[n]?|tener|"
+    r"tengo|previous|prior|work|any|required|minimum|necesaria|ninguna|de|la|relevant|farm|agricultural|d['’])){0,5}"
+    r"\s*(?:experiencia|experience|expérience|exp\b)"
+    r"|\b(?:experiencia|experience|expérience)\b[^.;|\n]{0,25}?\b(?:no|not|non|pas)\b[^.;|\n]{0,12}?"
+    r"\b(?:required|needed|necessary|requerida|requiere|necesaria|necesita|indispensable|requise|exigée|nécessaire|"
+    r"obligatoire)\b"
+    r"|\bno\s+(?:he|había)\s+trabajado\b|\bwill\s+train\b",
+    re.IGNORECASE,
+)
+_WISHED = re.compile(
+    r"\bprefer\w*|\bdeseable\b|\bideal\w*|\ba plus\b|\ban asset\b|\bdesir(?:ed|able)\b|\batout\b|\bsouhait\w*|"
+    r"\bse valora\w*",
+    re.IGNORECASE,
+)
 _SENTENCE = re.compile(r"(?<!\d)[.;|\n]+|[.;|\n]+(?!\d)")
+_ABBREVIATION = re.compile(r"\b(mos?|exp|yrs?|min|req|lbs?|hrs?)\.", re.IGNORECASE)
+# What an insurer asks of those who will drive says nothing of the job.
+_OF_DRIVERS = re.compile(r"\binsur\w+|\bdriving\s+experience\b", re.IGNORECASE)
 _OWN_WORDS = (
     25  # up to so many words a text is somebody's own line, where a length needs no word "experience"
 )
@@ -111,7 +127,9 @@ def read_experience_months(text: str) -> int | None:
     """
     asked: list[int] = []
     none_needed = False
-    for sentence in _SENTENCE.split(text):
+    for sentence in _SENTENCE.split(_ABBREVIATION.sub(r"\1 ", text)):
+        if _OF_DRIVERS.search(sentence):
+            continue
         if _NO_EXPERIENCE.search(sentence):
             none_needed = True
         elif _EXPERIENCE.search(sentence) and not _WISHED.search(sentence):
