@@ -15,11 +15,12 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from matching.asked import DAYS_A_MONTH
 from matching.plan import BEST, CAPPED, MONTHS, WISHES
-from matching.segment import ALIVE, ANY_OCCUPATION
+from matching.segment import ALIVE, ANSWERED, ANY_COUNTRY, ANY_OCCUPATION, NAMED
 
-BLOCK = 4096  # rows whose sums stay in the nearest cache
-DEAD = np.uint32(1 << 31)  # no rule's bit: counted nowhere, listed nowhere
+BLOCK = 8192  # rows whose sums stay in the nearest cache
+DAYS = np.float64(DAYS_A_MONTH)
 
 
 @njit(nogil=True, cache=True)  # type: ignore[misc]
@@ -50,94 +51,110 @@ def sweep(
 
     columns: adult_on, available_from, available_to, max_months_away, flags. postings: rows, values. ends: start and
     end of each hard term, then of each scoring term, in `postings`. avoiding: rows of people who avoid the place,
-    ascending. out: rows (plus `offset`) and scores of those on the list, filled from the start. Returns how many are
-    on the list, how many fail no rule, how many of them have something unknown, how many are alive; and per rule how
-    many fail it, and how many fail nothing else.
+    ascending. out: rows (plus `offset`) and scores of those on the list, filled from the start; one place longer than
+    the rows. Returns how many are on the list, how many fail no rule but have something unknown, and how many living
+    people there are of each mask of failed rules.
     """
-    rows = postings[0]
+    adult_on, free_from, free_to, away, flags = columns
+    rows, values = postings
     out_rows, out_scores = out
     at = np.empty(len(ends), np.int64)
     for t in range(len(ends)):
         at[t] = lower_bound(rows, ends[t, 0], ends[t, 1], low)
     shunning = lower_bound(avoiding, 0, len(avoiding), low)
-    failed, unknown = np.empty(BLOCK, np.uint32), np.empty(BLOCK, np.uint32)
+    failed, unknown, keeps = np.empty(BLOCK, np.uint32), np.empty(BLOCK, np.uint32), np.empty(BLOCK, np.uint8)
     earned, best, total = np.empty(BLOCK, np.int32), np.empty(BLOCK, np.int32), np.empty(BLOCK, np.float64)
-    by_rule = np.zeros((2, plan.rules), np.int64)
-    listed, stay, open_questions, living = 0, 0, 0, 0
+    patterns = np.zeros((4, 2 << plan.rules), np.int64)
+    days, masks, bits, least = plan.days, plan.masks, plan.hard_bits, plan.hard_least
+    listed, open_questions = 0, 0
     for block in range(low, high, BLOCK):
         until = min(block + BLOCK, high)
-        _by_columns(block, until, columns, plan, failed, unknown)
-        _by_codes(block, until, postings, ends, at, plan, failed, unknown)
+        # Slices, so that every loop runs from 0: only then does the compiler do many at a time.
+        said = flags[block:until]
+        _by_columns(adult_on[block:until], said, days[0], masks, failed, unknown)
+        if days[1]:
+            _by_days(free_from[block:until], free_to[block:until], days[2], days[3], failed, unknown)
+        for t in range(len(bits)):
+            p = at[t]
+            at[t] = lower_bound(rows, p, min(p + BLOCK, ends[t, 1]), until)
+            _clear(block, rows[p : at[t]], values[p : at[t]], least[t], bits[t], failed, unknown)
         while shunning < len(avoiding) and avoiding[shunning] < until:
             failed[avoiding[shunning] - block] |= np.uint32(plan.avoid)
             shunning += 1
-        living += _count(block, until, columns[4], plan.rules, failed, by_rule)
-        _score(block, until, columns, postings, ends, at, plan, earned, best, total)
-        for i in range(until - block):
-            if failed[i] == 0:
-                stay += 1
-                open_questions += unknown[i] != 0
-                if not (plan.strict and unknown[i]):
-                    out_rows[listed] = block + i + offset
-                    out_scores[listed] = np.int32(total[i])
-                    listed += 1
-    return np.array([listed, stay, open_questions, living]), by_rule
+        _count(until - block, failed, patterns)
+        _score(block, until, away[block:until], said, rows, values, ends, at, plan, earned, best, total)
+        open_questions += _keep(until - block, failed, unknown, not plan.strict, total, keeps, best)
+        for i in range(until - block):  # written each time, kept when the place moves on: no branch to guess
+            out_rows[listed] = block + i + offset
+            out_scores[listed] = best[i]
+            listed += keeps[i]
+    return listed, open_questions, patterns.sum(0)
 
 
 # Stage 1: which rules does each person of a block fail, which are unknown?
 
 
 @njit(nogil=True, cache=True)  # type: ignore[misc]
-def _by_columns(block: int, until: int, columns: Any, plan: Any, failed: Any, unknown: Any) -> None:
-    """The rules on days, and every rule on codes as the flags leave it until a posting list speaks."""
-    adult_on, free_from, free_to, _, flags = columns
-    adult_by, has_dates = np.int32(plan.days[0]), plan.days[1] != 0
-    first, last = np.int32(plan.days[2]), np.int32(plan.days[3])
-    for i in range(until - block):
-        flag = flags[block + i] & 15
-        day = adult_on[block + i]
-        failed[i] = plan.begin_failed[flag] | np.uint32(day > adult_by)
-        unknown[i] = plan.begin_unknown[flag] | np.uint32(day == 0)
-    if has_dates:
-        for i in range(until - block):
-            begin = free_from[block + i]
-            failed[i] |= np.uint32((begin > first) | (free_to[block + i] < last)) << np.uint32(1)
-            unknown[i] |= np.uint32(begin == 0) << np.uint32(1)
+def _by_columns(adult_on: Any, flags: Any, adult_by: int, masks: Any, failed: Any, unknown: Any) -> None:
+    """Age, and every rule on codes as the flags leave it until a posting list speaks. The dead get a bit of their
+    own."""
+    by, none = np.int32(adult_by), np.uint32(0)
+    dead, country, licences, languages = masks[0], masks[1], masks[2], masks[3]
+    for i in range(len(flags)):
+        flag, day = flags[i], adult_on[i]
+        fail = np.uint32(day > by) | (none if flag & ANY_COUNTRY else country)
+        fail |= licences if flag & ANSWERED else none
+        fail |= languages if flag & NAMED else none
+        failed[i] = fail | (none if flag & ALIVE else dead)
+        ask = np.uint32(day == 0) | (none if flag & ANSWERED else licences)
+        unknown[i] = ask | (none if flag & NAMED else languages)
 
 
 @njit(nogil=True, cache=True)  # type: ignore[misc]
-def _by_codes(
-    block: int, until: int, postings: Any, ends: Any, at: Any, plan: Any, failed: Any, unknown: Any
-) -> None:
+def _by_days(free_from: Any, free_to: Any, first: int, last: int, failed: Any, unknown: Any) -> None:
+    """Whoever is not free from the first to the last day needed fails the second rule."""
+    begin, end, two, none = np.int32(first), np.int32(last), np.uint32(2), np.uint32(0)
+    for i in range(len(free_from)):
+        failed[i] |= two if (free_from[i] > begin) | (free_to[i] < end) else none
+        unknown[i] |= two if free_from[i] == 0 else none
+
+
+@njit(nogil=True, cache=True)  # type: ignore[misc]
+def _clear(block: int, who: Any, values: Any, least: int, bit: Any, failed: Any, unknown: Any) -> None:
     """Whoever has the country, licence or language that is asked does not fail that rule."""
-    rows, values = postings
-    for t in range(len(plan.hard_tokens)):
-        p, end, least, others = at[t], ends[t, 1], plan.hard_least[t], ~plan.hard_bits[t]
-        while p < end and rows[p] < until:
-            if values[p] >= least:
-                failed[rows[p] - block] &= others
-                unknown[rows[p] - block] &= others
-            p += 1
-        at[t] = p
+    for q in range(len(who)):
+        i = np.uintp(who[q] - block)
+        others = ~bit if values[q] >= least else np.uint32(0xFFFFFFFF)
+        failed[i] &= others
+        unknown[i] &= others
 
 
 @njit(nogil=True, cache=True)  # type: ignore[misc]
-def _count(block: int, until: int, flags: Any, rules: int, failed: Any, by_rule: Any) -> int:
-    """How many live; who fails a rule, and who fails it alone, are added to `by_rule`. The dead are marked."""
-    living = 0
-    for i in range(until - block):
-        lives = (flags[block + i] & ALIVE) != 0
-        living += lives
-        failed[i] = failed[i] if lives else DEAD
-    for rule in range(rules):
-        bit = np.uint32(1) << np.uint32(rule)
-        some, only = 0, 0
-        for i in range(until - block):
-            some += (failed[i] & bit) != 0
-            only += failed[i] == bit
-        by_rule[0, rule] += some
-        by_rule[1, rule] += only
-    return living
+def _count(size: int, failed: Any, patterns: Any) -> None:
+    """Count each mask; by turns in four places, so that no count waits for the one before it."""
+    for i in range(0, size - 3, 4):
+        patterns[0, failed[i]] += 1
+        patterns[1, failed[i + 1]] += 1
+        patterns[2, failed[i + 2]] += 1
+        patterns[3, failed[i + 3]] += 1
+    for i in range(size - size % 4, size):
+        patterns[0, failed[i]] += 1
+
+
+@njit(nogil=True, cache=True)  # type: ignore[misc]
+def _keep(
+    size: int, failed: Any, unknown: Any, known_enough: bool, total: Any, keeps: Any, scores: Any
+) -> int:
+    """Who is on the list (1 or 0), and the scores as whole numbers. Returns how many of those who fail nothing have
+    something unknown."""
+    open_questions = np.int32(0)
+    allowed = np.uint32(0 if known_enough else 0xFFFFFFFF)
+    for i in range(size):
+        stays = failed[i] == 0
+        open_questions += np.int32(stays & (unknown[i] != 0))
+        keeps[i] = np.uint8(stays & ((unknown[i] & allowed) == 0))
+        scores[i] = np.int32(total[i])
+    return open_questions
 
 
 # Stage 2: how well does each person of a block fit?
@@ -145,27 +162,41 @@ def _count(block: int, until: int, flags: Any, rules: int, failed: Any, by_rule:
 
 @njit(nogil=True, cache=True)  # type: ignore[misc]
 def _score(
-    block: int, until: int, columns: Any, postings: Any, ends: Any, at: Any, plan: Any,
+    block: int, until: int, away: Any, flags: Any, rows: Any, values: Any, ends: Any, at: Any, plan: Any,
     earned: Any, best: Any, total: Any,
 ) -> None:  # fmt: skip
     """`total`: the score of each row in units."""
     size = until - block
-    total[:size] = 0.0
+    table, tables, caps, hard = plan.table, plan.tables, plan.caps, len(plan.hard_bits)
+    group_ends, group_ops, part_ends = plan.group_ends, plan.group_ops, plan.part_ends
+    for i in range(size):
+        total[i] = 0.0
     group, term = 0, 0
-    for part in range(len(plan.part_ends)):
+    for part in range(len(part_ends)):
         kind = plan.part_kinds[part]
+        for i in range(size):
+            earned[i] = 0
         if kind == WISHES:
-            _wishes(block, until, columns[3], columns[4], plan, earned)
-        else:
-            earned[:size] = 0
-        while group < plan.part_ends[part]:
-            op, end = plan.group_ops[group], plan.group_ends[group]
-            into = earned
+            _wishes(away, flags, plan.any_occupation, plan.length_share, plan.length_days, earned)
+        while group < part_ends[part]:
+            op = group_ops[group]
             if op == BEST:
-                best[:size] = 0
-                into = best
-            while term < end:
-                _earn(block, until, postings, ends, at, plan, term, op, into)
+                for i in range(size):
+                    best[i] = 0
+            while term < group_ends[group]:
+                t, begin, cap = hard + term, tables[term], caps[term]
+                p = at[t]
+                at[t] = lower_bound(rows, p, min(p + size, ends[t, 1]), until)
+                if p < at[t]:
+                    _earn(
+                        op,
+                        block,
+                        rows[p : at[t]],
+                        values[p : at[t]],
+                        table[begin : begin + cap + 1],
+                        earned,
+                        best,
+                    )
                 term += 1
             if op == BEST:
                 for i in range(size):
@@ -175,39 +206,41 @@ def _score(
 
 
 @njit(nogil=True, cache=True)  # type: ignore[misc]
-def _wishes(block: int, until: int, away: Any, flags: Any, plan: Any, earned: Any) -> None:
+def _wishes(away: Any, flags: Any, any_occupation: int, share: int, days: int, earned: Any) -> None:
     """What the wished length earns, and the wish for any work; named work is among the posting lists."""
-    most = len(plan.lengths) - 1
-    any_occupation = np.int32(plan.any_occupation)
-    for i in range(until - block):
-        wants_any = (flags[block + i] & ANY_OCCUPATION) != 0
-        earned[i] = plan.lengths[min(away[block + i] + 1, most)] + (any_occupation if wants_any else 0)
+    any_work, nothing, whole = np.float64(any_occupation), 0.0, np.float64(share)
+    each, most = 1.0 / days, np.float64(days)
+    for i in range(len(away)):
+        wished = np.float64(away[i])
+        credit = np.floor((min(wished * DAYS, most) * 1000.0 + 0.5) * each)
+        length = whole * (credit if wished >= 0.0 else 1000.0)
+        earned[i] = np.int32(length + (any_work if flags[i] & ANY_OCCUPATION else nothing))
 
 
 @njit(nogil=True, cache=True)  # type: ignore[misc]
-def _earn(
-    block: int, until: int, postings: Any, ends: Any, at: Any, plan: Any, term: int, op: int, into: Any
-) -> None:
-    """What one posting list earns the people of this block."""
-    rows, values = postings
-    place = len(plan.hard_tokens) + term
-    table, cap = plan.tables[term], plan.caps[term]
-    p, end = at[place], ends[place, 1]
+def _earn(op: int, block: int, who: Any, values: Any, worth: Any, earned: Any, best: Any) -> None:
+    """What the people of one list earn by it. worth: the table of this term, by the number they have."""
+    cap = len(worth) - 1
     if op == MONTHS:
-        credit = plan.table[table]
-        while p < end and rows[p] < until:
-            into[rows[p] - block] += values[p] * credit
-            p += 1
+        credit = worth[0]
+        for q in range(len(who)):
+            earned[np.uintp(who[q] - block)] += values[q] * credit
+    elif op == BEST and cap == 0:
+        credit = worth[0]
+        for q in range(len(who)):
+            i = np.uintp(who[q] - block)
+            best[i] = max(best[i], credit)
     elif op == BEST:
-        while p < end and rows[p] < until:
-            i = rows[p] - block
-            into[i] = max(into[i], plan.table[table + min(np.int64(values[p]), cap)])
-            p += 1
+        for q in range(len(who)):
+            i = np.uintp(who[q] - block)
+            best[i] = max(best[i], worth[np.uintp(min(np.int64(values[q]), cap))])
+    elif cap == 0:
+        credit = worth[0]
+        for q in range(len(who)):
+            earned[np.uintp(who[q] - block)] += credit
     else:
-        while p < end and rows[p] < until:
-            into[rows[p] - block] += plan.table[table + min(np.int64(values[p]), cap)]
-            p += 1
-    at[place] = p
+        for q in range(len(who)):
+            earned[np.uintp(who[q] - block)] += worth[np.uintp(min(np.int64(values[q]), cap))]
 
 
 @njit(nogil=True, cache=True)  # type: ignore[misc]

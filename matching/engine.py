@@ -5,6 +5,7 @@ A server calls `warm` at its start, in a thread of its own; until it is done, an
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from hashlib import blake2b
 from types import ModuleType
@@ -90,12 +91,12 @@ def _swept(compiled: Any, index: CandidateIndex, asked: Asked) -> Found | None:
     if made is None:
         return None
     everybody = len(index.base) + len(index.tail)
-    rows, scores = np.empty(everybody, np.int32), np.empty(everybody, np.int32)
-    totals, by_rule = np.zeros(4, np.int64), np.zeros((2, made.rules), np.int64)
+    rows, scores = np.empty(everybody + 1, np.int32), np.empty(everybody + 1, np.int32)
+    listed = unknown = 0
+    patterns = np.zeros(2 << made.rules, np.int64)
     for part, offset in ((index.base, 0), (index.tail, len(index.base))):
         if len(part):
-            done = int(totals[0])
-            found = compiled.sweep(
+            some, doubtful, masks = compiled.sweep(
                 0,
                 len(part),
                 tuple(part.columns[name] for name, _ in COLUMNS),
@@ -103,20 +104,53 @@ def _swept(compiled: Any, index: CandidateIndex, asked: Asked) -> Found | None:
                 _avoiding(index, part, asked),
                 made,
                 offset,
-                (rows[done:], scores[done:]),
+                (rows[listed:], scores[listed:]),
             )
-            totals += found[0]
-            by_rule += found[1]
-    listed = int(totals[0])
-    return rows[:listed], scores[:listed], _counts(asked, totals.tolist(), by_rule.tolist())
+            listed, unknown, patterns = listed + some, unknown + doubtful, patterns + masks
+    return rows[:listed], scores[:listed], _counts(asked, unknown, patterns[: 1 << made.rules])
 
 
-def _counts(asked: Asked, totals: list[int], by_rule: list[list[int]]) -> dict[str, int]:
-    _listed, stay, unknown, living = totals
+Sweep = Callable[[int, int, tuple[NDArray[np.int32], NDArray[np.int32]]], int]
+
+
+def sweep(index: CandidateIndex, asked: Asked) -> Sweep | None:
+    """A function (begin, until, (rows, scores)) that fills the arrays with the rows [begin, until) that are on the
+    list, and says how many; plan and posting lists are laid out once for all ranges. None where numpy has to do it."""
+    made = plan.make(index, asked) if _compiled is not None else None
+    if _compiled is None or made is None:
+        return None
+    compiled, tokens, size = _compiled, np.concatenate((made.hard_tokens, made.tokens)), len(index.base)
+    parts = [
+        (
+            offset,
+            len(part),
+            tuple(part.columns[name] for name, _ in COLUMNS),
+            *_postings(part, tokens),
+            _avoiding(index, part, asked),
+        )
+        for part, offset in ((index.base, 0), (index.tail, size))
+    ]
+
+    def between(begin: int, until: int, out: tuple[NDArray[np.int32], NDArray[np.int32]]) -> int:
+        listed = 0
+        for offset, length, *arrays in parts:
+            low, high = max(begin - offset, 0), min(until - offset, length)
+            if low < high:
+                rest = (out[0][listed:], out[1][listed:])
+                listed += compiled.sweep(low, high, *arrays, made, offset, rest)[0]
+        return listed
+
+    return between
+
+
+def _counts(asked: Asked, unknown: int, patterns: NDArray[np.int64]) -> dict[str, int]:
+    """The counts of types.Ranking, from how many people there are of each mask of failed rules."""
+    living, stay = int(patterns.sum()), int(patterns[0])
     counts = {"all": living, "eligible": stay - unknown, "unknown": unknown, "not_eligible": living - stay}
-    for name, failed, alone in zip(asked.requirements, *by_rule, strict=True):
-        counts[f"failed_{name}"] = failed
-        counts[f"only_{name}"] = alone
+    masks = np.arange(len(patterns))
+    for at, name in enumerate(asked.requirements):
+        counts[f"failed_{name}"] = int(patterns[(masks >> at) & 1 == 1].sum())
+        counts[f"only_{name}"] = int(patterns[1 << at])
     return counts
 
 

@@ -1,6 +1,6 @@
 """An asked vacancy as flat arrays of numbers: what the compiled sweep reads (compiled.py).
 
-Hard rules become bits of a mask per person: `begin_*` sets them by the person's flags, posting lists clear them.
+Hard rules become bits of a mask per person: the person's flags set them, posting lists clear them.
 The score becomes parts of groups of terms; a term is a posting list with a table that turns the number of an item
 (months, a level) into what it earns, in whole numbers. Within a group the best term counts (BEST), or all add up.
 """
@@ -13,14 +13,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.asked import DAYS_A_MONTH, Asked, AskedSkill
-from matching.index import MONTHS_CAP, NOT_SAID, CandidateIndex, Kind
-from matching.segment import ANSWERED, ANY_COUNTRY, NAMED
+from matching.asked import Asked, AskedSkill
+from matching.index import MONTHS_CAP, CandidateIndex, Kind
 from matching.weights import FULL_CREDIT, WHOLE
 
 ADD, BEST, MONTHS = 0, 1, 2  # how the terms of a group come together; MONTHS: the number times the credit
 SUM, CAPPED, WISHES = 0, 1, 2  # how a part's value comes out of its groups
-MOST_RULES = 30  # bits of the mask; a vacancy that asks more goes the numpy way
+MOST_RULES = 12  # bits of the mask, each mask counted; a vacancy that asks more goes the numpy way
 _LARGEST = 2**30
 
 Term = tuple[int, Sequence[int]]  # token, table
@@ -30,8 +29,7 @@ class Plan(NamedTuple):
     """`days`: adult by, whether dates are asked, first and last day needed. `avoid`: bit of the places to avoid."""
 
     days: NDArray[np.int64]
-    begin_failed: NDArray[np.uint32]  # by the four lowest flags
-    begin_unknown: NDArray[np.uint32]
+    masks: NDArray[np.uint32]  # of the dead; of the rules on country, licences, languages
     rules: int
     avoid: int
     strict: bool  # only people of whom nothing is unknown are listed
@@ -49,14 +47,15 @@ class Plan(NamedTuple):
     table: NDArray[np.int32]
     experience: int
     any_occupation: int  # what the wish for any work earns
-    lengths: NDArray[np.int32]  # what a wish of "at most so many months" earns, by months + 1
+    length_share: int  # what a wish for all the days of the vacancy, or for none, earns in thousandths
+    length_days: int
 
 
 def make(index: CandidateIndex, asked: Asked) -> Plan | None:
     """The plan, or None where something is asked that does not fit its numbers."""
     if len(asked.requirements) > MOST_RULES or asked.needs.experience_months > _LARGEST // FULL_CREDIT:
         return None
-    begin_failed, begin_unknown, hard = _rules(index, asked)
+    masks, hard = _rules(index, asked)
     parts = [(name, weight, _groups(index, asked, name)) for name, weight in asked.points.items()]
     groups = [group for _, _, those in parts for group in those]
     terms = [term for _, those in groups for term in those]
@@ -69,8 +68,7 @@ def make(index: CandidateIndex, asked: Asked) -> Plan | None:
                 *(day.toordinal() for day in asked.free or (asked.adult_by, asked.adult_by)),
             ]
         ),
-        begin_failed=begin_failed,
-        begin_unknown=begin_unknown,
+        masks=masks,
         rules=len(asked.requirements),
         avoid=1 << asked.requirements.index("place"),
         strict=asked.is_strict,
@@ -88,17 +86,16 @@ def make(index: CandidateIndex, asked: Asked) -> Plan | None:
         table=np.array([earned for _, table in terms for earned in table], np.int32),
         experience=asked.needs.experience_months,
         any_occupation=asked.wishes.get("occupation", 0) * FULL_CREDIT,
-        lengths=_lengths(asked),
+        length_share=asked.wishes.get("length", 0) if asked.days else 0,
+        length_days=asked.days or 1,
     )
 
 
 _KINDS = {"experience": CAPPED, "wishes": WISHES}
 
 
-def _rules(
-    index: CandidateIndex, asked: Asked
-) -> tuple[NDArray[np.uint32], NDArray[np.uint32], list[tuple[int, int, int]]]:
-    """Masks by flags, and (token, bit that it clears, least number) of the codes that fulfil a rule."""
+def _rules(index: CandidateIndex, asked: Asked) -> tuple[NDArray[np.uint32], list[tuple[int, int, int]]]:
+    """Masks, and (token, bit that it clears, least number) of the codes that fulfil a rule."""
     bit = {name: 1 << at for at, name in enumerate(asked.requirements)}
     needs = asked.needs
     country = [(index.token(Kind.COUNTRY, needs.country), bit["country"], 0)]
@@ -106,12 +103,9 @@ def _rules(
     languages = {code: (bit[f"language:{code}"], level) for code, level, _ in asked.languages}
     hard = country + [(index.token(Kind.SKILL, code), one, 0) for code, one in licences.items()]
     hard += [(index.token(Kind.LANGUAGE, code), one, level) for code, (one, level) in languages.items()]
-    failed, unknown = np.zeros(16, np.uint32), np.zeros(16, np.uint32)
-    for flags in range(16):
-        failed[flags] |= 0 if flags & ANY_COUNTRY else bit["country"]
-        (failed if flags & ANSWERED else unknown)[flags] |= sum(licences.values())
-        (failed if flags & NAMED else unknown)[flags] |= sum(one for one, _ in languages.values())
-    return failed, unknown, [one for one in hard if one[0] >= 0]
+    dead = 1 << len(asked.requirements)
+    masks = (dead, bit["country"], sum(licences.values()), sum(one for one, _ in languages.values()))
+    return np.array(masks, np.uint32), [one for one in hard if one[0] >= 0]
 
 
 Groups = list[tuple[int, list[Term]]]
@@ -172,18 +166,6 @@ def _known(index: CandidateIndex, kind: Kind, tables: Mapping[str, Sequence[int]
     """Terms of the codes that anybody has."""
     found = ((index.token(kind, code), table) for code, table in tables.items())
     return [(token, table) for token, table in found if token >= 0]
-
-
-def _lengths(asked: Asked) -> NDArray[np.int32]:
-    """By the months wished for + 1 (0: not said, which earns all)."""
-    share = asked.wishes.get("length", 0)
-    if not share or asked.days is None:
-        return np.zeros(1, np.int32)
-    enough = min(-(-asked.days // DAYS_A_MONTH), MONTHS_CAP)
-    wished = np.arange(NOT_SAID, enough + 1, dtype=np.int64)
-    credit = FULL_CREDIT * np.minimum(wished * DAYS_A_MONTH, asked.days) // asked.days
-    credit[0] = FULL_CREDIT
-    return (share * credit).astype(np.int32)
 
 
 def _ints(numbers: Iterable[int]) -> NDArray[np.int64]:
