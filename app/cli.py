@@ -12,6 +12,7 @@ import typer
 
 from app.commands import (
     accounts,
+    assigning,
     flags,
     imports,
     installation,
@@ -20,6 +21,7 @@ from app.commands import (
     ranking,
     review,
     rules,
+    same_person,
     seeding,
     serving,
     standard,
@@ -44,7 +46,9 @@ for _group in (
     listing,
     opendata,
     ranking,
+    assigning,
     review,
+    same_person,
     flags,
     standard,
     taxonomy,

@@ -5,7 +5,8 @@ against the order. The chance of being chosen: calibration in ten bins of equal 
 group (from columns kept apart; no score reads them): who would be among as many as were chosen, as an impact ratio
 (29 CFR 1607.4 D). The difference of nDCG is drawn again 1,000 times over vacancies, always with the same dice.
 
-A model is offered only when the difference is above 0 in all but one of forty such drawings and no group is worse off.
+A model is offered only when the difference is above 0 in all but one of forty such drawings and no group is worse off
+(`Slice.is_worse`).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.fairness import FOUR_FIFTHS
 from matching.learn import Floats, Learned, Outcomes
 
 AT = 10
@@ -30,7 +32,8 @@ SLACK = 0.01
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """One group: how many had outcomes, how many were chosen, and its impact ratio under either order."""
+    """One group: how many had outcomes, how many were chosen, and its impact ratio under either order. is_surely_lower:
+    lower after than before in 39 of 40 drawings of vacancies."""
 
     trait: str
     group: str
@@ -38,11 +41,13 @@ class Slice:
     chosen: int
     before: float
     after: float
+    is_surely_lower: bool
 
     @property
     def is_worse(self) -> bool:
-        """Further below the best group than before. Whoever is at 1 is the best group: nobody is better off."""
-        return self.after < self.before - SLACK
+        """Surely further below the best group than before; or below four fifths of it, where no doubt counts for the
+        model, and further than before at all."""
+        return self.is_surely_lower or (self.after < FOUR_FIFTHS and self.after < self.before - SLACK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,14 +163,41 @@ def _slices(
         names = sorted(set(groups[trait]))
         large = [name for name in names if np.count_nonzero(group == name) >= LEAST_PEOPLE]
         too_few += [(trait, name) for name in names if name not in large]
-        rates = [{name: float(one[group == name].mean()) for name in large} for one in taken]
-        best = [max(rate.values(), default=0.0) for rate in rates]
-        for name in large:
-            ratios = [rate[name] / top if top else 1.0 for rate, top in zip(rates, best, strict=True)]
-            inside = group == name
-            people, chosen = int(inside.sum()), int(judged.chosen[inside].sum())
-            slices.append(Slice(trait, name, people, chosen, ratios[0], ratios[1]))
+        inside = np.array([group == name for name in large], np.float64).reshape(len(large), -1).T
+        ratios = [_ratios(inside, one) for one in taken]
+        surely = _surely_lower(judged, inside, taken)
+        for at, name in enumerate(large):
+            rows = inside[:, at] > 0
+            people, chosen = int(rows.sum()), int(judged.chosen[rows].sum())
+            slices.append(
+                Slice(
+                    trait, name, people, chosen, float(ratios[0][at]), float(ratios[1][at]), bool(surely[at])
+                )
+            )
     return tuple(slices), tuple(too_few)
+
+
+def _ratios(inside: Floats, taken: Floats) -> Floats:
+    """The share of each group that would be chosen, divided by the highest. inside: (N, groups), 1 where a member."""
+    rates = (taken @ inside) / np.maximum(inside.sum(axis=0), 1)
+    best = rates.max(initial=0.0)
+    ratios: Floats = rates / best if best else np.ones_like(rates)
+    return ratios
+
+
+def _surely_lower(judged: Outcomes, inside: Floats, taken: list[Floats]) -> NDArray[np.bool_]:
+    """Groups whose ratio is lower after than before in 39 of 40 drawings of vacancies."""
+    lists = _by_vacancy(judged)
+    people = np.array([inside[rows].sum(axis=0) for rows in lists])
+    drawn = np.random.default_rng(0).multinomial(len(lists), np.full(len(lists), 1 / len(lists)), _DRAWINGS)
+    ratios = []
+    for one in taken:
+        rates = (drawn @ np.array([one[rows] @ inside[rows] for rows in lists])) / np.maximum(
+            drawn @ people, 1
+        )
+        ratios.append(rates / np.maximum(rates.max(axis=1, keepdims=True), 1e-12))
+    lower: NDArray[np.bool_] = np.quantile(ratios[1] - ratios[0], 0.975, axis=0) < 0
+    return lower
 
 
 def _would_be_chosen(judged: Outcomes, score: Floats) -> Floats:

@@ -217,14 +217,17 @@ def _bonuses(solver: _Solver, value: Ints, floors: Sequence[Floor]) -> tuple[Int
     bonus = np.zeros(len(market.people), np.int64)
     if not floors:
         return bonus, 0
-    places = int(np.count_nonzero(solver.solve(value).pair >= 0))
-    needed = 0
+    pair = solver.solve(value).pair
+    places, needed = int(np.count_nonzero(pair >= 0)), 0
     for floor in floors:
+        if np.count_nonzero((pair >= 0) & floor.members) >= int(floor.share * places + 1e-9):
+            continue
         reached = partial(_reached, solver, value + bonus[market.person], floor.members)
         asked = min(int(floor.share * places + 1e-9), reached(_HIGHEST_BONUS))
         extra = _least(reached, asked)
         bonus += extra * floor.members
         needed += extra * asked
+        pair = solver.solve(value + bonus[market.person]).pair
     return bonus, needed
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,14 +14,16 @@ from sqlalchemy.orm import Session
 
 from matching.asked import Asked, ask, asked_codes
 from matching.assign import Market, gather, market_of
+from matching.fairness import SMALLEST_GROUP
 from matching.index import CandidateIndex
 from matching.ranking import rarity_of, scored
 from matching.weights import Weights
 from registry.candidates.models import Candidate
+from registry.fairness.queries import policy_for
 from registry.placements.models import Referral
 from registry.placements.states import ReferralState
 from registry.plans import companions
-from registry.plans.stored import Problem
+from registry.plans.stored import Problem, Share
 from registry.shortlists.service import asked_of
 from registry.vacancies.models import Vacancy
 
@@ -71,7 +74,7 @@ def gathered(
     market = _without(market, _gone(session, vacancies), _with_work(session))
     by_id = {vacancy.public_id: vacancy for vacancy in vacancies}
     position = {ident: at for at, ident in enumerate(market.people)}
-    parties = [
+    parties: list[tuple[int, ...]] = [
         (position[one], position[other])
         for one, other in companions.couples(session)
         if one in position and other in position
@@ -81,7 +84,9 @@ def gathered(
     alone -= {market.people[at] for party in parties for at in party}
     market = _without(market, set(), alone)
     sites = _sites([by_id[ident] for ident in market.vacancies])
-    return Gathered(Problem(market, parties, sites), [asked[ident] for ident in market.vacancies], index)
+    shares = _shares(session, index, market, {one.scheme for one in vacancies}, as_of)
+    problem = Problem(market, parties, sites, shares)
+    return Gathered(problem, [asked[ident] for ident in market.vacancies], index)
 
 
 def _free(session: Session, vacancies: Sequence[Vacancy]) -> list[int]:
@@ -126,6 +131,27 @@ def _without(market: Market, pairs: set[tuple[str, str]], people: set[str]) -> M
     return market_of(
         market.people, market.vacancies, market.capacity, kept, draw=market.draw, left_out=market.left_out
     )
+
+
+def _shares(
+    session: Session, index: CandidateIndex, market: Market, schemes: set[str], as_of: date
+) -> list[Share]:
+    """Of each group of the policy's traits, its share of the people who may take a place, as far as the policy asks
+    for it. Only where all vacancies are of one scheme: a policy is a scheme's."""
+    policies = [policy_for(session, scheme, as_of) for scheme in sorted(schemes)]
+    if len(policies) != 1 or policies[0].fair is None:
+        return []
+    able = np.flatnonzero(np.diff(market.starts) > 0).tolist()
+    groups: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    for at in able:
+        for trait, group in index.traits_of(market.people[at]).items():
+            if trait in policies[0].traits:
+                groups[trait, group].append(at)
+    return [
+        Share(trait, group, round(float(policies[0].share) * len(members) / len(able), 6), members)
+        for (trait, group), members in sorted(groups.items())
+        if len(members) >= SMALLEST_GROUP
+    ]
 
 
 def _sites(vacancies: Sequence[Vacancy]) -> list[int]:

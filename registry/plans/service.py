@@ -14,17 +14,18 @@ from sqlalchemy.orm import Session
 
 from matching import explain
 from matching.asked import Asked, ask
-from matching.assign import Market, assign, could_gain
+from matching.assign import Floor, Market, assign, could_gain
 from matching.assign import Plan as Filled
 from matching.assign.compare import Separate, greedy, separate
 from matching.assign.why import Why
 from matching.index import as_read
-from matching.weights import UNITS, Weights, load_weights
+from matching.weights import UNITS, Weights
 from registry import clock, crypto, events
 from registry.access import Actor, Permission, may
 from registry.candidates.models import Candidate
 from registry.errors import NotAllowed, NotPossible
 from registry.law.queries import in_force
+from registry.learning.queries import weights_in_force, weights_of
 from registry.plans import queries, stored
 from registry.plans.gathering import Gathered, gathered
 from registry.plans.models import Plan, PlanPlace, PlanVacancy
@@ -76,7 +77,7 @@ def compute(
     vacancies = queries.open_vacancies(session, scheme=scheme, country=country)
     if not vacancies:
         raise NotPossible("nothing_open")
-    as_of, weights = clock.today(), load_weights()
+    as_of, weights = clock.today(), weights_in_force(session)
     # One lottery a day and place: making the plan again is no second ticket.
     draw = crypto.keyed_hash("draw", f"plan:{scheme}:{country}:{as_of}")[:32]
     index = pool.index(session)
@@ -91,11 +92,32 @@ def compute(
     took = (time.perf_counter_ns() - began) // 1000
     by_hand = greedy(filled.market, parties=found.problem.parties, sites=np.array(found.problem.sites))
     figures = figures_of(filled, by_hand, separate(filled.market), lost)
+    figures["shares"] = _reached(found.problem, filled)
+    figures["together"] = len(found.problem.parties)
     return Computed(found, filled, by_hand, figures, facts, weights, draw, as_of, took)
 
 
 def solved(problem: Problem) -> Filled:
-    return assign(problem.market, parties=problem.parties, sites=problem.sites)
+    floors = []
+    for share in problem.shares:
+        members = np.zeros(len(problem.market.people), np.bool_)
+        members[share.members] = True
+        floors.append(Floor(members, share.least))
+    return assign(problem.market, parties=problem.parties, sites=problem.sites, floors=floors)
+
+
+def _reached(problem: Problem, filled: Filled) -> list[dict[str, Any]]:
+    """Of each group with a share: places asked for and reached."""
+    placed = set(np.flatnonzero(filled.pair >= 0).tolist())
+    return [
+        {
+            "trait": share.trait,
+            "group": share.group,
+            "asked": int(share.least * len(placed)),
+            "reached": len(placed & set(share.members)),
+        }
+        for share in problem.shares
+    ]
 
 
 def figures_of(filled: Filled, by_hand: Any, alone: Separate, lost: int) -> dict[str, Any]:
@@ -229,7 +251,7 @@ def replay(session: Session, plan: Plan) -> Replayed:
     raw = stored.unseal(plan.market)
     filled = solved(stored.problem_of(raw))
     names = {one.vacancy_id: one.vacancy.public_id for one in plan.vacancies}
-    asked = {one.vacancy_id: _asked(plan, one) for one in plan.vacancies}
+    asked = {one.vacancy_id: _asked(session, plan, one) for one in plan.vacancies}
     old = {
         one.candidate.public_id: (names[one.vacancy_id], one.score)
         for one in plan.places
@@ -248,10 +270,10 @@ def replay(session: Session, plan: Plan) -> Replayed:
     )
 
 
-def _asked(plan: Plan, one: PlanVacancy) -> Asked:
+def _asked(session: Session, plan: Plan, one: PlanVacancy) -> Asked:
     return ask(
         needs.from_json(one.needs),
-        weights=load_weights(plan.weights_version),
+        weights=weights_of(session, plan.weights_version),
         vocabulary=vocabulary(),
         rarity=one.rarity,
         as_of=plan.as_of,

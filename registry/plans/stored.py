@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import numpy as np
 
@@ -18,12 +18,24 @@ from registry import crypto
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """At least `least` (0 to 1) of all filled places for a group, as far as it has people. members: positions."""
+
+    trait: str
+    group: str
+    least: float
+    members: list[int]
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
-    """A market, who goes together (positions of people) and which vacancies are one site (a number each)."""
+    """A market, who goes together (positions of people), which vacancies are one site (a number each), and the shares
+    of the fairness policy."""
 
     market: Market
     parties: list[tuple[int, ...]]
     sites: list[int]
+    shares: list[Share]
 
 
 def content(problem: Problem) -> bytes:
@@ -34,6 +46,7 @@ def content(problem: Problem) -> bytes:
         "capacity": market.capacity.tolist(),
         "sites": problem.sites,
         "parties": problem.parties,
+        "shares": [asdict(share) for share in problem.shares],
         "draw": market.draw,
         "left_out": market.left_out,
     }
@@ -68,4 +81,5 @@ def problem_of(raw: bytes) -> Problem:
         draw=head["draw"],
         left_out=head["left_out"],
     )
-    return Problem(market, [tuple(party) for party in head["parties"]], head["sites"])
+    shares = [Share(**share) for share in head["shares"]]
+    return Problem(market, [tuple(party) for party in head["parties"]], head["sites"], shares)
