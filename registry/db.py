@@ -116,7 +116,8 @@ class Database:
     @contextmanager
     def session(self, *, write: bool) -> Iterator[Session]:
         """A session that is rolled back unless the caller commits it."""
-        with Session(self.writing if write else self.reading, expire_on_commit=False) as session:
+        engine = self.writing if write else self.reading
+        with Session(engine, expire_on_commit=False, info={"writes": write}) as session:
             yield session
 
     def dispose(self) -> None:
