@@ -27,6 +27,7 @@ from registry.candidates.code import grouped
 from registry.candidates.models import Candidate
 from registry.candidates.stages import stage_of
 from registry.errors import NotFound
+from registry.plans import companions
 from registry.seeds.reference import municipalities
 from registry.shortlists.openings import openings_for
 from registry.timelines import queries as timelines
@@ -87,7 +88,7 @@ def read(
     request: Request, session: DbSession, actor: CurrentActor, public_id: str, nueva: str = ""
 ) -> Response:
     candidate = queries.load(session, actor, public_id)
-    return _read(request, session, actor, candidate, Bound(), is_new=bool(nueva))
+    return read_page(request, session, actor, candidate, Bound(), is_new=bool(nueva))
 
 
 @router.get("/personas/{public_id}/mas-trabajos", dependencies=[allow(Permission.CANDIDATE_READ)])
@@ -112,7 +113,7 @@ def identify(
         with attempt(session, bound):
             identity.identify(session, actor, candidate, reason=bound.data.reason)
     if bound.has_errors:
-        return _read(request, session, actor, candidate, bound, is_new=False)
+        return read_page(request, session, actor, candidate, bound, is_new=False)
     return redirect(request, session, f"/centro/personas/{public_id}")
 
 
@@ -127,15 +128,16 @@ def print_slip(
     return slip_page(request, session, candidate, papel, back, f"{back}/caminos")
 
 
-def _read(
+def read_page(
     request: Request,
     session: Session,
     actor: Actor,
     candidate: Candidate,
-    bound: Bound[ReadingReason],
+    bound: Bound[Any],
     *,
-    is_new: bool,
+    is_new: bool = False,
 ) -> Response:
+    """The page of one person, also after something on it was typed wrong."""
     is_open = identity.may_read_identity(session, actor, candidate)
     # Who they are and how to reach them opens with a reason; what they can do and want does not need one.
     hidden = {"permissions"} if is_open else {"permissions", "person", "contact"}
@@ -157,6 +159,7 @@ def _read(
         consents=queries.standing_consents(session, candidate.id),
         readings=identity.readings(session, candidate) if is_open else [],
         placements=timelines.placements_of(session, actor, candidate),
+        companion=companions.word_of(session, candidate) if is_open else None,
     )
 
 
