@@ -35,7 +35,7 @@ WORDS: dict[str, str] = {
     "agency.state.suspended": N_("Suspendida"),
     "agency.state.revoked": N_("Cancelada"),
     "agency.state.expired": N_("Vencida"),
-    "hold.cause.bond_lapse": N_("Sin vacantes nuevas: su fianza venció"),
+    "hold.cause.bond_lapse": N_("Sin vacantes nuevas: ninguna fianza confirmada la cubre hoy"),
     "hold.cause.complaint": N_("Sin vacantes nuevas: se ve una denuncia"),
     "hold.cause.condition": N_("Sin vacantes nuevas: no cumplió una condición a tiempo"),
     "hold.cause.exposure": N_("Todo detenido: la fianza no alcanza"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from registry import clock, events
@@ -100,32 +100,32 @@ def answer_demerits(session: Session) -> int:
 
 
 def keep_bond_holds(session: Session) -> int:
-    """Hold new job orders of an agency from the day after its confirmed bond ended; let go of it on the day another
-    confirmed bond covers. Returns how many holds began."""
+    """Hold new job orders of an agency while no bond that its issuer confirmed covers the day: none did yet, or the
+    last one ended. Returns how many holds began."""
     today = clock.today()
     began = 0
     for agency, bonds in _confirmed_bonds(session):
         if any(_covers(one, today) for one in bonds):
             lift(session, SYSTEM, agency, Cause.BOND_LAPSE, source="bond")
-        elif any(one.valid_from <= today for one in bonds) and not _is_held(
-            session, agency, Cause.BOND_LAPSE
-        ):
+        elif not _is_held(session, agency, Cause.BOND_LAPSE):
             hold(session, SYSTEM, agency, Cause.BOND_LAPSE, source="bond")
             began += 1
     return began
 
 
 def _confirmed_bonds(session: Session) -> Iterator[tuple[Agency, list[Bond]]]:
-    """Agencies in good standing that ever had a bond which its issuer confirmed."""
+    """Agencies in good standing, each with the bonds that their issuers confirmed; perhaps none."""
     query = (
         select(Agency, Bond)
-        .join(Bond, Bond.agency_id == Agency.id)
-        .where(Agency.state.in_(IN_GOOD_STANDING), Bond.verified_with_issuer_on.is_not(None))
+        .outerjoin(Bond, and_(Bond.agency_id == Agency.id, Bond.verified_with_issuer_on.is_not(None)))
+        .where(Agency.state.in_(IN_GOOD_STANDING))
         .order_by(Agency.id, Bond.id)
     )
     found: dict[int, tuple[Agency, list[Bond]]] = {}
     for agency, bond in session.execute(query):
-        found.setdefault(agency.id, (agency, []))[1].append(bond)
+        bonds = found.setdefault(agency.id, (agency, []))[1]
+        if bond is not None:
+            bonds.append(bond)
     yield from found.values()
 
 

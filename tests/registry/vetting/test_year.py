@@ -84,7 +84,9 @@ def year(session: Session) -> Iterator[Year]:
         yield Year(session, travel)
 
 
-def firm(year: Year, folder: Path, name: str, outcome: str = "register") -> Agency:
+def firm(
+    year: Year, folder: Path, name: str, outcome: str = "register", *, is_bonded: bool = True
+) -> Agency:
     """Registered today; papers that last all year, so that only what a test is about is warned of."""
     number = len(year.names) + 1
     agency, case, _actor = decided(
@@ -99,6 +101,8 @@ def firm(year: Year, folder: Path, name: str, outcome: str = "register") -> Agen
         Answer.__table__.update().where(Answer.case_id == case.id).values(expires_on=None)  # type: ignore[attr-defined]
     )
     year.name(name, agency, case)
+    if is_bonded:
+        bond(year, agency, "B", date(2026, 3, 1), date(2029, 2, 28))
     return agency
 
 
@@ -192,7 +196,7 @@ def take(year: Year, case: Case) -> Actor:
 
 
 def test_a_bond_that_ends_holds_new_orders_the_next_day(year: Year, tmp_path: Path) -> None:
-    agency = firm(year, tmp_path, "Fianza")
+    agency = firm(year, tmp_path, "Fianza", is_bonded=False)
     bond(year, agency, "A-1", date(2026, 3, 1), date(2026, 6, 30))
     year.until(date(2026, 7, 10))
     bond(year, agency, "A-2", date(2026, 7, 15), date(2027, 7, 14))
@@ -206,6 +210,22 @@ def test_a_bond_that_ends_holds_new_orders_the_next_day(year: Year, tmp_path: Pa
         ("2026-07-01", "hold"),
         ("2026-07-15", "lift_hold"),
     ]
+
+
+def test_without_a_confirmed_bond_there_are_no_new_orders(year: Year, tmp_path: Path) -> None:
+    """One that nobody confirmed with its issuer covers nothing."""
+    agency = firm(year, tmp_path, "Sin fianza", is_bonded=False)
+    bond(year, agency, "A-1", date(2026, 3, 1), date(2029, 2, 28))
+    year.session.execute(Bond.__table__.update().values(verified_with_issuer_on=None))  # type: ignore[attr-defined]
+    year.session.expire_all()
+    year.until(date(2026, 3, 5))
+    assert allows(year.session, agency.id, Act.SUBMIT) is not None
+    assert allows(year.session, agency.id, Act.OFFER) is None
+    year.session.execute(Bond.__table__.update().values(verified_with_issuer_on=clock.today()))  # type: ignore[attr-defined]
+    year.session.expire_all()
+    year.until(date(2026, 3, 6))
+    assert year.of("Sin fianza") == [("2026-03-03", "hold"), ("2026-03-06", "lift_hold")]
+    assert allows(year.session, agency.id, Act.SUBMIT) is None
 
 
 def bond(year: Year, agency: Agency, number: str, start: date, end: date) -> None:
