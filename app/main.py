@@ -16,7 +16,7 @@ from app.deps import receive_body
 from app.security import Frame, refuse_cross_site
 from matching.taxonomy import link
 from registry.db import Database
-from registry.shortlists.pool import Pool
+from registry.shortlists.pool import Pool, ready_to_rank
 
 FORM_BYTES = 64 * 1024
 
@@ -32,6 +32,7 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
         clockwork = jobs.start(app)
         # The first words somebody types need libraries that take seconds to load: here, while the first page is read.
         Thread(target=link, args=("jardinero",), daemon=True).start()
+        Thread(target=ready_to_rank, args=(app.state.pool, database), daemon=True).start()
         yield
         await jobs.stop(clockwork)
         database.dispose()
@@ -49,7 +50,7 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     )
     app.state.settings = settings
     app.state.database = database
-    app.state.pool = Pool()
+    app.state.pool = Pool(settings.data_dir / "index")
     for area in (public, candidate, centre, employer, agency, ministry, admin, api):
         app.include_router(area.router)
     app.mount("/static", StaticFiles(directory=ROOT / "static"), name="static")

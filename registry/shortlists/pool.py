@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
@@ -21,8 +22,10 @@ from pathlib import Path
 from threading import RLock, Thread
 
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from matching import engine
 from matching.index import CandidateIndex, Frozen, Traits
 from matching.levels import Vocabulary
 from matching.snapshot import Snapshot
@@ -99,11 +102,6 @@ class Pool:
             self._tend(index)
             return index
 
-    def warm(self, database: Database) -> None:
-        """Have the index ready before somebody asks for it."""
-        with database.session(write=False) as session:
-            self.index(session)
-
     def state(self, session: Session) -> State:
         with self._lock:
             index = self.index(session)
@@ -171,6 +169,14 @@ class Pool:
         about = (self._steps[-1].seen, self._kept_at)
         self._tending = Thread(target=_lay_out, args=(index, frozen, names, self._folder, about), daemon=True)
         self._tending.start()
+
+
+def ready_to_rank(pool: Pool, database: Database) -> None:
+    """At the start of a server, beside the first requests: compile the inner loops and have the index at hand. What
+    cannot be had (no numba, no database yet) is left to the first list."""
+    engine.warm()
+    with suppress(SQLAlchemyError), database.session(write=False) as session:
+        pool.index(session)
 
 
 def _lay_out(
