@@ -52,6 +52,7 @@ _SECTIONS: dict[Role, list[tuple[str, str]]] = {
         ("/ministerio/aprobaciones", N_("Por aprobar")),
         ("/ministerio/denuncias", N_("Denuncias")),
         ("/ministerio/leyes", N_("Ley")),
+        ("/ministerio/equidad", N_("Equidad")),
         ("/ministerio/listas", N_("Listas")),
         ("/ministerio/avisos", N_("Avisos de engaño")),
         ("/ministerio/modelo", N_("Modelo de puntos")),
@@ -64,6 +65,7 @@ _SECTIONS: dict[Role, list[tuple[str, str]]] = {
         ("/ministerio/vacantes", N_("Vacantes")),
         ("/ministerio/denuncias", N_("Denuncias")),
         ("/ministerio/leyes", N_("Ley")),
+        ("/ministerio/equidad", N_("Equidad")),
         ("/ministerio/avisos", N_("Avisos de engaño")),
         ("/ministerio/listas", N_("Listas")),
         ("/ministerio/modelo", N_("Modelo de puntos")),
@@ -74,7 +76,7 @@ _SECTIONS: dict[Role, list[tuple[str, str]]] = {
 # No person's referral, no red flag; warnings to the public are the employment service's, with its head.
 _NOT_OF_DIRECTOR = {"/ministerio/asignaciones", "/ministerio/banderas", "/ministerio/propuestas", "/ministerio/duplicados"}
 _SECTIONS[Role.DIRECTOR] = [one for one in _SECTIONS[Role.OFFICER] if one[0] not in _NOT_OF_DIRECTOR]
-_NOT_OF_INSPECTOR = {"/ministerio/avisos", "/ministerio/modelo"}
+_NOT_OF_INSPECTOR = {"/ministerio/avisos", "/ministerio/equidad", "/ministerio/modelo"}
 _SECTIONS[Role.INSPECTOR] = [one for one in _SECTIONS[Role.DIRECTOR] if one[0] not in _NOT_OF_INSPECTOR]
 _SECTIONS[Role.SUPERVISOR] = [*_SECTIONS[Role.OFFICER], ("/admin/cuentas", N_("Cuentas"))]
 

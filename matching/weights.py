@@ -100,10 +100,15 @@ def parse_weights(text: str) -> Weights:
     )
 
 
+def weights_text(version: str = "1") -> str:
+    """The shipped file of that version, for an archive. Raises FileNotFoundError for one that does not exist."""
+    return (_DATA / f"weights-{version}.json").read_text(encoding="utf-8")
+
+
 @cache
 def load_weights(version: str = "1") -> Weights:
     """The shipped weights of that version. Raises FileNotFoundError for a version that does not exist."""
-    return parse_weights((_DATA / f"weights-{version}.json").read_text(encoding="utf-8"))
+    return parse_weights(weights_text(version))
 
 
 def _thousandths(credit: float) -> int:

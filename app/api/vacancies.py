@@ -14,11 +14,13 @@ from app.deps import CurrentActor, DbSession
 from app.guards import allow
 from registry.access import Permission, Role
 from registry.errors import Invalid, NotFound
+from registry.fairness import queries as fairness
 from registry.organisations import employers
 from registry.placements import queries as placements
 from registry.schemes.evaluate import summary
 from registry.schemes.facts import VacancyFacts
 from registry.shortlists import queries as shortlists
+from registry.shortlists import stored
 from registry.vacancies import checks, queries, service
 from registry.vacancies.models import Vacancy
 
@@ -213,7 +215,7 @@ def read_shortlist(session: DbSession, actor: CurrentActor, public_id: str) -> S
         model=found.weights_version,
         ruleset=found.ruleset_hash,
         counts=found.counts,
-        fairness=found.fairness,
+        fairness=stored.fairness_to_json(fairness.panel(found.fairness, actor)),
         candidates=[
             ShortlistRow(
                 rank=entry.rank,

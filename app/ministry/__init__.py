@@ -17,6 +17,7 @@ from app.ministry import (
     complaints,
     duplicates,
     employers,
+    fairness,
     fieldwork,
     flags,
     inbox,
@@ -34,6 +35,7 @@ from app.ministry import (
     standard,
     timelines,
     vacancies,
+    weights,
 )
 
 router = APIRouter(dependencies=[guard(Audience.MINISTRY)])
@@ -54,6 +56,8 @@ for _screens in (
     employers,
     vacancies,
     shortlists,
+    weights,
+    fairness,
     plans,
     models,
     referrals,

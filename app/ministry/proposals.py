@@ -20,6 +20,7 @@ from app.words.proposals import colour
 from registry import moves
 from registry.access import Actor, Permission, may
 from registry.errors import NotFound
+from registry.fairness import service as fairness
 from registry.flags.models import RedFlag
 from registry.organisations.models import Agency, Standing
 from registry.proposals import every as every
@@ -32,12 +33,14 @@ from registry.vetting.models import Case
 router = APIRouter(prefix="/aprobaciones")
 # Fields whose value is a code, and which words it has; fields that hold a day.
 _WORDED = {
+    "mode": "fairness.mode",
+    "traits": "trait",
     "outcome": "flag.outcome",
     "from": "finding.grade",
     "to": "finding.grade",
     "grade": "finding.grade",
 }
-_DAYS = frozenset({"heard_on", "since", "known_since"})
+_DAYS = frozenset({"heard_on", "since", "known_since", "starts_on"})
 _ABOUT = {
     "criterion": N_("Criterio"),
     "statement": N_("Hallazgo"),
@@ -88,6 +91,8 @@ def _about(session: Session, actor: Actor, proposal: Proposal) -> dict[str, Any]
     """A proposal with the name and the address of what it is about; neither for what this actor may not read."""
     agency, case, vacancy = _subject(session, proposal)
     name, href = "", None
+    if proposal.kind == fairness.KIND:
+        href = f"/ministerio/equidad/{proposal.content['scheme']}"
     if vacancy is not None and may(actor, Permission.VACANCY_READ, vacancy):
         name, href = vacancy.title, f"/ministerio/vacantes/{vacancy.public_id}"
     if agency is not None and may(actor, Permission.AGENCY_READ, agency):
@@ -164,7 +169,8 @@ def _changes(session: Session, proposal: Proposal) -> list[dict[str, Any]]:
 
 def _in_words(session: Session, field: str, value: Any) -> str:
     if field in _WORDED:
-        return words.word(str(value), _WORDED[field])
+        codes = value if isinstance(value, list) else [value]
+        return ", ".join(words.word(str(one), _WORDED[field]) for one in codes)
     if field in _DAYS:
         return i18n.format_date(date.fromisoformat(value))
     if field == "standing" and (line := session.get(Standing, int(value))) is not None:

@@ -17,14 +17,15 @@ from app.ministry.lines import line_of, obstacle_pairs, obstacles
 from app.pages import page, redirect
 from app.words import matching
 from registry.access import Actor, Permission, may
+from registry.fairness import policy
+from registry.fairness import queries as fairness
 from registry.placements import queries as placements
 from registry.placements import service as referrals
 from registry.shortlists import queries, service
+from registry.shortlists import replay as repeating
 from registry.shortlists.models import Shortlist
 from registry.vacancies import queries as vacancies
 from registry.vacancies.models import Vacancy
-
-_TRAITS = ("sex", "language", "department")
 
 router = APIRouter(prefix="/vacantes/{vacancy_id}")
 
@@ -59,7 +60,7 @@ def replay(
     """The same list computed again from what was stored with it; nothing changes."""
     vacancy = vacancies.load(session, actor, vacancy_id)
     shortlist = queries.load(session, actor, public_id, vacancy=vacancy)
-    return _page(request, session, actor, vacancy, shortlist, replayed=service.replay(shortlist))
+    return _page(request, session, actor, vacancy, shortlist, replayed=repeating.replay(session, shortlist))
 
 
 @router.post("/rank", dependencies=[allow(Permission.SHORTLIST_RANK)])
@@ -113,7 +114,7 @@ def _page(
     vacancy: Vacancy,
     shortlist: Shortlist | None,
     bound: Bound[Choice] | Bound[Mode] | None = None,
-    replayed: service.Replayed | None = None,
+    replayed: repeating.Replayed | None = None,
 ) -> Response:
     lists = queries.of_vacancy(session, actor, vacancy)
     is_newest = shortlist is not None and shortlist.id == lists[0].id
@@ -130,11 +131,11 @@ def _page(
         may_rank=vacancy.state in service.RANKABLE and may(actor, Permission.SHORTLIST_RANK, vacancy),
         may_refer=is_newest and is_open and may(actor, Permission.REFERRAL_REFER),
         replayed=replayed,
-        **(_content(session, shortlist) if shortlist is not None else {"lines": []}),
+        **(_content(session, actor, shortlist) if shortlist is not None else {"lines": []}),
     )
 
 
-def _content(session: Session, shortlist: Shortlist) -> dict[str, Any]:
+def _content(session: Session, actor: Actor, shortlist: Shortlist) -> dict[str, Any]:
     already = placements.referred(session, shortlist)
     lines = [line_of(entry, already.get(entry.candidate_id)) for entry in shortlist.entries]
     return {
@@ -144,16 +145,8 @@ def _content(session: Session, shortlist: Shortlist) -> dict[str, Any]:
         else [],
         "obstacles": obstacles(shortlist.counts),
         "obstacle_pairs": obstacle_pairs(shortlist.counts),
-        "fairness": [
-            {
-                "trait": trait,
-                "groups": [
-                    group | {"label": matching.group_name(trait, group["group"])}
-                    for group in figures["groups"]
-                ],
-                "too_small": [matching.group_name(trait, group) for group in figures["too_small"]],
-            }
-            for trait in _TRAITS
-            if (figures := shortlist.fairness.get(trait))
-        ],
+        "fairness": fairness.panel(shortlist.fairness, actor),
+        "policy": policy.from_json(shortlist.policy) if shortlist.policy else None,
+        "plain_places": {entry.rank: entry.plain_rank for entry in shortlist.entries},
+        "group_name": matching.group_name,
     }

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint, false
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.candidates.models import Candidate
-from registry.db import Base, Record
+from registry.db import Base, EncryptedText, Record
 from registry.vacancies.models import Vacancy
 
 
@@ -31,7 +31,17 @@ class Shortlist(Record):
     needs: Mapped[dict[str, Any]]
     rarity: Mapped[dict[str, Any]]
     counts: Mapped[dict[str, Any]]
+    # The fairness policy it was made with (None for lists from before there was one), and, where it ordered, how many
+    # of each group the pool held.
+    policy: Mapped[dict[str, Any] | None]
+    pools: Mapped[dict[str, Any] | None]
+    # How many places the list has; whom the fair order took from there stands behind. None: as many as it has people.
+    shown: Mapped[int | None]
     fairness: Mapped[dict[str, Any]]
+    # What it was made with, in the archive, and the hash of the list itself; None for lists from before the archive.
+    weights_hash: Mapped[str | None] = mapped_column(ForeignKey("archived_model.hash"))
+    vocabulary_hash: Mapped[str | None] = mapped_column(ForeignKey("archived_model.hash"))
+    digest: Mapped[str | None] = mapped_column(String(64))
     microseconds: Mapped[int]
 
     vacancy: Mapped[Vacancy] = relationship(lazy="raise")
@@ -53,6 +63,9 @@ class Entry(Base):
     shortlist_id: Mapped[int] = mapped_column(ForeignKey("shortlist.id"), index=True)
     candidate_id: Mapped[int] = mapped_column(ForeignKey("candidate.id"), index=True)
     rank: Mapped[int]
+    # The place without a fair order, where a policy made one; and the groups it read of this person, sealed.
+    plain_rank: Mapped[int | None]
+    groups: Mapped[str | None] = mapped_column(EncryptedText)
     score: Mapped[float]
     parts: Mapped[list[Any]]
     missing: Mapped[list[Any]]
@@ -61,3 +74,17 @@ class Entry(Base):
 
     shortlist: Mapped[Shortlist] = relationship(back_populates="entries", lazy="raise")
     candidate: Mapped[Candidate] = relationship(lazy="raise")
+
+
+class ArchivedModel(Base):
+    """Weights or vocabulary as a list was made with them, under the hash of the text: lists can be repeated after an
+    upgrade. `kind`: weights or vocabulary."""
+
+    __tablename__ = "archived_model"
+    __table_args__ = (CheckConstraint("kind IN ('weights', 'vocabulary')", name="kind"),)
+
+    hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(12))
+    version: Mapped[str] = mapped_column(String(40))
+    text: Mapped[str]
+    archived_at: Mapped[datetime]

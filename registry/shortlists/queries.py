@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from registry.access import Actor, Permission, Role, may
-from registry.candidates.models import Candidate, CandidateLanguage
+from registry.candidates.models import Candidate, CandidateLanguage, WorkHistory
 from registry.errors import NotFound
 from registry.shortlists.bands import Band, band_of
 from registry.shortlists.models import Entry, Shortlist
@@ -99,8 +99,8 @@ def pool_for_employer(session: Session, actor: Actor, vacancy: Vacancy) -> PoolF
 
 
 def groups_of(session: Session, public_ids: Iterable[str]) -> dict[str, dict[str, str]]:
-    """Sex, department and first Mayan language (else Spanish) per person: for the figures of a list, never for its
-    order."""
+    """Sex, department, first Mayan language (else Spanish) and whether they came back from working abroad, per person:
+    for the figures of a list and for a fair order, never for a score."""
     wanted = list(public_ids)
     groups: dict[str, dict[str, str]] = {}
     for start in range(0, len(wanted), 500):
@@ -110,12 +110,14 @@ def groups_of(session: Session, public_ids: Iterable[str]) -> dict[str, dict[str
                 Candidate.public_id.in_(part)
             )
         ).all()
-        languages = _first_languages(session, [row.id for row in people])
+        ids = [row.id for row in people]
+        languages, worked_in = _first_languages(session, ids), _worked_in(session, ids)
         for row in people:
             groups[row.public_id] = {
                 "sex": row.sex or "not_said",
                 "department": row.municipality[:2] if row.municipality else "not_said",
                 "language": languages.get(row.id, "es"),
+                "returnee": _returnee(worked_in.get(row.id, set())),
             }
     return groups
 
@@ -131,3 +133,23 @@ def _first_languages(session: Session, ids: list[int]) -> dict[int, str]:
         .order_by(CandidateLanguage.id.desc())
     )
     return {row.candidate_id: row.language for row in rows}
+
+
+def _worked_in(session: Session, ids: list[int]) -> dict[int, set[str]]:
+    rows = session.execute(
+        select(WorkHistory.candidate_id, WorkHistory.country).where(
+            WorkHistory.candidate_id.in_(ids), WorkHistory.country.is_not(None)
+        )
+    )
+    found: dict[int, set[str]] = {}
+    for row in rows:
+        found.setdefault(row.candidate_id, set()).add(row.country)
+    return found
+
+
+def _returnee(countries: set[str]) -> str:
+    """Came back from work abroad, as their own jobs say. How they went or returned is never asked for this: migration
+    history stays where it is sealed (schemes.md section 4)."""
+    if not countries:
+        return "not_said"
+    return "returned" if countries - {"GT"} else "stayed"

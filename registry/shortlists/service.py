@@ -1,15 +1,19 @@
-"""The verbs of shortlists: rank, replay; and the vacancies for one candidate."""
+"""The verbs of shortlists: rank; and the vacancies for one candidate. Repeating a list: replay.py."""
 
 from __future__ import annotations
 
+import hashlib
+import json
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from matching import fairness, obstacles, ranking
+from matching import obstacles, ranking
+from matching.fair_ranking import FairRanking, rank_fairly
 from matching.fairness import TraitReport
 from matching.index import CandidateIndex
 from matching.types import Ranking, VacancyNeeds, VacancyRanking
@@ -19,14 +23,18 @@ from registry.access import Actor, Permission, may
 from registry.candidates.facts import facts_of
 from registry.candidates.models import Candidate
 from registry.errors import NotAllowed, NotPossible
+from registry.fairness import policy
+from registry.fairness import queries as fairness
+from registry.fairness.policy import TRAITS, Policy
 from registry.law.queries import in_force
 from registry.organisations.standing import Act, allows
-from registry.shortlists import queries, stored
+from registry.shortlists import archive, replay, stored
 from registry.shortlists.models import Entry, Shortlist
 from registry.shortlists.pool import Pool, vocabulary
 from registry.vacancies import needs
 from registry.vacancies import queries as vacancies
-from registry.vacancies.checks import archive, asked_on
+from registry.vacancies.checks import archive as archive_law
+from registry.vacancies.checks import asked_on
 from registry.vacancies.models import Vacancy
 from registry.vacancies.states import VacancyState
 
@@ -36,11 +44,19 @@ SHOWN = 50
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """A ranking that is not stored, how it treats groups, and the microseconds the ranking itself took."""
+    """A list that is not stored, the fairness policy it follows, and the microseconds that it took."""
 
-    ranking: Ranking
-    fairness: tuple[TraitReport, ...]
+    found: FairRanking
+    policy: Policy
     microseconds: int
+
+    @property
+    def ranking(self) -> Ranking:
+        return self.found.ranking
+
+    @property
+    def fairness(self) -> tuple[TraitReport, ...]:
+        return self.found.report
 
 
 def rank(
@@ -80,6 +96,7 @@ def rank(
         data={
             "shortlist": shortlist.public_id,
             "weights": found.weights_version,
+            "fairness": f"{computed.policy.version} {computed.policy.mode}",
             "counts": _public(found.counts),
             "is_strict": is_strict,
         },
@@ -95,11 +112,13 @@ def agency_allows(session: Session, vacancy: Vacancy) -> bool:
 def compute(
     session: Session, vacancy: Vacancy, pool: Pool, *, as_of: date, top: int, is_strict: bool = False
 ) -> Computed:
-    """The ranking with its fairness figures, nothing stored. An agency out of standing gets an empty list."""
+    """The list in the order of the scheme's policy, with its fairness figures, nothing stored. An agency out of
+    standing gets an empty list."""
     index = pool.index(session)
     asked = asked_of(vacancy)
     weights = load_weights()
     draw = draw_of(session, vacancy)
+    followed = fairness.policy_for(session, vacancy.scheme, clock.today())
     if not agency_allows(session, vacancy):
         everybody = len(index)
         counts = {
@@ -112,14 +131,22 @@ def compute(
         nobody = Ranking(
             asked.id, weights.version, draw, as_of, counts, (), vocabulary_version=vocabulary().version
         )
-        return Computed(nobody, (), 0)
+        return Computed(FairRanking(nobody, 0, {}, {}, None, ()), followed, 0)
     began = time.perf_counter_ns()
-    found = ranking.rank(index, asked, weights=weights, draw=draw, as_of=as_of, top=top, is_strict=is_strict)
+    found = rank_fairly(
+        index,
+        asked,
+        weights=weights,
+        draw=draw,
+        as_of=as_of,
+        top=top,
+        traits=TRAITS,
+        policy=followed.fair,
+        is_strict=is_strict,
+    )
     took = (time.perf_counter_ns() - began) // 1000
-    found = replace(found, counts=found.counts | _both(index, asked, as_of))
-    eligible = ranking.on_the_list(index, asked, weights=weights, as_of=as_of, is_strict=is_strict)
-    shown = [one.candidate for one in found.ranked]
-    return Computed(found, fairness.report(shown, eligible, queries.groups_of(session, eligible)), took)
+    told = replace(found.ranking, counts=found.ranking.counts | _both(index, asked, as_of))
+    return Computed(replace(found, ranking=told), followed, took)
 
 
 def _both(index: CandidateIndex, asked: VacancyNeeds, as_of: date) -> dict[str, int]:
@@ -152,88 +179,56 @@ def _store(
     session: Session, actor: Actor, vacancy: Vacancy, computed: Computed, pool: Pool, *, is_strict: bool
 ) -> Shortlist:
     index = pool.index(session)
-    found = computed.ranking
+    found, order = computed.ranking, computed.found.order
+    lines = [replay.line_of(one, computed.found.plain[one.candidate]) for one in found.ranked]
     shortlist = Shortlist(
         vacancy_id=vacancy.id,
         asked_by_id=actor.account_id,
         made_at=clock.now(),
         as_of=found.as_of,
         weights_version=found.weights_version,
+        weights_hash=archive.keep_weights(session, load_weights(found.weights_version)),
         vocabulary_version=found.vocabulary_version,
-        ruleset_hash=archive(session, in_force(session)),
+        vocabulary_hash=archive.keep_vocabulary(session, index.vocabulary),
+        ruleset_hash=archive_law(session, in_force(session)),
         draw=found.draw,
         is_strict=is_strict,
         needs=needs.to_json(asked_of(vacancy)),
         rarity=found.rarity,
         counts=found.counts,
-        fairness=stored.fairness_to_json(computed.fairness),
+        policy=policy.to_json(computed.policy),
+        pools=order.pools if order else None,
+        shown=computed.found.shown,
+        fairness=fairness.to_json(computed.fairness),
         microseconds=computed.microseconds,
     )
+    shortlist.digest = hashlib.sha256(replay.text_of(shortlist, lines).encode()).hexdigest()
     session.add(shortlist)
     session.flush()
-    shown = [one.candidate for one in found.ranked]
-    rows = session.execute(select(Candidate.public_id, Candidate.id).where(Candidate.public_id.in_(shown)))
+    people = [one.candidate for one in found.ranked]
+    rows = session.execute(select(Candidate.public_id, Candidate.id).where(Candidate.public_id.in_(people)))
     ids = {row.public_id: row.id for row in rows}
     session.add_all(
         Entry(
             shortlist_id=shortlist.id,
-            candidate_id=ids[one.candidate],
-            rank=one.rank,
-            score=one.score,
-            parts=[stored.part_to_json(part) for part in one.parts],
-            missing=stored.reasons_to_json(one.missing),
-            draw=one.draw,
-            facts=stored.facts_to_json(index.facts_of(one.candidate)),
+            candidate_id=ids[line.pop("candidate")],
+            facts=stored.facts_to_json(index.facts_of(ident)),
+            groups=_sealed(computed.found.groups.get(ident)),
+            **line,
         )
-        for one in found.ranked
+        for ident, line in zip(people, lines, strict=True)
     )
     session.flush()
     return shortlist
 
 
+def _sealed(groups: Mapping[str, str] | None) -> str | None:
+    """The groups a fair order read of a person, to repeat it with; unreadable in the file and in a dump."""
+    return json.dumps(dict(groups), sort_keys=True) if groups else None
+
+
 def _public(counts: dict[str, int]) -> dict[str, int]:
     return {name: counts[name] for name in ("all", "eligible", "unknown", "not_eligible")}
-
-
-@dataclass(frozen=True, slots=True)
-class Replayed:
-    """A stored list computed again. `differs`: the places at which it came out otherwise.
-
-    `vocabulary_changed`: the lexicon has changed since, which may explain a difference.
-    """
-
-    people: int
-    differs: list[int]
-    vocabulary_changed: bool
-
-
-def replay(shortlist: Shortlist) -> Replayed:
-    """The list again from what was stored with it: facts, needs, weights, rarity and lottery."""
-    again = ranking.replay(
-        [stored.facts_from_json(entry.facts) for entry in shortlist.entries],
-        needs.from_json(shortlist.needs),
-        weights=load_weights(shortlist.weights_version),
-        vocabulary=vocabulary(),
-        draw=shortlist.draw,
-        as_of=shortlist.as_of,
-        rarity=shortlist.rarity,
-    )
-    return Replayed(
-        people=len(shortlist.entries),
-        differs=differences(shortlist, again),
-        vocabulary_changed=again.vocabulary_version != shortlist.vocabulary_version,
-    )
-
-
-def differences(shortlist: Shortlist, again: Ranking) -> list[int]:
-    """The places at which a replayed list differs from the stored one: in person, score or parts, or by being
-    missing from one of the two."""
-    new = {
-        one.rank: (one.candidate, one.score, [stored.part_to_json(part) for part in one.parts])
-        for one in again.ranked
-    }
-    old = {entry.rank: (entry.candidate.public_id, entry.score, entry.parts) for entry in shortlist.entries}
-    return sorted(place for place in old.keys() | new.keys() if old.get(place) != new.get(place))
 
 
 def vacancies_for(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -66,13 +67,17 @@ def reasons_to_json(reasons: tuple[Reason, ...]) -> list[dict[str, Any]]:
     return [asdict(reason) for reason in reasons]
 
 
-def fairness_to_json(reports: tuple[TraitReport, ...]) -> dict[str, Any]:
+def fairness_to_json(reports: Iterable[TraitReport]) -> dict[str, Any]:
     """trait -> {"groups": [figures], "too_small": [names]}."""
     return {
         report.trait: {
             "groups": [
                 asdict(group)
-                | {"skew": {str(k): v for k, v in group.skew.items()}, "is_adverse": group.is_adverse}
+                | {
+                    "skew": {str(k): v for k, v in group.skew.items()},
+                    "is_adverse": group.is_adverse,
+                    "is_unlikely": group.is_unlikely,
+                }
                 for group in report.groups
             ],
             "too_small": list(report.too_small),

@@ -1,0 +1,257 @@
+"""Who is shown first: the minimums against what was published, and what must hold of every fair order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from itertools import permutations
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+from scipy.stats import hypergeom
+
+from matching import group_scan
+from matching.fair_order import (
+    FairOrder,
+    FairPolicy,
+    Line,
+    Trait,
+    arrange,
+    fair_again,
+    fair_first,
+    minimum,
+    minimums,
+    shortfalls,
+)
+
+FOUR_FIFTHS = FairPolicy(("sex",), Fraction("0.8"), Fraction("0.1"))
+WHOLE = FairPolicy(("sex",), Fraction(1), Fraction("0.1"))
+
+# Zehlike and others 2017, table 3: minimum in the first 1 to 12 at alpha = .1, where the pool is without end.
+PUBLISHED = {
+    "0.1": (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+    "0.2": (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1),
+    "0.3": (0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 2),
+    "0.4": (0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 3),
+    "0.5": (0, 0, 0, 1, 1, 1, 2, 2, 3, 3, 3, 4),
+    "0.6": (0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5),
+    "0.7": (0, 1, 1, 2, 2, 3, 3, 4, 5, 5, 6, 6),
+}
+
+
+def first_of(rows: NDArray[Any], scores: NDArray[Any], count: int) -> list[Line]:
+    """The total order of these tests: score, then row (as if the rows had been drawn in their order)."""
+    order = np.lexsort((rows, -scores))[:count]
+    return [Line(int(rows[at]), int(scores[at]), int(rows[at]) / 1e7) for at in order]
+
+
+def pool_of(people: Sequence[Mapping[str, str]], traits: Sequence[str]) -> list[Trait]:
+    found = []
+    for trait in traits:
+        labels = sorted({one[trait] for one in people})
+        codes = np.array([labels.index(one[trait]) for one in people], np.int16)
+        found.append(Trait(trait, codes, labels))
+    return found
+
+
+def fair(
+    scores: Sequence[int], people: Sequence[Mapping[str, str]], policy: FairPolicy, top: int
+) -> FairOrder:
+    rows = np.arange(len(scores), dtype=np.int32)
+    return fair_first(first_of, rows, np.array(scores, np.int32), pool_of(people, policy.traits), policy, top)
+
+
+def sexes(letters: str) -> list[dict[str, str]]:
+    return [{"sex": letter} for letter in letters]
+
+
+# The minimums.
+
+
+@pytest.mark.parametrize("share", PUBLISHED)
+def test_a_pool_without_end_has_the_published_minimums(share: str) -> None:
+    endless = 10**9
+    assert minimum(endless, int(Fraction(share) * endless), 12, Fraction("0.1"))[1:] == PUBLISHED[share]
+
+
+@given(st.data())
+def test_a_small_pool_has_the_minimums_of_the_hypergeometric_law(data: st.DataObject) -> None:
+    pool = data.draw(st.integers(1, 40))
+    members = data.draw(st.integers(0, pool))
+    alpha = data.draw(st.sampled_from(["0.5", "0.1", "0.013"]))
+    found = minimum(pool, members, pool, Fraction(alpha))
+    for drawn in range(1, pool + 1):
+        assert hypergeom.cdf(found[drawn], pool, members, drawn) > float(alpha) - 1e-9
+        if found[drawn]:
+            assert hypergeom.cdf(found[drawn] - 1, pool, members, drawn) <= float(alpha) + 1e-9
+
+
+def test_a_pool_that_is_shown_whole_holds_everybody() -> None:
+    """Without putting back: of 3 women among 10 people the first 10 hold all 3."""
+    assert minimum(10, 3, 10, Fraction("0.1"))[10] == 3
+
+
+@given(st.lists(st.integers(1, 40), min_size=2, max_size=8), st.sampled_from(["0.5", "0.1"]))
+def test_the_minimums_of_all_groups_fit_together(sizes: list[int], alpha: str) -> None:
+    pool = {chr(97 + at): size for at, size in enumerate(sizes)}
+    policy = FairPolicy(("sex",), Fraction(1), Fraction(alpha))
+    least = minimums(pool, policy, sum(sizes))
+    assert all(sum(found[k] for found in least.values()) <= k for k in range(sum(sizes) + 1))
+
+
+@pytest.mark.parametrize("pool", [{}, {"F": 9}, {"F": 9, "not_said": 40}], ids=["nobody", "one", "one said"])
+def test_one_group_has_no_minimum(pool: dict[str, int]) -> None:
+    assert minimums(pool, WHOLE, min(9, sum(pool.values()))) == {}
+
+
+@pytest.mark.parametrize(
+    ("traits", "share", "alpha"),
+    [
+        ((), "1", "0.1"),
+        (("a", "a"), "1", "0.1"),
+        (("a",), "0", "0.1"),
+        (("a",), "1.1", "0.1"),
+        (("a",), "1", "0.6"),
+    ],
+)
+def test_a_policy_that_cannot_be_is_refused(traits: tuple[str, ...], share: str, alpha: str) -> None:
+    with pytest.raises(ValueError):
+        FairPolicy(traits, Fraction(share), Fraction(alpha))
+
+
+# The order.
+
+
+def test_the_next_of_a_group_comes_up_just_in_time_and_says_from_where() -> None:
+    """Twenty men, then twenty women: with a share of four fifths a woman must be among the first six."""
+    found = fair(range(40, 0, -1), sexes("M" * 20 + "F" * 20), FOUR_FIFTHS, 10)
+    least = minimums({"F": 20, "M": 20}, FOUR_FIFTHS, 10)["F"]
+    shown = [one.groups["sex"] for one in found.people[:10]]
+    assert [shown[:k].count("F") for k in range(11)] == list(least), "no woman earlier than needed"
+    women = [one for one in found.people[:10] if one.groups["sex"] == "F"]
+    assert [one.plain for one in women] == [21, 22, 23][: len(women)]
+    assert [one.plain for one in found.people[10:]] == [
+        10 - len(women) + at for at in range(1, len(women) + 1)
+    ]
+
+
+people_in_groups = st.lists(
+    st.tuples(st.integers(0, 6), st.sampled_from("ABCN")), min_size=1, max_size=60
+).map(lambda pairs: ([score for score, _ in pairs], [{"sex": _named(group)} for _, group in pairs]))
+
+
+def _named(letter: str) -> str:
+    return "not_said" if letter == "N" else letter
+
+
+policies = st.builds(
+    FairPolicy,
+    st.just(("sex",)),
+    st.sampled_from([Fraction("0.5"), Fraction("0.8"), Fraction(1)]),
+    st.sampled_from([Fraction("0.02"), Fraction("0.1"), Fraction("0.5")]),
+)
+
+
+@given(people_in_groups, policies, st.integers(1, 60))
+def test_what_holds_of_every_fair_order(
+    pool: tuple[list[int], list[dict[str, str]]], policy: FairPolicy, top: int
+) -> None:
+    scores, people = pool
+    found = fair(scores, people, policy, top)
+    plain = first_of(np.arange(len(scores)), np.array(scores), len(scores))
+    top = min(top, len(scores))
+    # Minimum share at every prefix.
+    least = minimums(found.pools["sex"], policy, top)
+    shown = [one.groups["sex"] for one in found.people[:top]]
+    assert all(shown[:k].count(group) >= least[group][k] for group in least for k in range(top + 1))
+    assert not found.short
+    # Total: everybody of the plain list is there, once, and nobody whom no minimum calls.
+    rows = [one.line.row for one in found.people]
+    assert len(set(rows)) == len(rows) and {line.row for line in plain[:top]} <= set(rows)
+    # The order inside each group stands.
+    for group in {one["sex"] for one in people}:
+        mine = [row for row in rows[:top] if people[row]["sex"] == group]
+        assert mine == [line.row for line in plain if people[line.row]["sex"] == group][: len(mine)]
+    # The loss is bounded: at most as many come up as the minimums ask, and nobody falls further than that.
+    asked = sum(found_least[top] for found_least in least.values())
+    assert sum(one.place < one.plain for one in found.people) <= asked
+    assert all(one.place - one.plain <= asked for one in found.people)
+    # Nothing to do, nothing done.
+    if not shortfalls([people[line.row] for line in plain[:top]], {"sex": least}):
+        assert rows == [line.row for line in plain[:top]]
+    # The same again from what is kept of it, whatever the sequence.
+    kept = [(one.line, one.plain, one.groups) for one in found.people]
+    assert fair_again(kept[::-1], found.pools, policy, top) == found
+
+
+@given(people_in_groups, policies)
+def test_the_names_of_the_groups_do_not_matter(
+    pool: tuple[list[int], list[dict[str, str]]], policy: FairPolicy
+) -> None:
+    """Swap two groups' names for everybody: the same people at the same places."""
+    scores, people = pool
+    swapped = [{"sex": {"A": "B", "B": "A"}.get(one["sex"], one["sex"])} for one in people]
+    assert [one.line for one in fair(scores, people, policy, 30).people] == [
+        one.line for one in fair(scores, swapped, policy, 30).people
+    ]
+
+
+@given(st.text("AB", min_size=2, max_size=6), st.integers(0, 3), st.integers(0, 3))
+def test_it_is_the_first_of_all_orders_that_keep_the_minimums(groups: str, a: int, b: int) -> None:
+    """Against every order there is: the first, in the plain order's own terms, that has enough of each."""
+    size = len(groups)
+    least = {
+        "A": [min(k * a // 4, groups.count("A")) for k in range(size + 1)],
+        "B": [min(k * b // 4, groups.count("B")) for k in range(size + 1)],
+    }
+    if any(least["A"][k] + least["B"][k] > k for k in range(size + 1)):
+        return
+    people = sexes(groups)
+
+    def keeps(order: tuple[int, ...]) -> bool:
+        return not shortfalls([people[at] for at in order], {"sex": least})
+
+    assert arrange(people, {"sex": least}, size) == list(next(filter(keeps, permutations(range(size)))))
+
+
+def test_a_second_trait_chooses_among_whom_the_first_leaves_and_says_where_it_falls_short() -> None:
+    people = [{"sex": "M", "language": "es"}] * 20 + [{"sex": "F", "language": "es"}] * 20
+    people += [{"sex": "M", "language": "mam"}] * 20
+    policy = FairPolicy(("sex", "language"), Fraction(1), Fraction("0.5"))
+    found = fair(range(60, 0, -1), people, policy, 30)
+    least = {trait: minimums(found.pools[trait], policy, 30) for trait in policy.traits}
+    shown = [one.groups for one in found.people[:30]]
+    short = shortfalls(shown, least)
+    assert not [one for one in short if one.trait == "sex"], "the first trait always holds"
+    assert found.short == short
+    assert sum(one["language"] == "mam" for one in shown) >= 8, "and the second catches up"
+
+
+def test_nobody_and_nothing() -> None:
+    assert fair([], [], WHOLE, 10).people == ()
+
+
+# The scan, compiled and plain.
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 3)), max_size=700), st.integers(1, 60))
+def test_the_compiled_scan_finds_what_the_plain_one_finds(people: list[tuple[int, int]], count: int) -> None:
+    scores = np.array([score for score, _ in people], np.int32)
+    codes = np.array([group for _, group in people], np.int16)
+    rows = np.arange(len(scores), dtype=np.int32)[:: 1 + count % 2]
+    scores = scores[rows]
+
+    def ask() -> tuple[dict[str, int], list[int]]:
+        at = group_scan.first_of_group(rows, scores, codes, 1, count)
+        return group_scan.counted(rows, codes, "abcd"), at.tolist()
+
+    plainly = ask()
+    assert group_scan.warm()
+    try:
+        assert ask() == plainly
+    finally:
+        group_scan.cool()
