@@ -10,6 +10,7 @@ from cryptography.fernet import Fernet
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from matching.taxonomy import installed
 from registry import crypto
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -56,6 +57,11 @@ class Settings(BaseSettings):
     )
     mail_from: str = Field("sendero@localhost", description="the sender of mail")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
+
+    @property
+    def taxonomy_dir(self) -> Path:
+        """Where `sendero taxonomy import` keeps what it read and trained."""
+        return self.data_dir / "taxonomy"
 
     @property
     def is_demo(self) -> bool:
@@ -112,6 +118,7 @@ def prepare(settings: Settings) -> Settings:
     if settings.is_demo and not (settings.secret_key and settings.field_keys):
         settings = settings.model_copy(update=_demo_keys(settings.data_dir))
     crypto.use_keys(settings.field_key_list(), settings.secret_key)
+    installed.use(settings.taxonomy_dir)
     return settings
 
 

@@ -18,7 +18,7 @@ from functools import lru_cache
 # Every glyph that keyboards and typesetters use for the glottal stop (saltillo) and for apostrophes.
 APOSTROPHES = "'’‘ʼʻ`´ꞌꞋ′＇‛ˈ"
 _DROP_APOSTROPHES = str.maketrans("", "", APOSTROPHES)
-_WORD = re.compile(rf"[^\W_]+(?:[{APOSTROPHES}][^\W_]+)*[{APOSTROPHES}]?")
+WORD = re.compile(rf"[^\W_]+(?:[{APOSTROPHES}][^\W_]+)*[{APOSTROPHES}]?")
 _SPACE = re.compile(r"\s+")
 
 # Spanish, then English words that say nothing about a trade.
@@ -54,7 +54,7 @@ def fold(text: str) -> str:
 def words(text: str) -> list[Word]:
     """The words and numbers of a text with their places, in order."""
     found = []
-    for match in _WORD.finditer(text):
+    for match in WORD.finditer(text):
         folded = fold(match.group())
         if folded:
             found.append(Word(match.group(), folded, match.start(), match.end()))

@@ -1,7 +1,7 @@
 """From words to codes: the occupations or skills that a person, an employer or a search box may mean.
 
-`link` is the one door: whatever ranks behind it (today the lexicon's own names, later a trained encoder), callers get
-the same best-first list and let a person choose. It never decides.
+`link` is the one door: whatever ranks behind it (the lexicon's own names, and the encoder where an installation
+trained one), callers get the same best-first list and let a person choose. It never decides.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from matching.taxonomy.durations import durations
+from matching.taxonomy.installed import Installed, installed
 from matching.taxonomy.labels import Hit, LabelIndex
 from matching.taxonomy.lexicon import Kind, lexicon
 from matching.taxonomy.reading import Finding, read_skills
@@ -60,8 +61,9 @@ def link_many(
     texts: Sequence[str], kind: Kind = "occupation", top: int = 5, lang: str | None = None
 ) -> list[list[Link]]:
     """`link` for many texts at once: the same answers, several times faster than one by one."""
-    asked = [_without_lengths(text) for text in texts]
-    ranked = _index(kind, lang).rank(asked, _DEPTH)
+    index = _index(kind, lang)
+    asked = [text if index.knows(text) else _without_lengths(text) for text in texts]
+    ranked = index.rank(asked, _DEPTH)
     return [_links(one, hits, kind, top, lang) for one, hits in zip(asked, ranked, strict=True)]
 
 
@@ -97,18 +99,55 @@ def read_work(text: str, lang: str | None = None, top: int = 5) -> list[WorkRead
     return read
 
 
+def rank_targets(
+    queries: Sequence[tuple[str, str]],
+    targets: Sequence[tuple[str, str]],
+    top: int,
+    lang: str | None = None,
+) -> list[tuple[str, int, str, float]]:
+    """Rank (id, text) targets for each (id, text) query: (query id, rank from 1, target id, score), queries
+    in order.
+
+    An id may have several texts; together they speak for it. Targets that share nothing with a query are not listed.
+    Where ESCO was imported, a target whose texts are names of a concept is also found by its other names.
+    """
+    return _ranked(target_index(targets, lang), queries, top)
+
+
+def _ranked(
+    index: LabelIndex, queries: Sequence[tuple[str, str]], top: int
+) -> list[tuple[str, int, str, float]]:
+    ranked = index.rank([text for _, text in queries], top)
+    return [
+        (query, place, hit.target, hit.score)
+        for (query, _), hits in zip(queries, ranked, strict=True)
+        for place, hit in enumerate(hits, start=1)
+    ]
+
+
+def target_index(targets: Sequence[tuple[str, str]], lang: str | None = None) -> LabelIndex:
+    """The index behind `rank_targets`, with what the installation knows of these targets."""
+    imported = installed()
+    return LabelIndex(targets, lang, imported.background(targets) if imported else None)
+
+
 def rank_taxonomy(
     queries: Sequence[tuple[str, str]], kind: Kind, top: int, lang: str | None = None
 ) -> list[tuple[str, int, str, float]]:
-    """`link` for many (id, text) queries: (query id, rank, target, score).
+    """The official codes or skills that (id, text) queries may mean: (query id, rank, target, score).
 
-    A target is the ISCO-08 unit group of an occupation (each listed once) or the code of a skill.
+    A target is an ISCO-08 unit group (each listed once) or the code of a skill. Where ESCO was imported, every unit
+    group is known by its title and its occupations; without it, those of the lexicon.
     """
+    imported = installed()
+    if kind == "occupation" and imported is not None:
+        return _ranked(_unit_groups(imported), queries, top)
     entries = lexicon()
     rows: list[tuple[str, int, str, float]] = []
-    for query, text in queries:
+    ranked = link_many([text for _, text in queries], kind, _DEPTH, lang)
+    for (query, _), proposals in zip(queries, ranked, strict=True):
         best: dict[str, float] = {}
-        for proposal in link(text, kind, _DEPTH, lang):
+        for proposal in proposals:
             target = entries.occupations[proposal.code].isco08 if kind == "occupation" else proposal.code
             if target:
                 best.setdefault(target, proposal.score)
@@ -150,7 +189,28 @@ def _essentials() -> tuple[dict[str, float], dict[str, list[str]]]:
     return {skill: math.log(1 + count / len(users)) for skill, users in occupations.items()}, occupations
 
 
-@lru_cache(maxsize=8)
 def _index(kind: Kind, lang: str | None) -> LabelIndex:
-    """The index over the lexicon's names, built at first use and kept: the lexicon does not change in a run."""
-    return LabelIndex([(n.code, n.text) for n in lexicon().labels(kind) if lang in (None, n.lang)])
+    """The index over the lexicon's names, built at first use and kept until another taxonomy is imported."""
+    return _lexicon_index(kind, lang, installed())
+
+
+@lru_cache(maxsize=8)
+def _lexicon_index(kind: Kind, lang: str | None, imported: Installed | None) -> LabelIndex:
+    names = [(n.code, n.text) for n in lexicon().labels(kind) if lang in (None, n.lang)]
+    return LabelIndex(names, lang, imported.background(names) if imported else None)
+
+
+@lru_cache(maxsize=1)
+def _unit_groups(imported: Installed) -> LabelIndex:
+    """All ISCO-08 unit groups by their titles, the names of their ESCO occupations and those of the lexicon."""
+    names = [
+        (entry.isco08, name)
+        for entry in imported.entries
+        if len(entry.isco08) == 4
+        for name in imported.names(entry)
+    ]
+    for occupation in lexicon().occupations.values():
+        if occupation.isco08:
+            every = (occupation.es, *occupation.synonyms_es, occupation.en, *occupation.synonyms_en)
+            names += [(occupation.isco08, name) for name in every]
+    return LabelIndex(names, None, imported.background(names))

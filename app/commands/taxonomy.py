@@ -1,0 +1,106 @@
+"""taxonomy import, show: read ESCO, train the encoder on its names, and say what is installed."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from app.commands.running import CommandFailed
+from app.config import Settings
+from matching.taxonomy import installed, official, training
+from registry import clock
+
+taxonomy_app = typer.Typer(no_args_is_help=True, help="The published taxonomies behind the linking of words.")
+_ERRORS = Console(stderr=True)
+
+
+def add_to(app: typer.Typer) -> None:
+    app.add_typer(taxonomy_app, name="taxonomy")
+
+
+@taxonomy_app.command("import")
+def import_taxonomy(
+    folder: Annotated[
+        Path,
+        typer.Argument(metavar="DIR", exists=True, file_okay=False, help="The CSVs of ESCO and ISCO-08."),
+    ],
+    steps: Annotated[int, typer.Option(min=1, help="How long to train; more is slower.")] = 3000,
+    seed: Annotated[int, typer.Option(help="The same files, steps and seed give the same encoder.")] = 1,
+) -> None:
+    """Read ESCO and ISCO from DIR and train the encoder on their names: some minutes.
+
+    What was there before stays until the end, and counts again where anything fails.
+
+    DIR holds the files of the ESCO download in Spanish and English (occupations_es.csv, skills_en.csv,
+    ISCOGroups_es.csv, occupationSkillRelations_en.csv ...) or the tidied ones with both languages.
+    """
+    settings = Settings()
+    began = time.perf_counter()
+    with _progress() as bar:
+        reading = bar.add_task("reading", total=None)
+        try:
+            read = official.read_folder(
+                folder, lambda name: bar.update(reading, description=f"reading {name}")
+            )
+        except official.TaxonomyFileError as error:
+            raise CommandFailed(f"nothing was imported: {error}") from error
+        bar.update(reading, description="read", total=1, completed=1)
+        learning = bar.add_task("training", total=steps)
+        encoder = training.train(
+            training.lessons_of(read),
+            steps=steps,
+            seed=seed,
+            progress=lambda step, loss: bar.update(
+                learning, completed=step, description=f"training, loss {loss:.2f}"
+            ),
+        )
+    card = installed.keep(
+        settings.taxonomy_dir, read, encoder, version=_version(read), trained_on=clock.today().isoformat(),
+        steps=steps, seed=seed,
+    )  # fmt: skip
+    for name, rows in card.files.items():
+        print(f"{name}: {rows} rows")
+    print(
+        f"{card.occupations} occupations, {card.skills} skills; trained in {time.perf_counter() - began:.0f} s"
+    )
+    print(f"model {card.version}, checksum {card.checksum[:16]}, in {settings.taxonomy_dir}")
+    print(official.CREDIT)
+
+
+@taxonomy_app.command("show")
+def show(as_json: Annotated[bool, typer.Option("--json", help="Machine-readable output.")] = False) -> None:
+    """What is installed: version, day, files, checksum."""
+    settings = Settings()
+    installed.use(settings.taxonomy_dir)
+    imported = installed.installed()
+    if as_json:
+        print(json.dumps(asdict(imported.card) if imported else None))
+    elif imported is None:
+        print(
+            "No taxonomy is imported: words are linked by the lexicon alone. See: sendero taxonomy import --help"
+        )
+    else:
+        for name, value in asdict(imported.card).items():
+            print(f"{name}: {value}")
+        print(official.CREDIT)
+
+
+def _version(read: official.Official) -> str:
+    """Grows with the form of the encoder; the day, the files and the checksum tell two imports apart."""
+    return f"encoder-1 ({len(read.entries)} concepts)"
+
+
+@contextmanager
+def _progress() -> Iterator[Progress]:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=_ERRORS, transient=True) as bar:
+        yield bar
