@@ -59,6 +59,7 @@ def vocabulary() -> Vocabulary:
     return Vocabulary(
         version=version,
         occupations={code: entry.isco08 for code, entry in known.occupations.items() if entry.isco08},
+        broader={code: entry.broader for code, entry in known.skills.items() if entry.broader},
     )
 
 
