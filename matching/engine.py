@@ -5,8 +5,11 @@ A server calls `warm` at its start, in a thread of its own; until it is done, an
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from functools import cache
 from hashlib import blake2b
 from types import ModuleType
 from typing import Any
@@ -24,6 +27,9 @@ from matching.types import CandidateFacts, Skill, VacancyNeeds
 from matching.weights import load_weights
 
 _WIDEST_ID = 128  # bytes that the compiled draw can hash
+
+_THREADS = min(4, len(os.sched_getaffinity(0)))
+_LEAST_AT_ONCE = 65_536  # rows: fewer are not worth another thread
 
 _compiled: ModuleType | None = None
 
@@ -90,24 +96,43 @@ def _swept(compiled: Any, index: CandidateIndex, asked: Asked) -> Found | None:
     made = plan.make(index, asked)
     if made is None:
         return None
-    everybody = len(index.base) + len(index.tail)
-    rows, scores = np.empty(everybody + 1, np.int32), np.empty(everybody + 1, np.int32)
-    listed = unknown = 0
-    patterns = np.zeros(2 << made.rules, np.int64)
-    for part, offset in ((index.base, 0), (index.tail, len(index.base))):
-        if len(part):
-            some, doubtful, masks = compiled.sweep(
-                0,
-                len(part),
-                tuple(part.columns[name] for name, _ in COLUMNS),
-                *_postings(part, np.concatenate((made.hard_tokens, made.tokens))),
-                _avoiding(index, part, asked),
-                made,
-                offset,
-                (rows[listed:], scores[listed:]),
-            )
-            listed, unknown, patterns = listed + some, unknown + doubtful, patterns + masks
-    return rows[:listed], scores[:listed], _counts(asked, unknown, patterns[: 1 << made.rules])
+    found = [
+        part
+        for rows, offset in ((index.base, 0), (index.tail, len(index.base)))
+        if len(rows)
+        for part in _swept_part(compiled, index, asked, made, rows, offset)
+    ]
+    nobody = np.zeros(0, np.int32)
+    rows, scores = (np.concatenate((nobody, *(part[at] for part in found))) for at in (0, 1))
+    patterns = np.sum([np.zeros(1 << made.rules, np.int64), *(part[3] for part in found)], axis=0)
+    return rows, scores, _counts(asked, sum(part[2] for part in found), patterns)
+
+
+def _swept_part(
+    compiled: Any, index: CandidateIndex, asked: Asked, made: plan.Plan, part: Segment | Tail, offset: int
+) -> list[tuple[NDArray[np.int32], NDArray[np.int32], int, NDArray[np.int64]]]:
+    """Rows, scores, how many with something unknown, people by mask: of each stretch of rows, several at once."""
+    columns = tuple(part.columns[name] for name, _ in COLUMNS)
+    postings, ends = _postings(part, np.concatenate((made.hard_tokens, made.tokens)))
+    avoiding = _avoiding(index, part, asked)
+
+    def one(low: int, high: int) -> tuple[NDArray[np.int32], NDArray[np.int32], int, NDArray[np.int64]]:
+        out = np.empty(high - low + 1, np.int32), np.empty(high - low + 1, np.int32)
+        listed, unknown, patterns = compiled.sweep(
+            low, high, columns, postings, ends, avoiding, made, offset, out
+        )
+        return out[0][:listed], out[1][:listed], unknown, patterns[: 1 << made.rules]
+
+    stretch = max(_LEAST_AT_ONCE, -(-len(part) // _THREADS))
+    bounds = [(low, min(low + stretch, len(part))) for low in range(0, len(part), stretch)]
+    if len(bounds) == 1:
+        return [one(*bounds[0])]
+    return list(_threads().map(lambda bound: one(*bound), bounds))
+
+
+@cache
+def _threads() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(_THREADS, thread_name_prefix="rank")
 
 
 Sweep = Callable[[int, int, tuple[NDArray[np.int32], NDArray[np.int32]]], int]
