@@ -7,9 +7,8 @@ Start at `link` and `read_skills`.
 """
 
 from matching.taxonomy.durations import read_experience_months
-from matching.taxonomy.labels import rank_targets
 from matching.taxonomy.lexicon import Lexicon, Occupation, Skill, lexicon
-from matching.taxonomy.linker import Link, WorkRead, link, link_many, rank_taxonomy, read_work
+from matching.taxonomy.linker import Link, WorkRead, link, link_many, rank_targets, rank_taxonomy, read_work
 from matching.taxonomy.reading import Finding, read_skills
 
 __all__ = [
