@@ -20,6 +20,7 @@ from registry.opendata import models as opendata
 from registry.organisations import corrections, holds
 from registry.organisations import models as organisations
 from registry.packets import models as packets
+from registry.pairs import models as pairs
 from registry.pathways import models as pathways
 from registry.placements import models as placements
 from registry.plans import companions
@@ -57,6 +58,7 @@ __all__ = [
     "opendata",
     "organisations",
     "packets",
+    "pairs",
     "pathways",
     "placements",
     "plans",

@@ -20,6 +20,7 @@ from app.i18n import gettext as _
 from app.pages import page, redirect
 from registry.candidates.dpi import check_dpi
 from registry.errors import NotFound
+from registry.pairs import service as pairs
 
 router = APIRouter()
 
@@ -105,6 +106,10 @@ def answer(
             question.store(notebook.answers, bound.data)
             notebook.answers.mark(slug)
             notebook.save(session, actor)
+            facts = notebook.answers.facts
+            ticked = {one.skill for one in facts.skills if one.skill}
+            own_names = (facts.given_names, facts.surnames)
+            pairs.remember_ticks(session, question.found(notebook.answers), ticked, own_names)
     if bound.has_errors:
         return _show(request, notebook, question, bound)
     # "Add another" keeps the page; only places to avoid have it.

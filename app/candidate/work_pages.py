@@ -27,12 +27,11 @@ from app.i18n import gettext as _
 from app.pages import page, redirect
 from matching.taxonomy import lexicon, read_experience_months
 from registry.access import Actor
-from registry.candidates import drafts
 from registry.candidates.drafts import Answers
 from registry.candidates.kinds import Kind, offers_for
 from registry.candidates.registration import Job
-from registry.clock import today
 from registry.errors import Invalid, NotFound
+from registry.pairs import service as pairs
 from registry.seeds.reference import countries
 
 router = APIRouter(prefix=f"/{WORK}")
@@ -213,7 +212,9 @@ def confirm_occupation(
             if chosen not in (*offers, "none"):
                 raise Invalid("code_unknown", field="occupation")
             job.occupation = None if chosen == "none" else chosen
-            drafts.remember_choice(session, "occupation", job.words, job.occupation, offers, today())
+            facts = notebook.answers.facts
+            own_names = (facts.given_names, facts.surnames)
+            pairs.remember(session, "occupation", job.words, offers, job.occupation, own_names)
             notebook.save(session, actor)
     if bound.has_errors:
         return _show_offers(request, notebook, bound, number, offers)

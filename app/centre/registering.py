@@ -24,7 +24,6 @@ from app.deps import CurrentActor, DbSession, SentForm, settings_of
 from app.forms import Bound, FormModel, attempt, bind
 from app.guards import allow
 from app.pages import page, redirect
-from registry import clock
 from registry.access import Actor, Permission
 from registry.candidates import drafts, identity, queries, service
 from registry.candidates.drafts import Answers
@@ -32,6 +31,7 @@ from registry.candidates.kinds import offers_for, skills_offered
 from registry.candidates.models import Candidate
 from registry.candidates.registration import KnownSkill, check, check_person
 from registry.errors import Invalid, NotFound
+from registry.pairs import service as pairs
 from registry.same_person import finding
 
 router = APIRouter(prefix="/centro")
@@ -168,16 +168,20 @@ def _skills(answers: Answers) -> dict[str, KnownSkill]:
 
 def _apply(session: Session, answers: Answers, sent: Any) -> None:
     """Put the confirmed occupations and skills into the facts. Raises Invalid for a code that was not offered."""
+    own_names = (answers.facts.given_names, answers.facts.surnames)
     for n, job in enumerate(answers.facts.work, start=1):
         offers = offers_for(job.words)
         chosen = getattr(sent, f"occupation_{n}")
         if chosen and chosen not in (*offers, job.occupation):
             raise Invalid("code_unknown", field=f"occupation_{n}")
         job.occupation = chosen or None
-        drafts.remember_choice(session, "occupation", job.words, job.occupation, offers, clock.today())
+        pairs.remember(session, "occupation", job.words, offers, job.occupation, own_names)
     offered = _skills(answers)
     if not set(sent.skills) <= set(offered):
         raise Invalid("code_unknown", field="skills")
+    found = skills_offered(answers.skill_words, [])
+    said = [(one.words, one.skill) for one in found if one.skill and one.skill not in abilities.LICENCES]
+    pairs.remember_ticks(session, said, sent.skills, own_names)
     kept = [one for one in answers.facts.skills if one.skill is None or one.skill in abilities.LICENCES]
     answers.facts.skills = [offered[code] for code in dict.fromkeys(sent.skills)] + kept
 

@@ -18,6 +18,7 @@ from app.words.vacancies import skill as skill_name
 from matching.taxonomy import lexicon
 from registry.access import Permission
 from registry.errors import NotFound
+from registry.pairs import service as pairs
 from registry.vacancies import checks, needs, queries, service
 from registry.vacancies.models import Vacancy
 
@@ -49,6 +50,9 @@ def confirm(
         with attempt(session, bound):
             asked = needs.needs_of(vacancy.public_id, facts, occupation, skills)
             service.write(session, actor, vacancy, facts, asked=asked)
+            proposed = [one.code for one in needs.proposed_occupations(facts)]
+            pairs.remember(session, "occupation", facts.title or "", proposed, occupation)
+            pairs.remember_ticks(session, needs.read_in(facts), skills)
     if bound.has_errors:
         return _page(request, vacancy, bound)
     return redirect(request, session, f"/empleador/vacantes/{public_id}/revisar")

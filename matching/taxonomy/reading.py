@@ -35,6 +35,11 @@ class Finding:
     preferred: bool = False
 
 
+def language_of(text: str) -> str:
+    """The language a text is written in, "es", "en" or "fr": told from its commonest words and from names it holds."""
+    return spoken(text).lang
+
+
 def read_skills(text: str, lang: str | None = None) -> list[Finding]:
     """What a text says about skills, in order of appearance, each code once.
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from registry import clock, crypto
-from registry.candidates.models import Candidate, LinkChoice, RegistrationDraft
+from registry.candidates.models import Candidate, RegistrationDraft
 from registry.candidates.registration import Registration
 from registry.errors import NotFound
 
@@ -106,10 +106,3 @@ def forget(session: Session, token: str) -> None:
 def forget_old(session: Session) -> None:
     """Delete what nobody touched for KEPT_FOR."""
     session.execute(delete(RegistrationDraft).where(RegistrationDraft.changed_at <= clock.now() - KEPT_FOR))
-
-
-def remember_choice(
-    session: Session, kind: str, words: str, code: str | None, offered: list[str], on: date
-) -> None:
-    """Keep which code people confirmed for which words ("ninguno": None), to train the linker. No person in it."""
-    session.add(LinkChoice(kind=kind, words=words[:200], code=code, offered=offered, chosen_on=on))

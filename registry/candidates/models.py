@@ -7,7 +7,6 @@ migrated or returned (schemes.md section 4, sensitivity).
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -141,16 +140,3 @@ class RegistrationDraft(Base):
     started_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     candidate_id: Mapped[int | None] = mapped_column(ForeignKey("candidate.id"))
-
-
-class LinkChoice(Base):
-    """A confirmed pair of words and code ("ninguno": code is None), kept to train the linker. No person in it."""
-
-    __tablename__ = "link_choice"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[str] = mapped_column(String(12))
-    words: Mapped[str] = mapped_column(String(200))
-    code: Mapped[str | None] = mapped_column(String(60))
-    offered: Mapped[list[Any]]
-    chosen_on: Mapped[date]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from matching.taxonomy import Link, lexicon, link_many, read_skills
+from matching.taxonomy import Finding, Link, lexicon, link_many, read_skills
 from matching.types import SkillNeed, VacancyNeeds
 from registry.schemes.facts import VacancyFacts
 
@@ -60,7 +60,7 @@ def needs_of(
     found = set(skills) if skills is not None else skills_in(facts)
     codes = sorted(code for code in found if known[code].kind != "paper" and code not in _BODILY)
     licences = tuple(code for code in codes if known[code].kind == "licence") if facts.req_licence else ()
-    essential = _essential(occupation)
+    essential = _essential(occupation) - {one.code for one in _findings(facts) if one.preferred}
     return VacancyNeeds(
         id=vacancy_id,
         scheme=facts.scheme,
@@ -85,9 +85,18 @@ def again(kept: VacancyNeeds, facts: VacancyFacts) -> VacancyNeeds:
 def skills_in(facts: VacancyFacts) -> list[str]:
     """Codes of the skills, crops, tasks, tools, machines and licences the texts ask for, in order of appearance.
     Languages are asked apart: a form in English is no demand for English."""
+    return [code for _, code in read_in(facts)]
+
+
+def read_in(facts: VacancyFacts) -> list[tuple[str, str]]:
+    """The same with the words that said so: (words, code)."""
+    return [(one.matched, one.code) for one in _findings(facts)]
+
+
+def _findings(facts: VacancyFacts) -> list[Finding]:
     parts = (facts.title, facts.duties, facts.extra_requirements, *(crop.crop for crop in facts.crops or ()))
     found = read_skills("\n".join(part for part in parts if part))
-    return [one.code for one in found if not one.negated and one.kind != "language_skill"]
+    return [one for one in found if not one.negated and one.kind != "language_skill"]
 
 
 def link_titles(titles: Sequence[str]) -> list[list[Link]]:

@@ -65,6 +65,12 @@ def _offered(answers: Answers) -> dict[str, KnownSkill]:
     return {code: one for code, one in found.items() if code not in _licence_codes()}
 
 
+def _found_in_words(answers: Answers) -> list[tuple[str, str]]:
+    """What was read in the person's own words: (words, code)."""
+    found = skills_offered(answers.skill_words or _words_held(answers), [])
+    return [(one.words, one.skill) for one in found if one.skill and one.skill not in _licence_codes()]
+
+
 def _offers(answers: Answers) -> dict[str, Any]:
     return {"offers": [(code, label(code)) for code in _offered(answers)]}
 
@@ -139,6 +145,7 @@ QUESTIONS = (
         said=_said_skills,
         more=_offers,
         applies=lambda a: bool(_offered(a)),
+        found=_found_in_words,
     ),
     Question(
         "licencias", "work", N_("Licencias y carnés"), "candidate/questions/licencias.html", always(Licences),

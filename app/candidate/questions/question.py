@@ -23,7 +23,8 @@ class Question:
     form: the model of the page, which may depend on the answers. values: what stands in the fields, by field name.
     store: puts checked data into the answers; raises Invalid. said: the answer in words, for the check page.
     more: further context of the template. missing: what to say when nothing was answered. applies: whether it is
-    asked at all. follow: a page that must come next.
+    asked at all. follow: a page that must come next. found: the words and codes that were offered to be ticked, kept
+    as pairs to learn from.
     """
 
     slug: str
@@ -38,6 +39,7 @@ class Question:
     missing: str | None = None
     applies: Callable[[Answers], bool] = lambda _answers: True
     follow: Callable[[Answers], str | None] = _nothing
+    found: Callable[[Answers], list[tuple[str, str]]] = lambda _answers: []
 
 
 def always(form: type[FormModel]) -> Callable[[Answers], type[FormModel]]:

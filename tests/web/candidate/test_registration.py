@@ -9,8 +9,9 @@ from sqlalchemy import func, select
 
 from registry.access import PUBLIC, Role
 from registry.candidates import queries
-from registry.candidates.models import Candidate, LinkChoice, RegistrationDraft
+from registry.candidates.models import Candidate, RegistrationDraft
 from registry.candidates.service import facts_held
+from registry.pairs.models import ConfirmedPair
 from tests.registry.candidates.people import registration
 from tests.web.candidate.walk import ANSWERS, register, register_here, send, token_in, walk, words_of
 
@@ -219,8 +220,10 @@ def test_a_job_in_ones_own_words(client, session) -> None:
         {"amount": "2", "unit": "seasons", "country": "US", "is_paid": "no"},
     )
     assert "10 meses, Estados Unidos, sin pago" in client.get("/registro/trabajos").text
-    choice = session.scalars(select(LinkChoice)).one()
-    assert (choice.words, choice.code) == ("fui albañil tres años en Petén", "occ:mason")
+    pair = session.scalars(select(ConfirmedPair)).one()
+    assert (pair.words, pair.code, pair.lang, pair.times) == (
+        "fui albañil tres años en Petén", "occ:mason", "es", 1,
+    )  # fmt: skip
 
 
 def test_a_job_by_picture_and_none_of_these(client, session) -> None:
