@@ -14,6 +14,7 @@ from app.forms import Bound, FormModel, carry_out
 from app.guards import allow
 from app.i18n import format_number
 from app.ministry.lines import line_of, obstacle_pairs, obstacles
+from app.ministry.travel import travel_of
 from app.pages import page, redirect
 from app.words import matching
 from registry.access import Actor, Permission, may
@@ -145,6 +146,7 @@ def _content(session: Session, actor: Actor, shortlist: Shortlist) -> dict[str, 
         else [],
         "obstacles": obstacles(shortlist.counts),
         "obstacle_pairs": obstacle_pairs(shortlist.counts),
+        "travel": travel_of(session, shortlist.vacancy, shortlist),
         "fairness": fairness.panel(shortlist.fairness, actor),
         "policy": policy.from_json(shortlist.policy) if shortlist.policy else None,
         "plain_places": {entry.rank: entry.plain_rank for entry in shortlist.entries},

@@ -57,3 +57,16 @@ def upcoming(session: Session, *, agency_id: int | None = None) -> list[Drive]:
     # One by one: an agency that is held in silence would read of it in what is missing here.
     may_recruit = {key: allows(session, key, Act.DRIVE) is None for key in {one.agency_id for one in found}}
     return [one for one in found if may_recruit[one.agency_id]]
+
+
+def of_vacancy(session: Session, vacancy: Vacancy) -> list[Drive]:
+    """Announced for today or later for this vacancy, the next first: where its people would be met. Staff only."""
+    return list(
+        session.scalars(
+            _whole().where(
+                Drive.vacancy_id == vacancy.id,
+                Drive.state == DriveState.ANNOUNCED,
+                Drive.starts_on >= clock.today(),
+            )
+        )
+    )

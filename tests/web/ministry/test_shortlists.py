@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import time, timedelta
 
 import pytest
 from httpx2 import Response
@@ -10,10 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
-from registry import events
+from registry import clock, events
 from registry.access import Role
 from registry.candidates import queries as candidates
 from registry.candidates.consents import How
+from registry.drives.models import Drive
 from registry.organisations.states import AgencyState
 from registry.placements import queries, service
 from registry.placements.models import Referral
@@ -294,3 +296,31 @@ def test_two_requirements_that_empty_a_list_together(
     assert re.search(r"Querer trabajar en ese país \+ Tener: Licencia[^<]*: <strong>\+2</strong>", page)
     assert "Lo decide cada persona. No se le insiste." in page
     assert "Pregunte a la empresa si el trabajo la necesita de verdad" in page
+
+
+def test_where_people_would_travel_from_is_told_and_does_not_order(
+    officer: TestClient, session: Session
+) -> None:
+    """Without a drive there is no meeting point; with one, straight lines between capitals and no hours."""
+    market = new_market(session, agency=new_agency(session))
+    new_person(session, "Delapeten", municipality="1701", months=36)
+    page = ranked(officer, market)
+    assert "no hay punto de encuentro" in page and "Kilómetros" not in page
+    drive = Drive(
+        agency_id=market.vacancy.agency_id,
+        vacancy_id=market.vacancy.id,
+        municipality="1601",
+        place="Salón municipal",
+        starts_on=clock.today() + timedelta(9),
+        starts_at_time=time(9),
+        announced_at=clock.now(),
+    )
+    session.add(drive)
+    session.flush()
+    page = officer.get(list_page(market)).text
+    assert "Salón municipal, Cobán" in page and "Kilómetros en línea recta a Cobán" in page
+    assert re.search(r"Alta Verapaz</th>\s*<td[^>]*>4</td>\s*<td[^>]*>mismo departamento", page)
+    assert re.search(r"Petén</th>\s*<td[^>]*>1</td>\s*<td[^>]*>169<", page)
+    assert "hora" not in page.partition('id="viaje"')[2].partition('id="equidad"')[0].replace(
+        "horas de viaje no se", ""
+    )
