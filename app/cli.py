@@ -13,6 +13,7 @@ import typer
 from app.commands import (
     accounts,
     assigning,
+    fairness,
     flags,
     imports,
     installation,
@@ -47,6 +48,7 @@ for _group in (
     opendata,
     ranking,
     assigning,
+    fairness,
     review,
     same_person,
     flags,

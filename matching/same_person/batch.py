@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 
 from matching.same_person import kernels
 from matching.same_person.columns import Columns, People, Vocabulary
-from matching.same_person.kernels import compiled
 from matching.same_person.keys import key_columns
 from matching.same_person.levels import ADDRESS, GIVEN, KIN, RARITY, SURNAMES
 from matching.same_person.weights import Weights, score_of
@@ -23,6 +22,7 @@ from matching.same_person.weights import Weights, score_of
 MOST_IN_BLOCK = 250
 _MOST_SHIFT = 2500
 _FEWEST_TO_LEARN_FROM = 1000
+_WORTH_COMPILING = 5_000
 _DEAR = (GIVEN, SURNAMES, RARITY, ADDRESS, KIN)
 
 
@@ -84,6 +84,8 @@ def every_pair(
     side: NDArray[np.int8] | None = None,
 ) -> Pairs:
     """Every pair of a block whose score reaches the threshold."""
+    if people.size >= _WORTH_COMPILING and kernels.warm() and not hasattr(_walk, "py_func"):
+        kernels.compile_into(globals(), ("_first_shared", "_grown", "_walk"))
     keys = key_columns(people.heard())
     order, values, starts, ends = _blocks(keys)
     sides = side if side is not None else np.full(people.size, -1, dtype=np.int8)
@@ -144,7 +146,6 @@ def _shares(starts: NDArray[np.int64], ends: NDArray[np.int64], threads: int) ->
     yield from ((int(a), int(b)) for a, b in pairwise(cuts) if a < b)
 
 
-@compiled
 def _first_shared(left: NDArray[np.int64], right: NDArray[np.int64]) -> int:
     """The first key two sorted rows share: a pair is looked at in that block alone."""
     i = j = 0
@@ -162,12 +163,10 @@ def _first_shared(left: NDArray[np.int64], right: NDArray[np.int64]) -> int:
     return 0
 
 
-@compiled
 def _grown(array: NDArray[Any]) -> NDArray[Any]:
     return np.concatenate((array, np.zeros_like(array)))
 
 
-@compiled
 def _walk(
     cols: Columns,
     voc: Vocabulary,

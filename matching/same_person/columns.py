@@ -202,8 +202,5 @@ def _letters(texts: list[str], width: int) -> tuple[NDArray[np.uint8], NDArray[n
 
 def _letter_sets(letters: NDArray[np.uint8]) -> NDArray[np.int32]:
     """Which of 31 classes of letters a word holds, as bits: two words far apart here need no closer look."""
-    sets = np.zeros(len(letters), dtype=np.int32)
-    for column in range(letters.shape[1]):
-        letter = letters[:, column]
-        sets |= np.where(letter > 0, np.left_shift(1, (letter % 31).astype(np.int32)), 0).astype(np.int32)
-    return sets
+    bits = np.where(letters > 0, np.left_shift(1, (letters % 31).astype(np.int32)), 0)
+    return np.asarray(np.bitwise_or.reduce(bits, axis=1), dtype=np.int32)

@@ -1,11 +1,13 @@
-"""The arithmetic of the comparisons, compiled by numba where it is installed, as plain Python otherwise.
+"""The arithmetic of the comparisons, in plain Python; `warm` compiles it with numba for work in bulk.
 
+One person against some dozens needs no compiler, and importing numba takes a second and 200 MB: only a batch warms.
 The same functions run both ways, on whole numbers only, so the results are the same to the bit; the one exception is
 the distance of two words, which plain Python leaves to rapidfuzz (the same definition: optimal string alignment).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,18 +18,6 @@ from matching.same_person.levels import NAMES, Address, Birth, Document, Kin, Na
 
 if TYPE_CHECKING:
     from matching.same_person.columns import Columns, Vocabulary
-
-try:
-    from numba import njit
-
-    compiled = njit(cache=True, nogil=True)
-    IS_COMPILED = True
-except ImportError:
-    IS_COMPILED = False
-
-    def compiled(function: Any) -> Any:
-        return function
-
 
 COMPARISONS = len(NAMES)
 _HALF = 4  # words of the given names; as many surnames follow
@@ -54,7 +44,6 @@ K_NAMESAKES = int(Kin.NAMESAKES)
 _GENERATION = 14
 
 
-@compiled
 def _alignment(a: NDArray[np.uint8], m: int, b: NDArray[np.uint8], n: int, most: int) -> int:
     """Optimal string alignment of two rows of bytes; `most` + 1 for anything farther."""
     if abs(m - n) > most:
@@ -83,10 +72,9 @@ def _by_rapidfuzz(a: NDArray[np.uint8], m: int, b: NDArray[np.uint8], n: int, mo
     return OSA.distance(bytes(a[:m]), bytes(b[:n]), processor=None, score_cutoff=most)
 
 
-alignment = _alignment if IS_COMPILED else _by_rapidfuzz
+alignment: Callable[..., int] = _by_rapidfuzz
 
 
-@compiled
 def _digits(number: int) -> NDArray[np.uint8]:
     """Eight digits as bytes, for telephones and dates."""
     out = np.zeros(8, dtype=np.uint8)
@@ -96,7 +84,6 @@ def _digits(number: int) -> NDArray[np.uint8]:
     return out
 
 
-@compiled
 def _ones(bits: int) -> int:
     count = 0
     while bits:
@@ -105,7 +92,6 @@ def _ones(bits: int) -> int:
     return count
 
 
-@compiled
 def _alike(voc: Vocabulary, a: int, b: int) -> int:
     """How two words agree: not, by a slip, by sound, letter for letter, or one the first letter of the other."""
     if a == b:
@@ -128,7 +114,6 @@ def _alike(voc: Vocabulary, a: int, b: int) -> int:
     return _NONE
 
 
-@compiled
 def _lay(voc: Vocabulary, left: Any, right: Any, column: int, tally: NDArray[np.int64]) -> int:
     """Lay the words of two fields beside each other, best agreement first; returns the level.
 
@@ -156,7 +141,6 @@ def _lay(voc: Vocabulary, left: Any, right: Any, column: int, tally: NDArray[np.
     return _name_level(m, n, agreed[_SAME], agreed[_SOUND], agreed[_ALIKE], agreed[_FIRST_LETTER], turned)
 
 
-@compiled
 def _fits(voc: Vocabulary, a: int, b: int, wanted: int) -> bool:
     if wanted == _SAME:
         return a == b
@@ -165,7 +149,6 @@ def _fits(voc: Vocabulary, a: int, b: int, wanted: int) -> bool:
     return bool(_alike(voc, a, b) == wanted)
 
 
-@compiled
 def _surprise(voc: Vocabulary, a: int, b: int, column: int, agreed: int) -> int:
     """Bits; a quarter less where letters differ, and no more than a letter tells."""
     if agreed == _FIRST_LETTER:
@@ -174,7 +157,6 @@ def _surprise(voc: Vocabulary, a: int, b: int, column: int, agreed: int) -> int:
     return rare * 3 // 4 if agreed == _ALIKE else rare
 
 
-@compiled
 def _name_level(m: int, n: int, same: int, sound: int, slip: int, first: int, turned: int) -> int:
     agreed = same + sound + slip + first
     if agreed == 0:
@@ -192,7 +174,6 @@ def _name_level(m: int, n: int, same: int, sound: int, slip: int, first: int, tu
     return N_SOUND if sound else N_SAME
 
 
-@compiled
 def _moved(voc: Vocabulary, left: Any, right: Any) -> int:
     """Bits of surprise when words of one person's given names are among the other's surnames, and the other way
     round; 0 when the fields were not exchanged."""
@@ -213,7 +194,6 @@ def _moved(voc: Vocabulary, left: Any, right: Any) -> int:
     return given_there + surname_there if exact and given_there and surname_there else 0
 
 
-@compiled
 def _birth(a: int, b: int) -> int:
     if a == 0 or b == 0:
         return 0
@@ -229,7 +209,6 @@ def _birth(a: int, b: int) -> int:
     return B_YEAR if year else B_DIFFERENT
 
 
-@compiled
 def _document(voc: Vocabulary, a: int, b: int) -> int:
     if a == 0 or b == 0:
         return 0
@@ -241,7 +220,6 @@ def _document(voc: Vocabulary, a: int, b: int) -> int:
     return D_SLIP if found == 1 else D_NEAR if found == 2 else D_DIFFERENT
 
 
-@compiled
 def _phone(a: int, b: int, shared: bool) -> int:
     if a == 0 or b == 0:
         return 0
@@ -250,7 +228,6 @@ def _phone(a: int, b: int, shared: bool) -> int:
     return P_SLIP if alignment(_digits(a), 8, _digits(b), 8, 1) <= 1 else P_DIFFERENT
 
 
-@compiled
 def _address(voc: Vocabulary, left: Any, right: Any) -> int:
     """By how many words of the shorter one stand in the other."""
     m = n = agreed = 0
@@ -267,7 +244,6 @@ def _address(voc: Vocabulary, left: Any, right: Any) -> int:
     return A_SAME if 3 * agreed >= 2 * m else A_PART if 3 * agreed >= m else A_DIFFERENT
 
 
-@compiled
 def _kin(given: int, surnames: int, birth: int, a: int, b: int) -> int:
     kept = N_SAME <= surnames <= N_ONE
     if not kept or birth == 0:
@@ -279,7 +255,6 @@ def _kin(given: int, surnames: int, birth: int, a: int, b: int) -> int:
     return 0
 
 
-@compiled
 def quick(cols: Columns, voc: Vocabulary, i: int, j: int, out: NDArray[np.uint8]) -> None:
     """The comparisons that cost little: numbers and places."""
     out[3] = _birth(int(cols.birth[i]), int(cols.birth[j]))
@@ -296,7 +271,6 @@ def quick(cols: Columns, voc: Vocabulary, i: int, j: int, out: NDArray[np.uint8]
         out[6] = L_DIFFERENT
 
 
-@compiled
 def names(cols: Columns, voc: Vocabulary, i: int, j: int, out: NDArray[np.uint8]) -> None:
     """Names, how rare they are, address, and what families look like. After `quick`."""
     tally = np.zeros(1, dtype=np.int64)
@@ -314,9 +288,42 @@ def names(cols: Columns, voc: Vocabulary, i: int, j: int, out: NDArray[np.uint8]
     out[8] = _kin(given, surnames, int(out[3]), int(cols.birth[i]), int(cols.birth[j]))
 
 
-@compiled
 def compare_all(cols: Columns, voc: Vocabulary, pairs: NDArray[np.int64], out: NDArray[np.uint8]) -> None:
     """Levels of pairs of rows, (p, 2) in, (p, 9) out."""
     for at in range(len(pairs)):
         quick(cols, voc, pairs[at, 0], pairs[at, 1], out[at])
         names(cols, voc, pairs[at, 0], pairs[at, 1], out[at])
+
+
+# Callees first: what is compiled finds by name what it calls.
+_KERNELS = (
+    "_alignment", "_digits", "_ones", "_alike", "_fits", "_surprise", "_name_level", "_lay", "_moved", "_birth",
+    "_document", "_phone", "_address", "_kin", "quick", "names", "compare_all",
+)  # fmt: skip
+
+
+def warm() -> bool:
+    """Compile the functions of this module, once a process; False where numba is not installed.
+
+    Compiled code is kept on disk beside this file, or where NUMBA_CACHE_DIR says.
+    """
+    module = globals()
+    if module["alignment"] is not _by_rapidfuzz:
+        return True
+    if not compile_into(module, ("_alignment",)):
+        return False
+    module["alignment"] = module["_alignment"]
+    return compile_into(module, _KERNELS[1:])
+
+
+def compile_into(module: dict[str, Any], functions: Iterable[str]) -> bool:
+    """Replace these functions of a module by compiled ones; False where numba is not installed."""
+    try:
+        from numba import njit
+    except ImportError:
+        return False
+    for name in functions:
+        # Called from Python only by a public name: the others need no way in, which takes as long to compile.
+        is_inner = name.startswith("_") and name not in ("_alignment", "_walk")
+        module[name] = njit(module[name], cache=True, nogil=True, no_cpython_wrapper=is_inner)
+    return True

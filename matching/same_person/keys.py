@@ -4,7 +4,7 @@ doc    the document number
 phone  the telephone
 birth  the birth date (day and month in either order) with one word of the name, by sound: one key per word
 name   all words of the name, by sound, in any order and any field
-place  the municipality or postcode with all words of the name but one
+place  the municipality or postcode with all words of the name, and with all but one
 home   the postcode or municipality with a word of the address (only where addresses are told)
 
 `text_keys` gives them for one registration as text, to be hashed with a key before they are stored; `key_columns` the
@@ -45,7 +45,8 @@ def text_keys(told: Told) -> list[str]:
         keys.append("name:" + " ".join(each))
     if told.place:
         if len(each) >= _FEWEST_FOR_PLACE:
-            keys += [f"place:{told.place}:" + " ".join(left) for left in combinations(each, len(each) - 1)]
+            most = [each, *combinations(each, len(each) - 1)]
+            keys += [f"place:{told.place}:" + " ".join(left) for left in most]
         home = [sound for _folded, sound in spelt(told.address, ADDRESS_WORDS)[:HOME_WORDS]]
         keys += [f"home:{told.place}:{sound}" for sound in dict.fromkeys(home)]
     return keys
@@ -68,14 +69,14 @@ def key_columns(heard: Heard) -> NDArray[np.int64]:
     # Sums of well mixed numbers do not mind the order, and leaving a word out is a subtraction.
     scattered = np.where(has, _mixed(_NAME, sounds), 0)
     total = scattered.sum(axis=1)[:, None]
+    lives_known = (place > 0) & (count >= _FEWEST_FOR_PLACE)
     parts = [
         np.where(heard.document > 0, _mixed(_DOC, heard.document), 0)[:, None],
         np.where(heard.phone > 0, _mixed(_PHONE, heard.phone), 0)[:, None],
         np.where(has & (day > 0), _mixed(_BIRTH, day, sounds), 0),
         np.where(count > 1, _mixed(_NAME, total), 0),
-        np.where(
-            has & (place > 0) & (count >= _FEWEST_FOR_PLACE), _mixed(_PLACE, place, total - scattered), 0
-        ),
+        np.where(lives_known, _mixed(_PLACE, place, total), 0),
+        np.where(has & lives_known, _mixed(_PLACE, place, total - scattered), 0),
     ]
     lives = (place > 0) & (heard.home >= 0)
     if lives.any():

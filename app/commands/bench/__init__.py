@@ -13,11 +13,13 @@ from typing import Any
 import typer
 
 from app.commands.bench.assign import bench_assign
+from app.commands.bench.duplicates import bench_duplicates
 from app.commands.bench.flags import bench_flags
 from app.commands.bench.link import bench_link
 from app.commands.bench.paired import bench_paired
 from app.commands.bench.rank import bench_rank
 from app.commands.bench.rules import bench_rules
+from app.commands.bench.same_person import bench_same_person
 from app.commands.bench.verify import bench_verify
 from app.commands.bench.web import bench_web
 
@@ -30,6 +32,9 @@ BENCHES: dict[str, Callable[..., Any]] = {
     "web": bench_web,
     "assign": bench_assign,
     "paired": bench_paired,
+    "same-person": bench_same_person,
+    "duplicates": bench_duplicates,
+    "dedupe": bench_duplicates,
 }
 bench_app = typer.Typer(no_args_is_help=True, help="Measure against peers in the same run.")
 for _name, _bench in BENCHES.items():

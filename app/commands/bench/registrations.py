@@ -107,8 +107,13 @@ def _of_the_house(dice: Random, head: Told, own: Told) -> Told:
         surnames = f"{head.surnames.split()[0]} {own.surnames.split()[-1]}"
         given = head.given_names if kin < 0.55 else own.given_names
         year = min(int(head.birth_date[:4]) + dice.randint(18, 35), 2007)
-        return replace(own, surnames=surnames, given_names=given, birth_date=f"{year}{own.birth_date[4:]}")
+        return replace(own, surnames=surnames, given_names=given, birth_date=_of_year(year, own.birth_date))
     return own
+
+
+def _of_year(year: int, day: str) -> str:
+    """The same day of another year; the last of February where there is none."""
+    return f"{year}-02-28" if day.endswith("02-29") else f"{year}{day[4:]}"
 
 
 # ---------------------------------------------------------------- second registrations
@@ -185,17 +190,17 @@ def _married(dice: Random, one: Told) -> Told:
 def _date(dice: Random, one: Told) -> Told:
     if not one.birth_date:
         return one
-    day = date.fromisoformat(one.birth_date)
+    year, month, of_month = (int(part) for part in one.birth_date.split("-"))
     kind = dice.randrange(5)
     if kind == 0:
         return replace(one, birth_date="")
-    if kind == 1 and day.day <= 12:
-        return replace(one, birth_date=f"{day.year}-{day.day:02d}-{day.month:02d}")
+    if kind == 1 and of_month <= 12:
+        return replace(one, birth_date=f"{year}-{of_month:02d}-{month:02d}")
     if kind == 2:
-        return replace(one, birth_date=f"{day.year + dice.choice((-10, -1, 1, 10))}{one.birth_date[4:]}")
+        return replace(one, birth_date=_of_year(year + dice.choice((-10, -1, 1, 10)), one.birth_date))
     if kind == 3:
         return replace(one, birth_date=f"{one.birth_date[:8]}{dice.randint(1, 28):02d}")
-    return replace(one, birth_date=f"{day.year}-{dice.randint(1, 12):02d}-{min(day.day, 28):02d}")
+    return replace(one, birth_date=f"{year}-{dice.randint(1, 12):02d}-{min(of_month, 28):02d}")
 
 
 def _number(dice: Random, one: Told) -> Told:
