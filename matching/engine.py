@@ -21,6 +21,7 @@ from matching import plan
 from matching.asked import Asked, ask
 from matching.index import CandidateIndex, Kind
 from matching.levels import Vocabulary
+from matching.lottery import Lottery
 from matching.segment import COLUMNS, Segment
 from matching.tail import Tail
 from matching.types import CandidateFacts, Skill, VacancyNeeds
@@ -71,21 +72,25 @@ def bar(scores: NDArray[np.int32], top: int) -> int:
     return int(_compiled.bar_of_all(scores, top))
 
 
-def draws(index: CandidateIndex, rows: NDArray[np.int32], draw: str) -> NDArray[np.float64] | None:
-    """The draw of each row (ranking.Lottery); None where it has to be drawn one by one."""
-    base, size = index.base.ids, len(index.base)
-    if _compiled is None or base.itemsize > _WIDEST_ID or not size:
-        return None
-    key = np.frombuffer(blake2b(draw.encode(), digest_size=32).digest(), np.uint8)
+def draws(index: CandidateIndex, rows: NDArray[np.int32], draw: str) -> NDArray[np.float64]:
+    """The draw of each row of the index, as lottery.Lottery draws."""
+    size = len(index.base)
     in_base = rows < size
     drawn = np.empty(len(rows), np.float64)
-    drawn[in_base] = _compiled.draws(_as_bytes(base), rows[in_base], key)
+    drawn[in_base] = draws_of(index.base.ids, rows[in_base], draw)
     if not in_base.all():
-        newer = index.tail.ids
-        if newer.itemsize > _WIDEST_ID:
-            return None
-        drawn[~in_base] = _compiled.draws(_as_bytes(newer), rows[~in_base] - np.int32(size), key)
+        drawn[~in_base] = draws_of(index.tail.ids, rows[~in_base] - np.int32(size), draw)
     return drawn
+
+
+def draws_of(ids: NDArray[np.bytes_], rows: NDArray[Any], draw: str) -> NDArray[np.float64]:
+    """The draw of each of these rows of `ids`."""
+    if _compiled is not None and len(ids) and ids.itemsize <= _WIDEST_ID:
+        key = np.frombuffer(blake2b(draw.encode(), digest_size=32).digest(), np.uint8)
+        found: NDArray[np.float64] = _compiled.draws(_as_bytes(ids), rows, key)
+        return found
+    lottery = Lottery(draw)
+    return np.array([lottery.of(bytes(ids[row]).decode()) for row in rows.tolist()], np.float64)
 
 
 def _as_bytes(ids: NDArray[np.bytes_]) -> NDArray[np.uint8]:

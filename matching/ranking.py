@@ -15,7 +15,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
-from hashlib import blake2b
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -25,6 +24,7 @@ from matching import engine, explain, plain
 from matching.asked import Asked, ask, asked_codes
 from matching.index import CandidateIndex, as_read
 from matching.levels import Vocabulary
+from matching.lottery import Lottery as Lottery
 from matching.types import (
     CandidateFacts,
     Ranked,
@@ -162,20 +162,6 @@ def rarity_of(index: CandidateIndex, codes: Iterable[str], *, weights: Weights) 
     return {code: weights.rarity(index.holders(code), len(index)) for code in codes}
 
 
-class Lottery:
-    """The draw among equals: a number in [0, 1) per id, the lowest first. Anyone can check it with blake2b
-    alone:
-    the first 53 bits of blake2b(id, key = 32-byte blake2b of the draw string, 8 bytes)."""
-
-    def __init__(self, draw: str) -> None:
-        self._keyed = blake2b(key=blake2b(draw.encode(), digest_size=32).digest(), digest_size=8)
-
-    def of(self, ident: str) -> float:
-        hashed = self._keyed.copy()
-        hashed.update(ident.encode())
-        return (int.from_bytes(hashed.digest(), "big") >> 11) / 2**53
-
-
 def _ranked(asked: Asked, facts: CandidateFacts, place: int, drawn: float) -> Ranked:
     parts = explain.parts(asked, facts)
     missing = explain.missing(explain.verdicts(asked, facts), parts)
@@ -237,11 +223,7 @@ def first(
 
 def draws(index: CandidateIndex, rows: NDArray[Any], draw: str) -> NDArray[np.float64]:
     """The draw of each of these rows, as `Lottery` draws."""
-    drawn = engine.draws(index, rows, draw)
-    if drawn is None:
-        lottery = Lottery(draw)
-        drawn = np.array([lottery.of(index.id_at(row)) for row in rows.tolist()], np.float64)
-    return drawn
+    return engine.draws(index, rows, draw)
 
 
 def _within(scores: NDArray[Any], drawn: NDArray[np.float64], top: int) -> NDArray[np.bool_]:
