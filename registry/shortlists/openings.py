@@ -13,13 +13,14 @@ from matching import ranking
 from matching.asked import asked_codes
 from matching.index import CandidateIndex
 from matching.types import VacancyNeeds
-from matching.weights import load_weights
+from matching.weights import Weights
 from matching.what_if import Market, WhatIf, what_if
 from registry import clock
 from registry.access import Actor, Permission, may
 from registry.candidates.facts import facts_by_ids
 from registry.candidates.models import Candidate
 from registry.errors import NotAllowed
+from registry.learning.queries import weights_in_force
 from registry.shortlists.pool import Pool
 from registry.vacancies import needs
 from registry.vacancies import queries as vacancies
@@ -38,7 +39,7 @@ def openings_for(session: Session, actor: Actor, candidate: Candidate, pool: Poo
     facts = next(facts_by_ids(session, [candidate.id]), None)
     if facts is None:
         return None
-    index, weights, today = pool.index(session), load_weights(), clock.today()
+    index, weights, today = pool.index(session), weights_in_force(session), clock.today()
     open_now = [needs.from_json(vacancy.needs) for vacancy in vacancies.published(session)]
     rarity = ranking.rarity_of(
         index, {code for asked in open_now for code in asked_codes(asked)}, weights=weights
@@ -60,19 +61,19 @@ def openings_for(session: Session, actor: Actor, candidate: Candidate, pool: Poo
         vocabulary=index.vocabulary,
         as_of=today,
         rarity=rarity,
-        standing=_standing(index, [one for one in open_now if one.id in shown], today),
+        standing=_standing(index, [one for one in open_now if one.id in shown], weights, today),
     )
     return what_if(facts, market)
 
 
 def _standing(
-    index: CandidateIndex, asked: Iterable[VacancyNeeds], as_of: date
+    index: CandidateIndex, asked: Iterable[VacancyNeeds], weights: Weights, as_of: date
 ) -> dict[str, NDArray[np.int64]]:
     """Vacancy -> the scores of everybody on its list, ascending."""
     found = {}
     with index.lock:
         for one in asked:
-            question = ranking.prepared(index, one, weights=load_weights(), as_of=as_of)
+            question = ranking.prepared(index, one, weights=weights, as_of=as_of)
             _rows, scores = ranking.scored(index, question)
             found[one.id] = np.sort(scores).astype(np.int64)
     return found
