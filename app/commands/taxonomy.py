@@ -1,23 +1,27 @@
-"""taxonomy import, show: read ESCO, train the encoder on its names, and say what is installed."""
+"""taxonomy import, show, pairs: read ESCO, train the encoder on its names, say what is installed; write out what
+people confirmed."""
 
 from __future__ import annotations
 
+import csv
 import json
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TextIO
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from app.commands.running import CommandFailed
+from app.commands.running import CommandFailed, opened
 from app.config import Settings
 from matching.taxonomy import installed, official, training
 from registry import clock
+from registry.pairs import queries as pairs
 
 taxonomy_app = typer.Typer(no_args_is_help=True, help="The published taxonomies behind the linking of words.")
 _ERRORS = Console(stderr=True)
@@ -92,6 +96,34 @@ def show(as_json: Annotated[bool, typer.Option("--json", help="Machine-readable 
         for name, value in asdict(imported.card).items():
             print(f"{name}: {value}")
         print(official.CREDIT)
+
+
+@taxonomy_app.command("pairs")
+def write_pairs(
+    out: Annotated[Path | None, typer.Option(dir_okay=False, help="CSV file; else standard output.")] = None,
+    at_least: Annotated[int, typer.Option(min=1, help="Only pairs confirmed so many times.")] = 1,
+) -> None:
+    """Write out which code people chose for which words, to train on: kind, lang, words, code, offered, times, days.
+
+    An empty code: none of the offered ones. There is no person in it, and no words with a number or an address.
+    """
+    with opened(write=False) as session, _open(out) as file:
+        writer = csv.writer(file)
+        writer.writerow(("kind", "lang", "words", "code", "offered", "times", "first_on", "last_on"))
+        for pair in pairs.confirmed(session, at_least=at_least):
+            offered = "|".join(pair.offered)
+            days = (pair.first_on.isoformat(), pair.last_on.isoformat())
+            writer.writerow((pair.kind, pair.lang, pair.words, pair.code or "", offered, pair.times, *days))
+
+
+@contextmanager
+def _open(out: Path | None) -> Iterator[TextIO]:
+    """The file, or standard output, which stays open."""
+    if out is None:
+        yield sys.stdout
+        return
+    with out.open("w", encoding="utf-8", newline="") as file:
+        yield file
 
 
 def _version(read: official.Official) -> str:
