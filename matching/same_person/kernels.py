@@ -236,6 +236,8 @@ def _address(voc: Vocabulary, left: Any, right: Any) -> int:
         n += right[at] >= 0
     if m == 0 or n == 0:
         return 0
+    if m > n:
+        left, right, m, n = right, left, n, m
     for i in range(m):
         for j in range(n):
             if _alike(voc, left[i], right[j]) in (_SAME, _SOUND, _ALIKE):
