@@ -100,15 +100,26 @@ def parse_weights(text: str) -> Weights:
     )
 
 
-def weights_text(version: str = "1") -> str:
-    """The shipped file of that version, for an archive. Raises FileNotFoundError for one that does not exist."""
-    return (_DATA / f"weights-{version}.json").read_text(encoding="utf-8")
+def weights_text(weights: Weights) -> str:
+    """One form for the same weights, wherever they came from; `parse_weights` reads it. For an archive."""
+    content = {
+        "version": weights.version,
+        "dated_on": weights.dated_on.isoformat(),
+        "points": {name: units / UNITS for name, units in weights.points.items()},
+        "skill_credit": {str(level): credit / 1000 for level, credit in weights.skill_credit.items()},
+        "skill_without_months_credit": weights.without_months / 1000,
+        "occupation_credit": {
+            str(level): credit / 1000 for level, credit in weights.occupation_credit.items()
+        },
+        "rarity_prior_people": weights.rarity_prior_people,
+    }
+    return json.dumps(content, sort_keys=True, separators=(",", ":"))
 
 
 @cache
 def load_weights(version: str = "1") -> Weights:
     """The shipped weights of that version. Raises FileNotFoundError for a version that does not exist."""
-    return parse_weights(weights_text(version))
+    return parse_weights((_DATA / f"weights-{version}.json").read_text(encoding="utf-8"))
 
 
 def _thousandths(credit: float) -> int:

@@ -17,8 +17,8 @@ from registry.shortlists.pool import vocabulary
 
 
 def keep_weights(session: Session, weights: Weights) -> str:
-    """Archive the shipped weights of that version; returns the hash of their text."""
-    return _keep(session, "weights", weights.version, weights_text(weights.version))
+    """Archive weights, shipped or learned; returns the hash of their text."""
+    return _keep(session, "weights", weights.version, weights_text(weights))
 
 
 def keep_vocabulary(session: Session, words: Vocabulary) -> str:

@@ -17,7 +17,7 @@ from matching.fair_ranking import FairRanking, rank_fairly
 from matching.fairness import TraitReport
 from matching.index import CandidateIndex
 from matching.types import Ranking, VacancyNeeds, VacancyRanking
-from matching.weights import load_weights
+from matching.weights import Weights, load_weights
 from registry import clock, crypto, events
 from registry.access import Actor, Permission, may
 from registry.candidates.facts import facts_of
@@ -27,6 +27,7 @@ from registry.fairness import policy
 from registry.fairness import queries as fairness
 from registry.fairness.policy import TRAITS, Policy
 from registry.law.queries import in_force
+from registry.learning.queries import weights_in_force
 from registry.organisations.standing import Act, allows
 from registry.shortlists import archive, replay, stored
 from registry.shortlists.models import Entry, Shortlist
@@ -47,6 +48,7 @@ class Computed:
     """A list that is not stored, the fairness policy it follows, and the microseconds that it took."""
 
     found: FairRanking
+    weights: Weights
     policy: Policy
     microseconds: int
 
@@ -116,7 +118,7 @@ def compute(
     standing gets an empty list."""
     index = pool.index(session)
     asked = asked_of(vacancy)
-    weights = load_weights()
+    weights = weights_in_force(session)
     draw = draw_of(session, vacancy)
     followed = fairness.policy_for(session, vacancy.scheme, clock.today())
     if not agency_allows(session, vacancy):
@@ -131,7 +133,7 @@ def compute(
         nobody = Ranking(
             asked.id, weights.version, draw, as_of, counts, (), vocabulary_version=vocabulary().version
         )
-        return Computed(FairRanking(nobody, 0, {}, {}, None, ()), followed, 0)
+        return Computed(FairRanking(nobody, 0, {}, {}, None, ()), weights, followed, 0)
     began = time.perf_counter_ns()
     found = rank_fairly(
         index,
@@ -146,7 +148,7 @@ def compute(
     )
     took = (time.perf_counter_ns() - began) // 1000
     told = replace(found.ranking, counts=found.ranking.counts | _both(index, asked, as_of))
-    return Computed(replace(found, ranking=told), followed, took)
+    return Computed(replace(found, ranking=told), weights, followed, took)
 
 
 def _both(index: CandidateIndex, asked: VacancyNeeds, as_of: date) -> dict[str, int]:
@@ -187,7 +189,7 @@ def _store(
         made_at=clock.now(),
         as_of=found.as_of,
         weights_version=found.weights_version,
-        weights_hash=archive.keep_weights(session, load_weights(found.weights_version)),
+        weights_hash=archive.keep_weights(session, computed.weights),
         vocabulary_version=found.vocabulary_version,
         vocabulary_hash=archive.keep_vocabulary(session, index.vocabulary),
         ruleset_hash=archive_law(session, in_force(session)),
@@ -248,7 +250,7 @@ def vacancies_for(
         raise NotAllowed()
     open_now = [needs.from_json(vacancy.needs) for vacancy in vacancies.published(session)]
     index = pool.index(session)
-    weights = load_weights()
+    weights = weights_in_force(session)
     codes = {skill.code for asked in open_now for skill in asked.skills} | {
         code for asked in open_now for code in asked.licences
     }
