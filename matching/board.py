@@ -30,7 +30,8 @@ _SKILLS = ("skills_required", "skills_desired")
 
 
 class Board:
-    """The vacancies of one day. `needs`: in the order they were given."""
+    """The vacancies of one day. `needs`: in the order they were given. `before`: an earlier board with the same day,
+    weights and vocabulary, to take over from."""
 
     def __init__(
         self,
@@ -41,6 +42,7 @@ class Board:
         as_of: date,
         rarity: Mapping[str, float],
         kept: Kept | None = None,
+        before: Board | None = None,
     ) -> None:
         self.needs = tuple(vacancies)
         self.as_of = as_of
@@ -53,7 +55,10 @@ class Board:
             for code in set(asked_codes(needs)) - self._kept.get(needs.id, {}).keys():
                 self._asking[code].append(at)
         self._rarity = rarity
-        self._asked = [self._ask(needs) for needs in self.needs]
+        same = (
+            {} if before is None else {(one.needs, tuple(one.rarity.values())): one for one in before._asked}
+        )
+        self._asked = [same.get(self._key(needs)) or self._ask(needs) for needs in self.needs]
         self._ids = np.array([needs.id.encode() for needs in self.needs] or [], np.bytes_)
         self._rules = _Rules(self._asked)
         self._scores = _Scores(self._asked, weights)
@@ -110,12 +115,24 @@ class Board:
         keys = zip((-scores).tolist(), drawn.tolist(), self._ids[rows].tolist(), rows.tolist(), strict=True)
         return [(row, one) for _, one, _, row in sorted(keys)[:top]]
 
-    def _ask(self, needs: VacancyNeeds) -> Asked:
+    def _key(self, needs: VacancyNeeds) -> tuple[VacancyNeeds, tuple[float, ...]]:
+        return needs, tuple(self._rarity_for(needs).values())
+
+    def _rarity_for(self, needs: VacancyNeeds) -> dict[str, float]:
         own = self._kept.get(needs.id, {})
-        rarity = {
-            code: own[code] if code in own else self._rarity.get(code, 1.0) for code in asked_codes(needs)
+        return {
+            code: float(own[code] if code in own else self._rarity.get(code, 1.0))
+            for code in asked_codes(needs)
         }
-        return ask(needs, weights=self._weights, vocabulary=self._vocabulary, rarity=rarity, as_of=self.as_of)
+
+    def _ask(self, needs: VacancyNeeds) -> Asked:
+        return ask(
+            needs,
+            weights=self._weights,
+            vocabulary=self._vocabulary,
+            rarity=self._rarity_for(needs),
+            as_of=self.as_of,
+        )
 
     def _follow(self, rarity: Mapping[str, float]) -> None:
         """Ask those vacancies anew whose skills have become rarer or less rare."""
@@ -142,7 +159,8 @@ class _Rules:
         free = [one.free or (one.adult_by, one.adult_by) for one in asked]
         self._first = _ints(first.toordinal() for first, _ in free)
         self._last = _ints(last.toordinal() for _, last in free)
-        self._country = np.array([one.needs.country for one in asked], np.str_)
+        countries = np.array([one.needs.country for one in asked] or [], np.str_)
+        self._outside = {str(code): countries != code for code in np.unique(countries)}
         self._places = [frozenset(one.places) for one in asked]
         self._every_place = frozenset(code for places in self._places for code in places)
         licences = [(at, code) for at, one in enumerate(asked) for code in dict.fromkeys(one.needs.licences)]
@@ -189,10 +207,11 @@ class _Rules:
         wants_any = not facts.countries
         avoided = facts.avoid & self._every_place
         shunned = [bool(places & avoided) for places in self._places] if avoided else [False] * size
+        outside = [self._outside[code] for code in facts.countries & self._outside.keys()]
         failed = {
             "adult": adult_on > self._adult_by,
             "availability": self._has_dates & ((since > self._first) | (to < self._last)),
-            "country": ~np.isin(self._country, sorted(facts.countries)) & (not wants_any),
+            "country": np.logical_and.reduce([np.full(size, not wants_any), *outside]),
             "place": np.array(shunned, np.bool_),
         }
         unknown = np.full(size, adult_on == UNKNOWN_DAY) | (self._has_dates & (since == UNKNOWN_DAY))

@@ -37,6 +37,7 @@ from registry.candidates.models import Candidate
 from registry.db import Database
 from registry.events import Event
 from registry.shortlists import kept
+from registry.shortlists.boards import Boards
 from registry.shortlists.kept import Seen
 from registry.shortlists.queries import groups_of
 
@@ -84,9 +85,10 @@ class State:
 
 
 class Pool:
-    """The candidates of one database as an index. folder: where its file is kept."""
+    """The candidates of one database as an index. folder: where its file is kept. boards: the other direction."""
 
     def __init__(self, folder: Path | None = None) -> None:
+        self.boards = Boards()
         self._folder = folder
         self._lock = RLock()
         self._index: CandidateIndex | None = None
