@@ -13,6 +13,7 @@ from app import words
 from app.i18n import format_date, format_money, format_number
 from app.i18n import gettext as _
 from app.words import matching
+from app.words.facts import per
 from registry.schemes.facts import VacancyFacts
 from registry.seeds.reference import regions
 from registry.vacancies.checks import facts_of
@@ -79,7 +80,7 @@ def pay(facts: VacancyFacts) -> str | None:
     if facts.wage is None or facts.currency is None:
         return None
     amount = f"{format_number(facts.wage, 2)} {words.word(facts.currency, 'offer.currency')}"
-    return f"{amount} {words.word(facts.wage_unit, 'offer.per')}" if facts.wage_unit else amount
+    return f"{amount} {per(facts.wage_unit)}".strip()
 
 
 def _costs(facts: VacancyFacts) -> Iterator[tuple[str, str | None]]:

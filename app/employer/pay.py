@@ -15,7 +15,7 @@ from app.deps import CurrentActor, DbSession, SentForm
 from app.forms import Bound, FormModel, carry_out
 from app.guards import allow
 from app.pages import page, redirect
-from app.words.facts import choice
+from app.words.facts import per
 from registry.access import Actor, Permission
 from registry.placements import pay, queries
 
@@ -46,7 +46,7 @@ def _page(
         bound=bound,
         referral=referral,
         pay=told,
-        unit=choice("wage_unit", told.unit) if told.unit else "",
+        unit=per(told.unit),
     )
 
 

@@ -64,7 +64,7 @@ def list_page(
         most=desk.PAGE,
         may_assign=may(actor, Permission.COMPLAINT_ASSIGN),
         authorities=words.choices("complaint.authority", triggers.AUTHORITIES),
-        clocks=rules.in_force().clocks,
+        clocks=rules.in_force(session).clocks,
         colour=colour,
     )
 
@@ -94,7 +94,7 @@ def report_page(
         may_decide=may(actor, Permission.COMPLAINT_DECIDE, found) and not is_shut_out,
         is_over=found.state in ENDED,
         verbs=moves.available(session, actor, found),
-        due_on=desk.due_on(found),
+        due_on=desk.due_on(session, found),
         agency=desk.agency_of(session, found),
         handlers=desk.handlers_of(session, found),
         possible=assigning.possible(session, found) if may(actor, Permission.COMPLAINT_ASSIGN) else [],

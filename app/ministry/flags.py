@@ -19,6 +19,7 @@ from app.pages import page, redirect
 from app.words.flags import colour
 from registry import moves
 from registry.access import Actor, Permission, may
+from registry.complaints.kinds import FEWEST
 from registry.flags import dismissal, queries, rulebook, service
 from registry.flags.models import RedFlag
 from registry.flags.states import EXPLAIN_FROM, FlagState
@@ -67,7 +68,7 @@ def shown(flag: RedFlag) -> dict[str, Any]:
 
 
 # How many people told something: a small number could point at one of them.
-_PEOPLE, _FEWEST = frozenset({"reports", "people"}), 5
+_PEOPLE = frozenset({"reports", "people"})
 
 
 def _plain(evidence: dict[str, Any]) -> dict[str, str]:
@@ -75,7 +76,7 @@ def _plain(evidence: dict[str, Any]) -> dict[str, str]:
 
 
 def _shown_value(key: str, value: Any) -> str:
-    if key in _PEOPLE and isinstance(value, int) and value < _FEWEST:
+    if key in _PEOPLE and isinstance(value, int) and value < FEWEST:
         return _("menos de 5")
     if isinstance(value, list):
         return ", ".join(map(str, value)) or "–"

@@ -10,6 +10,7 @@ from app.guards import allow
 from app.pages import page
 from registry.access import Permission
 from registry.complaints import aggregates, indicator, rates
+from registry.complaints.kinds import FEWEST
 
 router = APIRouter(prefix="/indicadores")
 
@@ -22,8 +23,8 @@ def indicators(request: Request, session: DbSession, actor: CurrentActor) -> HTM
         "ministry/complaints/indicators.html",
         figures=indicator.current(session),
         # Fewer than the smallest group are not told either.
-        told=told if told >= indicator.FEWEST else None,
-        fewest=indicator.FEWEST,
+        told=told if told >= FEWEST else None,
+        fewest=FEWEST,
         money=aggregates.money_back(session),
         agencies=aggregates.with_reports(session),
         rates=rates.known(),

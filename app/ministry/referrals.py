@@ -11,7 +11,7 @@ from app.forms import Bound, Nothing, Reason, carry_out
 from app.guards import allow
 from app.ministry.lines import line_of
 from app.pages import page, redirect
-from app.words.facts import choice
+from app.words.facts import per
 from registry import events, moves
 from registry.access import Actor, Permission
 from registry.pathways import queries as pathways
@@ -90,7 +90,7 @@ def _page(
         shortlist_id=entry.shortlist.public_id if entry else None,
         line=line_of(entry, referral) if entry else None,
         pay=told,
-        unit=choice("wage_unit", told.unit) if told.unit else "",
+        unit=per(told.unit),
         answer=pathways.answer_for_vacancy(session, referral.candidate, referral.vacancy),
         verbs=moves.available(session, actor, referral),
         history=reversed(events.of_record(session, "referral", public_id)),

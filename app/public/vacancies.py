@@ -90,7 +90,7 @@ def pay_of(facts: VacancyFacts) -> str:
     wage = facts.wage_foreign_worker if facts.wage_foreign_worker is not None else facts.wage
     if wage is None:
         return ""
-    unit = fact_words.choice("wage_unit", facts.wage_unit) if facts.wage_unit else ""
+    unit = fact_words.per(facts.wage_unit)
     return f"{fact_words.money(wage, facts)} {unit}".strip()
 
 

@@ -327,6 +327,11 @@ def label(path: str) -> str:
     return _(text) if text else path
 
 
+def per(unit: str | None) -> str:
+    """What a sum is paid for: "por hora"; empty when nobody said."""
+    return choice("wage_unit", unit) if unit else ""
+
+
 def choice(kind: str, value: Any) -> str:
     return _(WORDS[f"{kind}.{value}"])
 
@@ -385,7 +390,7 @@ def _crops(facts: VacancyFacts) -> list[str]:
 
 
 def _crop(crop: Crop, facts: VacancyFacts) -> tuple[str | None, ...]:
-    unit = choice("wage_unit", crop.unit) if crop.unit else ""
+    unit = per(crop.unit)
     paid = f"{money(crop.wage, facts)} {unit}".strip() if crop.wage is not None else None
     return crop_name(crop.crop), crop.activity, paid, crop.piece_unit
 
@@ -428,7 +433,7 @@ def _deductions(facts: VacancyFacts) -> list[str]:
                 (
                     f"{item.name}:",
                     money(item.amount, facts) if item.amount is not None else _("sin monto"),
-                    choice("wage_unit", item.period) if item.period else "",
+                    per(item.period),
                     f"({item.legal_basis})" if item.legal_basis else "",
                 ),
             )
@@ -600,9 +605,5 @@ _SPECIAL: dict[str, Callable[[VacancyFacts], Any]] = {
     ),
     "duties": lambda facts: lines(facts.duties),
     "extra_requirements": lambda facts: lines(facts.extra_requirements) or _("Ninguno"),
-    "wage": lambda facts: " ".join(
-        filter(
-            None, (money(facts.wage, facts), choice("wage_unit", facts.wage_unit) if facts.wage_unit else "")
-        )
-    ),
+    "wage": lambda facts: " ".join(filter(None, (money(facts.wage, facts), per(facts.wage_unit)))),
 }

@@ -113,6 +113,7 @@ PROBLEMS: dict[str, str] = {
     "voice_unreadable": N_("No pudimos limpiar ese audio. Grabe otro, o escriba lo que pasó."),
     "files_enough": N_("Ya hay seis archivos hoy. Puede mandar más mañana con su número."),
     "files_full_today": N_("Hoy ya no caben archivos. Mande su denuncia. Mañana agregue la foto."),
+    "receipts_busy": N_("Hay mucha gente ahora. Espere 20 segundos y toque Abrir otra vez."),
     "report_empty": N_("Diga qué pasó."),
     "report_message_missing": N_("Escriba su mensaje, o mande una foto."),
     "report_message_long": N_("El mensaje es muy largo. Mándelo en dos partes."),

@@ -17,12 +17,11 @@ from sqlalchemy.orm import Session
 from registry import clock
 from registry.complaints import sources
 from registry.complaints.handling import Closing, Triage
+from registry.complaints.kinds import FEWEST
 from registry.complaints.models import Complaint, FeeReport, Remedy
 from registry.complaints.second import SUBSTANTIATED
 from registry.complaints.states import ENDED, ComplaintState
 from registry.organisations.models import Agency
-
-FEWEST = 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,7 +100,7 @@ def ask(
     if not is_sure and identifying(session, complaint, text):
         raise Invalid("question_identifies", field="is_sure")
     move(session, actor, complaint, "ask_agency")
-    days = rules.in_force().clocks.agency_answer_working_days
+    days = rules.in_force(session).clocks.agency_answer_working_days
     row = AgencyAnswer(
         complaint_id=complaint.id,
         agency_id=complaint.agency_id,

@@ -19,7 +19,7 @@ from registry.access import Actor, Permission, may
 from registry.accounts.models import Account
 from registry.complaints import clusters, hands, rules, sources
 from registry.complaints.handling import Closing, SetOff, Triage
-from registry.complaints.kinds import Urgency
+from registry.complaints.kinds import FEWEST, Urgency
 from registry.complaints.models import (
     AgencyAnswer,
     Complaint,
@@ -33,8 +33,6 @@ from registry.organisations.models import Agency
 from registry.vacancies.models import Vacancy
 from registry.workdays import add_working_days, working_days_until
 
-# A count that could point at somebody is told as "fewer than".
-FEWEST = 5
 PAGE = 100
 
 
@@ -48,13 +46,17 @@ def load(session: Session, actor: Actor, public_id: str) -> Complaint:
     raise NotFound()
 
 
-def due_on(complaint: Complaint) -> date | None:
+def due_on(session: Session, complaint: Complaint) -> date | None:
     """By when the next thing must have happened; None when it is over."""
+    return _due_on(complaint, rules.in_force(session).clocks.closure_working_days)
+
+
+def _due_on(complaint: Complaint, closure_working_days: int) -> date | None:
     if complaint.state in ENDED:
         return None
     if complaint.state == ComplaintState.RECEIVED:
         return complaint.day if complaint.urgency == Urgency.SAME_DAY else complaint.triage_due_on
-    return add_working_days(complaint.day, rules.in_force().clocks.closure_working_days)
+    return add_working_days(complaint.day, closure_working_days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ def _by_urgency(session: Session) -> tuple[SQLColumnExpression[Any], ...]:
     is_new = Complaint.state == ComplaintState.RECEIVED
     is_same_day = Complaint.urgency == Urgency.SAME_DAY
     days = session.scalars(select(Complaint.day).where(Complaint.state.not_in(ENDED), ~is_new).distinct())
-    closure = rules.in_force().clocks.closure_working_days
+    closure = rules.in_force(session).clocks.closure_working_days
     dues = {day: add_working_days(day, closure) for day in days} or {clock.today(): clock.today()}
     due = case(
         (is_new & is_same_day, Complaint.day),
@@ -118,10 +120,11 @@ def _rows(session: Session, found: list[Complaint]) -> list[Row]:
     stakes = {key: hands.with_a_stake(session, key) for key in agencies}
     news = _with_news(session, [one.id for one in found])
     waiting = _waiting(session, [one.id for one in found])
+    closure = rules.in_force(session).clocks.closure_working_days
     today = clock.today()
     rows = []
     for one in found:
-        due = due_on(one)
+        due = _due_on(one, closure)
         rows.append(
             Row(
                 complaint=one,
@@ -188,7 +191,8 @@ def counts(session: Session, actor: Actor) -> Counts:
     found = list(session.scalars(select(Complaint)))
     states = Counter(str(one.state) for one in found)
     today = clock.today()
-    late = sum(1 for one in found if (due := due_on(one)) is not None and due < today)
+    closure = rules.in_force(session).clocks.closure_working_days
+    late = sum(1 for one in found if (due := _due_on(one, closure)) is not None and due < today)
     open_ones = [one for one in found if one.state not in ENDED]
     same_day = sum(1 for one in open_ones if one.urgency == Urgency.SAME_DAY)
     alone = sum(1 for one in open_ones if not any(row.ended_at is None for row in one.handlers))

@@ -52,7 +52,7 @@ def close(session: Session, actor: Actor, complaint: Complaint, *, outcome: str,
         state="approved",
         proposed_by_id=actor.account_id,
         proposed_on=clock.today(),
-        keep_until=_keep_until(),
+        keep_until=_keep_until(session),
     )
     session.add(row)
     session.flush()
@@ -88,7 +88,7 @@ def agree(session: Session, actor: Actor, complaint: Complaint) -> None:
     if row.outcome == "repaid" and not remedy.owed(session, complaint):
         raise NotPossible("nothing_repaid")
     verb, step = _ENDS[row.kind]
-    row.keep_until = _keep_until()
+    row.keep_until = _keep_until(session)
     move(session, actor, complaint, verb, data={"outcome": row.outcome})
     telling.tell_step(session, actor, complaint, f"{step}_{row.outcome}")
 
@@ -109,8 +109,8 @@ def investigate(session: Session, actor: Actor, complaint: Complaint) -> None:
     telling.tell_step(session, actor, complaint, "investigating")
 
 
-def _keep_until() -> date:
+def _keep_until(session: Session) -> date:
     """The same day some years on, or the last of that month when it has no such day."""
     today = clock.today()
-    year = today.year + rules.in_force().clocks.keep_years_after_closing
+    year = today.year + rules.in_force(session).clocks.keep_years_after_closing
     return date(year, today.month, min(today.day, monthrange(year, today.month)[1]))

@@ -17,12 +17,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from registry.complaints import rates, sources
+from registry.complaints.kinds import FEWEST
 from registry.complaints.models import Complaint, FeeReport
 from registry.complaints.rates import Rate
 from registry.complaints.states import ComplaintState
 from registry.vacancies.models import Vacancy
 
-FEWEST = 5
 SOURCE = "https://worldbank.github.io/sdg-metadata/metadata/en/10-7-1"
 # Programmes of less than a year: the person keeps their home where it was.
 SEASONAL_SCHEMES = frozenset({"H2A", "H2B", "CA_AG", "ES_GECCO"})

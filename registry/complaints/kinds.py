@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+# A count of people under this could point at one of them: it is told as "fewer than" (ethical-recruitment.md 6.9).
+FEWEST = 5
+
 
 class Kind(StrEnum):
     """What happened, the most dangerous first: the first one told is the complaint's kind."""

@@ -7,9 +7,10 @@ ethical-recruitment.md 3.3, proposals to be confirmed.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from statistics import median
 
@@ -92,8 +93,7 @@ def plan(
     if complaint.state != ComplaintState.REMEDY:
         move(session, actor, complaint, "remedy")
         telling.tell_step(session, actor, complaint, "remedy")
-    asked = rules.in_force().clocks
-    days = asked.remedy_days_group if is_group else asked.remedy_days_one
+    asked = rules.in_force(session).clocks
     row = Remedy(
         complaint_id=complaint.id,
         liable=liable,
@@ -103,7 +103,9 @@ def plan(
         is_estimate=is_estimate,
         is_group=is_group,
         basis=basis.strip(),
-        due_on=clock.today() + timedelta(days=days),
+        due_on=_months_on(asked.remedy_group_months)
+        if is_group
+        else clock.today() + timedelta(days=asked.remedy_days),
         planned_by_id=actor.account_id,
         planned_at=clock.now(),
     )
@@ -113,6 +115,14 @@ def plan(
     events.record(session, actor, "complaint", complaint.public_id, "plan_remedy", data=data)
     telling.tell_step(session, actor, complaint, "payment_due")
     return row
+
+
+def _months_on(months: int) -> date:
+    """The same day so many months on, or the last of that month when it has no such day."""
+    today = clock.today()
+    years, month = divmod(today.month - 1 + months, 12)
+    year, month = today.year + years, month + 1
+    return date(year, month, min(today.day, monthrange(year, month)[1]))
 
 
 def of(session: Session, complaint: Complaint) -> list[Remedy]:

@@ -1,16 +1,23 @@
-"""By when somebody must act on a report, and what reports lead to: data/triggers-<version>.yaml, read strictly.
+"""What reports lead to: data/triggers-<version>.yaml, read strictly; by when, the clocks of the standard in force.
 
-A new version is a new file; what was set off keeps the version it was set off by.
+A new version of the triggers is a new file; what was set off keeps the version it was set off by. The days are changed
+as every other clock is: with a new version of the standard, by two people.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
 
 from registry.schemes.strict import LawError, Node, read_yaml
+from registry.standard import queries as standards
+from registry.standard.model import Clock
 
 FOLDER = Path(__file__).parent / "data"
 
@@ -22,9 +29,20 @@ class Clocks:
     triage_working_days: int
     agency_answer_working_days: int
     closure_working_days: int
-    remedy_days_one: int
-    remedy_days_group: int
+    remedy_days: int
+    remedy_group_months: int
     keep_years_after_closing: int
+
+
+# Each of Clocks and the code of the standard's clock that says it.
+_CODES = {
+    "triage_working_days": "complaint_triage_working_days",
+    "agency_answer_working_days": "complaint_answer_working_days",
+    "closure_working_days": "complaint_close_working_days",
+    "remedy_days": "remediation_days",
+    "remedy_group_months": "remediation_group_months",
+    "keep_years_after_closing": "complaint_kept_years",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +92,23 @@ class Rules:
         return self.kinds.get(code, Kind(None, is_critical=False))
 
 
+def in_force(session: Session) -> Rules:
+    """The newest triggers with the clocks of the standard in force."""
+    return by(standards.in_force(session).clocks)
+
+
+def by(clocks: Mapping[str, Clock]) -> Rules:
+    """The newest triggers with these clocks. Raises LawError when their file is not plainly right."""
+    return read(_newest(), clocks)
+
+
+def _newest() -> Path:
+    return max(FOLDER.glob("triggers-*.yaml"), key=_number)
+
+
 @cache
-def in_force() -> Rules:
-    """The newest version. Raises LawError when its file is not plainly right."""
-    found = sorted(FOLDER.glob("triggers-*.yaml"), key=_number)
-    return read(found[-1])
+def _yaml(path: Path) -> Any:
+    return read_yaml(path)
 
 
 def _number(path: Path) -> int:
@@ -88,27 +118,31 @@ def _number(path: Path) -> int:
     return int(match[1])
 
 
-def read(path: Path) -> Rules:
-    node = Node(path, read_yaml(path))
-    clocks, sources = node.node("clocks"), node.node("sources")
+def read(path: Path, clocks: Mapping[str, Clock]) -> Rules:
+    node = Node(path, _yaml(path))
+    sources = node.node("sources")
     triggers = node.node("triggers")
     case, hearing = triggers.node("case"), triggers.node("hearing")
     rules = Rules(
         version=node.take("version", str),
         source=node.take("source", str),
         confidence=node.take("confidence", str),
-        clocks=Clocks(**{name: _positive(clocks, name) for name in Clocks.__slots__}),
+        clocks=Clocks(**{name: clocks[code].value for name, code in _CODES.items()}),
         sources=SourceRules(**{name: _positive(sources, name) for name in SourceRules.__slots__}),
         case=CaseTrigger(
             with_proof=_positive(case, "with_proof"),
             independent=_positive(case, "independent"),
-            within_days=_positive(case, "within_days"),
+            within_days=clocks["complaint_pair_days"].value,
             only_critical=case.take("only_critical", bool),
         ),
-        hearing=HearingTrigger(**{name: _positive(hearing, name) for name in HearingTrigger.__slots__}),
+        hearing=HearingTrigger(
+            independent=_positive(hearing, "independent"),
+            within_days=clocks["complaint_many_days"].value,
+            municipalities_on_one_order=_positive(hearing, "municipalities_on_one_order"),
+        ),
         kinds=_kinds(node),
     )
-    for each in (clocks, sources, case, hearing, triggers, node):
+    for each in (sources, case, hearing, triggers, node):
         each.done()
     return rules
 

@@ -83,7 +83,7 @@ def _complaint(session: Session, told: Told, sealed: str, *, language: str, chan
         corridor=told.corridor or corridor,
         who=told.who.words,
         text=told.text,
-        triage_due_on=add_working_days(clock.today(), rules.in_force().clocks.triage_working_days),
+        triage_due_on=add_working_days(clock.today(), rules.in_force(session).clocks.triage_working_days),
         **_contact(told.contact),
     )
 

@@ -90,7 +90,7 @@ def _lead_on(session: Session, before: int, now: int) -> None:
 def _twins(session: Session, agency_id: int | None, new: list[int]) -> dict[int, int | None]:
     """Each of `new` -> one of its source. Copies are not compared, the report that they were joined to stands for
     them; of those at most MOST, first what a handler has read, then the latest."""
-    asked = rules.in_force()
+    asked = rules.in_force(session)
     since = clock.today() - timedelta(days=max(asked.case.within_days, asked.hearing.within_days))
     about = Complaint.agency_id.is_(None) if agency_id is None else Complaint.agency_id == agency_id
     linked = select(ComplaintLink.complaint_id).where(ComplaintLink.kind == KIND)
@@ -135,7 +135,7 @@ def count_from(session: Session, source: int) -> int:
 
 def bursts(session: Session, complaints: Iterable[Complaint]) -> set[int]:
     """Keys of reports that came many at once about one agency. Nobody's word against them: look closer."""
-    asked = rules.in_force().sources
+    asked = rules.in_force(session).sources
     by_agency: dict[int | None, list[Told]] = {}
     for one in complaints:
         by_agency.setdefault(one.agency_id, []).append(Told(one.id, "", None, one.day))

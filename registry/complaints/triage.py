@@ -82,7 +82,7 @@ def weighs_less(session: Session, complaint: Complaint, judged: Judgement, about
     row = session.get(Triage, complaint.id)
     if is_moved or row is None:
         return is_moved
-    code = judged.criterion or rules.in_force().kind(judged.kind).criterion
+    code = judged.criterion or rules.in_force(session).kind(judged.kind).criterion
     return (
         (row.is_credible and not judged.is_credible)
         or (row.is_critical and not is_critical(session, code, judged.kind))
@@ -183,7 +183,7 @@ def _vacancy(session: Session, typed: str) -> Vacancy | None:
 
 
 def _write_down(session: Session, complaint: Complaint, judged: Judgement, by_id: int) -> None:
-    code = judged.criterion or rules.in_force().kind(judged.kind).criterion
+    code = judged.criterion or rules.in_force(session).kind(judged.kind).criterion
     critical = is_critical(session, code, judged.kind)
     row = session.get(Triage, complaint.id)
     if row is None:
@@ -200,4 +200,4 @@ def is_critical(session: Session, criterion: str | None, kind: str) -> bool:
     for one in standard.in_force(session).criteria:
         if one.code == criterion:
             return one.severity == "critical"
-    return rules.in_force().kind(kind).is_critical
+    return rules.in_force(session).kind(kind).is_critical

@@ -122,7 +122,7 @@ def _open_case(session: Session, agency: Agency, reports: list[Report]) -> SetOf
         # What comes while the case runs is in its file already.
         return None
     used = _counted(session, agency.id, "case")
-    found = case_reports([one for one in reports if one.key not in used], rules.in_force().case)
+    found = case_reports([one for one in reports if one.key not in used], rules.in_force(session).case)
     if not found:
         return None
     return _set_off(session, agency, "case", [one.key for one in found], case=_case_and_hold(session, agency))
@@ -172,7 +172,7 @@ def _hearing(session: Session, agency: Agency, complaint: Complaint, reports: li
     for rule in ("hearing", "places"):
         used = _counted(session, agency.id, rule)
         fresh = [one for one in reports if one.key not in used]
-        found = hearing_reports(fresh, rules.in_force().hearing).get(rule)
+        found = hearing_reports(fresh, rules.in_force(session).hearing).get(rule)
         if found:
             made.append(_set_off(session, agency, rule, [one.key for one in found]))
             for body in ("consulate", "embassy"):
@@ -249,7 +249,7 @@ def _set_off(
         reports=reports,
         source=source,
         case_id=case.id if case else None,
-        rules_version=rules.in_force().version,
+        rules_version=rules.in_force(session).version,
     )
     session.add(row)
     session.flush()

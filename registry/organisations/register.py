@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, selectinload
 from registry import clock
 from registry.errors import NotFound
 from registry.organisations import corrections
+from registry.organisations.bands import band
 from registry.organisations.identifiers import PHONES, read_registry_no
 from registry.organisations.models import (
     Agency,
@@ -167,8 +168,6 @@ _SHOWN = (
     selectinload(Agency.certificates),
     selectinload(Agency.bonds),
 )
-# Upper ends of the bands in which a bond's amount is told, in its currency.
-_BANDS = (50_000, 100_000, 250_000, 500_000, 1_000_000)
 
 
 def entries(session: Session) -> list[Entry]:
@@ -314,8 +313,7 @@ def _bond(bonds: Iterable[Bond]) -> BondBand | None:
     if not standing:
         return None
     longest = max(standing, key=lambda one: one.valid_to)
-    least = max((end for end in _BANDS if end <= longest.amount), default=0)
-    most = min((end for end in _BANDS if end > longest.amount), default=None)
+    least, most = band(longest.amount)
     return BondBand(longest.currency, least, most, longest.valid_to)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
@@ -16,6 +15,7 @@ from registry.complaints import aggregates
 from registry.db import new_public_id
 from registry.errors import NotAllowed, NotFound
 from registry.organisations import register
+from registry.organisations.bands import band
 from registry.organisations.models import Agency, Bond, Certificate
 from registry.packets import queries
 from registry.packets.models import Packet
@@ -24,9 +24,7 @@ from registry.vacancies.models import Vacancy, VacancyCheck
 from registry.vetting.models import Case
 from registry.vetting.states import CaseKind, CaseState
 
-# The register shows the size of a bond, not its amount (ethical-recruitment.md 6.9). Upper ends, in its currency.
 _TOLD = (CaseKind.INITIAL, CaseKind.RENEWAL, CaseKind.VARIATION)  # no employer reads of a complaint's case
-BANDS = (50_000, 100_000, 250_000, 500_000, 1_000_000)
 
 
 def make(session: Session, actor: Actor, agency: Agency, vacancy: Vacancy | None) -> Packet:
@@ -120,16 +118,11 @@ def _bond(session: Session, agency: Agency) -> dict[str, Any] | None:
     if bond is None:
         return None
     return {
-        "up_to": band(bond.amount),
+        "up_to": band(bond.amount)[1],
         "currency": bond.currency,
         "valid_to": _day(bond.valid_to),
         "verified_with_issuer_on": _day(bond.verified_with_issuer_on),
     }
-
-
-def band(amount: Decimal) -> int | None:
-    """The upper end of the band an amount lies in; None above the last."""
-    return next((end for end in BANDS if amount <= end), None)
 
 
 def _vetting(session: Session, agency: Agency) -> dict[str, Any] | None:

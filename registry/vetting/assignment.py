@@ -20,14 +20,13 @@ from registry.accounts.states import AccountState
 from registry.complaints.models import Complaint, ComplaintHandler
 from registry.complaints.states import ENDED
 from registry.errors import Invalid, NotAllowed, NotPossible
+from registry.standard import queries as standards
 from registry.vetting import desk, queries
 from registry.vetting.models import Case
 from registry.vetting.staff_records import CaseAssignment
 from registry.vetting.states import CaseState
 from registry.workdays import working_days_until
 
-# After so many files of one agency somebody else takes the next (6.5).
-CYCLES = 2
 # A case that nobody took for so many working days is drawn by the system: a proposal.
 DRAWN_AFTER = 2
 _FILES = ("initial", "renewal")
@@ -66,15 +65,16 @@ def handles_a_complaint(session: Session, case: Case, account_id: int) -> bool:
 
 
 def is_rotated_out(session: Session, case: Case, account_id: int) -> bool:
-    """Did this person hold the last CYCLES decided files of the same agency?"""
+    """Did this person hold the last decided files of the same agency, as many as the standard lets one person hold?"""
+    most = standards.of_case(session, case).clocks["rotation_cases"].value
     query = select(Case.officer_id).where(
         Case.agency_id == case.agency_id,
         Case.id != case.id,
         Case.kind.in_(_FILES),
         Case.state == CaseState.DECIDED,
     )
-    last = session.scalars(query.order_by(Case.decided_at.desc(), Case.id.desc()).limit(CYCLES)).all()
-    return len(last) == CYCLES and set(last) == {account_id}
+    last = session.scalars(query.order_by(Case.decided_at.desc(), Case.id.desc()).limit(most)).all()
+    return len(last) == most and set(last) == {account_id}
 
 
 def officers(session: Session) -> list[Account]:

@@ -129,7 +129,7 @@ def test_one_worker_has_ninety_days_and_a_group_six_months(
     session: Session, officer: Actor, report: Complaint
 ) -> None:
     assert planned(session, officer, report).due_on == date(2026, 5, 31)
-    assert planned(session, officer, report, is_group=True).due_on == date(2026, 9, 1)
+    assert planned(session, officer, report, is_group=True).due_on == date(2026, 9, 2)
     assert report.state == "remedy"
 
 

@@ -17,6 +17,7 @@ from time_machine import TimeMachineFixture
 from registry.access import Actor, Role
 from registry.complaints import aggregates, ending, indicator, rates
 from registry.complaints.indicator import Payment, Person
+from registry.complaints.kinds import FEWEST
 from registry.complaints.queries import fee_reports_about
 from registry.complaints.rates import Rate
 from registry.complaints.told import Payment as Paid
@@ -145,7 +146,7 @@ def test_no_difference_between_two_figures_tells_of_a_few() -> None:
 @given(st.lists(st.tuples(st.integers(1, 9000), st.sampled_from(["US", "CA", "ES"])), max_size=20))
 def test_every_figure_is_of_five_or_more(rows: list[tuple[int, str]]) -> None:
     found = indicator.figures([somebody(str(cost), "1000", corridor=where) for cost, where in rows])
-    assert all(one.persons >= indicator.FEWEST for one in found)
+    assert all(one.persons >= FEWEST for one in found)
     assert all(one.mean >= 0 for one in found)
 
 

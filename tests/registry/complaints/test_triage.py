@@ -37,14 +37,14 @@ def officer(session: Session) -> Actor:
 
 def test_a_report_is_due_in_two_working_days_and_over_in_forty_five(session: Session, officer: Actor) -> None:
     complaint = sent(session)
-    assert desk.due_on(complaint) == date(2026, 3, 4)
+    assert desk.due_on(session, complaint) == date(2026, 3, 4)
     judged(session, complaint, officer, None)
     # Holy Week and Labour Day lie between.
-    assert desk.due_on(complaint) == date(2026, 5, 7)
+    assert desk.due_on(session, complaint) == date(2026, 5, 7)
 
 
 def test_a_same_day_report_is_due_today(session: Session) -> None:
-    assert desk.due_on(sent(session, kinds=("papers_held",))) == clock.today()
+    assert desk.due_on(session, sent(session, kinds=("papers_held",))) == clock.today()
 
 
 def test_the_list_marks_what_is_late_and_puts_same_day_first(session: Session) -> None:

@@ -23,11 +23,12 @@ from registry.organisations.models import Agency
 from registry.organisations.standing import Act
 from registry.proposals import service as proposals
 from registry.proposals.models import Proposal
+from registry.standard import queries as standards
 from registry.vetting.models import Case
 from tests.registry.complaints.reports import STORIES, agency_named, judged, person, sent
 from tests.registry.vetting import agencies as filing
 
-LAW = rules.in_force()
+LAW = rules.by(max(standards.shipped().values(), key=lambda one: int(one.version)).clocks)
 HEARING = {"reason": "Varias denuncias.", "public_reason": "Se investigan denuncias."}
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from registry import clock
 from registry.access import Actor, Role
 from registry.errors import NotAllowed, NotFound
+from registry.organisations.bands import ENDS, band
 from registry.organisations.models import Agency, Bond
 from registry.packets import queries, service
 from registry.vacancies.models import Vacancy
@@ -84,10 +85,10 @@ def test_the_size_of_a_bond_is_told_not_its_amount(session: Session, employer: A
 
 @given(st.decimals(min_value=1, max_value=3_000_000, places=2))
 def test_a_band_holds_its_amount_and_is_the_smallest(amount: Decimal) -> None:
-    end = service.band(amount)
-    assert end is None or amount <= end
-    below = [one for one in service.BANDS if end is None or one < end]
-    assert all(amount > one for one in below)
+    least, below = band(amount)
+    assert least <= amount
+    assert below is None or amount < below
+    assert not [one for one in ENDS if least < one <= amount]
 
 
 def test_not_about_what_is_not_in_the_register_nor_another_agencys_vacancy(
