@@ -3,7 +3,7 @@
 No agency is registered without a case that two different people decided on the same content, nor suspended, reinstated
 or revoked without a proposal that a second person approved; nobody writes to a decided case, to a decided proposal or
 to the public history; nobody makes a licence longer than its line in that history says; no report ends or is turned
-round by one person, but what was found true.
+round by one person, but what was found true; no learned weights are changed, or used by one person's will.
 
 They are taken away before a migration (SQLite changes a table by copying it, and the copy has no triggers) and laid
 anew after it, so that they are always these. Start at `GUARDS`.
@@ -206,6 +206,16 @@ GUARDS = (
         " AND (OLD.state = 'open' OR NEW.decided_by_id IS NOT DISTINCT FROM OLD.decided_by_id)"
         " AND (OLD.state <> 'open' OR (NEW.reason = OLD.reason AND NEW.content IS NOT DISTINCT FROM OLD.content))",
         "what was proposed about a report never changes, nor what was decided on it",
+    ),
+    Guard(
+        "model_born", "BEFORE INSERT", "ranking_model", "NEW.state = 'trained'", "learned weights begin as trained",
+    ),
+    Guard(
+        "model_agreed", "BEFORE UPDATE", "ranking_model",
+        "NEW.checksum = OLD.checksum AND NEW.weights IS NOT DISTINCT FROM OLD.weights AND (NEW.state = 'trained'"
+        " OR EXISTS (SELECT 1 FROM proposal p WHERE p.kind = 'model_approve' AND p.subject_type = 'ranking_model'"
+        " AND p.subject_id = NEW.public_id AND p.state = 'approved' AND p.decided_by_id <> p.proposed_by_id))",
+        "learned weights never change, and rank only when two people agreed",
     ),
     Guard("closing_stays", "BEFORE DELETE", "complaint_closing", "FALSE", "what was decided about a report stays"),
 )  # fmt: skip

@@ -8,9 +8,8 @@ from sqlalchemy.orm import Session
 
 from registry import clock
 from registry.accounts.models import Account
-from registry.learning import service
+from registry.learning import service, stored
 from registry.learning.models import RankingModel
-from registry.learning.stored import checksum
 
 _BETTER = {"skills_required": 25.0, "occupation": 20.0, "experience": 30.0}
 _QUALITY = {
@@ -21,7 +20,9 @@ _QUALITY = {
 }
 
 
-def store_model(session: Session, account: Account, *, is_offered: bool = True) -> RankingModel:
+def store_model(
+    session: Session, account: Account, *, is_offered: bool = True, checksum: str = ""
+) -> RankingModel:
     """Trained by `account`; with `is_offered` better than the transparent weights and worse for nobody."""
     version = f"learned-{clock.today()}-1"
     shipped = service.shipped()
@@ -29,7 +30,7 @@ def store_model(session: Session, account: Account, *, is_offered: bool = True) 
     model = RankingModel(
         version=version,
         weights=weights,
-        checksum=checksum(weights),
+        checksum=checksum or stored.checksum(weights),
         card=_card(weights["points"], shipped["points"], is_offered),
         is_offered=is_offered,
         outcomes=600,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from matching.weights import load_weights
@@ -98,17 +100,21 @@ def test_switching_on_is_the_directors_and_takes_a_reason(
         service.change(session, director.actor(), model, "switch_on", reason=" ")
 
 
-def test_weights_that_were_changed_are_not_switched_on(
-    session: Session, model: RankingModel, officer: Account, supervisor: Account, director: Account
+def test_the_database_refuses_changed_weights_and_one_persons_will(
+    session: Session, model: RankingModel
 ) -> None:
-    approve(session, model, officer, supervisor)
-    model.weights = model.weights | {"points": load_weights_points()}
+    for change in ("checksum = 'x'", "state = 'approved', approved_at = trained_at", "state = 'on'"):
+        with pytest.raises(DatabaseError), session.begin_nested():
+            session.execute(text(f"UPDATE ranking_model SET {change}"))
+
+
+def test_weights_that_are_not_those_that_were_judged_are_not_approved(
+    session: Session, officer: Account, supervisor: Account
+) -> None:
+    model = store_model(session, officer, checksum="0" * 64)
+    proposal = service.propose(session, officer.actor(), model, reason=WHY)
     with pytest.raises(NotPossible, match="model_changed"):
-        service.change(session, director.actor(), model, "switch_on", reason=WHY)
-
-
-def load_weights_points() -> dict[str, float]:
-    return {name: units / 10_000 for name, units in load_weights().points.items()}
+        proposals.approve(session, supervisor.actor(), proposal, reason=WHY)
 
 
 def test_a_model_that_is_not_better_is_not_proposed(session: Session, officer: Account) -> None:
