@@ -15,9 +15,13 @@ _COUNTRY = {"H2A": "US", "H2B": "US", "CA_AG": "CA", "CA_LOW": "CA", "ES_GECCO":
 # A title is taken for an occupation only when the linker is this sure; otherwise a person chooses.
 SURE = 0.5
 FARM_WORKERS = "45-2092"
-# What a body can bear is no skill: ranking on it would rank on health, disability and sex by another name.
-_BODILY = frozenset({
-    "skill:lift-heavy", "skill:physical-fitness", "skill:stand-long", "skill:work-heat", "skill:work-cold",
+# What a body can bear and how somebody lives are no skills: ranking on them would rank on health, disability, sex and
+# family by another name.
+_CONDITIONS = frozenset({
+    "skill:lift-heavy", "skill:physical-fitness", "skill:stand-long", "skill:walk-far", "skill:stoop-bend",
+    "skill:balance-ladders", "skill:manual-dexterity", "skill:repetitive-work", "skill:work-heat", "skill:work-cold",
+    "skill:work-rain", "skill:work-dust", "skill:work-noise", "skill:work-early", "skill:work-nights",
+    "skill:travel-away",
 })  # fmt: skip
 # Where an occupation of the lexicon keeps its code of each official system.
 OFFICIAL_CODES = {"SOC2018": "soc2018", "NOC2021": "noc2021", "CNO11": "cno11", "ISCO08": "isco08"}
@@ -55,10 +59,10 @@ def needs_of(
     if occupation is None and skills is None:
         occupation = occupation_of(facts, links)
     known = lexicon().skills
-    # Papers and bodily demands are never ranked on (schemes.md section 4): papers belong to the document stage, and a
-    # demand on the body is told to the person, who decides.
+    # Papers and conditions of work are never ranked on (schemes.md section 4): papers belong to the document stage,
+    # and conditions are told to the person, who decides.
     found = set(skills) if skills is not None else skills_in(facts)
-    codes = sorted(code for code in found if known[code].kind != "paper" and code not in _BODILY)
+    codes = sorted(code for code in found if known[code].kind != "paper" and code not in _CONDITIONS)
     licences = tuple(code for code in codes if known[code].kind == "licence") if facts.req_licence else ()
     essential = _essential(occupation) - {one.code for one in _findings(facts) if one.preferred}
     return VacancyNeeds(
