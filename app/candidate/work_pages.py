@@ -24,7 +24,7 @@ from app.deps import CurrentActor, DbSession, SentForm
 from app.forms import Bound, FormModel, attempt, bind
 from app.i18n import N_
 from app.i18n import gettext as _
-from app.pages import page, redirect
+from app.pages import fragment, is_htmx, page, redirect
 from matching.taxonomy import lexicon, read_experience_months
 from registry.access import Actor
 from registry.candidates.drafts import Answers
@@ -56,6 +56,8 @@ NEAR = ("GT", "US", "MX", "CA", "ES")
 class JobWords(FormModel):
     kind: Kind | None = None
     words: Annotated[str, StringConstraints(max_length=500)] | None = None
+    # Chosen already, where a script offered occupations while the words were typed.
+    occupation: str | None = None
 
 
 class JobOccupation(FormModel):
@@ -148,6 +150,20 @@ def add_job(
     return _save_words(request, session, actor, form, notebook, None)
 
 
+@router.post("/parecidos")
+def near_occupations(
+    request: Request, session: DbSession, actor: CurrentActor, form: SentForm, notebook: CurrentNotebook
+) -> Response:
+    """The occupations near to what is being typed. Nothing is saved."""
+    bound: Bound[Any] = Bound({name: form.get(name, "") for name in ("words", "kind", "occupation")})
+    said = str(form.get("words", ""))[:500]
+    sex = notebook.answers.facts.sex
+    offers = [(code, occupation_name(code, sex)) for code in offers_for(said)] if said.strip() else []
+    if is_htmx(request):
+        return fragment(request, "candidate/work/_offers.html", "offers", bound=bound, offers=offers)
+    return _show(request, notebook, "words", bound, job=None, offers=offers)
+
+
 @router.get("/{number}")
 def job_words(request: Request, notebook: CurrentNotebook, number: int) -> Response:
     job = _job(notebook.answers, number)
@@ -176,6 +192,9 @@ def _save_words(
             notebook.save(session, actor)
     if bound.data is None or bound.has_errors:
         return _show(request, notebook, "words", bound, job=number)
+    if bound.data.occupation and _choose(session, notebook, number or 0, bound.data.occupation):
+        notebook.save(session, actor)
+        return redirect(request, session, f"{notebook.base}/{WORK}/{number}/tiempo{suffix(request)}")
     chosen = bound.data.kind
     more = f"{'&' if suffix(request) else '?'}tipo={chosen}" if chosen else ""
     return redirect(request, session, f"{notebook.base}/{WORK}/{number}/oficio{suffix(request)}{more}")
@@ -208,13 +227,7 @@ def confirm_occupation(
     explain_missing(bound, _MISSING)
     if bound.data is not None:
         with attempt(session, bound):
-            chosen = bound.data.occupation
-            if chosen not in (*offers, "none"):
-                raise Invalid("code_unknown", field="occupation")
-            job.occupation = None if chosen == "none" else chosen
-            facts = notebook.answers.facts
-            own_names = (facts.given_names, facts.surnames)
-            pairs.remember(session, "occupation", job.words, offers, job.occupation, own_names)
+            _confirm(session, notebook, job, offers, bound.data.occupation)
             notebook.save(session, actor)
     if bound.has_errors:
         return _show_offers(request, notebook, bound, number, offers)
@@ -270,6 +283,27 @@ def remove_job(
     return redirect(request, session, f"{notebook.base}/{WORK}{suffix(request)}")
 
 
+def _choose(session: Session, notebook: Notebook, number: int, chosen: str) -> bool:
+    """Put the occupation that was chosen while typing into the job; False when it is not near to the last words."""
+    job = _job(notebook.answers, number)
+    offers = offers_for(job.words)
+    if chosen not in (*offers, "none"):
+        return False
+    _confirm(session, notebook, job, offers, chosen)
+    return True
+
+
+def _confirm(session: Session, notebook: Notebook, job: Job, offers: list[str], chosen: str) -> None:
+    """The occupation a person chose for their words, or none; raises Invalid for one that was not offered."""
+    if chosen not in (*offers, "none"):
+        raise Invalid("code_unknown", field="occupation")
+    facts = notebook.answers.facts
+    job.occupation = None if chosen == "none" else chosen
+    pairs.remember(
+        session, "occupation", job.words, offers, job.occupation, (facts.given_names, facts.surnames)
+    )
+
+
 def _job(answers: Answers, number: int) -> Job:
     if not 1 <= number <= len(answers.facts.work):
         raise NotFound()
@@ -314,7 +348,9 @@ def _time_choices() -> dict[str, Any]:
 def _show(request: Request, notebook: Notebook, what: str, bound: Bound[Any], **more: Any) -> Response:
     has_jobs = bool(notebook.answers.facts.work)
     context = (
-        frame(request, notebook, WORK) | {"kinds": words.choices("kind", Kind), "has_jobs": has_jobs} | more
+        frame(request, notebook, WORK)
+        | {"kinds": words.choices("kind", Kind), "has_jobs": has_jobs, "offers": []}
+        | more
     )
     number = more.get("job")
     inside = {"words": "", "occupation": f"/{number}", "time": f"/{number}/oficio"}

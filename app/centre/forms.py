@@ -21,7 +21,7 @@ from app.i18n import N_
 from app.i18n import gettext as _
 from registry.candidates.consents import OPTIONAL_AT_REGISTRATION, How, Purpose, in_force
 from registry.candidates.drafts import Answers
-from registry.candidates.kinds import Kind
+from registry.candidates.kinds import Kind, offers_for
 from registry.candidates.registration import Job, KnownSkill, Registration, SpokenLanguage, answer
 from registry.errors import Invalid
 from registry.seeds.reference import departments, languages
@@ -80,6 +80,7 @@ def form_of(rows: int, *, with_consents: bool) -> type[Person]:
             f"language_{n}": (str | None, None),
             f"level_{n}": (Literal["1", "2", "3", "4", "5"] | None, None),
             f"work_{n}_words": (Words | None, None),
+            f"occupation_{n}": (str | None, None),
             f"work_{n}_amount": (Annotated[int, Field(ge=0, le=70)] | None, None),
             f"work_{n}_unit": (Literal["months", "seasons", "years"], "years"),
             f"work_{n}_country": (str, "GT"),
@@ -152,13 +153,18 @@ def _work(sent: Any, rows: int, before: Registration | None) -> list[Job]:
         jobs.append(
             Job(
                 words=said,
-                occupation=confirmed.get(said),
+                occupation=_chosen(said, getattr(sent, f"occupation_{n}")) or confirmed.get(said),
                 months=months_in(amount or 0, getattr(sent, f"work_{n}_unit")),
                 country=getattr(sent, f"work_{n}_country"),
                 is_paid=getattr(sent, f"work_{n}_unpaid") is None,
             )
         )
     return jobs
+
+
+def _chosen(said: str, code: str | None) -> str | None:
+    """The occupation picked while the words were typed, if it is still near to them."""
+    return code if code and code in offers_for(said) else None
 
 
 def _skills(sent: Any, before: Registration | None) -> list[KnownSkill]:
@@ -180,6 +186,30 @@ def _consents(sent: NewPerson) -> list[Any]:
         Purpose.MESSAGES: sent.consent_messages == "yes",
     }
     return [answer(purpose, is_given=yes, how=sent.how, language=language) for purpose, yes in given.items()]
+
+
+def identity_typed(typed: Mapping[str, Any]) -> Registration | None:
+    """Who somebody is, from a form that is still being typed; None while both names are not there."""
+
+    def word(name: str) -> str:
+        value = typed.get(name)
+        return value.strip()[:200] if isinstance(value, str) else ""
+
+    if len(word("given_names")) < 2 or len(word("surnames")) < 2:
+        return None
+    try:
+        born = date(*(int(word(f"birth_date_{part}")) for part in ("year", "month", "day")))
+    except ValueError:
+        born = None
+    return Registration(
+        given_names=word("given_names"),
+        surnames=word("surnames"),
+        birth_date=born,
+        dpi=word("dpi")[:40] or None,
+        phone=word("phone")[:40] or None,
+        is_phone_shared=word("is_phone_shared") == "1",
+        municipality=word("municipality")[:4] or None,
+    )
 
 
 def values_of(facts: Registration) -> dict[str, Any]:

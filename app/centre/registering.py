@@ -23,13 +23,13 @@ from app.centre.people import masked_name
 from app.deps import CurrentActor, DbSession, SentForm, settings_of
 from app.forms import Bound, FormModel, attempt, bind
 from app.guards import allow
-from app.pages import page, redirect
+from app.pages import fragment, page, redirect
 from registry.access import Actor, Permission
 from registry.candidates import drafts, identity, queries, service
 from registry.candidates.drafts import Answers
 from registry.candidates.kinds import offers_for, skills_offered
 from registry.candidates.models import Candidate
-from registry.candidates.registration import KnownSkill, check, check_person
+from registry.candidates.registration import KnownSkill, Registration, check, check_person
 from registry.errors import Invalid, NotFound
 from registry.pairs import service as pairs
 from registry.same_person import finding
@@ -59,6 +59,27 @@ def type_person(request: Request, session: DbSession, actor: CurrentActor, form:
             _draft, token = drafts.start(session, answers)
             return redirect(request, session, f"/centro/registros/{token}")
     return _form(request, bound, None)
+
+
+@router.post("/personas/oficios", dependencies=[allow(Permission.CANDIDATE_REGISTER)])
+def near_occupations(
+    request: Request, session: DbSession, actor: CurrentActor, form: SentForm, n: int = 1
+) -> Response:
+    """The occupations near to the words being typed in row n. Nothing is saved; the next page asks all of them."""
+    said = str(form.get(f"work_{n}_words", ""))[:500]
+    sex = str(form.get("sex", "")) or None
+    offers = [(code, occupation_name(code, sex)) for code in offers_for(said)] if said.strip() else []
+    chosen = str(form.get(f"occupation_{n}", ""))
+    bound: Bound[Any] = Bound({f"occupation_{n}": chosen if chosen in dict(offers) else ""})
+    return fragment(request, "centre/person/_offers.html", "offers", bound=bound, offers=offers, n=n)
+
+
+@router.post("/personas/nueva/compare", dependencies=[allow(Permission.CANDIDATE_REGISTER)])
+def compare(request: Request, session: DbSession, actor: CurrentActor, form: SentForm) -> Response:
+    """Who may be the person being typed, as far as they are typed. Nothing is kept."""
+    facts = forms.identity_typed(form)
+    found = _doubles(session, actor, facts) if facts is not None else []
+    return fragment(request, "centre/person/_doubles.html", "doubles", doubles=found)
 
 
 @router.get("/personas/{public_id}/corregir", dependencies=[allow(Permission.CANDIDATE_CORRECT)])
@@ -197,7 +218,8 @@ def _review(
         offers = offers_for(job.words)
         if job.occupation and job.occupation not in offers:
             offers.insert(0, job.occupation)
-        values[f"occupation_{n}"] = job.occupation or (offers[0] if offers else "")
+        is_none = answers.typed.get(f"occupation_{n}") == "none"
+        values[f"occupation_{n}"] = job.occupation or (offers[0] if offers and not is_none else "")
         jobs.append(
             (n, job, length(job.months), [(code, occupation_name(code, facts.sex)) for code in offers])
         )
@@ -217,8 +239,13 @@ def _review(
         helper=actor.name,
         jobs=jobs,
         skills=[(code, abilities.label(code)) for code in offered],
-        doubles=[
-            (one, masked_name(one.candidate), compared.rows(one.levels))
-            for one in finding.likely(session, actor, facts, besides=besides)
-        ],
+        doubles=_doubles(session, actor, facts, besides=besides),
     )
+
+
+def _doubles(
+    session: Session, actor: Actor, facts: Registration, *, besides: int | None = None
+) -> list[tuple[finding.Found, str, list[compared.Row]]]:
+    """Who may be the same person: masked, with what agrees and differs in words."""
+    found = finding.likely(session, actor, facts, besides=besides)
+    return [(one, masked_name(one.candidate), compared.rows(one.levels)) for one in found]

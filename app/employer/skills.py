@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
+from pydantic import StringConstraints
 from starlette.responses import HTMLResponse, Response
 
 from app.deps import CurrentActor, DbSession, SentForm
@@ -12,10 +13,10 @@ from app.employer.steps import steps_of
 from app.forms import Bound, FormModel, attempt, bind
 from app.guards import allow
 from app.i18n import gettext as _
-from app.pages import page, redirect
+from app.pages import fragment, is_htmx, page, redirect
 from app.words.vacancies import occupation as occupation_name
 from app.words.vacancies import skill as skill_name
-from matching.taxonomy import lexicon
+from matching.taxonomy import lexicon, link
 from registry.access import Permission
 from registry.errors import NotFound
 from registry.pairs import service as pairs
@@ -29,6 +30,8 @@ NONE = "none"
 class Confirmed(FormModel):
     occupation: str
     skills: list[str] = []
+    more: Annotated[str, StringConstraints(max_length=120)] | None = None
+    more_skills: list[str] = []
 
 
 @router.get("/destrezas", dependencies=[allow(Permission.VACANCY_WRITE)])
@@ -45,7 +48,9 @@ def confirm(
     if bound.data is not None:
         known = lexicon()
         occupation = bound.data.occupation if bound.data.occupation in known.occupations else None
-        skills = [code for code in bound.data.skills if code in known.skills]
+        near = _near(bound.data.more or "")
+        added = [code for code in bound.data.more_skills if code in near]
+        skills = [code for code in dict.fromkeys([*bound.data.skills, *added]) if code in known.skills]
         facts = checks.facts_of(vacancy)
         with attempt(session, bound):
             asked = needs.needs_of(vacancy.public_id, facts, occupation, skills)
@@ -53,9 +58,31 @@ def confirm(
             proposed = [one.code for one in needs.proposed_occupations(facts)]
             pairs.remember(session, "occupation", facts.title or "", proposed, occupation)
             pairs.remember_ticks(session, needs.read_in(facts), skills)
+            for code in added or ([None] if bound.data.more_skills else []):
+                pairs.remember(session, "skill", bound.data.more or "", near, code)
     if bound.has_errors:
         return _page(request, vacancy, bound)
     return redirect(request, session, f"/empleador/vacantes/{public_id}/revisar")
+
+
+@router.post("/destrezas/parecidas", dependencies=[allow(Permission.VACANCY_WRITE)])
+def near_skills(
+    request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
+) -> Response:
+    """The skills near to what is being typed, to be ticked. Nothing is saved."""
+    vacancy = _editable(session, actor, public_id)
+    said = str(form.get("more", ""))[:120]
+    more = [(code, skill_name(code)) for code in _near(said)]
+    if is_htmx(request):
+        return fragment(
+            request, "employer/vacancies/_more_skills.html", "offers", bound=Bound(), more_skills=more
+        )
+    return _page(request, vacancy, bind(Confirmed, form), more)
+
+
+def _near(said: str) -> list[str]:
+    """The best five skills for somebody's own words."""
+    return [one.code for one in link(said, "skill", top=5)] if said.strip() else []
 
 
 def _editable(session: DbSession, actor: CurrentActor, public_id: str) -> Vacancy:
@@ -65,7 +92,9 @@ def _editable(session: DbSession, actor: CurrentActor, public_id: str) -> Vacanc
     return vacancy
 
 
-def _page(request: Request, vacancy: Vacancy, bound: Bound[Any] | None) -> HTMLResponse:
+def _page(
+    request: Request, vacancy: Vacancy, bound: Bound[Any] | None, more: list[tuple[str, str]] | None = None
+) -> HTMLResponse:
     facts = checks.facts_of(vacancy)
     kept = needs.from_json(vacancy.needs)
     was_confirmed = service.is_confirmed(vacancy)
@@ -84,6 +113,8 @@ def _page(request: Request, vacancy: Vacancy, bound: Bound[Any] | None) -> HTMLR
         occupation=chosen,
         skills=[(code, skill_name(code)) for code in offered],
         skills_chosen=codes,
+        more="",
+        more_skills=more or [],
         last=steps_of(vacancy.scheme)[-1].slug,
         step_number=len(steps_of(vacancy.scheme)) + 1,
         step_total=len(steps_of(vacancy.scheme)) + 2,

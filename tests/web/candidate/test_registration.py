@@ -270,3 +270,40 @@ def test_unknown_questions_do_not_exist(client) -> None:
     walk(client, until="/registro/dpi")
     assert client.get("/registro/secreto").status_code == 404
     assert client.post("/registro/secreto", data={}).status_code == 404
+
+
+def typed(client, path: str, said: str, **more: str):
+    """What a script asks for while somebody types."""
+    data = {"words": said, "form_token": token_in(client.get(path).text), **more}
+    return client.post("/registro/trabajos/parecidos", data=data, headers={"HX-Request": "true"})
+
+
+def test_occupations_are_offered_while_typing_and_one_chosen_there_is_not_asked_again(
+    client, session
+) -> None:
+    walk(client, until="/registro/trabajos")
+    part = typed(client, "/registro/trabajos/nuevo", "corté café en la finca").text
+    assert "<html" not in part and "de café" in part and "Ninguno de estos" in part
+    assert part.count('type="radio"') == 6
+    assert typed(client, "/registro/trabajos/nuevo", " ").text.strip() == ""
+    chosen = {"words": "corté café en la finca", "occupation": "occ:coffee-picker"}
+    done = send(client, "/registro/trabajos/nuevo", chosen)
+    assert done.headers["location"] == "/registro/trabajos/1/tiempo"
+    pair = session.scalars(select(ConfirmedPair)).one()
+    assert (pair.words, pair.code, len(pair.offered)) == ("corté café en la finca", "occ:coffee-picker", 5)
+
+
+def test_an_occupation_of_other_words_is_asked_for_on_its_page(client) -> None:
+    walk(client, until="/registro/trabajos")
+    sent = send(client, "/registro/trabajos/nuevo", {"words": "corté café", "occupation": "occ:hairdresser"})
+    assert sent.headers["location"] == "/registro/trabajos/1/oficio"
+
+
+def test_skills_ticked_and_not_ticked_are_kept_as_pairs(client, session) -> None:
+    walk(client, until="/registro/habilidades")
+    send(client, "/registro/habilidades", {"skill_words": "podar y ordeñar"})
+    send(client, "/registro/elegir", {"skills": ["skill:prune"]})
+    kept = {
+        (pair.words, pair.code) for pair in session.scalars(select(ConfirmedPair)) if pair.kind == "skill"
+    }
+    assert {("podar", "skill:prune"), ("ordeñar", None)} <= kept

@@ -17,7 +17,7 @@ from registry.candidates.models import Candidate
 from registry.candidates.registration import Job
 from registry.candidates.service import facts_held, register
 from tests.registry.candidates.people import registration
-from tests.web.candidate.walk import send, words_of
+from tests.web.candidate.walk import send, token_in, words_of
 
 PERSON: dict[str, Any] = {
     "how": "paper",
@@ -249,3 +249,30 @@ def test_the_centre_is_for_counsellors(as_role, session: Session, role: Role) ->
         f"/centro/personas/{candidate.public_id}",
     ):
         assert browser.get(path).status_code == 404
+
+
+def test_the_form_offers_occupations_while_typing_and_keeps_the_one_chosen(counsellor) -> None:
+    token = token_in(counsellor.get("/centro/personas/nueva").text)
+    part = counsellor.post(
+        "/centro/personas/oficios?n=2",
+        data={"work_2_words": "cuidé niños", "sex": "F", "form_token": token},
+        headers={"HX-Request": "true"},
+    ).text
+    assert 'name="occupation_2"' in part and "Niñera" in part and "Ninguno de estos" in part
+    chosen = PERSON | {"occupation_1": "none", "occupation_2": "occ:childminder"}
+    address = send(counsellor, "/centro/personas/nueva", chosen).headers["location"]
+    review = counsellor.get(address).text
+    assert re.search(r'value="occ:childminder" selected', review)
+    first = review.split('id="occupation_1"')[1].split("</select>")[0]
+    assert "selected" not in first, "none of these was said already"
+
+
+def test_while_typing_doubles_stand_beside_it_masked(counsellor, session: Session) -> None:
+    register(session, PUBLIC, registration(dpi="2508347660115"))
+    typed = {"given_names": "Maria Elena", "surnames": "Pop Cal", "dpi": "2508 34766 0115"}
+    fresh = {"form_token": token_in(counsellor.get("/centro/personas/nueva").text)}
+    page = counsellor.post("/centro/personas/nueva/compare", data=typed | fresh).text
+    assert "María C. P." in page and "El mismo número" in page
+    assert "2508347660115" not in page and "5555" not in page and "Elena" not in page
+    alone = counsellor.post("/centro/personas/nueva/compare", data={"dpi": "2508 34766 0115"} | fresh).text
+    assert "María" not in alone, "a number alone tells nothing"

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
 from registry.access import Role
 from registry.organisations.models import Employer
+from registry.pairs.models import ConfirmedPair
 from registry.vacancies import checks, queries
 from registry.vacancies.models import Vacancy
 from tests.registry.vacancies.offers import employer_of, published
@@ -182,3 +184,31 @@ def test_every_page_reads_in_english(browser: TestClient, employer: Employer) ->
     for slug in [*H2A, "destrezas", "revisar"]:
         assert 'lang="en"' in browser.get(f"{address}/{slug}?lang=en").text
     assert "What the law says" in browser.get(f"{address}/salario").text
+
+
+def test_a_skill_in_ones_own_words_is_found_with_a_script_and_without(
+    browser: TestClient, employer: Employer, session: Session
+) -> None:
+    address = begin(browser, "H2A", employer.public_id)
+    fill(browser, address, H2A)
+    near = f"{address}/destrezas/parecidas"
+    part = browser.post(near, data={"more": "usar motosierra"}, headers={"HX-Request": "true"}).text
+    assert "<html" not in part and 'value="skill:operate-chainsaw"' in part and "Ninguno de estos" in part
+    ticked = {"occupation": "occ:apple-picker", "skills": ["skill:apple"], "more": "usar motosierra"}
+    whole = browser.post(near, data=ticked).text
+    assert (
+        "<html" in whole and 'value="skill:operate-chainsaw"' in whole and 'value="usar motosierra"' in whole
+    )
+    saved = browser.post(
+        f"{address}/destrezas/confirm",
+        data=ticked | {"more_skills": ["skill:operate-chainsaw", "skill:okra"]},
+    )
+    assert saved.status_code == 303
+    asked = vacancy_at(session, address).needs
+    assert {code for code, *_ in asked["skills"]} == {"skill:apple", "skill:operate-chainsaw"}
+    pairs = {(pair.kind, pair.words): pair.code for pair in session.scalars(select(ConfirmedPair))}
+    assert pairs["occupation", "Cosecha de manzana"] == "occ:apple-picker"
+    assert pairs["skill", "usar motosierra"] == "skill:operate-chainsaw"
+    # Confirmed skills stand ticked when the page is opened again.
+    again = browser.get(f"{address}/destrezas").text.split('value="skill:operate-chainsaw"')[1]
+    assert again.lstrip().startswith("checked")
