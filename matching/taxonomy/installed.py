@@ -28,7 +28,9 @@ from matching.taxonomy.labels import NONE, Background, View
 from matching.taxonomy.official import Entry, Official
 
 _CURRENT = "current"
-_VIEW_WEIGHT = 0.4  # of names and descriptions of a concept beside the labels themselves
+# What counts beside the labels of a concept themselves (1.0). Chosen on names of ESCO kept from a training of its own;
+# names in the language of the labels say little that the labels do not.
+_OTHER_LANGUAGE, _SAME_LANGUAGE, _DESCRIPTION = 1.0, 0.2, 0.8
 _log = logging.getLogger(__name__)
 
 
@@ -76,9 +78,13 @@ class Installed:
         used = sorted(taken | {place for _, _, place in hidden})
         number = {place: i for i, place in enumerate(used)}
         entries = [self.entries[place] for place in used]
-        views = [View(_VIEW_WEIGHT, [one.names[lang] for one in entries]) for lang in ("es", "en")]
+        spoken = self._languages(targets, places)
+        views = [
+            View(_SAME_LANGUAGE if lang in spoken else _OTHER_LANGUAGE, [one.names[lang] for one in entries])
+            for lang in ("es", "en")
+        ]
         views += [
-            View(_VIEW_WEIGHT, [[one.described[lang]] if lang in one.described else [] for one in entries])
+            View(_DESCRIPTION, [[one.described[lang]] if one.described.get(lang) else [] for one in entries])
             for lang in ("es", "en")
         ]
         return Background(
@@ -88,8 +94,19 @@ class Installed:
             views,
         )
 
+    def _languages(self, targets: Sequence[tuple[str, str]], places: Sequence[int]) -> set[str]:
+        """The language of the labels: the one in which most of them are names of their concept."""
+        said: Counter[str] = Counter()
+        for (_, text), place in zip(targets, places, strict=True):
+            if place != NONE:
+                said.update(lang for lang, names in self.entries[place].names.items() if text in names)
+        return {said.most_common(1)[0][0]} if said else set()
+
     def _behind(self, targets: Sequence[tuple[str, str]]) -> list[int]:
-        """The place of the concept that each label names, NONE where there is none."""
+        """The place of the concept that each label names, NONE where there is none.
+
+        Where several have that name: the one with the target's own id, then the one with most of its names.
+        """
         named = [self._by_name.get(" ".join(text_keys(text)), ()) for _, text in targets]
         votes: dict[str, Counter[int]] = {}
         size: Counter[str] = Counter(target for target, _ in targets)
@@ -99,12 +116,16 @@ class Installed:
         for (target, _), places in zip(targets, named, strict=True):
             counted = votes[target]
             if places:
-                found.append(max(places, key=lambda place: (counted[place], -place)))
+                found.append(max(places, key=lambda place: (self._is(place, target), counted[place], -place)))
             else:
                 likeliest = counted.most_common(1)
                 is_most = bool(likeliest) and likeliest[0][1] * 2 >= size[target]
                 found.append(likeliest[0][0] if is_most else NONE)
         return found
+
+    def _is(self, place: int, target: str) -> bool:
+        """Whether a target is called what ESCO calls this concept: "occupation/...", "isco/C9211"."""
+        return self.entries[place].id == target
 
     @cached_property
     def _by_name(self) -> dict[str, list[int]]:
@@ -150,7 +171,7 @@ def installed() -> Installed | None:
 def _opened(folder: Path) -> Installed | None:
     try:
         card = Card(**json.loads((folder / "model.json").read_text(encoding="utf-8")))
-        with np.load(folder / "encoder.npz") as arrays:
+        with (folder / "encoder.npz").open("rb") as packed, np.load(packed) as arrays:
             words = arrays["groups"].tobytes().decode().split("\n")
             weights = arrays["weights"]
         if _checksum(words, weights) != card.checksum:
