@@ -114,6 +114,7 @@ def fillings(world: World, side: str, role: Role) -> dict[str, dict[str, str]]:
         "agency card": {"public_id": at.agency, "card_no": at.card_no},
         "day": {"day": world.day, "name": "SHA256SUMS"},
         "payment": {"number": "1"},
+        "year": {"year": "2026"},
         "report question": {"slug": "que-paso"},
         "receipt": {"receipt": world.receipt},
         "complaint": {"public_id": world.complaints[side], "file_id": ABSENT, "key": "1"},
