@@ -18,8 +18,8 @@ from rich.table import Table
 from scipy.optimize import linear_sum_assignment, linprog
 from scipy.sparse import csr_array
 
+from app.commands.bench.crowd import facts_of as facts_of_invented
 from app.commands.bench.measure import AsJson
-from app.commands.bench.rank import facts_of_invented
 from matching.asked import ask, asked_codes
 from matching.assign import Market, assign, gather, market_of
 from matching.assign.auction import NOBODY
