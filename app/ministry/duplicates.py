@@ -117,23 +117,18 @@ def _page(
     pair = queries.load(session, actor, public_id)
     both = (pair.first, pair.second)
     is_open = all(identity.may_read_identity(session, actor, one) for one in both)
-    proposal = proposals.open_about(session, pair, answers.KIND)
-    # What was proposed and taken back can be answered anew.
-    state = "open" if pair.state == "proposed" and proposal is None else pair.state
-    verbs = moves.available(session, actor, pair) if state == pair.state else list(answers.ANSWERS)
     return page(
         request,
         "ministry/duplicates/read.html",
         bound=bound,
         pair=pair,
-        state=state,
-        verbs=verbs,
+        verbs=moves.available(session, actor, pair),
         rows=compared.rows(pair.levels),
         kin=compared.kin(pair.levels),
         names=[masked_name(one) for one in both],
         values=[compared.values(one) for one in both] if is_open else None,
         people=both,
         referrals=[len(placements.visible_to(session, actor, candidate=one)) for one in both],
-        proposal=proposal,
+        proposal=proposals.open_about(session, pair, answers.KIND),
         open_minutes=int(identity.OPEN_FOR.total_seconds() // 60),
     )

@@ -26,6 +26,7 @@ from registry.organisations.models import Agency, Standing
 from registry.proposals import every as every
 from registry.proposals import queries, service
 from registry.proposals.models import Proposal
+from registry.same_person.models import LikelyPair
 from registry.standard.models import Finding
 from registry.vacancies.models import Vacancy
 from registry.vetting.models import Case
@@ -91,6 +92,8 @@ def _about(session: Session, actor: Actor, proposal: Proposal) -> dict[str, Any]
     """A proposal with the name and the address of what it is about; neither for what this actor may not read."""
     agency, case, vacancy = _subject(session, proposal)
     name, href = "", None
+    if proposal.subject_type == LikelyPair.__tablename__ and may(actor, Permission.DUPLICATE_READ):
+        href = f"/ministerio/duplicados/{proposal.subject_id}"
     if proposal.kind == fairness.KIND:
         href = f"/ministerio/equidad/{proposal.content['scheme']}"
     if vacancy is not None and may(actor, Permission.VACANCY_READ, vacancy):

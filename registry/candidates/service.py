@@ -98,6 +98,7 @@ def correct(session: Session, actor: Actor, candidate: Candidate, facts: Registr
     session.flush()
     events.record(session, actor, "candidate", candidate.public_id, "correct", data={"fields": changed})
     keys.keep(session, candidate)
+    finding.keep_likely(session, candidate)
     return changed
 
 

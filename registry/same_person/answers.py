@@ -19,10 +19,8 @@ from registry.proposals.kinds import kind
 from registry.proposals.models import Proposal
 from registry.same_person import merging
 from registry.same_person.models import LikelyPair
-from registry.same_person.states import PairState
 
 KIND = "people_same"
-ANSWERS = ("say_same", "say_two", "say_unsure")
 
 
 def say_same(session: Session, actor: Actor, pair: LikelyPair, *, reason: str) -> Proposal:
@@ -54,9 +52,6 @@ def open_identities(session: Session, actor: Actor, pair: LikelyPair, *, reason:
 
 
 def _answer(session: Session, actor: Actor, pair: LikelyPair, verb: str, reason: str) -> None:
-    if pair.state == PairState.PROPOSED and proposals.open_about(session, pair, KIND) is None:
-        # Whoever proposed it took it back.
-        move(session, actor, pair, "reopen")
     move(session, actor, pair, verb, reason=reason, sets=_by(actor, reason))
 
 
@@ -68,12 +63,16 @@ def _content_of(pair: LikelyPair) -> list[object]:
     return [pair.first_id, pair.second_id]
 
 
+def _reopen(session: Session, actor: Actor, proposal: Proposal) -> None:
+    move(session, actor, proposals.subject_of(session, proposal), "reopen")
+
+
 @kind(
     KIND,
     propose=Permission.DUPLICATE_ANSWER,
     approve=Permission.DUPLICATE_ANSWER,
     content_of=_content_of,
-    turned_down=lambda session, actor, proposal: _reopen(session, actor, proposal),
+    turned_down=_reopen,
 )
 def _merge(session: Session, actor: Actor, proposal: Proposal) -> None:
     pair: LikelyPair = proposals.subject_of(session, proposal)
@@ -81,7 +80,3 @@ def _merge(session: Session, actor: Actor, proposal: Proposal) -> None:
         raise NotPossible("wrong_state")
     move(session, actor, pair, "merge")
     merging.merge(session, actor, pair)
-
-
-def _reopen(session: Session, actor: Actor, proposal: Proposal) -> None:
-    move(session, actor, proposals.subject_of(session, proposal), "reopen")

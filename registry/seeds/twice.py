@@ -239,7 +239,8 @@ def _other_address(dice: Random, one: Told) -> Told:
     if not one.address:
         return one
     words = one.address.split()
-    del words[dice.randrange(len(words))]
+    if len(words) > 1:
+        del words[dice.randrange(len(words))]
     return replace(one, address=_one_word(dice, " ".join(words), mistyped))
 
 

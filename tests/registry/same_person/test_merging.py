@@ -1,0 +1,277 @@
+"""One record out of two, by two people, and two again as they were."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from registry import events
+from registry.access import PUBLIC, Role
+from registry.accounts.models import Account
+from registry.candidates import entry, identity, queries
+from registry.candidates.code import grouped
+from registry.candidates.consents import How, Purpose
+from registry.candidates.models import Candidate
+from registry.candidates.registration import Job, KnownSkill, SpokenLanguage, answer
+from registry.candidates.service import correct, facts_held, give_consent, register, withdraw
+from registry.errors import Invalid, NotPossible
+from registry.models import Base
+from registry.placements import queries as placements
+from registry.proposals import service as proposing
+from registry.same_person import answers, finding, merging
+from registry.same_person import queries as pairs
+from registry.same_person.keys import hashes, told_of
+from registry.same_person.models import CandidateKey, CandidateMerge, LikelyPair
+from tests.factories import new_account
+from tests.registry.candidates.people import registration
+from tests.registry.placements.market import new_market, new_person
+
+DPI = "2508347660115"
+
+
+@pytest.fixture
+def officer(session: Session) -> Account:
+    return new_account(session, Role.OFFICER)
+
+
+@pytest.fixture
+def supervisor(session: Session) -> Account:
+    return new_account(session, Role.SUPERVISOR)
+
+
+def twice(session: Session, **second: Any) -> tuple[Candidate, Candidate, LikelyPair]:
+    """The same person at two counters."""
+    first, _code = register(session, PUBLIC, registration(dpi=DPI, municipality=None))
+    changes = {
+        "surnames": "Pop Cal", "phone": "5151 2222", "dpi": DPI, "places_to_avoid": ["US-FL"],
+        "work": [Job(words="corté café", occupation="occ:coffee-picker"), Job(words="vendí", country="GT")],
+        "skills": [KnownSkill(words="machete", skill="skill:machete"), KnownSkill(words="cocino")],
+        "languages": [SpokenLanguage(language="es", level=5), SpokenLanguage(language="en", level=1)],
+    }  # fmt: skip
+    other, _code = register(session, PUBLIC, registration(**(changes | second)))
+    return first, other, session.scalars(select(LikelyPair)).one()
+
+
+def merge(session: Session, pair: LikelyPair, officer: Account, supervisor: Account) -> None:
+    proposal = answers.say_same(session, officer.actor(), pair, reason="Vino con su DPI.")
+    proposing.approve(session, supervisor.actor(), proposal, reason="Lo comprobé.")
+
+
+def tables(session: Session) -> dict[str, list[tuple[Any, ...]]]:
+    """Every byte of every table but the log, and what is kept about the judging itself."""
+    session.flush()
+    session.expire_all()
+    beside = {"event", "likely_pair", "candidate_merge", "proposal", "account"}
+    found = {}
+    for table in Base.metadata.sorted_tables:
+        if table.name not in beside:
+            rows = session.execute(text(f"SELECT * FROM {table.name}"))
+            found[table.name] = sorted(
+                tuple(bytes(value) if isinstance(value, memoryview) else str(value) for value in row)
+                for row in rows
+            )
+    return found
+
+
+def test_registering_alone_puts_a_pair_on_the_list_and_says_nothing(session: Session) -> None:
+    first, other, pair = twice(session)
+    assert (pair.first_id, pair.second_id, pair.found_by, pair.state) == (
+        first.id,
+        other.id,
+        "registration",
+        "open",
+    )
+    assert pair.probability > 0.9
+    assert (first.state, other.state) == ("registered", "registered"), "nothing merges by itself"
+    told = [one.data for one in events.of_record(session, "candidate", other.public_id)]
+    assert first.public_id not in str(told)
+
+
+def test_families_stay_apart(session: Session) -> None:
+    register(session, PUBLIC, registration(dpi=DPI))
+    twin = registration(given_names="Rosa Lucía", dpi="2508347740115", is_phone_shared=True)
+    daughter = registration(birth_date=date(2006, 1, 3), surnames="Caal Choc", dpi=None)
+    for one in (twin, daughter):
+        register(session, PUBLIC, one)
+    assert session.scalars(select(LikelyPair)).all() == []
+
+
+def test_it_takes_two_people_and_a_reason(session: Session, officer: Account, supervisor: Account) -> None:
+    _first, other, pair = twice(session)
+    with pytest.raises(Invalid):
+        answers.say_same(session, officer.actor(), pair, reason=" ")
+    proposal = answers.say_same(session, officer.actor(), pair, reason="Vino con su DPI.")
+    with pytest.raises(NotPossible):
+        proposing.approve(session, officer.actor(), proposal, reason="Yo mismo.")
+    assert other.state == "registered"
+    proposing.reject(session, supervisor.actor(), proposal, reason="Falta mirar.")
+    assert pair.state == "open"
+    answers.say_unsure(session, officer.actor(), pair, reason="Falta su DPI.")
+    assert pairs.listed(session, officer.actor()).waiting == 1
+    answers.say_two(session, officer.actor(), pair, reason="Son primas.")
+    assert pair.state == "two_people"
+
+
+def test_what_was_said_of_a_pair_is_not_asked_again(session: Session, officer: Account) -> None:
+    first, other, pair = twice(session)
+    answers.say_two(session, officer.actor(), pair, reason="Son primas.")
+    finding.keep_likely(session, other)
+    assert pairs.listed(session, officer.actor()).pairs == []
+    assert [one.id for one in pairs.listed(session, officer.actor(), answered=True).pairs] == [pair.id]
+    assert first.state == "registered"
+
+
+def test_everything_moves_to_the_first_record(
+    session: Session, officer: Account, supervisor: Account
+) -> None:
+    first, other, pair = twice(session)
+    market = new_market(session)
+    [referral] = market.refer(session, market.people[0], reason="Prueba.")
+    referral.candidate_id = other.id
+    give_consent(session, other.actor(), other, answer(Purpose.SHARE_PROFILE, is_given=False, how=How.SCREEN))
+    session.flush()
+    merge(session, pair, officer, supervisor)
+    kept = queries.load(session, officer.actor(), other.public_id)
+    assert kept.id == first.id, "the old address leads to the record that was kept"
+    assert {one.skill for one in kept.skills if one.skill} == {"skill:machete"}, "each once"
+    assert {one.language for one in kept.languages} == {"kek", "es", "en"}
+    assert [one.words for one in kept.work if one.occupation is None] == ["cuidé a mis hermanos", "vendí"]
+    assert (kept.municipality, kept.places_to_avoid, kept.phone) == ("1601", "US-FL", "5555 0101")
+    assert [one.id for one in placements.visible_to(session, officer.actor(), candidate=kept)] == [
+        referral.id
+    ]
+    assert not queries.has_consented(session, kept.id, Purpose.SHARE_PROFILE), "the newest answer counts"
+    assert other.state == "merged"
+    assert queries.search(session, officer.actor(), "Pop Cal")[0] == [kept]
+
+
+def test_both_codes_and_both_telephones_open_the_one_record(
+    session: Session, officer: Account, supervisor: Account
+) -> None:
+    first, other, pair = twice(session)
+    codes = [grouped(one.code) for one in (first, other)]
+    merge(session, pair, officer, supervisor)
+    for code in codes:
+        assert queries.by_code(session, code) is first
+        for phone in ("5555 0101", "5151 2222"):
+            assert entry.sign_in(session, code=code, phone=phone, device="") is not None
+        assert entry.sign_in(session, code=code, phone="5999 9999", device="") is None
+    answers.separate(session, officer.actor(), pair, reason="Eran dos.")
+    assert queries.by_code(session, codes[1]) is other
+
+
+def test_undone_it_is_as_it_was_to_the_byte(session: Session, officer: Account, supervisor: Account) -> None:
+    _first, other, pair = twice(session)
+    market = new_market(session)
+    [referral] = market.refer(session, market.people[0], reason="Prueba.")
+    referral.candidate_id = other.id
+    before = tables(session)
+    merge(session, pair, officer, supervisor)
+    assert tables(session) != before
+    answers.separate(session, officer.actor(), pair, reason="Eran dos.")
+    after = tables(session)
+    assert {name for name in before if before[name] != after[name]} == set()
+    assert pair.state == "two_people"
+    assert session.scalars(select(CandidateMerge.moved)).one() is None
+
+
+def test_what_happened_since_stays_with_the_record_that_was_kept(
+    session: Session, officer: Account, supervisor: Account
+) -> None:
+    first, other, pair = twice(session)
+    told_before = facts_held(queries.load(session, officer.actor(), other.public_id))
+    merge(session, pair, officer, supervisor)
+    kept = queries.load(session, officer.actor(), first.public_id)
+    facts = facts_held(kept).model_copy(
+        update={"municipality": "0101", "skills": [KnownSkill(words="pintura")]}
+    )
+    correct(session, kept.actor(), kept, facts)
+    answers.separate(session, officer.actor(), pair, reason="Eran dos.")
+    session.expire_all()
+    assert queries.load(session, officer.actor(), first.public_id).municipality == "0101"
+    assert facts_held(queries.load(session, officer.actor(), other.public_id)) == told_before
+
+
+def test_who_leaves_leaves_with_both_records(session: Session, officer: Account, supervisor: Account) -> None:
+    first, other, pair = twice(session)
+    codes = [grouped(one.code) for one in (first, other)]
+    merge(session, pair, officer, supervisor)
+    kept = queries.load(session, officer.actor(), first.public_id)
+    withdraw(session, kept.actor(), kept)
+    session.expire_all()
+    assert (first.state, other.state) == ("withdrawn", "withdrawn")
+    assert [queries.by_code(session, code) for code in codes] == [None, None]
+    assert session.scalars(select(CandidateKey)).all() == []
+    assert session.scalars(select(CandidateMerge.moved)).one() is None
+    with pytest.raises(NotPossible):
+        answers.separate(session, officer.actor(), pair, reason="Eran dos.")
+
+
+def test_three_records_of_one_person(session: Session, officer: Account, supervisor: Account) -> None:
+    first, other, pair = twice(session)
+    merge(session, pair, officer, supervisor)
+    third, _code = register(session, PUBLIC, registration(dpi=DPI, given_names="Elena"))
+    [late] = session.scalars(select(LikelyPair).where(LikelyPair.second_id == third.id))
+    assert late.first_id == first.id
+    merge(session, late, officer, supervisor)
+    assert {one.id for one in merging.folded_into(session, first)} == {other.id, third.id}
+    answers.separate(session, officer.actor(), pair, reason="Eran dos.")
+    session.expire_all()
+    assert (other.state, third.state) == ("registered", "merged")
+
+
+def test_two_open_offers_of_one_vacancy_stand_in_the_way(
+    session: Session, officer: Account, supervisor: Account
+) -> None:
+    first, other, pair = twice(session)
+    market = new_market(session)
+    referrals = market.refer(session, *market.people[:2], reason="Prueba.")
+    for referral, one in zip(referrals, (first, other), strict=True):
+        referral.candidate_id = one.id
+    session.flush()
+    proposal = answers.say_same(session, officer.actor(), pair, reason="Vino con su DPI.")
+    with pytest.raises(NotPossible, match="both_referred"):
+        proposing.approve(session, supervisor.actor(), proposal, reason="Lo comprobé.")
+
+
+def test_the_person_sees_who_read_either_record(
+    session: Session, officer: Account, supervisor: Account
+) -> None:
+    first, other, pair = twice(session)
+    answers.open_identities(session, officer.actor(), pair, reason="Comparar dos registros.")
+    merge(session, pair, officer, supervisor)
+    kept = queries.load(session, officer.actor(), first.public_id)
+    read = [one for one in identity.readings(session, kept) if one.verb == "identify"]
+    assert [one.reason for one in read] == ["Comparar dos registros."] * 2
+    assert other.state == "merged"
+
+
+def test_keys_follow_every_change(session: Session, officer: Account) -> None:
+    person = new_person(session, "Juana", dpi=DPI)
+
+    def kept() -> set[int]:
+        return set(session.scalars(select(CandidateKey.key).where(CandidateKey.candidate_id == person.id)))
+
+    assert kept() == set(hashes(told_of(person)))
+    held = queries.load(session, officer.actor(), person.public_id)
+    counsellor = new_account(session, Role.COUNSELLOR, centre="Centro")
+    correct(session, counsellor.actor(), held, facts_held(held).model_copy(update={"surnames": "Choc Tiul"}))
+    assert kept() == set(hashes(told_of(person)))
+    withdraw(session, person.actor(), person)
+    assert kept() == set()
+
+
+def test_every_table_about_people_follows_them_or_stays_for_a_reason() -> None:
+    moving = {(one.model.__tablename__, one.column) for one in merging.MOVING}  # type: ignore[attr-defined]
+    pointing = {
+        (table.name, column.name)
+        for table in Base.metadata.sorted_tables
+        for column in table.columns
+        for key in column.foreign_keys
+        if key.column.table.name == "candidate" and table.name not in merging.STAYING
+    }
+    assert pointing == moving
