@@ -34,13 +34,15 @@ _NOT_IN_SPANISH = frozenset({"hay"})
 _NOT_A_DOING_TEXT = """
 plants planta plantas cargo cargos caja cajas ropa stock seed seeds semilla semillas sale package packages
 feeder frame frames tech border worker workers grader graders picker picked drill hall walker stander packer
-handler pool block blocks farm farms ranch ranches hill hills pots kid kids dock docks leaf iron irons wire wires
+handler pool block blocks farm farms ranch ranches hill hills pots kid kids dock docks leaf iron irons
+wire wires walks edger edgers
 """
 _NOT_A_DOING = frozenset(_NOT_A_DOING_TEXT.split())
 # Sayings that hold a name and mean something else: they are passed over whole.
 _EMPTY = {
     "en": (
-        "pick up", "follow up", "curing compound", "lead worker", "truck mounted lifts", "loader bucket",
+        "pick up", "picking up", "picked up", "tobacco free", "reach production", "training for worker", "training for workers",
+        "follow up", "curing compound", "lead worker", "truck mounted lifts", "loader bucket",
         "laundry facilities", "cooking facilities", "kitchen facilities", "cell phone", "cell phones", "packing slip",
         "farm labor contractor", "pay scale", "plant manager", "light bulbs", "work clothes", "fish and wildlife",
         "cold frame", "hot beds", "hot water", "cold water", "hot meals", "drinking water", "hot line",
