@@ -16,6 +16,7 @@ from app.commands.bench.assign import bench_assign
 from app.commands.bench.duplicates import bench_duplicates
 from app.commands.bench.flags import bench_flags
 from app.commands.bench.link import bench_link
+from app.commands.bench.nightly import bench_nightly
 from app.commands.bench.paired import bench_paired
 from app.commands.bench.rank import bench_rank
 from app.commands.bench.rules import bench_rules
@@ -31,6 +32,7 @@ BENCHES: dict[str, Callable[..., Any]] = {
     "verify": bench_verify,
     "web": bench_web,
     "assign": bench_assign,
+    "nightly": bench_nightly,
     "paired": bench_paired,
     "same-person": bench_same_person,
     "duplicates": bench_duplicates,
