@@ -42,7 +42,8 @@ _SECTIONS: dict[Role, list[tuple[str, str]]] = {
     ],
     Role.OFFICER: [
         ("/ministerio", N_("Bandeja")),
-        ("/ministerio/expedientes", N_("Agencias")),
+        ("/ministerio/expedientes", N_("Expedientes")),
+        ("/ministerio/agencias", N_("Agencias")),
         ("/ministerio/banderas", N_("Banderas")),
         ("/ministerio/empleadores", N_("Empresas")),
         ("/ministerio/vacantes", N_("Vacantes")),
@@ -51,6 +52,7 @@ _SECTIONS: dict[Role, list[tuple[str, str]]] = {
         ("/ministerio/duplicados", N_("Parecidos")),
         ("/ministerio/aprobaciones", N_("Por aprobar")),
         ("/ministerio/denuncias", N_("Denuncias")),
+        ("/ministerio/jornadas", N_("Jornadas")),
         ("/ministerio/leyes", N_("Ley")),
         ("/ministerio/equidad", N_("Equidad")),
         ("/ministerio/listas", N_("Listas")),
@@ -60,10 +62,12 @@ _SECTIONS: dict[Role, list[tuple[str, str]]] = {
     Role.AUDITOR: [
         ("/ministerio/registro-de-actos", N_("Registro de actos")),
         ("/ministerio/aprobaciones", N_("Por aprobar")),
-        ("/ministerio/expedientes", N_("Agencias")),
+        ("/ministerio/expedientes", N_("Expedientes")),
+        ("/ministerio/agencias", N_("Agencias")),
         ("/ministerio/banderas", N_("Banderas")),
         ("/ministerio/vacantes", N_("Vacantes")),
         ("/ministerio/denuncias", N_("Denuncias")),
+        ("/ministerio/jornadas", N_("Jornadas")),
         ("/ministerio/leyes", N_("Ley")),
         ("/ministerio/equidad", N_("Equidad")),
         ("/ministerio/avisos", N_("Avisos de engaño")),
@@ -74,7 +78,12 @@ _SECTIONS: dict[Role, list[tuple[str, str]]] = {
     Role.ADMIN: [("/admin/cuentas", N_("Cuentas"))],
 }
 # No person's referral, no red flag; warnings to the public are the employment service's, with its head.
-_NOT_OF_DIRECTOR = {"/ministerio/asignaciones", "/ministerio/banderas", "/ministerio/propuestas", "/ministerio/duplicados"}
+_NOT_OF_DIRECTOR = {
+    "/ministerio/asignaciones",
+    "/ministerio/banderas",
+    "/ministerio/propuestas",
+    "/ministerio/duplicados",
+}
 _SECTIONS[Role.DIRECTOR] = [one for one in _SECTIONS[Role.OFFICER] if one[0] not in _NOT_OF_DIRECTOR]
 _NOT_OF_INSPECTOR = {"/ministerio/avisos", "/ministerio/equidad", "/ministerio/modelo"}
 _SECTIONS[Role.INSPECTOR] = [one for one in _SECTIONS[Role.DIRECTOR] if one[0] not in _NOT_OF_INSPECTOR]

@@ -66,6 +66,7 @@ def _home(request: Request, session: Session, actor: Actor, bound: Bound[Nothing
         missing=requirements.missing(session, case) if case and is_open else [],
         verbs=moves.available(session, actor, case) if case else [],
         may_open=service.may_open(session, actor, agency),
+        renewal_from=service.renewal_from(session, agency),
         reason=queries.last_reason(session, case, "return") if case and case.state == "returned" else None,
         check=selfchecks.newest(session, actor),
         pressing=_pressing(session, agency, case),

@@ -34,6 +34,16 @@ def of_agency(session: Session, agency_id: int) -> list[Drive]:
     return list(session.scalars(_whole().where(Drive.agency_id == agency_id)))
 
 
+def announced_to_the_ministry(session: Session, actor: Actor) -> list[tuple[Drive, bool]]:
+    """For inspectors and officers: every drive of today or later, called off ones too, and whether the public is told
+    of it. Raises NotFound."""
+    if not may(actor, Permission.AGENCY_READ) or actor.agency_id is not None:
+        raise NotFound()
+    shown = {one.id for one in upcoming(session)}
+    found = session.scalars(_whole().where(Drive.starts_on >= clock.today()))
+    return [(one, one.id in shown) for one in found]
+
+
 def of_code(session: Session, code: str) -> list[Drive]:
     """What the public is told of the agency at a fixed address of the register."""
     keys = register.keys_of(session, [code])

@@ -343,6 +343,11 @@ def revoke(session: Session, actor: Actor, proposal: Proposal) -> None:
     _move(session, actor, _agency(session, proposal), "revoke", proposal)
 
 
+# What the register says of an emergency that ended: those who read "suspended" and "registered" days apart learn why.
+_NOT_RATIFIED = "Terminó la suspensión de emergencia: una segunda persona no la confirmó en su plazo."
+_REJECTED = "Terminó la suspensión de emergencia: una segunda persona no estuvo de acuerdo."
+
+
 def end_emergency(session: Session, actor: Actor, proposal: Proposal) -> None:
     """Nobody ratified it: the agency stands again as it stood before, unless something else moved it since."""
     agency = _agency(session, proposal)
@@ -356,7 +361,8 @@ def end_emergency(session: Session, actor: Actor, proposal: Proposal) -> None:
     was_conditional = len(lines) > 1 and lines[1].state == AgencyState.CONDITIONAL
     verb = "end_emergency_with_conditions" if was_conditional else "end_emergency"
     ground = Ground("proposal", proposal_id=proposal.id)
-    move_agency(session, SYSTEM, agency, verb, ground=ground)
+    why = _NOT_RATIFIED if proposal.state == ProposalState.FELL else _REJECTED
+    move_agency(session, SYSTEM, agency, verb, public_reason=why, ground=ground)
 
 
 @kind(

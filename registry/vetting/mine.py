@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from registry import clock
-from registry.access import Actor, Permission, may
+from registry.access import Actor, Permission, Role, may
+from registry.accounts.models import Account
+from registry.accounts.states import AccountState
 from registry.standard.models import CorrectiveAction, Finding
 from registry.standard.states import ActionState, FindingState
-from registry.vetting import assignment, deadlines, notes, queries
+from registry.vetting import assignment, deadlines, notes, pace, queries
 from registry.vetting.models import Case
 from registry.vetting.staff_records import Visit
 from registry.vetting.states import CaseState
@@ -42,8 +44,8 @@ def waiting_for(session: Session, actor: Actor) -> list[Item]:
     found = [
         *_held(session, actor.account_id),
         *_messages(session, actor.account_id),
-        *_measures(session, actor.account_id),
-        *_overdue(session, actor.account_id),
+        *_measures(session, actor),
+        *_overdue(session, actor),
         *_visits(session, actor.account_id),
     ]
     if may(actor, Permission.CASE_DECIDE):
@@ -52,11 +54,12 @@ def waiting_for(session: Session, actor: Actor) -> list[Item]:
 
 
 def _held(session: Session, account_id: int) -> list[Item]:
-    """Cases that I hold and that do not wait for the agency or for whoever decides."""
+    """Cases that I hold and that do not wait for the agency or for whoever decides, due when the present step is."""
     states = queries.WAITING - {CaseState.RECOMMENDED}
     query = select(Case).where(Case.officer_id == account_id, Case.state.in_(states))
     return [
-        Item("case", one, one.due_on) for one in session.scalars(query.options(selectinload(Case.agency)))
+        Item("case", one, pace.step_due_on(session, one) or one.due_on)
+        for one in session.scalars(query.options(selectinload(Case.agency)))
     ]
 
 
@@ -81,14 +84,24 @@ def _messages(session: Session, account_id: int) -> list[Item]:
     return [Item("message", one, None, unread[one.id]) for one in session.scalars(query)]
 
 
-def _measures(session: Session, account_id: int) -> list[Item]:
-    """Plans to accept and proofs to verify, in cases that I hold; their own clock stands still meanwhile."""
+def _mine_or_nobodys(actor: Actor) -> ColumnElement[bool]:
+    """Cases of this officer; and decided ones whose officer is gone, which any officer who declares goes on with: a
+    decided case itself never changes hands."""
+    mine = Case.officer_id == actor.account_id
+    if not may(actor, Permission.CASE_REVIEW):
+        return mine
+    gone = select(Account.id).where(or_(Account.state != AccountState.ACTIVE, Account.role != Role.OFFICER))
+    return or_(mine, and_(Case.state == CaseState.DECIDED, Case.officer_id.in_(gone)))
+
+
+def _measures(session: Session, actor: Actor) -> list[Item]:
+    """Plans to accept and proofs to verify; their own clock stands still meanwhile."""
     query = (
         select(Case, func.count(CorrectiveAction.id))
         .join(Finding, Finding.case_id == Case.id)
         .join(CorrectiveAction, CorrectiveAction.finding_id == Finding.id)
         .where(
-            Case.officer_id == account_id,
+            _mine_or_nobodys(actor),
             CorrectiveAction.state.in_((ActionState.PROPOSED, ActionState.PROVEN)),
         )
         .group_by(Case.id)
@@ -98,13 +111,14 @@ def _measures(session: Session, account_id: int) -> list[Item]:
     return [Item("measure", case, None, count) for case, count in session.execute(query)]
 
 
-def _overdue(session: Session, account_id: int) -> list[Item]:
-    """Of the cases I hold or held: findings whose answer, plan or proof the agency owes since a day that has passed."""
+def _overdue(session: Session, actor: Actor) -> list[Item]:
+    """Of the cases I hold or held, or that nobody holds any more: findings whose answer, plan or proof the agency owes
+    since a day that has passed."""
     told = queries.ANSWERING | {CaseState.DECIDED}
     query = (
         select(Case)
         .join(Finding, Finding.case_id == Case.id)
-        .where(Case.officer_id == account_id, Case.state.in_(told), Finding.state == FindingState.OPEN)
+        .where(_mine_or_nobodys(actor), Case.state.in_(told), Finding.state == FindingState.OPEN)
         .distinct()
         .options(selectinload(Case.agency))
     )

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 from registry import clock
 from registry.access import Actor, Permission, Role, may
 from registry.accounts.models import Account
+from registry.vetting import pace as steps
 from registry.vetting import queries
 from registry.vetting.models import Case
 from registry.vetting.states import CaseKind, CaseState
@@ -73,9 +74,12 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Line:
+    """`step_due_on`: by when the present step of the case should be done (day 5, 15, 20 or 30)."""
+
     case: Case
     officer: str | None
     pace: Pace
+    step_due_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,12 @@ def page_of(session: Session, actor: Actor, wanted: Wanted, number: int = 1) -> 
         .limit(PER_PAGE)
         .offset(PER_PAGE * (number - 1))
     )
-    return Page([Line(case, name, pace(case)) for case, name in rows], total, number, pages)
+    return Page(
+        [Line(case, name, pace(case), steps.step_due_on(session, case)) for case, name in rows],
+        total,
+        number,
+        pages,
+    )
 
 
 def _matching(actor: Actor, wanted: Wanted) -> Select[Any]:

@@ -6,7 +6,7 @@ Recommendation and decision are in decide.py, the application of a new agency in
 from __future__ import annotations
 
 from calendar import monthrange
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from sqlalchemy import select
@@ -21,7 +21,7 @@ from registry.moves import move
 from registry.numbering import next_number
 from registry.organisations import variation
 from registry.organisations.models import Agency
-from registry.organisations.states import AgencyState
+from registry.organisations.states import IN_GOOD_STANDING, AgencyState
 from registry.standard import queries as standards
 from registry.vetting import pace, queries, requirements
 from registry.vetting.carry import carry_over
@@ -59,9 +59,18 @@ def open_case(session: Session, actor: Actor, agency: Agency) -> Case:
 
 
 def may_open(session: Session, actor: Actor, agency: Agency) -> bool:
-    """Would `open_case` do it now? For the button."""
+    """Is it time to offer `open_case`? A renewal from the first warning before the licence ends."""
     allowed = may(actor, Permission.CASE_SUBMIT, agency) and agency.state in _MAY_OPEN
-    return allowed and not queries.has_open(session, agency.id)
+    from_day = renewal_from(session, agency)
+    is_time = from_day is None or from_day <= clock.today()
+    return allowed and is_time and not queries.has_open(session, agency.id)
+
+
+def renewal_from(session: Session, agency: Agency) -> date | None:
+    """From which day the renewal is offered: that of the first warning. None for who has no licence that runs."""
+    if agency.valid_to is None or agency.state not in IN_GOOD_STANDING | {AgencyState.SUSPENDED}:
+        return None
+    return agency.valid_to - timedelta(days=max(standards.in_force(session).clocks["warning_days"].values))
 
 
 def begin(session: Session, actor: Actor, agency: Agency, *, kind: str | None = None) -> Case:

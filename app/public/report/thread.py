@@ -41,7 +41,7 @@ from registry.complaints.visits import Page
 from registry.errors import NotFound, NotPossible
 
 router = APIRouter()
-Place = Annotated[int, Path(ge=1, le=999)]
+Number = Annotated[int, Path(ge=1, le=999)]
 _FOLLOW = [allow(Permission.COMPLAINT_FOLLOW)]
 # Wrong receipts of everybody together. Beyond it each number waits before it is looked up; no address is asked for.
 _GUESSING = "60/minute"
@@ -190,19 +190,21 @@ def repaid(request: Request, session: DbSession, form: ReportForm, here: Back) -
     return _tell_repaid(request, session, form, here, complaint, None, None)
 
 
-@router.get("/hilo/devolvieron/{place}", dependencies=_FOLLOW)
-def ask_one_repaid(request: Request, session: DbSession, here: Back, place: Place) -> Response:
-    row = _open_repayments(_complaint(session, here)).get(place)
-    return go("/denuncia/hilo") if row is None else _repaid_page(request, None, place, row)
+@router.get("/hilo/devolvieron/{number}", dependencies=_FOLLOW)
+def ask_one_repaid(request: Request, session: DbSession, here: Back, number: Number) -> Response:
+    row = _open_repayments(_complaint(session, here)).get(number)
+    return go("/denuncia/hilo") if row is None else _repaid_page(request, None, number, row)
 
 
-@router.post("/hilo/devolvieron/{place}", dependencies=_FOLLOW)
-def one_repaid(request: Request, session: DbSession, form: ReportForm, here: Back, place: Place) -> Response:
+@router.post("/hilo/devolvieron/{number}", dependencies=_FOLLOW)
+def one_repaid(
+    request: Request, session: DbSession, form: ReportForm, here: Back, number: Number
+) -> Response:
     complaint = _complaint(session, here)
-    row = _open_repayments(complaint).get(place)
+    row = _open_repayments(complaint).get(number)
     if row is None:
         return go("/denuncia/hilo")
-    return _tell_repaid(request, session, form, here, complaint, place, row)
+    return _tell_repaid(request, session, form, here, complaint, number, row)
 
 
 def _open_repayments(complaint: Complaint) -> dict[int, Remedy]:

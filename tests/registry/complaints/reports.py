@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from registry import clock
 from registry.access import Actor, Role
 from registry.accounts.models import Account
-from registry.complaints import assigning, service, sources, triage, triggers
+from registry.complaints import assigning, ending, service, sources, triage, triggers
 from registry.complaints.handling import SetOff
 from registry.complaints.models import Complaint
 from registry.complaints.told import Contact, Payment, Told, Who
@@ -98,3 +98,12 @@ def judged(
         "agency": about.registry_no if about else "",
     }
     return triage.triage(session, handler, complaint, Judgement(**(facts | changes))) + compared(session)
+
+
+def judged_by_two(
+    session: Session, complaint: Complaint, handler: Actor, about: Agency | None, **changes: Any
+) -> None:
+    """Judged so that it weighs less than before: a supervisor agrees."""
+    judged(session, complaint, handler, about, **changes)
+    ending.agree(session, person(session, Role.SUPERVISOR), complaint)
+    compared(session)

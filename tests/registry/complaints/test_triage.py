@@ -21,7 +21,15 @@ from registry.complaints.told import Payment, Told, Who
 from registry.errors import Invalid, NotAllowed, NotFound, NotPossible
 from registry.vetting import desk as vetting_desk
 from registry.vetting import service as vetting
-from tests.registry.complaints.reports import STORIES, agency_named, given, judged, person, sent
+from tests.registry.complaints.reports import (
+    STORIES,
+    agency_named,
+    given,
+    judged,
+    judged_by_two,
+    person,
+    sent,
+)
 from tests.registry.vetting import agencies as filing
 
 
@@ -247,7 +255,7 @@ def test_what_was_joined_to_a_report_that_moves_stays_joined(session: Session, o
     agency, other = agency_named(session), agency_named(session, "Rutas del Sur, S.A.", "R-0902")
     keys = [sent(session, agency, text=f"{STORIES[0]} {number}").id for number in range(4)]
     first = sources.of(session, keys)[keys[-1]]
-    judged(session, session.get_one(Complaint, first), officer, other)
+    judged_by_two(session, session.get_one(Complaint, first), officer, other)
     found = sources.of(session, keys)
     assert found[first] == first
     assert len({found[key] for key in keys if key != first}) == 1

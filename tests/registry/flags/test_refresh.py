@@ -22,7 +22,7 @@ from registry.organisations.identifiers import normalised
 from registry.organisations.models import Agency, AgencyContact, AgencyParty
 from registry.proposals import service as proposals
 from registry.vacancies.states import VacancyState
-from tests.registry.complaints.reports import STORIES, judged, person, sent
+from tests.registry.complaints.reports import STORIES, judged, judged_by_two, person, sent
 from tests.registry.lists.files import load
 from tests.registry.placements.market import new_agency, new_employer, new_vacancy
 from tests.registry.vacancies.test_references import BY_CASE
@@ -267,10 +267,10 @@ def test_a_stop_of_reports_goes_when_the_reports_do(session: Session, tmp_path: 
         judged(session, one, officer, agency)
     service.refresh(session, agency)
     assert queries.hard_stop(session, agency.id)
-    judged(session, told[0], officer, agency, is_credible=False)
+    judged_by_two(session, told[0], officer, agency, is_credible=False)
     service.refresh(session, agency)
     assert not queries.hard_stop(session, agency.id), "one that is left weighs as one"
-    judged(session, told[1], officer, agency, is_credible=False)
+    judged_by_two(session, told[1], officer, agency, is_credible=False)
     service.refresh(session, agency)
     flag = flags_of(session, agency)["FEE1"]
     assert not flag.holds
@@ -294,7 +294,7 @@ def test_copies_of_one_report_of_fees_weigh_as_one(session: Session, tmp_path: P
     assert fee_reports_about(session, agency.id).reports == 1, "nobody has read it yet"
     judged(session, other, officer, agency)
     assert fee_reports_about(session, agency.id).reports == 2
-    judged(session, other, officer, agency, is_credible=False)
+    judged_by_two(session, other, officer, agency, is_credible=False)
     assert fee_reports_about(session, agency.id).reports == 1
     service.refresh(session, agency)
     assert flags_of(session, agency)["FEE1"].weight == 60
