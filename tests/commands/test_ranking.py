@@ -43,6 +43,23 @@ def vacancy(installed: Installation) -> str:
     return str(next(one["number"] for one in listed if one["status"] == "published"))
 
 
+def test_all_open_vacancies_are_filled_at_once_the_same_way_each_time(installed: Installation) -> None:
+    first, again = (installed.run("assign", "--json") for _ in range(2))
+    assert first.returncode == 0, first.stderr
+    found, repeated = json.loads(first.stdout), json.loads(again.stdout)
+    assert found["people"] == repeated["people"] and len(found["people"]) == found["plan"]["placed"]
+    assert found["plan"]["points"] >= found["greedy"]["points"] * 0.999
+    assert 0 <= found["gap"] <= 0.001
+    nowhere = installed.run("assign", "--country", "ZZ")
+    assert nowhere.returncode == 1 and "no open vacancy" in nowhere.stderr
+
+
+def test_learning_from_too_few_outcomes_is_refused_with_the_number(installed: Installation) -> None:
+    done = installed.run("learn")
+    assert done.returncode == 1
+    assert "400 are needed" in done.stderr
+
+
 def test_a_ranking_has_the_promised_shape_and_adds_up(installed: Installation, vacancy: str) -> None:
     done = installed.run("rank", vacancy, "--top", "20", "--json")
     assert done.returncode == 0, done.stderr
