@@ -45,17 +45,9 @@ def verdicts(asked: Asked, facts: CandidateFacts) -> dict[str, Verdict]:
 
 def parts(asked: Asked, facts: CandidateFacts) -> tuple[Part, ...]:
     """The named parts of the score, reasons included. `facts` as the index reads them (index.as_read)."""
-    value_of: dict[str, Callable[[], Valued]] = {
-        "skills_required": lambda: _skills(asked, asked.skills["skills_required"], facts),
-        "skills_desired": lambda: _skills(asked, asked.skills["skills_desired"], facts),
-        "occupation": lambda: _occupation(asked, facts),
-        "experience": lambda: _experience(asked, facts),
-        "languages": lambda: _languages(asked, facts),
-        "wishes": lambda: _wishes(asked, facts),
-    }
     result = []
     for name, weight in asked.points.items():
-        value, reasons = value_of[name]()
+        value, reasons = _VALUE_OF[name](asked, facts)
         points = points_of(weight, value)
         result.append(Part(name, weight / UNITS, value / WHOLE, points / UNITS, tuple(reasons)))
     return tuple(result)
@@ -88,13 +80,16 @@ def _unknown(requirement: str) -> Reason:
 def _skills(asked: Asked, wanted: tuple[AskedSkill, ...], facts: CandidateFacts) -> Valued:
     months = {skill.code: skill.months for skill in facts.skills}
     total, reasons = 0, []
+    without, whole = asked.weights.without_months, FULL_CREDIT
     for skill in wanted:
-        credit, through = 0, ""
-        for code, (_, nearness) in skill.near.items():
-            if code in months:
-                earned = nearness * asked.weights.months_credit(months[code], skill.months) // FULL_CREDIT
-                if earned > credit:
-                    credit, through = earned, code
+        near, needed = skill.near, skill.months
+        best = (0, 0, "")  # among equals the nearer code, then the alphabet
+        for code, have in months.items():
+            if code in near:
+                nearness = near[code][1]
+                full = whole if needed <= 0 else without + (whole - without) * min(have, needed) // needed
+                best = min(best, (-(nearness * full // whole), -nearness, code))
+        credit, through = -best[0], best[2] if best[0] else ""
         total += skill.share * credit
         reasons.append(_skill_reason(skill, through, months))
     return total // FULL_CREDIT, reasons
@@ -187,6 +182,16 @@ def _wishes(asked: Asked, facts: CandidateFacts) -> Valued:
             )
         total += asked.wishes["length"] * credit
     return total // FULL_CREDIT, reasons
+
+
+_VALUE_OF: dict[str, Callable[[Asked, CandidateFacts], Valued]] = {
+    "skills_required": lambda asked, facts: _skills(asked, asked.skills["skills_required"], facts),
+    "skills_desired": lambda asked, facts: _skills(asked, asked.skills["skills_desired"], facts),
+    "occupation": _occupation,
+    "experience": _experience,
+    "languages": _languages,
+    "wishes": _wishes,
+}
 
 
 def _highest(languages: tuple[tuple[str, int], ...]) -> dict[str, int]:

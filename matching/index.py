@@ -19,6 +19,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from enum import IntEnum
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -153,12 +154,12 @@ class CandidateIndex:
     def facts_at(self, row: int) -> CandidateFacts:
         """As `facts_of`, by row. Hold `lock` since the row was told."""
         part, at = self._part(row)
-        found = {
-            self.items[token]: value
-            for items in (part.items, part.sealed)
-            for token, value in zip(*items.of_row(at), strict=True)
-        }
-        return _assemble(self.id_at(row), found, [int(part.columns[name][at]) for name, _ in COLUMNS])
+        columns = part.columns
+        tokens, values = part.items.of_row(at)
+        hidden, marks = part.sealed.of_row(at)
+        found = [(self.items[token], value) for token, value in zip(tokens, values, strict=True)]
+        found += [(self.items[token], value) for token, value in zip(hidden, marks, strict=True)]
+        return _assemble(part.id_of(at), found, [int(columns[name][at]) for name, _ in COLUMNS])
 
     def traits_of(self, candidate: str) -> dict[str, str]:
         """The groups a person belongs to, as far as said. Raises KeyError if not in the index."""
@@ -345,7 +346,7 @@ _NOBODY: tuple[Ints, Ints] = (np.zeros(0, np.int32), np.zeros(0, np.int32))
 
 def as_read(facts: CandidateFacts) -> CandidateFacts:
     """The facts as an index would give them back: repeated codes merged, months within bounds."""
-    return _assemble(facts.id, _items(facts), list(_column_values(facts)))
+    return _assemble(facts.id, _items(facts).items(), list(_column_values(facts)))
 
 
 class _Gathered:
@@ -462,15 +463,20 @@ def _column_values(facts: CandidateFacts) -> tuple[int, ...]:
     )
 
 
-def _assemble(ident: str, found: dict[Item, int], columns: list[int]) -> CandidateFacts:
+# A few thousand different ones stand for millions: made once, they are found quicker than made again.
+_work = lru_cache(maxsize=65_536)(Work)
+_skill = lru_cache(maxsize=65_536)(Skill)
+
+
+def _assemble(ident: str, found: Iterable[tuple[Item, int]], columns: list[int]) -> CandidateFacts:
     by_kind: tuple[list[tuple[str, int]], ...] = ([], [], [], [], [], [])
-    for (kind, code), value in found.items():
+    for (kind, code), value in found:
         by_kind[kind].append((code, value))
     adult_on, free_from, free_to, away, flags = columns
     return CandidateFacts(
         id=ident,
-        work=tuple(Work(code, months) for code, months in by_kind[Kind.WORK]),
-        skills=tuple(Skill(code, months) for code, months in by_kind[Kind.SKILL]),
+        work=tuple(_work(code, months) for code, months in by_kind[Kind.WORK]),
+        skills=tuple(_skill(code, months) for code, months in by_kind[Kind.SKILL]),
         languages=tuple(by_kind[Kind.LANGUAGE]),
         adult_on=_day(adult_on),
         available_from=_day(free_from),

@@ -140,7 +140,8 @@ def sql(wanted: Query, div: str) -> str:
         or "(-1,0,0,0,0,0,0)"
     )
     sums = ", ".join(
-        f"SUM(CASE WHEN part = {at} THEN earned ELSE 0 END) AS p{at}" for at in range(len(_PARTS))
+        f"CAST(SUM(CASE WHEN part = {at} THEN earned ELSE 0 END) AS BIGINT) AS p{at}"
+        for at in range(len(_PARTS))
     )
     return f"""
 WITH t(token, grp, part, nearness, months, low, share) AS (VALUES {rows}),
