@@ -41,11 +41,12 @@ _NOT_A_DOING = frozenset(_NOT_A_DOING_TEXT.split())
 # Sayings that hold a name and mean something else: they are passed over whole.
 _EMPTY = {
     "en": (
-        "pick up", "picking up", "picked up", "tobacco free", "reach production", "training for worker", "training for workers",
-        "follow up", "curing compound", "lead worker", "truck mounted lifts", "loader bucket",
-        "laundry facilities", "cooking facilities", "kitchen facilities", "cell phone", "cell phones", "packing slip",
-        "farm labor contractor", "pay scale", "plant manager", "light bulbs", "work clothes", "fish and wildlife",
-        "cold frame", "hot beds", "hot water", "cold water", "hot meals", "drinking water", "hot line",
+        "pick up", "picking up", "picked up", "tobacco free", "reach production", "training for worker",
+        "training for workers", "any sort", "all sorts", "food safety reasons", "follow up", "curing compound",
+        "lead worker", "truck mounted lifts", "loader bucket", "laundry facilities", "cooking facilities",
+        "kitchen facilities", "cell phone", "cell phones", "packing slip", "farm labor contractor", "pay scale",
+        "plant manager", "light bulbs", "work clothes", "fish and wildlife", "cold frame", "hot beds",
+        "hot water", "cold water", "hot meals", "drinking water", "hot line",
     ),
     "es": ("carga de trabajo", "carga horaria", "puesto de trabajo", "bolsa de trabajo", "agua caliente", "agua fría"),
     "fr": ("bon de commande", "eau chaude", "eau froide"),
