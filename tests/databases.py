@@ -13,10 +13,11 @@ import os
 import secrets
 import shutil
 import socket
+import sqlite3
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +59,23 @@ class Databases:
             database = Database(f"sqlite:///{self.own / name}.db")
         else:
             database = Database(self._create(name, template="template0"))
+        try:
+            yield database
+        finally:
+            database.dispose()
+
+    @contextmanager
+    def migrated(self, backend: str) -> Iterator[Database]:
+        """A migrated database that nobody else has: what is committed there is seen by other processes."""
+        name = f"own_{secrets.token_hex(4)}"
+        if backend == "sqlite":
+            self.get("sqlite")
+            address = f"sqlite:///{self.own / name}.db"
+            with closing(sqlite3.connect(self.own / "tests.db")) as template:
+                template.execute("VACUUM INTO ?", (str(self.own / f"{name}.db"),))
+        else:
+            address = self._create(name, template=_TEMPLATE)
+        database = Database(address)
         try:
             yield database
         finally:

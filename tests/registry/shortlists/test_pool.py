@@ -3,15 +3,24 @@ changes nothing but how soon it is there."""
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
 
+from app.config import Settings
+from registry import events
 from registry.candidates import service as candidates
 from registry.candidates.models import Candidate
+from registry.db import Database
 from registry.shortlists import kept
 from registry.shortlists.pool import Pool
+from tests.databases import BACKENDS, Databases
 from tests.registry.placements.market import new_person
 
 
@@ -30,10 +39,12 @@ def test_who_is_saved_is_there_and_who_withdraws_is_gone(session: Session) -> No
 
 def test_a_correction_replaces_what_was_known(session: Session) -> None:
     pool = Pool()
-    ana = new_person(session, "Ana", months=6)
-    before = pool.index(session).facts_of(ana.public_id)
-    assert before.available_from is None or before.available_from.year >= 2026
-    assert pool.index(session).traits_of(ana.public_id)["sex"] == ana.sex
+    ana = new_person(session, "Ana", sex="F")
+    assert pool.index(session).traits_of(ana.public_id)["sex"] == "F"
+    ana.sex, ana.max_months_away = "M", 4
+    events.record(session, ana.actor(), "candidate", ana.public_id, "update")
+    assert pool.index(session).traits_of(ana.public_id)["sex"] == "M"
+    assert pool.index(session).facts_of(ana.public_id).max_months_away == 4
     assert pool.state(session).people == 1
 
 
@@ -84,7 +95,8 @@ def test_a_damaged_file_is_passed_over_and_written_anew(
         "other": b"x" * 500,
     }
     path.unlink() if damage == "gone" else path.write_bytes(spoilt[damage])
-    assert everybody(again := Pool(tmp_path), session) == {ana.public_id}
+    again = Pool(tmp_path)
+    assert everybody(again, session) == {ana.public_id}
     again.settle()
     assert kept.read(tmp_path) is not None
 
@@ -113,3 +125,56 @@ def test_places_to_avoid_and_groups_cannot_be_read_in_the_file(session: Session,
     assert "US-GA" not in {found.snapshot.items[token][1] for token in open_rows.tokens.tolist()}
     assert (tmp_path / kept.FILE).stat().st_mode & 0o077 == 0
     assert session.get(Candidate, ana.id) is not None
+
+
+_OTHER = """
+import sys
+from registry import crypto
+from registry.db import Database
+from registry.shortlists.pool import Pool
+from pathlib import Path
+crypto.use_keys([sys.argv[3]], sys.argv[4])
+database, pool = Database(sys.argv[1]), Pool(Path(sys.argv[2]))
+print("ready", flush=True)
+for _ in sys.stdin:
+    with database.session(write=False) as session:
+        print(*sorted(pool.index(session)), flush=True)
+"""
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_another_process_sees_each_change_at_its_next_look(
+    databases: Databases, settings: Settings, tmp_path: Path, backend: str
+) -> None:
+    with databases.migrated(backend) as database, _other(database, settings, tmp_path) as look:
+        assert look() == []
+        with database.session(write=True) as session:
+            ana, beto = new_person(session, "Ana"), new_person(session, "Beto")
+            session.commit()
+            assert look() == sorted([ana.public_id, beto.public_id])
+            new_person(session, "Never")
+            session.rollback()
+            assert look() == sorted([ana.public_id, beto.public_id])
+            candidates.withdraw(session, ana.actor(), ana)
+            session.commit()
+            assert look() == [beto.public_id]
+
+
+@contextmanager
+def _other(database: Database, settings: Settings, folder: Path) -> Iterator[Callable[[], list[str]]]:
+    """A process with an index of its own; what it answers is what its next list would be drawn from."""
+    url = database.url.render_as_string(hide_password=False)
+    words = [url, str(folder), settings.field_keys, settings.secret_key]
+    pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    with subprocess.Popen([sys.executable, "-c", _OTHER, *words], **pipes) as other:
+        assert other.stdin is not None and other.stdout is not None
+        assert other.stdout.readline() == "ready\n"
+
+        def look() -> list[str]:
+            assert other.stdin is not None and other.stdout is not None
+            other.stdin.write("\n")
+            other.stdin.flush()
+            return str(other.stdout.readline()).split()
+
+        yield look
+        other.stdin.close()
