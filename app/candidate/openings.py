@@ -8,9 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from app.i18n import N_, ngettext
 from app.i18n import gettext as _
-from app.i18n import ngettext
 from app.words import matching, word
+from matching.taxonomy import lexicon
 from matching.what_if import Opening, Step, StepKind, WhatIf
 
 
@@ -55,8 +56,21 @@ def _step(step: Step) -> str:
             "language": language,
             "level": word(str(step.level), "level").lower(),
         }
-    text = _("Tener: %(name)s") if step.kind is StepKind.LICENCE else _("Saber: %(name)s")
+    text = _(_NAMED.get(_kind(step), N_("Saber: %(name)s")))
     return text % {"name": matching.entry_name(step.code)}
+
+
+_NAMED = {
+    "licence": N_("Tener: %(name)s"),
+    "crop": N_("Trabajar con: %(name)s"),
+    "tool": N_("Usar: %(name)s"),
+    "machine": N_("Usar: %(name)s"),
+}
+
+
+def _kind(step: Step) -> str:
+    known = lexicon().skills.get(step.code)
+    return "licence" if step.kind is StepKind.LICENCE else known.kind if known else "skill"
 
 
 def _effects(one: Opening) -> list[str]:
