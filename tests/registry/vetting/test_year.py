@@ -19,14 +19,16 @@ from sqlalchemy.orm import Session
 
 from registry import clock, events
 from registry.access import Actor, Role
+from registry.accounts.models import Account
+from registry.accounts.states import AccountState
 from registry.events import Event
 from registry.organisations import sanctions
 from registry.organisations.holds import open_holds
 from registry.organisations.models import Agency, Bond
 from registry.organisations.standing import Act, allows
 from registry.standard import service as assessing
-from registry.standard.models import Condition
-from registry.vetting import clocks, pace, requirements, service
+from registry.standard.models import Condition, Finding
+from registry.vetting import clocks, mine, pace, requirements, service
 from registry.vetting.models import Answer, Case
 from tests.registry.vetting.agencies import (
     answer,
@@ -84,9 +86,7 @@ def year(session: Session) -> Iterator[Year]:
         yield Year(session, travel)
 
 
-def firm(
-    year: Year, folder: Path, name: str, outcome: str = "register", *, is_bonded: bool = True
-) -> Agency:
+def firm(year: Year, folder: Path, name: str, outcome: str = "register", *, is_bonded: bool = True) -> Agency:
     """Registered today; papers that last all year, so that only what a test is about is warned of."""
     number = len(year.names) + 1
     agency, case, _actor = decided(
@@ -154,6 +154,41 @@ def hand_in(year: Year, case: Case, folder: Path) -> None:
         if one.is_mandatory:
             answer(year.session, actor, case, one, folder)
     service.submit(year.session, actor, case)
+
+
+def test_a_renewal_is_offered_from_the_first_warning_on(year: Year, tmp_path: Path) -> None:
+    agency = firm(year, tmp_path, "Sur")
+    ends_on(year, agency, date(2026, 9, 15))
+    person = person_of(year.session, agency)
+    assert service.renewal_from(year.session, agency) == date(2026, 5, 18)
+    for day, is_offered in ((date(2026, 5, 17), False), (date(2026, 5, 18), True)):
+        year.until(day)
+        assert service.may_open(year.session, person, agency) is is_offered
+    year.until(date(2026, 9, 17))
+    assert agency.state == "expired"
+    assert service.may_open(year.session, person, agency), "who has no licence may always apply"
+
+
+def test_what_is_left_of_a_decided_case_goes_to_every_officer_when_its_own_is_gone(
+    year: Year, tmp_path: Path
+) -> None:
+    agency = firm(year, tmp_path, "Condiciones", "condition")
+    case = year.session.scalars(select(Case).where(Case.agency_id == agency.id)).one()
+    finding = Finding(
+        case_id=case.id, criterion="3.1", grade="minor", statement="Falta una copia.", state="open",
+        raised_by_id=case.recommended_by_id, raised_at=clock.now(), due_on=date(2026, 4, 1),
+    )  # fmt: skip
+    year.session.add(finding)
+    year.session.flush()
+    other, holder = staff(year.session, Role.OFFICER), year.session.get_one(Account, case.officer_id)
+    holder.state = AccountState.ACTIVE
+    year.until(date(2026, 4, 10))
+    assert [one.kind for one in mine.waiting_for(year.session, other)] == []
+    holder.state = AccountState.DISABLED
+    year.session.flush()
+    assert [(one.kind, one.case.id) for one in mine.waiting_for(year.session, other)] == [
+        ("overdue", case.id)
+    ]
 
 
 def test_a_returned_case_lapses_after_sixty_days(year: Year, tmp_path: Path) -> None:
@@ -249,6 +284,9 @@ def test_an_emergency_falls_by_itself(year: Year, tmp_path: Path) -> None:
     assert proposal.falls_on == date(2026, 4, 4)
     year.until(date(2026, 4, 10))
     assert year.of("Urgente") == [("2026-04-05", "end_emergency")]
+    line = sanctions.newest_line(year.session, agency)
+    assert line is not None
+    assert "no la confirmó en su plazo" in (line.public_reason or "")
     assert agency.state == "registered"
 
 
