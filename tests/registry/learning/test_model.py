@@ -19,6 +19,7 @@ from registry.proposals import service as proposals
 from tests.factories import new_account
 from tests.registry.learning.recorded import record
 from tests.registry.learning.stored_model import store_model
+from tests.registry.placements.market import new_market
 
 WHY = "La temporada pasada lo confirma."
 
@@ -75,6 +76,20 @@ def test_three_people_bring_it_to_rank_and_one_takes_it_back(
     service.change(session, supervisor.actor(), model, "switch_off", reason=WHY)
     assert queries.weights_in_force(session) == load_weights()
     assert queries.weights_of(session, model.version).version == model.version, "its lists can be repeated"
+
+
+def test_the_next_list_is_ranked_with_the_weights_that_are_on(
+    session: Session, model: RankingModel, officer: Account, supervisor: Account, director: Account
+) -> None:
+    market = new_market(session)
+    assert market.ranked(session).weights_version == "1"
+    approve(session, model, officer, supervisor)
+    service.change(session, director.actor(), model, "switch_on", reason=WHY)
+    found = market.ranked(session)
+    assert found.weights_version == model.version
+    assert found.entries[0].parts[0]["reasons"]
+    service.change(session, director.actor(), model, "switch_off", reason=WHY)
+    assert market.ranked(session).weights_version == "1"
 
 
 def test_who_proposed_does_not_approve_and_nobody_goes_round_the_second_person(
