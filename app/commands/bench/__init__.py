@@ -15,17 +15,21 @@ import typer
 from app.commands.bench.assign import bench_assign
 from app.commands.bench.duplicates import bench_duplicates
 from app.commands.bench.flags import bench_flags
+from app.commands.bench.index import bench_index
 from app.commands.bench.link import bench_link
 from app.commands.bench.nightly import bench_nightly
 from app.commands.bench.paired import bench_paired
 from app.commands.bench.rank import bench_rank
 from app.commands.bench.rules import bench_rules
 from app.commands.bench.same_person import bench_same_person
+from app.commands.bench.vacancies import bench_vacancies
 from app.commands.bench.verify import bench_verify
 from app.commands.bench.web import bench_web
 
 BENCHES: dict[str, Callable[..., Any]] = {
     "rank": bench_rank,
+    "index": bench_index,
+    "vacancies": bench_vacancies,
     "link": bench_link,
     "flags": bench_flags,
     "rules": bench_rules,
