@@ -47,12 +47,12 @@ def _list(request: Request, session: Session, actor: Actor, bound: Bound[Any]) -
 @router.post("/train", dependencies=[allow(Permission.MODEL_TRAIN)])
 def train(request: Request, session: DbSession, actor: CurrentActor, form: SentForm) -> Response:
     bound: Bound[Any] = Bound()
-    model = None
+    trained: list[RankingModel] = []
     with attempt(session, bound):
-        model = service.train(session, actor)
-    if model is None:
+        trained.append(service.train(session, actor))
+    if bound.has_errors:
         return _list(request, session, actor, bound)
-    return redirect(request, session, f"/ministerio/modelo/{model.public_id}")
+    return redirect(request, session, f"/ministerio/modelo/{trained[0].public_id}")
 
 
 @router.get("/{public_id}", dependencies=[allow(Permission.MODEL_READ)])

@@ -27,7 +27,9 @@ PROBLEMS: dict[str, str] = {
         "Hay %(have)s vacantes con personas elegidas y no elegidas, y se necesitan %(least)s."
     ),
     "model_nothing_learned": N_("Ninguna parte de los puntos dice algo sobre a quién eligen. No hay modelo."),
-    "model_not_better": N_("Este modelo no gana a los puntos de siempre, o trata peor a un grupo. No se ofrece."),
+    "model_not_better": N_(
+        "Este modelo no gana a los puntos de siempre, o trata peor a un grupo. No se ofrece."
+    ),
     "model_needs_two": N_("Falta que otra persona apruebe la propuesta de este modelo."),
     "model_changed": N_("Los pesos guardados no son los que se evaluaron. No se pueden usar."),
     "model_other_on": N_("Ya hay otro modelo encendido. Apáguelo antes."),
