@@ -56,10 +56,10 @@ def _step(step: Step) -> str:
             "language": language,
             "level": word(str(step.level), "level").lower(),
         }
-    text = _(_NAMED.get(_kind(step), N_("Saber: %(name)s")))
-    return text % {"name": matching.entry_name(step.code)}
+    return _(_NAMED.get(_kind(step), _KNOW)) % {"name": matching.entry_name(step.code)}
 
 
+_KNOW = N_("Saber: %(name)s")
 _NAMED = {
     "licence": N_("Tener: %(name)s"),
     "crop": N_("Trabajar con: %(name)s"),
