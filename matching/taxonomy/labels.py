@@ -133,8 +133,13 @@ class LabelIndex:
         of_targets = self._of_targets(of_labels, seen)
         for row, labels in enumerate(same):
             of_labels[row, labels] = SURE
-            of_targets[row, self.owners[labels]] = SURE
+            exact = np.unique(self.owners[labels])
+            of_targets[row, exact] += np.float32(SURE)
         return of_targets, of_labels
+
+    @property
+    def has_background(self) -> bool:
+        return self._background is not None
 
     def knows(self, text: str) -> bool:
         """Whether a shown label is these very words."""
@@ -152,14 +157,18 @@ class LabelIndex:
         if seen is not None:
             known = self._group_concept != NONE
             heard = seen[:, self._group_concept[known]]
-            of_groups[:, known] = (_OWN_WEIGHT * of_groups[:, known] + heard) / (
-                _OWN_WEIGHT + self._view_weight
-            )
+            weight = _OWN_WEIGHT + self._view_weight[self._group_concept[known]]
+            of_groups[:, known] = (_OWN_WEIGHT * of_groups[:, known] + heard) / weight
         return _pooled(of_groups, self._target_groups, _OF_CONCEPTS)
 
     @cached_property
-    def _view_weight(self) -> float:
-        return sum(view.weight for view in self._background.views) if self._background else 0.0
+    def _view_weight(self) -> Floats:
+        """What the views of each concept weigh together: one that nobody described is not worse for it."""
+        views = self._background.views if self._background else ()
+        weights: Floats = np.array(
+            [[view.weight * bool(texts) for texts in view.texts] for view in views], dtype=np.float32
+        ).sum(axis=0)
+        return weights
 
     def _views(self, asked: Floats) -> Floats | None:
         """The weighted sum of the views of each concept, (queries, concepts), for unit vectors of the queries."""

@@ -24,6 +24,8 @@ from matching.text import fold
 WEAK = 0.25
 # How far a person's tasks alone can carry an occupation: "corté caña" is a cane cutter, yet the word itself is surer.
 _TASKS_SHARE = 0.6
+# To an encoder everything is a little like everything: words that are no work reach .40 beside the lexicon's names.
+_FLOOR = 0.22
 _DEPTH = 60  # names considered before tasks are weighed in
 
 
@@ -64,7 +66,14 @@ def link_many(
     index = _index(kind, lang)
     asked = [text if index.knows(text) else _without_lengths(text) for text in texts]
     ranked = index.rank(asked, _DEPTH)
+    if index.has_background:
+        ranked = [[_above_floor(hit) for hit in hits] for hits in ranked]
     return [_links(one, hits, kind, top, lang) for one, hits in zip(asked, ranked, strict=True)]
+
+
+def _above_floor(hit: Hit) -> Hit:
+    """The hit on the scale of WEAK and of callers' thresholds: nothing to do with it is 0, the very words are 1."""
+    return Hit(hit.target, hit.label, round(max(0.0, (hit.score - _FLOOR) / (1 - _FLOOR)), 4))
 
 
 def _links(asked: str, ranked: Sequence[Hit], kind: Kind, top: int, lang: str | None) -> list[Link]:
@@ -141,7 +150,7 @@ def rank_taxonomy(
     """
     imported = installed()
     if kind == "occupation" and imported is not None:
-        return _ranked(_unit_groups(imported), queries, top)
+        return _ranked(_unit_groups(imported, lang), queries, top)
     entries = lexicon()
     rows: list[tuple[str, int, str, float]] = []
     ranked = link_many([text for _, text in queries], kind, _DEPTH, lang)
@@ -200,17 +209,23 @@ def _lexicon_index(kind: Kind, lang: str | None, imported: Installed | None) -> 
     return LabelIndex(names, lang, imported.background(names) if imported else None)
 
 
-@lru_cache(maxsize=1)
-def _unit_groups(imported: Installed) -> LabelIndex:
-    """All ISCO-08 unit groups by their titles, the names of their ESCO occupations and those of the lexicon."""
+@lru_cache(maxsize=4)
+def _unit_groups(imported: Installed, lang: str | None) -> LabelIndex:
+    """All ISCO-08 unit groups by their titles, the names of their ESCO occupations and those of the lexicon.
+
+    Without a language by the names in both; else by those in one, the other speaks as a view of the concepts.
+    """
+    spoken = [lang] if lang in ("es", "en") else ["es", "en"]
     names = [
         (entry.isco08, name)
         for entry in imported.entries
         if len(entry.isco08) == 4
-        for name in imported.names(entry)
+        for language in spoken
+        for name in entry.names[language]
     ]
-    for occupation in lexicon().occupations.values():
-        if occupation.isco08:
-            every = (occupation.es, *occupation.synonyms_es, occupation.en, *occupation.synonyms_en)
-            names += [(occupation.isco08, name) for name in every]
-    return LabelIndex(names, None, imported.background(names))
+    names += [
+        (occupation.isco08, label.text)
+        for label in lexicon().labels("occupation")
+        if label.lang in spoken and (occupation := lexicon().occupations[label.code]).isco08
+    ]
+    return LabelIndex(names, lang, imported.background(names))
