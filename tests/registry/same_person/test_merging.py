@@ -94,7 +94,7 @@ def test_registering_alone_puts_a_pair_on_the_list_and_says_nothing(session: Ses
 def test_families_stay_apart(session: Session) -> None:
     register(session, PUBLIC, registration(dpi=DPI))
     twin = registration(given_names="Rosa Lucía", dpi="2508347740115", is_phone_shared=True)
-    daughter = registration(birth_date=date(2006, 1, 3), surnames="Caal Choc", dpi=None)
+    daughter = registration(birth_date=date(2006, 1, 3), surnames="Caal Choc", dpi="3604512021601")
     for one in (twin, daughter):
         register(session, PUBLIC, one)
     assert session.scalars(select(LikelyPair)).all() == []
