@@ -113,20 +113,32 @@ def fair_first(
     traits: Sequence[Trait],
     policy: FairPolicy,
     top: int,
+    *,
+    pools: Mapping[str, Mapping[str, int]] | None = None,
 ) -> FairOrder:
     """The fair order of a pool. rows, scores: everybody who may be on the list. traits: those of the policy, in its
     order. Only the first `top` of the plain order are looked at, and of each group that is missing there the first so
-    many as its minimum asks."""
+    many as its minimum asks. pools: how many of each group there are, where somebody has counted them already."""
     top = min(top, len(rows))
     plain = list(first_of(rows, scores, top))
-    pools = {trait.name: group_scan.counted(rows, trait.codes, trait.labels) for trait in traits}
+    if pools is None:
+        pools = {one.name: group_scan.counted(rows, one.codes, one.labels) for one in traits}
+    pools = {trait.name: pools[trait.name] for trait in traits}
     asked = [minimums(pools[trait.name], policy, top) for trait in traits]
     wanted = [_missing(trait, least, plain, top) for trait, least in zip(traits, asked, strict=True)]
     people = _with_those_from_below(first_of, rows, scores, traits, wanted, plain)
     groups = [{trait.name: trait.labels[trait.codes[line.row]] for trait in traits} for line in people]
-    below = [max(top + 1, 1 + int(np.count_nonzero(scores > line.score))) for line in people[top:]]
+    below = _beyond(scores, people[top:], top)
     places = [*range(1, top + 1), *below]
     return _arranged(people, places, groups, pools, policy, top)
+
+
+def _beyond(scores: NDArray[Any], people: Sequence[Line], top: int) -> list[int]:
+    """Plain places of people from beyond the first `top`: 1 + how many have more points, and never within `top`."""
+    if not people:
+        return []
+    higher = scores[scores > min(line.score for line in people)]
+    return [max(top + 1, 1 + int(np.count_nonzero(higher > line.score))) for line in people]
 
 
 def fair_again(

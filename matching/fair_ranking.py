@@ -60,18 +60,18 @@ def rank_fairly(
             found = ranking.first(index, rows, scores, draw, count)
             return [Line(*one) for one in zip(*(array.tolist() for array in found), strict=True)]
 
+        pools = {one.name: group_scan.counted(rows, one.codes, one.labels) for one in known.values()}
         order = None
         if policy is None:
             lines = first_of(rows, scores, top)
         else:
-            order = fair_first(first_of, rows, scores, [known[name] for name in policy.traits], policy, top)
+            followed = [known[name] for name in policy.traits]
+            order = fair_first(first_of, rows, scores, followed, policy, top, pools=pools)
             lines = [one.line for one in order.people]
         ranked = ranking.explained(index, asked, _arrays(lines))
         shown = min(top, len(rows))
         found = _groups([line.row for line in lines[:shown]], known.values())
-        report = fairness.report(
-            found, {one.name: group_scan.counted(rows, one.codes, one.labels) for one in known.values()}
-        )
+        report = fairness.report(found, pools)
     ids = [one.candidate for one in ranked]
     people = order.people if order else ()
     return FairRanking(

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-_BLOCK = 256
+_BLOCK = 64
 
 
 @njit(nogil=True, cache=True)
@@ -45,6 +45,21 @@ def count(rows: Any, codes: Any, size: int) -> Any:
 
 
 @njit(nogil=True, cache=True)
+def _may_hold(rows: Any, scores: Any, codes: Any, code: int, bar: Any, start: int, end: int) -> Any:
+    """Is anybody of the group with `bar` or more in this block? Most blocks have nobody with such a score, and of the
+    others most nobody of the group: asked of all at once, without a guess per person."""
+    hits = np.int64(0)
+    for at in range(start, end):
+        hits += np.int64(scores[at] >= bar)
+    if hits == 0:
+        return False
+    hits = np.int64(0)
+    for at in range(start, end):
+        hits += np.int64(scores[at] >= bar) * np.int64(codes[rows[at]] == code)
+    return hits != 0
+
+
+@njit(nogil=True, cache=True)
 def near_the_top(rows: Any, scores: Any, codes: Any, code: int, count: int) -> Any:
     """Positions of those of one group with the score of its count-th, or more."""
 
@@ -57,11 +72,7 @@ def near_the_top(rows: Any, scores: Any, codes: Any, code: int, count: int) -> A
     kept = 0
     for start in range(0, len(rows), _BLOCK):
         end = min(start + _BLOCK, len(rows))
-        # Most blocks hold nobody of interest: asked of all at once, without a guess per person.
-        hits = np.int64(0)
-        for at in range(start, end):
-            hits += np.int64(scores[at] >= bar) * np.int64(codes[rows[at]] == code)
-        if hits == 0:
+        if not _may_hold(rows, scores, codes, code, bar, start, end):
             continue
         for at in range(start, end):
             score = scores[at]

@@ -14,6 +14,7 @@ import typer
 
 from app.commands.bench.assign import bench_assign
 from app.commands.bench.duplicates import bench_duplicates
+from app.commands.bench.fair import bench_fair
 from app.commands.bench.flags import bench_flags
 from app.commands.bench.index import bench_index
 from app.commands.bench.link import bench_link
@@ -30,6 +31,7 @@ BENCHES: dict[str, Callable[..., Any]] = {
     "rank": bench_rank,
     "index": bench_index,
     "vacancies": bench_vacancies,
+    "fair": bench_fair,
     "link": bench_link,
     "flags": bench_flags,
     "rules": bench_rules,
