@@ -58,7 +58,7 @@ class Board:
         same = (
             {} if before is None else {(one.needs, tuple(one.rarity.values())): one for one in before._asked}
         )
-        self._asked = [same.get(self._key(needs)) or self._ask(needs) for needs in self.needs]
+        self._asked: list[Asked] = [same.get(self._key(needs)) or self._ask(needs) for needs in self.needs]
         self._ids = np.array([needs.id.encode() for needs in self.needs] or [], np.bytes_)
         self._rules = _Rules(self._asked)
         self._scores = _Scores(self._asked, weights)

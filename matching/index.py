@@ -180,7 +180,7 @@ class CandidateIndex:
 
     @property
     def alive(self) -> NDArray[np.bool_]:
-        return (self._column("flags") & ALIVE) != 0
+        return np.asarray((self._column("flags") & ALIVE) != 0)
 
     def column(self, name: str) -> NDArray[Any]:
         """A column of all rows: adult_on, available_from, available_to, max_months_away, or one of the flags

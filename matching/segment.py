@@ -113,8 +113,8 @@ class Segment:
 
 def empty() -> Segment:
     nothing = np.zeros(0, np.int32)
-    items = [Items.of(np.zeros(1, np.int64), nothing, nothing.astype(np.int16), 0) for _ in range(2)]
-    return Segment(np.zeros(0, "S1"), {name: np.zeros(0, dtype) for name, dtype in COLUMNS}, *items)
+    items = Items.of(np.zeros(1, np.int64), nothing, nothing.astype(np.int16), 0)
+    return Segment(np.zeros(0, "S1"), {name: np.zeros(0, dtype) for name, dtype in COLUMNS}, items, items)
 
 
 def join(

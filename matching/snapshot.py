@@ -122,9 +122,9 @@ def _open_arrays(base: Segment) -> dict[str, NDArray[Any]]:
 def _sealed_bytes(base: Segment) -> bytes:
     rows = np.repeat(np.arange(len(base), dtype=np.int32), np.diff(base.sealed.ends))
     buffer = BytesIO()
-    traits = {f"trait.{name}": codes for name, codes in base.traits.items()}
     hidden: dict[str, Any] = {"rows": rows, "tokens": base.sealed.tokens, "values": base.sealed.values}
-    np.savez(buffer, **hidden, **traits)
+    hidden |= {f"trait.{name}": codes for name, codes in base.traits.items()}
+    np.savez(buffer, **hidden)
     return buffer.getvalue()
 
 
@@ -181,4 +181,4 @@ def _array(mapped: mmap.mmap, told: dict[str, Any]) -> NDArray[Any]:
 
 
 def _flat(array: NDArray[Any]) -> memoryview:
-    return memoryview(array.view(np.uint8).reshape(-1)).cast("B")
+    return array.view(np.uint8).reshape(-1).data

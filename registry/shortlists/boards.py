@@ -16,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matching import ranking
+from matching.asked import asked_codes
 from matching.board import Board
 from matching.index import CandidateIndex
 from matching.types import CandidateFacts, VacancyRanking
@@ -61,7 +62,7 @@ class Boards:
         newest = events.head(session)
         if self._board is None or made_for != self._made_for or self._has_moved(session):
             open_now = [needs.from_json(one.needs) for one in vacancies.open_now(session)]
-            codes = {code for asked in open_now for code in ranking.asked_codes(asked)}
+            codes = {code for asked in open_now for code in asked_codes(asked)}
             self._board = Board(
                 open_now,
                 weights=weights,

@@ -34,7 +34,7 @@ def invented(
     people, needs = [], []
     for one in population(1, candidates, vacancies, 4, as_of=today):
         if isinstance(one, InventedCandidate):
-            people.append((facts_of(one), {"sex": one.sex or "not_said", "department": one.municipality[:2]}))
+            people.append((facts_of(one), {"sex": one.sex, "department": one.municipality[:2]}))
         elif isinstance(one, InventedVacancy):
             needs.append(one.needs)
     return people, needs

@@ -114,7 +114,9 @@ def _peers(
 def _measured(peer: Peer, queries: list[Query], truth: list[Best]) -> Measured:
     peer.best(queries[0])
     answers: list[Best] = []
-    acts = [lambda one=one: answers.append(peer.best(one)) for one in queries]
+    acts: list[Callable[[], Any]] = [
+        partial(lambda one: answers.append(peer.best(one)), one) for one in queries
+    ]
     found = timed(peer.name, peer.version, acts, None)
     return replace(found, agrees=answers == truth[: len(answers)])
 
@@ -136,7 +138,7 @@ def _loops(index: CandidateIndex, needs: list[VacancyNeeds], weights: Weights) -
         return {(row, score) for row, score in scored if score >= bar[-1]}
 
     answers: list[Best] = []
-    acts = [lambda one=one: answers.append(loop(one)) for one in asked]
+    acts: list[Callable[[], Any]] = [partial(lambda one: answers.append(loop(one)), one) for one in asked]
     found = timed(f"plain Python loop over {len(people)}", "", acts, None)
     yield replace(found, agrees=answers == [_best(few, one) for one in asked])
     yield _tfidf(people, needs)

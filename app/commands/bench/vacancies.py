@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from importlib.metadata import version
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from app.commands.bench.crowd import crowd, richer
 from app.commands.bench.measure import AsJson, show, timed
 from matching import engine, ranking
+from matching.asked import asked_codes
 from matching.board import Board
 from matching.weights import load_weights
 from registry import clock
@@ -31,7 +33,7 @@ def bench_vacancies(
     asked = richer(some)
     needs = [replace(asked[at % len(asked)], id=f"v{at}") for at in range(vacancies)]
     engine.warm()
-    codes = {code for one in needs for code in ranking.asked_codes(one)}
+    codes = {code for one in needs for code in asked_codes(one)}
     rarity = ranking.rarity_of(index, codes, weights=weights)
     began = time.perf_counter()
     board = Board(needs, weights=weights, vocabulary=index.vocabulary, as_of=today, rarity=rarity)
@@ -42,7 +44,7 @@ def bench_vacancies(
         as_of=today, rarity=rarity, top=_SHOWN,
     )  # fmt: skip
     answers: list[bool] = []
-    loops = [
+    loops: list[Callable[[], Any]] = [
         partial(
             lambda one: answers.append(
                 board.rank(one, draw="d", rarity=rarity, top=_SHOWN) == one_by_one(one)
@@ -53,8 +55,12 @@ def bench_vacancies(
     ]
     by_loop = timed("one vacancy at a time", "", loops, None)
     same = all(answers)
-    best = [partial(board.best, one, draw="d", rarity=rarity, top=_SHOWN) for one in people]
-    reasons = [partial(board.rank, one, draw="d", rarity=rarity, top=_SHOWN) for one in people]
+    best: list[Callable[[], Any]] = [
+        partial(board.best, one, draw="d", rarity=rarity, top=_SHOWN) for one in people
+    ]
+    reasons: list[Callable[[], Any]] = [
+        partial(board.rank, one, draw="d", rarity=rarity, top=_SHOWN) for one in people
+    ]
     rows = [
         timed("sendero", version("sendero"), best, same),
         timed(f"sendero, with reasons of the first {_SHOWN}", "", reasons, same),
