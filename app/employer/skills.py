@@ -58,7 +58,10 @@ def confirm(
             proposed = [one.code for one in needs.proposed_occupations(facts)]
             pairs.remember(session, "occupation", facts.title or "", proposed, occupation)
             pairs.remember_ticks(session, needs.read_in(facts), skills)
-            for code in added or ([None] if bound.data.more_skills else []):
+            chosen: list[str | None] = [*added]
+            if bound.data.more_skills and not added:
+                chosen.append(None)
+            for code in chosen:
                 pairs.remember(session, "skill", bound.data.more or "", near, code)
     if bound.has_errors:
         return _page(request, vacancy, bound)
