@@ -117,6 +117,7 @@ _Reader = Callable[[_Row, str, Official], None]
 def _read(path: Path, official: Official) -> None:
     """One file into `official`; a file with other columns is left alone."""
     opener = gzip.open if path.suffix == ".gz" else open
+    line = 0
     try:
         with opener(path, "rt", encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file, strict=True)
@@ -130,9 +131,10 @@ def _read(path: Path, official: Official) -> None:
             for row in _rows(reader, path.name):
                 form.read(row, language.group(1) if language else "", official)
                 rows += 1
+                line = reader.line_num
             official.files[path.name] = rows
     except (UnicodeDecodeError, csv.Error) as error:
-        raise TaxonomyFileError(f"{path.name} line {reader.line_num + 1}: {error}") from error
+        raise TaxonomyFileError(f"{path.name} line {line + 1}: {error}") from error
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise TaxonomyFileError(f"{path.name}: the compressed file is damaged: {error}") from error
 
