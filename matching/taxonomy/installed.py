@@ -28,8 +28,8 @@ from matching.taxonomy.labels import NONE, Background, View
 from matching.taxonomy.official import Entry, Official
 
 _CURRENT = "current"
-# What counts beside the labels of a concept themselves (1.0). Chosen on names of ESCO kept from a training of its own;
-# names in the language of the labels say little that the labels do not.
+# What counts beside the labels of a concept themselves (1.0); how it was chosen: docs/linking.md. Names
+# in the language of the labels say little that the labels do not.
 _OTHER_LANGUAGE, _SAME_LANGUAGE, _DESCRIPTION = 1.0, 0.2, 0.8
 _log = logging.getLogger(__name__)
 

@@ -27,7 +27,7 @@ from matching.text import content_tokens, singular, sound, stem
 Floats = NDArray[np.float32]
 
 CHAR_SHARE = 0.6  # of the lexical score; the rest is BM25
-# What counts how much was chosen on names of ESCO kept from a training of its own, see docs/linking.md.
+# How these numbers were chosen, and on what: docs/linking.md.
 ENCODER_SHARE = 0.9  # of a label's score, where there is an encoder; the rest is lexical
 _OWN_WEIGHT = 1.0  # of the labels themselves beside each view of the concept behind them
 # Names of one concept: the best counts, more that fit a little too. Concepts of one target: two that fit say more.
