@@ -15,7 +15,7 @@ WORDS: dict[str, str] = {
     "proposal.field.share": N_("Parte mínima"),
     "proposal.field.alpha": N_("Margen del azar"),
     "proposal.field.starts_on": N_("Vale desde"),
-    "proposal.field.method": N_("Método"),
+    "proposal.field.order_method": N_("Método"),
 }
 
 PROBLEMS: dict[str, str] = {
@@ -24,7 +24,6 @@ PROBLEMS: dict[str, str] = {
     "traits_unknown": N_("Marque cada dato una sola vez."),
     "share_out_of_range": N_("Escriba un número de 0.05 a 1, por ejemplo 0.8."),
     "alpha_out_of_range": N_("Escriba un número de 0.001 a 0.5, por ejemplo 0.1."),
-    "scheme_unknown": N_("Ese programa no existe."),
     "starts_in_the_past": N_("Ponga hoy o una fecha que viene."),
     "fairness_waiting": N_("Ya hay una propuesta para este programa que espera a otra persona."),
     "fairness_same": N_("Eso es lo que ya vale para este programa."),

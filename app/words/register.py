@@ -54,7 +54,6 @@ WORDS: dict[str, str] = {
     "log.noun.operator_alert": N_("Aviso de engaño"),
     "log.noun.register_dump": N_("Archivo del registro"),
     "log.verb.change": N_("Cambió un borrador"),
-    "log.verb.make": N_("Hizo un documento con fecha y sello"),
 }
 
 PROBLEMS: dict[str, str] = {

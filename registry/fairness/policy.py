@@ -90,7 +90,7 @@ def to_json(policy: Policy) -> dict[str, Any]:
         "share": policy.share,
         "alpha": policy.alpha,
         "starts_on": policy.starts_on.isoformat() if policy.starts_on else None,
-        "method": METHOD if policy.mode == Mode.ORDER else None,
+        "order_method": METHOD if policy.mode == Mode.ORDER else None,
     }
 
 

@@ -186,9 +186,7 @@ def published(
     return list(session.scalars(query.order_by(Vacancy.start_on, Vacancy.id).limit(200)))
 
 
-def open_now(
-    session: Session, *, scheme: str | None = None, country: str | None = None
-) -> list[Vacancy]:
+def open_now(session: Session, *, scheme: str | None = None, country: str | None = None) -> list[Vacancy]:
     """All that people may be proposed for today, however many, in the order they begin; without their parties."""
     query = select(Vacancy).outerjoin(Agency, Agency.id == Vacancy.agency_id).where(*_are_open())
     if scheme:

@@ -30,8 +30,10 @@ MAY_NAME = {
     "app/ministry/referrals.py",
     "registry/models.py",
     "registry/placements/service.py",
+    "registry/same_person/merging.py",
 }
-# Who may name the sealed answer: its own module, the adviser's page, the person's own deletion, the clock.
+# Who may name the sealed answer: its own module, the adviser's page, the person's own deletion, the clock, and the
+# merge of two records of one person, which moves the row unread.
 MAY_OPEN = {
     "app/candidate/pathways.py",
     "app/centre/pathways.py",
@@ -39,6 +41,7 @@ MAY_OPEN = {
     "registry/pathways/models.py",
     "registry/pathways/queries.py",
     "registry/pathways/sealed.py",
+    "registry/same_person/merging.py",
 }
 _TOLD = {*PersonFacts.model_fields} - {"available_from", "available_to"}
 

@@ -110,6 +110,8 @@ def fillings(world: World, side: str, role: Role) -> dict[str, dict[str, str]]:
         "proposal": {"public_id": world.proposal},
         "likely pair": {"public_id": world.likely_pair},
         "flag": {"public_id": world.flag},
+        "plan": {"public_id": world.plan},
+        "model": {"public_id": world.model},
         "alert": {"public_id": world.alert},
         "agency card": {"public_id": at.agency, "card_no": at.card_no},
         "day": {"day": world.day, "name": "SHA256SUMS"},

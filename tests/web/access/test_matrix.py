@@ -16,7 +16,8 @@ from registry.matrix import ACTIONS, MARKS, NEEDS, OUTSIDE, departures, matrix, 
 _NOT_BUILT = (
     "protection",
     "proteccion",
-    "export",
+    "candidate:export",
+    "exportar",
     "kiosk",
     "quiosco",
 )

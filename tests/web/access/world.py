@@ -46,6 +46,7 @@ from registry.packets import service as packets
 from registry.placements import queries as placements
 from registry.placements import service as referrals
 from registry.placements.models import Referral
+from registry.plans import service as plans
 from registry.same_person import finding
 from registry.same_person.models import LikelyPair
 from registry.schemes.facts import VacancyFacts
@@ -67,6 +68,7 @@ from registry.vetting.staff_records import CaseMessage, CaseMessageFile, Visit, 
 from tests.factories import new_account
 from tests.registry.candidates.people import registration
 from tests.registry.employer_files.looking import look_at_everything
+from tests.registry.learning.stored_model import store_model
 from tests.registry.lists import files as listed
 from tests.registry.vetting import agencies as filing
 from tests.web.access import told
@@ -130,6 +132,8 @@ class World:
     proposal: str = ""
     likely_pair: str = ""
     flag: str = ""
+    plan: str = ""
+    model: str = ""
     alert: str = ""
     day: str = ""
     centre_drafts: dict[str, str] = field(default_factory=dict)
@@ -238,6 +242,8 @@ def _what_belongs_to_nobody_asking(session: Session, world: World, admin: Actor)
     session.add(flag)
     session.flush()
     world.flag = flag.public_id
+    world.plan = plans.make(session, bystander.actor(), Pool()).public_id
+    world.model = store_model(session, bystander).public_id
     for kind, of_candidate in (("new", None), ("correction", world.sides["other"].candidate)):
         answers = Answers(facts=registration(), of_candidate=of_candidate)
         _draft, world.centre_drafts[kind] = drafts.start(session, answers)

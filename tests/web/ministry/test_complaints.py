@@ -94,7 +94,9 @@ def test_from_the_list_to_the_agency_s_answer_and_the_money(session: Session, as
     refused = officer.post(f"{here}/close", data=done)
     assert refused.status_code == 422
     assert "Falta que la persona confirme" in refused.text
-    service.tell_repaid(session, complaint, session.get_one(Remedy, key), is_repaid=True, amount=None, text="")
+    service.tell_repaid(
+        session, complaint, session.get_one(Remedy, key), is_repaid=True, amount=None, text=""
+    )
     assert officer.post(f"{here}/close", data=done).status_code == 303
     session.expire_all()
     assert session.get_one(Complaint, complaint.id).state == "closed"
@@ -284,7 +286,9 @@ def test_what_the_worker_disputes_is_taken_off_by_two(session: Session, as_role:
     }
     assert officer.post(f"{here}/plan-remedy", data=money).status_code == 303
     key = session.scalars(select(Remedy.id)).one()
-    service.tell_repaid(session, complaint, session.get_one(Remedy, key), is_repaid=False, amount=None, text="")
+    service.tell_repaid(
+        session, complaint, session.get_one(Remedy, key), is_repaid=False, amount=None, text=""
+    )
     session.flush()
     why = {"give_up_reason": "La empresa ya no existe y otra paga."}
     assert officer.post(f"{here}/pagos/{key}/give-up", data=why).status_code == 303
