@@ -6,10 +6,10 @@ What is not copied here cannot be ranked on: no name, no sex, no place of origin
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from matching.types import CandidateFacts, Skill, Work
@@ -18,6 +18,7 @@ from registry.candidates.registration import adult_on
 from registry.candidates.states import CandidateState
 
 _PEOPLE_AT_ONCE = 500
+_SPAN = 10_000
 
 
 def facts_of(candidate: Candidate) -> CandidateFacts:
@@ -25,18 +26,25 @@ def facts_of(candidate: Candidate) -> CandidateFacts:
     return _facts(candidate, candidate.work, candidate.skills, candidate.languages)
 
 
-def all_facts(session: Session) -> Iterator[CandidateFacts]:
-    """Everybody who is looking for work, by internal id; paused and withdrawn people are not among them."""
-    yield from _in_parts(session, session.scalars(_looking().order_by(Candidate.id)).all())
+def spans(session: Session) -> Iterator[tuple[int, int]]:
+    """Ranges of internal ids, both ends counted, that hold everybody; small enough to be read at once."""
+    lowest, highest = session.execute(select(func.min(Candidate.id), func.max(Candidate.id))).one()
+    if lowest is not None:
+        for low in range(lowest, highest + 1, _SPAN):
+            yield low, min(low + _SPAN - 1, highest)
+
+
+def facts_between(session: Session, span: tuple[int, int]) -> Iterator[CandidateFacts]:
+    """Everybody in this range of internal ids who is looking for work, by id; paused and withdrawn people are not among
+    them."""
+    return _read(session, lambda key: key.between(*span))
 
 
 def facts_by_ids(session: Session, ids: Iterable[int]) -> Iterator[CandidateFacts]:
-    """As `all_facts`, for these internal ids only."""
-    yield from _in_parts(session, sorted(set(ids)))
-
-
-def _looking() -> Select[int]:
-    return select(Candidate.id).where(Candidate.state == CandidateState.REGISTERED)
+    """As `facts_between`, for these internal ids only."""
+    wanted = sorted(set(ids))
+    for start in range(0, len(wanted), _PEOPLE_AT_ONCE):
+        yield from _read(session, one_of(wanted[start : start + _PEOPLE_AT_ONCE]))
 
 
 # Columns, not objects: ten thousand people are read in a second or two, and nothing is kept.
@@ -54,19 +62,23 @@ _LANGUAGE = select(
 ).order_by(CandidateLanguage.id)
 
 
-def _in_parts(session: Session, ids: Sequence[int]) -> Iterator[CandidateFacts]:
-    for start in range(0, len(ids), _PEOPLE_AT_ONCE):
-        part = ids[start : start + _PEOPLE_AT_ONCE]
-        people = session.execute(
-            select(*_PERSON)
-            .where(Candidate.id.in_(part), Candidate.state == CandidateState.REGISTERED)
-            .order_by(Candidate.id)
-        ).all()
-        work = _by_person(session, _WORK.where(WorkHistory.candidate_id.in_(part)))
-        skills = _by_person(session, _SKILL.where(CandidateSkill.candidate_id.in_(part)))
-        spoken = _by_person(session, _LANGUAGE.where(CandidateLanguage.candidate_id.in_(part)))
-        for person in people:
-            yield _facts(person, work[person.id], skills[person.id], spoken[person.id])
+Chosen = Callable[[Any], ColumnElement[bool]]
+"""A condition on whichever column holds the internal id of a candidate."""
+
+
+def one_of(ids: Sequence[int]) -> Chosen:
+    return lambda key: key.in_(ids)
+
+
+def _read(session: Session, chosen: Chosen) -> Iterator[CandidateFacts]:
+    """People whose internal id is `chosen`, each with what belongs to them."""
+    query = select(*_PERSON).where(chosen(Candidate.id), Candidate.state == CandidateState.REGISTERED)
+    people = session.execute(query.order_by(Candidate.id)).all()
+    work = _by_person(session, _WORK.where(chosen(WorkHistory.candidate_id)))
+    skills = _by_person(session, _SKILL.where(chosen(CandidateSkill.candidate_id)))
+    spoken = _by_person(session, _LANGUAGE.where(chosen(CandidateLanguage.candidate_id)))
+    for person in people:
+        yield _facts(person, work[person.id], skills[person.id], spoken[person.id])
 
 
 def _by_person(session: Session, query: Select[*tuple[Any, ...]]) -> defaultdict[int, list[Any]]:

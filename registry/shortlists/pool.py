@@ -17,7 +17,6 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
-from itertools import islice
 from pathlib import Path
 from threading import RLock, Thread
 
@@ -32,14 +31,14 @@ from matching.snapshot import Snapshot
 from matching.taxonomy import lexicon
 from matching.types import CandidateFacts
 from registry import clock, events
-from registry.candidates.facts import all_facts, facts_by_ids
+from registry.candidates.facts import facts_between, facts_by_ids, spans
 from registry.candidates.models import Candidate
 from registry.db import Database
 from registry.events import Event
 from registry.shortlists import kept
 from registry.shortlists.boards import Boards
 from registry.shortlists.kept import Seen
-from registry.shortlists.queries import groups_of
+from registry.shortlists.queries import groups_between, groups_of
 
 # Beyond this many changes building anew is quicker than putting one by one.
 _TOO_MANY = 50_000
@@ -233,7 +232,6 @@ def _put(session: Session, index: CandidateIndex, changed: Iterable[str]) -> Non
 
 def _everybody(session: Session) -> Iterator[tuple[CandidateFacts, Traits]]:
     """Everybody with the groups that only fairness reads."""
-    people = all_facts(session)
-    while part := list(islice(people, _AT_ONCE)):
-        groups = groups_of(session, [facts.id for facts in part])
-        yield from ((facts, groups[facts.id]) for facts in part)
+    for span in spans(session):
+        groups = groups_between(session, span)
+        yield from ((facts, groups[facts.id]) for facts in facts_between(session, span))

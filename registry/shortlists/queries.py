@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from registry.access import Actor, Permission, Role, may
+from registry.candidates.facts import Chosen, one_of
 from registry.candidates.models import Candidate, CandidateLanguage, WorkHistory
 from registry.errors import NotFound
 from registry.shortlists.bands import Band, band_of
@@ -105,28 +106,39 @@ def groups_of(session: Session, public_ids: Iterable[str]) -> dict[str, dict[str
     groups: dict[str, dict[str, str]] = {}
     for start in range(0, len(wanted), 500):
         part = wanted[start : start + 500]
-        people = session.execute(
-            select(Candidate.id, Candidate.public_id, Candidate.sex, Candidate.municipality).where(
-                Candidate.public_id.in_(part)
-            )
-        ).all()
-        ids = [row.id for row in people]
-        languages, worked_in = _first_languages(session, ids), _worked_in(session, ids)
-        for row in people:
-            groups[row.public_id] = {
-                "sex": row.sex or "not_said",
-                "department": row.municipality[:2] if row.municipality else "not_said",
-                "language": languages.get(row.id, "es"),
-                "returnee": _returnee(worked_in.get(row.id, set())),
-            }
+        keys = session.scalars(select(Candidate.id).where(Candidate.public_id.in_(part))).all()
+        groups |= _groups(session, one_of(keys))
     return groups
 
 
-def _first_languages(session: Session, ids: list[int]) -> dict[int, str]:
+def groups_between(session: Session, span: tuple[int, int]) -> dict[str, dict[str, str]]:
+    """The same of everybody in a range of internal ids, both ends counted."""
+    return _groups(session, lambda key: key.between(*span))
+
+
+def _groups(session: Session, chosen: Chosen) -> dict[str, dict[str, str]]:
+    people = session.execute(
+        select(Candidate.id, Candidate.public_id, Candidate.sex, Candidate.municipality).where(
+            chosen(Candidate.id)
+        )
+    )
+    languages, worked_in = _first_languages(session, chosen), _worked_in(session, chosen)
+    return {
+        row.public_id: {
+            "sex": row.sex or "not_said",
+            "department": row.municipality[:2] if row.municipality else "not_said",
+            "language": languages.get(row.id, "es"),
+            "returnee": _returnee(worked_in.get(row.id, set())),
+        }
+        for row in people
+    }
+
+
+def _first_languages(session: Session, chosen: Chosen) -> dict[int, str]:
     rows = session.execute(
         select(CandidateLanguage.candidate_id, CandidateLanguage.language)
         .where(
-            CandidateLanguage.candidate_id.in_(ids),
+            chosen(CandidateLanguage.candidate_id),
             CandidateLanguage.language.not_in(("es", "en", "fr")),
             CandidateLanguage.level >= 3,
         )
@@ -135,10 +147,10 @@ def _first_languages(session: Session, ids: list[int]) -> dict[int, str]:
     return {row.candidate_id: row.language for row in rows}
 
 
-def _worked_in(session: Session, ids: list[int]) -> dict[int, set[str]]:
+def _worked_in(session: Session, chosen: Chosen) -> dict[int, set[str]]:
     rows = session.execute(
         select(WorkHistory.candidate_id, WorkHistory.country).where(
-            WorkHistory.candidate_id.in_(ids), WorkHistory.country.is_not(None)
+            chosen(WorkHistory.candidate_id), WorkHistory.country.is_not(None)
         )
     )
     found: dict[int, set[str]] = {}

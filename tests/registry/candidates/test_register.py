@@ -8,18 +8,23 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from matching.types import CandidateFacts
 from registry import events
 from registry.access import PUBLIC, SYSTEM, Actor, Role
 from registry.candidates import queries
 from registry.candidates.code import code_hash, grouped
 from registry.candidates.consents import Purpose, in_force
-from registry.candidates.facts import all_facts, facts_by_ids, facts_of
+from registry.candidates.facts import facts_between, facts_by_ids, facts_of, spans
 from registry.candidates.models import Candidate
 from registry.candidates.registration import Job, KnownSkill, SpokenLanguage
 from registry.candidates.service import facts_held, pause, register
 from registry.errors import Invalid, NotAllowed
 from tests.factories import new_account
 from tests.registry.candidates.people import registration
+
+
+def all_facts(session: Session) -> list[CandidateFacts]:
+    return [facts for span in spans(session) for facts in facts_between(session, span)]
 
 
 def test_alone(session: Session, frozen_now: datetime) -> None:
