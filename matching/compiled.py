@@ -23,7 +23,7 @@ BLOCK = 8192  # rows whose sums stay in the nearest cache
 DAYS = np.float64(DAYS_A_MONTH)
 
 
-@njit(nogil=True, cache=True)  # type: ignore[misc]
+@njit(nogil=True, cache=True)
 def lower_bound(rows: Any, start: int, end: int, row: int) -> int:
     """The first place in rows[start:end] (ascending) that holds `row` or more."""
     while start < end:
@@ -35,7 +35,7 @@ def lower_bound(rows: Any, start: int, end: int, row: int) -> int:
     return start
 
 
-@njit(nogil=True, cache=True)  # type: ignore[misc]
+@njit(nogil=True, cache=True)
 def sweep(
     low: int,
     high: int,
@@ -94,7 +94,7 @@ def sweep(
 # Stage 1: which rules does each person of a block fail, which are unknown?
 
 
-@njit(nogil=True, cache=True)  # type: ignore[misc]
+@njit(nogil=True, cache=True)
 def _by_columns(adult_on: Any, flags: Any, adult_by: int, masks: Any, failed: Any, unknown: Any) -> None:
     """Age, and every rule on codes as the flags leave it until a posting list speaks. The dead get a bit of their
     own."""
@@ -110,7 +110,7 @@ def _by_columns(adult_on: Any, flags: Any, adult_by: int, masks: Any, failed: An
         unknown[i] = ask | (none if flag & NAMED else languages)
 
 
-@njit(nogil=True, cache=True)  # type: ignore[misc]
+@njit(nogil=True, cache=True)
 def _by_days(free_from: Any, free_to: Any, first: int, last: int, failed: Any, unknown: Any) -> None:
     """Whoever is not free from the first to the last day needed fails the second rule."""
     begin, end, two, none = np.int32(first), np.int32(last), np.uint32(2), np.uint32(0)
@@ -119,7 +119,7 @@ def _by_days(free_from: Any, free_to: Any, first: int, last: int, failed: Any, u
         unknown[i] |= two if free_from[i] == 0 else none
 
 
-@njit(nogil=True, cache=True)  # type: ignore[misc]
+@njit(nogil=True, cache=True)
 def _clear(block: int, who: Any, values: Any, least: int, bit: Any, failed: Any, unknown: Any) -> None:
     """Whoever has the country, licence or language that is asked does not fail that rule."""
     for q in range(len(who)):
@@ -129,7 +129,7 @@ def _clear(block: int, who: Any, values: Any, least: int, bit: Any, failed: Any,
         unknown[i] &= others
 
 
-@njit(nogil=True, cache=True)  # type: ignore[misc]
+@njit(nogil=True, cache=True)
 def _count(size: int, failed: Any, patterns: Any) -> None:
     """Count each mask; by turns in four places, so that no count waits for the one before it."""
     for i in range(0, size - 3, 4):
@@ -141,10 +141,10 @@ def _count(size: int, failed: Any, patterns: Any) -> None:
         patterns[0, failed[i]] += 1
 
 
-@njit(nogil=True, cache=True)  # type: ignore[misc]
+@njit(nogil=True, cache=True)
 def _keep(
     size: int, failed: Any, unknown: Any, known_enough: bool, total: Any, keeps: Any, scores: Any
-) -> int:
+) -> Any:
     """Who is on the list (1 or 0), and the scores as whole numbers. Returns how many of those who fail nothing have
     something unknown."""
     open_questions = np.int32(0)
@@ -160,7 +160,7 @@ def _keep(
 # Stage 2: how well does each person of a block fit?
 
 
-@njit(nogil=True, cache=True)  # type: ignore[misc]
+@njit(nogil=True, cache=True)
 def _score(
     block: int, until: int, away: Any, flags: Any, rows: Any, values: Any, ends: Any, at: Any, plan: Any,
     earned: Any, best: Any, total: Any,
@@ -205,7 +205,7 @@ def _score(
         _add_up(size, kind, plan.part_weights[part], plan.experience, earned, total)
 
 
-@njit(nogil=True, cache=True)  # type: ignore[misc]
+@njit(nogil=True, cache=True)
 def _wishes(away: Any, flags: Any, any_occupation: int, share: int, days: int, earned: Any) -> None:
     """What the wished length earns, and the wish for any work; named work is among the posting lists."""
     any_work, nothing, whole = np.float64(any_occupation), 0.0, np.float64(share)
@@ -217,10 +217,10 @@ def _wishes(away: Any, flags: Any, any_occupation: int, share: int, days: int, e
         earned[i] = np.int32(length + (any_work if flags[i] & ANY_OCCUPATION else nothing))
 
 
-@njit(nogil=True, cache=True)  # type: ignore[misc]
+@njit(nogil=True, cache=True)
 def _earn(op: int, block: int, who: Any, values: Any, worth: Any, earned: Any, best: Any) -> None:
     """What the people of one list earn by it. worth: the table of this term, by the number they have."""
-    cap = len(worth) - 1
+    cap: Any = len(worth) - 1
     if op == MONTHS:
         credit = worth[0]
         for q in range(len(who)):
@@ -243,7 +243,7 @@ def _earn(op: int, block: int, who: Any, values: Any, worth: Any, earned: Any, b
             earned[np.uintp(who[q] - block)] += worth[np.uintp(min(np.int64(values[q]), cap))]
 
 
-@njit(nogil=True, cache=True)  # type: ignore[misc]
+@njit(nogil=True, cache=True)
 def _add_up(size: int, kind: int, weight: float, wanted: int, earned: Any, total: Any) -> None:
     """The part's points onto the score: its value in millionths, times its weight, rounded half up to a unit."""
     if kind == CAPPED:
@@ -258,7 +258,7 @@ def _add_up(size: int, kind: int, weight: float, wanted: int, earned: Any, total
             total[i] += np.floor((weight * value + 500000.5) * 1e-6)
 
 
-@njit(nogil=True, cache=True)  # type: ignore[misc]
+@njit(nogil=True, cache=True)
 def sift(heap: Any, score: Any) -> None:
     """Put `score` in the place of the smallest."""
     at, size = 0, len(heap)
@@ -275,7 +275,7 @@ def sift(heap: Any, score: Any) -> None:
     heap[at] = score
 
 
-@njit(nogil=True, cache=True)  # type: ignore[misc]
+@njit(nogil=True, cache=True)
 def bar_of_all(scores: Any, top: int) -> Any:
     """The `top`-th highest score."""
     heap = np.full(top, np.iinfo(np.int32).min, np.int32)
@@ -316,7 +316,7 @@ _MIX = np.array(
 )  # fmt: skip
 
 
-@njit(nogil=True, cache=True)  # type: ignore[misc]
+@njit(nogil=True, cache=True)
 def _turn(word: Any, by: int) -> Any:
     return (word >> np.uint64(by)) | (word << np.uint64(64 - by))
 
@@ -324,7 +324,7 @@ def _turn(word: Any, by: int) -> Any:
 LANES = 8  # messages hashed side by side, so that the processor's wide registers are full
 
 
-@njit(nogil=True, cache=True)  # type: ignore[misc]
+@njit(nogil=True, cache=True)
 def _compress(state: Any, words: Any, counted: Any, is_last: bool, v: Any) -> None:
     """BLAKE2b's F on LANES messages at once: state (8, LANES), words (16, LANES), counted bytes (LANES)."""
     for k in range(8):
@@ -355,7 +355,7 @@ def _compress(state: Any, words: Any, counted: Any, is_last: bool, v: Any) -> No
             state[k, lane] ^= v[k, lane] ^ v[k + 8, lane]
 
 
-@njit(nogil=True, cache=True)  # type: ignore[misc]
+@njit(nogil=True, cache=True)
 def draws(ids: Any, rows: Any, key: Any) -> Any:
     """The draw of each row in [0, 1), as ranking.Lottery.of. ids: (people, width <= 128) bytes, zeros at the end; key:
     32 bytes."""

@@ -69,7 +69,7 @@ def other_weights(
     bound: Bound[Asked] | None = None
     rows: list[Row] | None = None
     if request.query_params:
-        bound = bind(Asked, FormData(request.query_params.multi_items()))
+        bound = bind(Asked, FormData([*request.query_params.multi_items()]))
         rows = _compared(session, shortlist, weights, bound)
     return page(
         request,

@@ -65,7 +65,8 @@ def _alignment(a: NDArray[np.uint8], m: int, b: NDArray[np.uint8], n: int, most:
             return most + 1
         before = last
         last = row
-    return min(last[n], most + 1)
+    distance: int = min(last[n], most + 1)
+    return distance
 
 
 def _by_rapidfuzz(a: NDArray[np.uint8], m: int, b: NDArray[np.uint8], n: int, most: int) -> int:
@@ -327,5 +328,7 @@ def compile_into(module: dict[str, Any], functions: Iterable[str]) -> bool:
     for name in functions:
         # Called from Python only by a public name: the others need no way in, which takes as long to compile.
         is_inner = name.startswith("_") and name not in ("_alignment", "_walk")
-        module[name] = njit(module[name], cache=True, nogil=True, no_cpython_wrapper=is_inner)
+        # As a mapping: numba's types do not know the last one.
+        options: dict[str, Any] = {"cache": True, "nogil": True, "no_cpython_wrapper": is_inner}
+        module[name] = njit(module[name], **options)
     return True

@@ -97,10 +97,10 @@ def _each_once(heard: NDArray[np.int64]) -> NDArray[np.int64]:
     return ordered
 
 
-def _mixed(kind: int, *parts: NDArray[np.int64]) -> NDArray[np.int64]:
+def _mixed(kind: int, *parts: NDArray[np.signedinteger]) -> NDArray[np.int64]:
     """Well spread 64-bit numbers (the finisher of splitmix64, Steele and others 2014); never 0."""
     with np.errstate(over="ignore"):
-        state = np.uint64(kind) * np.uint64(0x9E3779B97F4A7C15)
+        state: np.uint64 | NDArray[np.unsignedinteger] = np.uint64(kind) * np.uint64(0x9E3779B97F4A7C15)
         for part in parts:
             state = np.asarray(part).astype(np.int64).view(np.uint64) + state * np.uint64(0xD1342543DE82EF95)
             state = (state ^ (state >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)

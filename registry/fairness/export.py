@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 
@@ -64,8 +64,11 @@ def band_of(seats: int) -> str:
 
 def years(session: Session) -> list[int]:
     """The years of which there are lists, the newest first."""
-    first, last = session.execute(select(func.min(Shortlist.made_at), func.max(Shortlist.made_at))).one()
-    if first is None:
+    ends: Sequence[datetime | None] = session.execute(
+        select(func.min(Shortlist.made_at), func.max(Shortlist.made_at))
+    ).one()
+    first, last = ends
+    if first is None or last is None:
         return []
     return list(range(_year(last), _year(first) - 1, -1))
 

@@ -36,7 +36,7 @@ from registry.pathways.models import PathwayFacts, SealedAnswer
 from registry.placements.models import Referral
 from registry.plans.companions import Companion
 from registry.same_person import keys
-from registry.same_person.models import CandidateMerge, LikelyPair
+from registry.same_person.models import CandidateKey, CandidateMerge, LikelyPair
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,7 +283,7 @@ def _versions_back(session: Session, before: list[int], steps: dict[int, int]) -
 
 def _keep_keys(session: Session, kept: Candidate, folded: Candidate) -> None:
     keys.keep(session, kept)
-    has = set(session.scalars(select(keys.CandidateKey.key).where(keys.CandidateKey.candidate_id == kept.id)))
+    has = set(session.scalars(select(CandidateKey.key).where(CandidateKey.candidate_id == kept.id)))
     rows = [{"key": key, "candidate_id": kept.id} for key in set(keys.hashes(keys.told_of(folded))) - has]
     if rows:
-        session.execute(insert(keys.CandidateKey), rows)
+        session.execute(insert(CandidateKey), rows)

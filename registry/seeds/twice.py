@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
+from typing import Any
 
 from matching.same_person.told import Told
 from registry.seeds.draw import random_document
@@ -182,7 +183,8 @@ def _shorter(dice: Random, one: Told) -> Told:
         return one
     at = len(words) - 1 if dice.random() < 0.8 else 0
     words[at] = f"{words[at][0]}." if dice.random() < 0.15 else ""
-    return replace(one, **{field: " ".join(word for word in words if word)})
+    changes: dict[str, Any] = {field: " ".join(word for word in words if word)}
+    return replace(one, **changes)
 
 
 def _known_as(dice: Random, one: Told) -> Told:

@@ -202,7 +202,7 @@ def _links_with(session: Session, agency: Agency, account_id: int, lifted_at: da
     counting = [one for one in every[:-1] if lifted_at is None or one.declared_at > lifted_at]
     people, addresses, phones = _people(session, agency), *_addresses_and_phones(session, agency)
     firms = {company_name(name) for name in (agency.legal_name, *agency.trade_names)}
-    found = set()
+    found: set[str] = set()
     for mine in (*counting, every[-1]):
         meets = {
             "people": _shares_surnames(mine.surnames, people),

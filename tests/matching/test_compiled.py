@@ -48,7 +48,7 @@ def test_compiled_and_numpy_are_one_ranking(
     compiled, by_numpy = engine.scored(index, ready), plain.scored(index, ready)
     assert compiled is not None
     assert compiled[2] == by_numpy[2]
-    assert [compiled[at].tolist() for at in (0, 1)] == [by_numpy[at].tolist() for at in (0, 1)]
+    assert [column.tolist() for column in compiled[:2]] == [column.tolist() for column in by_numpy[:2]]
 
 
 @given(people(), st.lists(st.tuples(st.integers(0, 11), facts()), max_size=4), st.text(max_size=40))

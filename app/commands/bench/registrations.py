@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
+from typing import Any
 
 import numpy as np
 
@@ -21,7 +22,7 @@ from registry.seeds.reference import departments, municipalities
 _BESIDE_TEXT = (
     "qw we er rt ty yu ui io op as sd df fg gh hj jk kl zx xc cv vb bn nm az sx dc fv gb hn jm qa ws ed"
 )
-_BESIDE = {a: b for pair in _BESIDE_TEXT.split() for a, b in (pair, pair[::-1])}
+_BESIDE = {pair[at]: pair[1 - at] for pair in _BESIDE_TEXT.split() for at in (0, 1)}
 # Old and official spellings of Mayan words, and what is heard.
 _MAYAN_TEXT = """
 tz=ts tz=z c=k qu=k x=sh x=j j=h aa=a c=q b=b' k=k' t=t' uc=uk oc=ok ij=ih ch=ch' w=gu aj=ah
@@ -140,6 +141,11 @@ def _in_name(dice: Random, one: Told) -> tuple[str, list[str], int]:
     return field, words, dice.randrange(len(words))
 
 
+def _renamed(one: Told, field: str, words: list[str]) -> Told:
+    changes: dict[str, Any] = {field: " ".join(words)}
+    return replace(one, **changes)
+
+
 def _slip(dice: Random, one: Told) -> Told:
     """The key beside the right one, a letter twice, one too few, or two in the wrong order."""
     field, words, at = _in_name(dice, one)
@@ -157,7 +163,7 @@ def _slip(dice: Random, one: Told) -> Told:
         where = min(where, len(word) - 2)
         word = word[:where] + word[where + 1] + word[where] + word[where + 2 :]
     words[at] = word
-    return replace(one, **{field: " ".join(words)})
+    return _renamed(one, field, words)
 
 
 def _spelling(dice: Random, one: Told) -> Told:
@@ -168,7 +174,7 @@ def _spelling(dice: Random, one: Told) -> Told:
         old, new = dice.choice(rules)
         lower = lower.replace(old, new, 1) or lower
     words[at] = lower.upper() if dice.random() < 0.3 else lower.capitalize()
-    return replace(one, **{field: " ".join(words)})
+    return _renamed(one, field, words)
 
 
 def _swapped(dice: Random, one: Told) -> Told:

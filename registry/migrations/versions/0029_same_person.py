@@ -137,8 +137,8 @@ def _fill() -> None:
 
 
 def downgrade() -> None:
-    for table in ("candidate_merge", "likely_pair", "candidate_key"):
-        op.drop_table(table)
+    for name in ("candidate_merge", "likely_pair", "candidate_key"):
+        op.drop_table(name)
     op.execute(
         "UPDATE candidate SET state = 'withdrawn', withdrawn_at = registered_at WHERE state = 'merged'"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import select, text
@@ -158,8 +159,8 @@ def test_credit_proof_and_agency_are_taken_by_two(
     judged(session, report, officer, other, is_credible=False)
     ending.agree(session, supervisor, report)
     assert report.agency_id == other.id
-    row = session.get_one(Triage, report.id)
-    assert (row.is_credible, row.by_id) == (False, officer.account_id)
+    judgement = session.get_one(Triage, report.id)
+    assert (judgement.is_credible, judgement.by_id) == (False, officer.account_id)
 
 
 def test_the_first_look_away_from_whom_the_reporter_chose_waits(
@@ -241,7 +242,7 @@ def test_a_stake_shuts_out_of_every_act(
         officer,
         report,
         cost_code="F1",
-        amount=500,
+        amount=Decimal(500),
         currency="GTQ",
         liable="agency",
         basis="Lo dicho.",

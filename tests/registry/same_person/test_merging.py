@@ -268,7 +268,7 @@ def test_keys_follow_every_change(session: Session, officer: Account) -> None:
 
 
 def test_every_table_about_people_follows_them_or_stays_for_a_reason() -> None:
-    moving = {(one.model.__tablename__, one.column) for one in merging.MOVING}  # type: ignore[attr-defined]
+    moving = {(one.model.__tablename__, one.column) for one in merging.MOVING}
     pointing = {
         (table.name, column.name)
         for table in Base.metadata.sorted_tables

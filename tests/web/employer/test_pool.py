@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from sqlalchemy.orm import Session
 
@@ -36,7 +38,10 @@ def market(session: Session) -> Market:
 def test_only_own_requirements_and_only_in_bands(as_role: AsRole, session: Session, market: Market) -> None:
     """Six lack the licence, the four of the market the English, six want another country, six avoid the place."""
     vacancy = new_vacancy(session, market.employer, licences=("skill:licence-a",), languages=(("en", 2),))
-    english = {"licences_answered": True, "languages": [SpokenLanguage(language="en", level=3)]}
+    english: dict[str, Any] = {
+        "licences_answered": True,
+        "languages": [SpokenLanguage(language="en", level=3)],
+    }
     for at in range(6):
         new_person(session, f"Nolicencia{at}", **english)
         new_person(session, f"Lejos{at}", countries=["CA"], **(english | {"licences_answered": False}))
