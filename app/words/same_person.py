@@ -70,7 +70,7 @@ WORDS: dict[str, str] = {
 
 PROBLEMS: dict[str, str] = {
     "both_referred": N_(
-        "Los dos registros tienen una propuesta abierta de la misma vacante. Retire una antes."
+        "Los dos registros tienen una propuesta de la misma vacante. Retire antes la que está abierta."
     ),
     "merged_further": N_("Este registro se unió después a otro. Separe primero el último."),
     "merge_sealed": N_("La persona se fue del registro. Ya no se puede separar."),

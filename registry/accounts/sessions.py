@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from sqlalchemy import select, update
@@ -12,7 +13,7 @@ from registry.access import Actor, Role
 from registry.accounts.models import Account, WebSession
 from registry.accounts.states import AccountState
 from registry.candidates.models import Candidate
-from registry.candidates.states import CandidateState
+from registry.candidates.states import LEFT
 
 # Idle and absolute ends (ASVS 7.3.1, 7.3.2). A candidate's phone is often shared: short.
 IDLE = {"account": timedelta(minutes=60), "candidate": timedelta(minutes=20)}
@@ -56,7 +57,7 @@ def holder(session: Session, token: str) -> tuple[Actor, WebSession] | None:
             return None
         return account.actor(), found
     candidate = session.get(Candidate, found.candidate_id)
-    if candidate is None or candidate.state == CandidateState.WITHDRAWN:
+    if candidate is None or candidate.state in LEFT:
         return None
     return candidate.actor(), found
 
@@ -80,6 +81,15 @@ def close_all(session: Session, account_id: int) -> None:
     session.execute(
         update(WebSession)
         .where(WebSession.account_id == account_id, WebSession.closed_at.is_(None))
+        .values(closed_at=clock.now())
+    )
+
+
+def close_all_of_people(session: Session, candidate_ids: Iterable[int]) -> None:
+    """End every open session of these people (internal ids), at once."""
+    session.execute(
+        update(WebSession)
+        .where(WebSession.candidate_id.in_(list(candidate_ids)), WebSession.closed_at.is_(None))
         .values(closed_at=clock.now())
     )
 

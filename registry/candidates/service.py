@@ -96,6 +96,8 @@ def correct(session: Session, actor: Actor, candidate: Candidate, facts: Registr
                 session.delete(row)
             setattr(candidate, name, make(facts))
     session.flush()
+    if "phone" in changed:
+        merging.put_phones_aside(session, candidate)
     events.record(session, actor, "candidate", candidate.public_id, "correct", data={"fields": changed})
     keys.keep(session, candidate)
     finding.keep_likely(session, candidate)

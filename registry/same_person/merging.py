@@ -11,6 +11,7 @@ from __future__ import annotations
 import base64
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Table, and_, exists, insert, select, text, update
@@ -18,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from registry import clock, events
 from registry.access import Actor
-from registry.accounts.models import WebSession
+from registry.accounts import sessions
 from registry.candidates.models import (
     Candidate,
     CandidateLanguage,
@@ -35,7 +36,7 @@ from registry.moves import move
 from registry.pathways.models import PathwayFacts, SealedAnswer
 from registry.placements.models import Referral
 from registry.plans.companions import Companion
-from registry.same_person import keys
+from registry.same_person import keys, permissions
 from registry.same_person.models import CandidateKey, CandidateMerge, LikelyPair
 
 
@@ -61,13 +62,13 @@ MOVING = (
     _Moving(PathwayFacts, same=()),
     _Moving(SealedAnswer, same=("scheme",)),
     _Moving(Referral, same=("vacancy_id",)),
-    _Moving(WebSession),
     _Moving(Companion, same=()),
     _Moving(Companion, column="other_id"),
 )
-# A record of what was known on a day, or about the pair itself.
+# A record of what was known on a day, or about the pair itself. Sessions end: whoever sits there signs in again.
 STAYING = frozenset(
     {"shortlist_entry", "plan_place", "candidate_key", "likely_pair", "candidate_merge", "candidate"}
+    | {"web_session"}
 )
 # Filled from the other record where the kept one has nothing.
 _FILLED = (
@@ -83,11 +84,14 @@ def merge(session: Session, actor: Actor, pair: LikelyPair) -> CandidateMerge:
     folded = session.get_one(Candidate, pair.second_id, with_for_update=True)
     if kept.state in LEFT or folded.state in LEFT:
         raise NotPossible("wrong_state")
-    _refuse_two_offers(session, kept, folded)
+    _refuse_open_offer_behind(session, kept, folded)
     session.flush()
+    sessions.close_all_of_people(session, (kept.id, folded.id))
     moved = {
         "state": str(folded.state),
         "versions": [kept.version, folded.version],
+        "ended": permissions.end_taken_back(session, (kept.id, folded.id)),
+        "named": _part_companions(session, kept.id, folded.id),
         "folded": _take_along(session, folded, kept),
         "rows": [_move_rows(session, one, folded.id, kept.id) for one in MOVING],
         "filled": _fill(session, kept, folded),
@@ -126,6 +130,11 @@ def separate(session: Session, actor: Actor, pair: LikelyPair, *, reason: str) -
     _point(session, Candidate.__table__, "merged_into_id", moved["folded"], folded.id)  # type: ignore[arg-type]
     for one, rows in zip(MOVING, moved["rows"], strict=True):
         _move_back(session, one, rows, kept.id, folded.id)
+    permissions.give_back(session, moved["ended"])
+    _name_again(session, moved["named"])
+    sessions.close_all_of_people(session, (kept.id, folded.id))
+    if "phone_hash" in moved:
+        _set_phone_hash(session, folded, moved["phone_hash"])
     _empty(session, kept, moved["filled"])
     sets = {"merged_into_id": None, "state": back_in}
     told = {"out_of": kept.public_id, "to": back_in}
@@ -148,18 +157,41 @@ def folded_into(session: Session, candidate: Candidate) -> list[Candidate]:
     return list(session.scalars(query.order_by(Candidate.id)))
 
 
+def put_phones_aside(session: Session, candidate: Candidate) -> None:
+    """The person told a new telephone: those of the folded records open nothing any more, until they are separate."""
+    for folded in folded_into(session, candidate):
+        made = session.scalar(
+            select(CandidateMerge).where(
+                CandidateMerge.folded_id == folded.id, CandidateMerge.undone_at.is_(None)
+            )
+        )
+        if made is not None and made.moved is not None and folded.phone_hash is not None:
+            made.moved = json.dumps(json.loads(made.moved) | {"phone_hash": folded.phone_hash})
+            _set_phone_hash(session, folded, None)
+
+
+def _set_phone_hash(session: Session, candidate: Candidate, value: str | None) -> None:
+    session.execute(
+        update(Candidate)
+        .where(Candidate.id == candidate.id)
+        .values(phone_hash=value)
+        .execution_options(synchronize_session=False)
+    )
+    session.expire(candidate, ["phone_hash"])
+
+
 def seal(session: Session, candidate: Candidate) -> None:
     """Forget what moved: who has left cannot be taken apart any more, and nothing they told is kept here."""
     concerned = (CandidateMerge.kept_id == candidate.id) | (CandidateMerge.folded_id == candidate.id)
     session.execute(update(CandidateMerge).where(concerned).values(moved=None))
 
 
-def _refuse_two_offers(session: Session, kept: Candidate, folded: Candidate) -> None:
-    """One person cannot hold two open offers of one vacancy: somebody takes one back first, and says why."""
+def _refuse_open_offer_behind(session: Session, kept: Candidate, folded: Candidate) -> None:
+    """An open offer never stays behind on a record that nobody can open: where the kept record was proposed for that
+    vacancy too, open or ended, somebody ends the other offer first, and says why."""
     other = Referral.__table__.alias()
     both = exists().where(
         Referral.candidate_id == kept.id,
-        Referral.state.in_(_OPEN_REFERRALS),
         and_(
             other.c.candidate_id == folded.id,
             other.c.vacancy_id == Referral.vacancy_id,
@@ -182,6 +214,31 @@ def _move_rows(session: Session, one: _Moving, source: int, target: int) -> list
     rows = [dict(row) for row in session.execute(query).mappings()]
     _point(session, table, one.column, [row["id"] for row in rows], target)
     return rows
+
+
+def _part_companions(session: Session, kept: int, folded: int) -> list[dict[str, Any]]:
+    """Nobody is their own companion: what the two records said of each other is taken out, and returned whole."""
+    each_other = and_(Companion.candidate_id.in_((kept, folded)), Companion.other_id.in_((kept, folded)))
+    rows = session.scalars(select(Companion).where(each_other).order_by(Companion.id)).all()
+    said = [
+        {column.name: _plain(getattr(row, column.name)) for column in Companion.__table__.columns}
+        for row in rows
+    ]
+    for row in rows:
+        session.delete(row)
+    session.flush()
+    return said
+
+
+def _name_again(session: Session, said: list[dict[str, Any]]) -> None:
+    """The two records name each other as before, except who has named somebody else since."""
+    for row in said:
+        of_person = select(Companion.id).where(Companion.candidate_id == row["candidate_id"])
+        if session.scalar(of_person) is None:
+            is_taken = session.get(Companion, row["id"]) is not None
+            at = datetime.fromisoformat(row["said_at"])
+            session.add(Companion(**row | {"said_at": at, "id": None if is_taken else row["id"]}))
+            session.flush()
 
 
 def _take_along(session: Session, folded: Candidate, kept: Candidate) -> list[int]:

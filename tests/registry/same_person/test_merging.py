@@ -11,16 +11,26 @@ from sqlalchemy.orm import Session
 
 from registry import events
 from registry.access import PUBLIC, Role
+from registry.accounts import sessions
 from registry.accounts.models import Account
 from registry.candidates import entry, identity, queries
 from registry.candidates.code import grouped
 from registry.candidates.consents import How, Purpose
 from registry.candidates.models import Candidate
 from registry.candidates.registration import Job, KnownSkill, SpokenLanguage, answer
-from registry.candidates.service import correct, facts_held, give_consent, register, withdraw
+from registry.candidates.service import (
+    correct,
+    facts_held,
+    give_consent,
+    register,
+    withdraw,
+    withdraw_consent,
+)
 from registry.errors import Invalid, NotPossible
 from registry.models import Base
 from registry.placements import queries as placements
+from registry.placements.states import ReferralState
+from registry.plans import companions
 from registry.proposals import service as proposing
 from registry.same_person import answers, finding, merging
 from registry.same_person import queries as pairs
@@ -238,6 +248,115 @@ def test_two_open_offers_of_one_vacancy_stand_in_the_way(
     proposal = answers.say_same(session, officer.actor(), pair, reason="Vino con su DPI.")
     with pytest.raises(NotPossible, match="both_referred"):
         proposing.approve(session, supervisor.actor(), proposal, reason="Lo comprobé.")
+
+
+@pytest.mark.parametrize("of_vacancy", [False, True])
+@pytest.mark.parametrize("taken_back_by", [0, 1])
+def test_a_permission_that_was_taken_back_stays_taken_back(
+    session: Session, officer: Account, supervisor: Account, taken_back_by: int, of_vacancy: bool
+) -> None:
+    both, pair = (found := twice(session))[:2], found[2]
+    vacancy = new_market(session).vacancy.id if of_vacancy else None
+    purpose = Purpose.SHARE_WITH_EMPLOYER if of_vacancy else Purpose.SHARE_PROFILE
+    for one in both:
+        give_consent(
+            session, one.actor(), one, answer(purpose, is_given=True, how=How.SCREEN), vacancy_id=vacancy
+        )
+    withdraw_consent(session, both[taken_back_by].actor(), both[taken_back_by], purpose, vacancy_id=vacancy)
+
+    def stands(one: Candidate) -> bool:
+        if vacancy is None:
+            return queries.has_consented(session, one.id, purpose)
+        return queries.has_consented_to_vacancy(session, one.id, vacancy)
+
+    before = tables(session)
+    merge(session, pair, officer, supervisor)
+    assert not stands(both[0])
+    answers.separate(session, officer.actor(), pair, reason="Eran dos.")
+    assert [stands(one) for one in both] == [taken_back_by == 1, taken_back_by == 0]
+    assert tables(session) == before
+
+
+def test_a_yes_after_a_no_stands(session: Session, officer: Account, supervisor: Account) -> None:
+    first, other, pair = twice(session)
+    for one, is_given in ((other, False), (first, False), (first, True)):
+        yes_or_no = answer(Purpose.SHARE_PROFILE, is_given=is_given, how=How.SCREEN)
+        give_consent(session, one.actor(), one, yes_or_no)
+    merge(session, pair, officer, supervisor)
+    assert queries.has_consented(session, first.id, Purpose.SHARE_PROFILE)
+
+
+def test_sessions_of_both_end_with_the_merge_and_with_its_end(
+    session: Session, officer: Account, supervisor: Account
+) -> None:
+    first, other, pair = twice(session)
+    codes = [grouped(one.code) for one in (first, other)]
+    phones = ("5555 0101", "5151 2222")
+
+    def signed_in() -> list[str]:
+        found = [
+            entry.sign_in(session, code=code, phone=phone, device="")
+            for code, phone in zip(codes, phones, strict=True)
+        ]
+        return [token for token in found if token is not None]
+
+    before = signed_in()
+    merge(session, pair, officer, supervisor)
+    assert [sessions.holder(session, token) for token in before] == [None, None]
+    during = signed_in()
+    assert len(during) == 2 and all(sessions.holder(session, token) for token in during)
+    answers.separate(session, officer.actor(), pair, reason="Eran dos.")
+    assert [sessions.holder(session, token) for token in before + during] == [None] * 4
+
+
+def test_two_records_that_name_each_other_are_one_person_all_the_same(
+    session: Session, officer: Account, supervisor: Account
+) -> None:
+    first, other, pair = twice(session)
+    companions.name(session, first.actor(), first, grouped(other.code))
+    companions.name(session, other.actor(), other, grouped(first.code))
+    before = tables(session)
+    merge(session, pair, officer, supervisor)
+    assert companions.word_of(session, first) is None
+    answers.separate(session, officer.actor(), pair, reason="Eran dos.")
+    assert tables(session) == before
+    assert companions.word_of(session, first) is True
+
+
+@pytest.mark.parametrize("is_kept_open", [True, False])
+def test_an_open_offer_is_not_left_behind_an_ended_one(
+    session: Session, officer: Account, supervisor: Account, is_kept_open: bool
+) -> None:
+    first, other, pair = twice(session)
+    market = new_market(session)
+    held, folded = market.refer(session, *market.people[:2], reason="Prueba.")
+    held.candidate_id, folded.candidate_id = first.id, other.id
+    (folded if is_kept_open else held).state = ReferralState.DECLINED
+    session.flush()
+    proposal = answers.say_same(session, officer.actor(), pair, reason="Vino con su DPI.")
+    if is_kept_open:
+        proposing.approve(session, supervisor.actor(), proposal, reason="Lo comprobé.")
+        assert placements.visible_to(session, officer.actor(), candidate=first) == [held]
+    else:
+        with pytest.raises(NotPossible, match="both_referred"):
+            proposing.approve(session, supervisor.actor(), proposal, reason="Lo comprobé.")
+
+
+def test_an_old_telephone_opens_nothing_once_the_person_told_a_new_one(
+    session: Session, officer: Account, supervisor: Account
+) -> None:
+    first, other, pair = twice(session)
+    code, other_code = grouped(first.code), grouped(other.code)
+    merge(session, pair, officer, supervisor)
+    kept = queries.load(session, officer.actor(), first.public_id)
+    correct(session, kept.actor(), kept, facts_held(kept).model_copy(update={"phone": "4040 1010"}))
+
+    def opens(code: str, phone: str) -> bool:
+        return entry.sign_in(session, code=code, phone=phone, device="") is not None
+
+    assert [opens(code, phone) for phone in ("4040 1010", "5151 2222", "5555 0101")] == [True, False, False]
+    answers.separate(session, officer.actor(), pair, reason="Eran dos.")
+    assert opens(other_code, "5151 2222") and not opens(other_code, "4040 1010")
 
 
 def test_the_person_sees_who_read_either_record(
