@@ -58,8 +58,6 @@ COMPLAINT = Machine(
     C.RECEIVED,
     [
         Transition("triage", one_of(C.RECEIVED), C.TRIAGED, _P, stamps="triaged_at"),
-        # What two people decide (second.py) moves with the second one; that it waits is asked there.
-        Transition("agree_triage", one_of(C.RECEIVED), C.TRIAGED, _SECOND, stamps="triaged_at"),
         Transition(
             "refer", one_of(C.RECEIVED, C.TRIAGED, C.INVESTIGATING), C.REFERRED, _P,
             stamps="referred_at",
@@ -76,6 +74,7 @@ COMPLAINT = Machine(
             "close", one_of(C.TRIAGED, C.INVESTIGATING, C.AWAITING_AGENCY, C.REMEDY, C.REFERRED), C.CLOSED, _P,
             guards=(nothing_left_to_pay_back,), stamps="closed_at",
         ),
+        # What two people decide (second.py) moves with the second one; that it waits is asked there.
         Transition(
             "agree_close", one_of(C.TRIAGED, C.INVESTIGATING, C.AWAITING_AGENCY, C.REMEDY, C.REFERRED), C.CLOSED,
             _SECOND, guards=(nothing_left_to_pay_back,), stamps="closed_at",

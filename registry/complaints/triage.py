@@ -1,8 +1,8 @@
 """The first look at a report, within two working days: is it credible, about whom, how strong, how urgent.
 
 A handler can look again later; what the report sets off is weighed anew each time, as soon as it was compared with
-the others about the same agency (triggers.py). What would make it
-weigh less than it did, another agency included, takes two people (second.py).
+the others about the same agency (triggers.py). What would make it weigh less, at the first look too, takes two people
+(second.py): the report moves on, and what was said of it counts when the second one agrees.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from registry import clock, events
 from registry.access import Actor
 from registry.complaints import danger, desk, hands, rules, second, sources, telling, triggers
 from registry.complaints.handling import Closing, SetOff, Triage
-from registry.complaints.kinds import Kind
-from registry.complaints.models import Complaint, FeeReport
+from registry.complaints.kinds import Author, FileKind, Kind
+from registry.complaints.models import Complaint, ComplaintFile, FeeReport
 from registry.complaints.states import ENDED, ComplaintState
 from registry.errors import Invalid, NotPossible
 from registry.moves import move
@@ -54,8 +54,8 @@ class About:
 
 
 def triage(session: Session, actor: Actor, complaint: Complaint, judged: Judgement) -> list[SetOff]:
-    """Write the first look down and weigh what follows; returns what it set off now. Signs of danger count at once,
-    also when the rest has to wait for a second person.
+    """Write the first look down and weigh what follows; returns what it set off now. The report moves on and signs of
+    danger count at once, also when the rest has to wait for a second person.
 
     Raises NotAllowed, NotPossible: wrong_state, handler_shut_out, second_person_asked; Invalid: kind_unknown,
     evidence_unknown, note_missing, agency_unknown, vacancy_unknown, sign_unknown.
@@ -67,27 +67,49 @@ def triage(session: Session, actor: Actor, complaint: Complaint, judged: Judgeme
     about = _about(session, judged)
     if judged.signs:
         danger.raise_signs(session, actor, complaint, judged.signs)
-    if weighs_less(session, complaint, judged, about):
+    waits = weighs_less(session, complaint, judged, about)
+    data = {"credible": judged.is_credible}
+    if complaint.state == ComplaintState.RECEIVED:
+        move(session, actor, complaint, "triage", data=data)
+        telling.tell_step(session, actor, complaint, "triaged")
+    elif not waits:
+        events.record(session, actor, "complaint", complaint.public_id, "triage_again", data=data)
+    if waits:
         _propose(session, actor, complaint, judged, about)
         return []
-    return _look(session, actor, complaint, judged, about, verb="triage")
+    return _take(session, complaint, judged, about, actor.account_id or 0)
 
 
 def weighs_less(session: Session, complaint: Complaint, judged: Judgement, about: About) -> bool:
-    """Would this judgement take the report away from whom it is about, or take weight from it?"""
+    """Would this judgement take the report away from whom it is about, or take weight from it? Before anything was
+    said of it, a report weighs what it says and what came with it."""
     is_moved = any(
         before is not None and before != now
         for before, now in ((complaint.agency_id, about.agency_id), (complaint.vacancy_id, about.vacancy_id))
     )
     row = session.get(Triage, complaint.id)
-    if is_moved or row is None:
-        return is_moved
+    if is_moved:
+        return True
+    if row is None:
+        return not judged.is_credible or (
+            judged.evidence not in triggers.PROOF and _shows_papers(session, complaint)
+        )
     code = judged.criterion or rules.in_force(session).kind(judged.kind).criterion
     return (
         (row.is_credible and not judged.is_credible)
         or (row.is_critical and not is_critical(session, code, judged.kind))
         or (row.evidence in triggers.PROOF and judged.evidence not in triggers.PROOF)
     )
+
+
+def _shows_papers(session: Session, complaint: Complaint) -> bool:
+    """Did the reporter send a picture? What was said aloud proves no more than what was written."""
+    query = select(ComplaintFile.id).where(
+        ComplaintFile.complaint_id == complaint.id,
+        ComplaintFile.author == Author.REPORTER,
+        ComplaintFile.kind == FileKind.PICTURE,
+    )
+    return session.scalar(query.limit(1)) is not None
 
 
 def _propose(session: Session, actor: Actor, complaint: Complaint, judged: Judgement, about: About) -> None:
@@ -109,7 +131,10 @@ def carry_out(session: Session, actor: Actor, complaint: Complaint, row: Closing
         raise NotPossible("wrong_state")
     about = About(**json.loads(row.content or "{}")["about"])
     judged = proposed(row)
-    return _look(session, actor, complaint, judged, about, verb="agree_triage", by_id=row.proposed_by_id)
+    verb = "agree_triage" if session.get(Triage, complaint.id) is None else "agree_triage_again"
+    data = {"credible": judged.is_credible}
+    events.record(session, actor, "complaint", complaint.public_id, verb, data=data)
+    return _take(session, complaint, judged, about, row.proposed_by_id)
 
 
 def proposed(row: Closing) -> Judgement:
@@ -118,25 +143,13 @@ def proposed(row: Closing) -> Judgement:
     return Judgement(**kept | {"signs": tuple(kept["signs"])})
 
 
-def _look(
-    session: Session,
-    actor: Actor,
-    complaint: Complaint,
-    judged: Judgement,
-    about: About,
-    *,
-    verb: str,
-    by_id: int | None = None,
+def _take(
+    session: Session, complaint: Complaint, judged: Judgement, about: About, by_id: int
 ) -> list[SetOff]:
-    before, is_first = complaint.agency_id, complaint.state == ComplaintState.RECEIVED
+    """The judgement counts from now on."""
+    before = complaint.agency_id
     _link(session, complaint, judged, about)
-    _write_down(session, complaint, judged, by_id or actor.account_id or 0)
-    data = {"credible": judged.is_credible}
-    if is_first:
-        move(session, actor, complaint, verb, data=data)
-        telling.tell_step(session, actor, complaint, "triaged")
-    else:
-        events.record(session, actor, "complaint", complaint.public_id, f"{verb}_again", data=data)
+    _write_down(session, complaint, judged, by_id)
     if complaint.agency_id != before:
         sources.moved(session, complaint)
     return triggers.weigh(session, complaint)

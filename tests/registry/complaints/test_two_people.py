@@ -26,7 +26,7 @@ from registry.complaints import (
     triage,
 )
 from registry.complaints.handling import Triage
-from registry.complaints.models import Complaint, ComplaintMessage
+from registry.complaints.models import Complaint, ComplaintFile, ComplaintMessage
 from registry.errors import Invalid, NotAllowed, NotPossible
 from registry.organisations.models import Agency
 from registry.vetting import desk as vetting_desk
@@ -168,11 +168,48 @@ def test_the_first_look_away_from_whom_the_reporter_chose_waits(
 ) -> None:
     complaint = sent(session, agency)
     judged(session, complaint, officer, None, signs=("threat",))
-    assert (complaint.state, complaint.agency_id) == ("received", agency.id)
+    assert (complaint.state, complaint.agency_id) == ("triaged", agency.id), "the report moves on"
+    assert complaint.triaged_at is not None
+    assert session.get(Triage, complaint.id) is None, "what was said of it waits"
     assert danger.of(session, complaint) is not None, "danger does not wait"
     ending.agree(session, supervisor, complaint)
     assert (complaint.state, complaint.agency_id) == ("triaged", None)
-    assert complaint.triaged_at is not None
+
+
+@pytest.mark.parametrize("changes", [{"is_credible": False}, {"evidence": "detail"}])
+def test_the_first_look_alone_takes_no_weight(
+    session: Session, officer: Actor, supervisor: Actor, agency: Agency, changes: dict[str, object]
+) -> None:
+    complaint = sent(session, agency)
+    picture = ComplaintFile(
+        complaint_id=complaint.id,
+        kind="picture",
+        media_type="image/webp",
+        size_bytes=1,
+        digest="0" * 64,
+        day=complaint.day,
+    )
+    session.add(picture)
+    session.flush()
+    for answer in (lambda: second.refuse(session, supervisor, complaint, reason="No lo veo."), None):
+        assert judged(session, complaint, officer, agency, **changes) == []
+        assert complaint.state == "triaged"
+        assert session.get(Triage, complaint.id) is None
+        assert second.waiting(session, complaint) is not None
+        if answer:
+            answer()
+    ending.agree(session, supervisor, complaint)
+    assert session.get_one(Triage, complaint.id).by_id == officer.account_id
+    judged(session, complaint, officer, agency, evidence="document")
+    assert session.get_one(Triage, complaint.id).is_credible
+
+
+def test_what_came_without_papers_one_handler_judges(
+    session: Session, officer: Actor, agency: Agency
+) -> None:
+    complaint = sent(session, agency)
+    judged(session, complaint, officer, agency, evidence="word")
+    assert session.get_one(Triage, complaint.id).evidence == "word"
 
 
 def test_what_two_people_took_away_counts_no_more(

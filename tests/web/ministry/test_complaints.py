@@ -171,13 +171,15 @@ def test_a_same_day_report_shows_no_form_to_ask_the_agency(session: Session, as_
 
 def test_a_dismissal_takes_two_people(session: Session, as_role: AsRole) -> None:
     complaint, officer, here = handled(session, as_role)
+    supervisor = as_role(Role.SUPERVISOR)
     officer.post(f"{here}/triage", data=LOOK | {"is_credible": "no"})
+    assert "espera a otra persona" in officer.get(here).text
+    assert supervisor.post(f"{here}/agree").status_code == 303
     proposed = {"dismiss_outcome": "other_matter", "dismiss_reason": "Es un asunto de tránsito."}
     assert officer.post(f"{here}/propose-dismissal", data=proposed).status_code == 303
     assert "espera a otra persona" in officer.get(here).text
     assert officer.post(f"{here}/agree").status_code == 422
     assert as_role(Role.OFFICER).post(f"{here}/agree").status_code == 404
-    supervisor = as_role(Role.SUPERVISOR)
     assert "Es un asunto de tránsito." in supervisor.get(here).text
     refused = {"refuse_reason": "Sí es de la agencia."}
     assert supervisor.post(f"{here}/refuse", data=refused).status_code == 303
