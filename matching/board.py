@@ -19,12 +19,12 @@ from matching import engine, explain
 from matching.asked import DAYS_A_MONTH, Asked, ask, asked_codes
 from matching.index import OPEN_END, UNKNOWN_DAY, as_read
 from matching.levels import Vocabulary
+from matching.ranking import Kept, rarity_for
 from matching.types import CandidateFacts, RankedVacancy, VacancyNeeds, VacancyRanking
 from matching.weights import FULL_CREDIT, PARTS, WHOLE, Weights
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
-Kept = Mapping[str, Mapping[str, float]]  # vacancy -> rarities of its own, where a first list has fixed them
 
 _SKILLS = ("skills_required", "skills_desired")
 
@@ -119,11 +119,7 @@ class Board:
         return needs, tuple(self._rarity_for(needs).values())
 
     def _rarity_for(self, needs: VacancyNeeds) -> dict[str, float]:
-        own = self._kept.get(needs.id, {})
-        return {
-            code: float(own[code] if code in own else self._rarity.get(code, 1.0))
-            for code in asked_codes(needs)
-        }
+        return rarity_for(needs, self._rarity, self._kept)
 
     def _ask(self, needs: VacancyNeeds) -> Asked:
         return ask(

@@ -48,11 +48,15 @@ def rank_fairly(
     top: int,
     traits: Sequence[str],
     policy: FairPolicy | None = None,
+    rarity: Mapping[str, float] | None = None,
     is_strict: bool = False,
 ) -> FairRanking:
-    """The list of a vacancy. traits: what is reported, whether or not the policy orders by it."""
+    """The list of a vacancy. traits: what is reported, whether or not the policy orders by it. rarity: that of the
+    vacancy's first list; codes that it lacks are as rare as the index has them now."""
     with index.lock:
-        asked = ranking.prepared(index, needs, weights=weights, as_of=as_of, is_strict=is_strict)
+        asked = ranking.prepared(
+            index, needs, weights=weights, as_of=as_of, rarity=rarity, is_strict=is_strict
+        )
         rows, scores, counts = ranking.scored_and_counted(index, asked)
         known = {name: Trait(name, *index.trait(name)) for name in traits}
 

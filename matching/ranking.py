@@ -36,6 +36,8 @@ from matching.types import (
 )
 from matching.weights import Weights
 
+Kept = Mapping[str, Mapping[str, float]]  # vacancy -> rarities of its own, where a first list has fixed them
+
 
 def rank(
     index: CandidateIndex,
@@ -51,8 +53,9 @@ def rank(
     """The candidates for a vacancy, best first; at most `top` (None: all).
 
     draw: the stored random string of this vacancy. as_of: the day the question is asked. rarity: that of an
-    earlier list, to repeat it; else as the index stands now. is_strict: leave out people of whom a requirement is
-    unknown; the others keep their score and order, and the counts speak of everybody in both modes.
+    earlier list, to repeat it; codes that it lacks are as rare as the index has them now. is_strict:
+    leave out people of whom a requirement is unknown; the others keep their score and order, and the counts speak of
+    everybody in both modes.
     """
     with index.lock:
         asked = prepared(index, needs, weights=weights, as_of=as_of, rarity=rarity, is_strict=is_strict)
@@ -80,9 +83,15 @@ def prepared(
     is_strict: bool = False,
 ) -> Asked:
     """What `rank` asks of this index; then come `scored_and_counted`, `first` and `explained`."""
-    rarity = rarity_of(index, asked_codes(needs), weights=weights) if rarity is None else rarity
+    fixed = {} if rarity is None else dict(rarity)
+    today = rarity_of(index, set(asked_codes(needs)) - fixed.keys(), weights=weights)
     return ask(
-        needs, weights=weights, vocabulary=index.vocabulary, rarity=rarity, as_of=as_of, is_strict=is_strict
+        needs,
+        weights=weights,
+        vocabulary=index.vocabulary,
+        rarity=today | fixed,
+        as_of=as_of,
+        is_strict=is_strict,
     )
 
 
@@ -116,13 +125,14 @@ def rank_vacancies(
     draw: str,
     as_of: date,
     rarity: Mapping[str, float],
+    kept: Kept | None = None,
     top: int | None = 50,
 ) -> VacancyRanking:
     """The vacancies for a candidate, best first, with the parts and score that each vacancy's own list would
     show.
 
-    rarity: of all asked skills (`rarity_of`); skills are as rare as the other candidates make them. Equal
-    scores are ordered by a draw per vacancy.
+    rarity: of all asked skills (`rarity_of`); skills are as rare as the other candidates make them. kept:
+    where a vacancy's first list has fixed them. Equal scores are ordered by a draw per vacancy.
     """
     facts = as_read(candidate)
     counts: Counter[str] = Counter(all=0, eligible=0, unknown=0, not_eligible=0)
@@ -130,7 +140,8 @@ def rank_vacancies(
     used: dict[str, float] = {}
     lottery = Lottery(draw)
     for needs in vacancies:
-        asked = ask(needs, weights=weights, vocabulary=vocabulary, rarity=rarity, as_of=as_of)
+        own = rarity_for(needs, rarity, kept or {})
+        asked = ask(needs, weights=weights, vocabulary=vocabulary, rarity=own, as_of=as_of)
         outcomes = explain.verdicts(asked, facts)
         failed = [name for name, verdict in outcomes.items() if verdict is Verdict.NOT_MET]
         unknown = Verdict.UNKNOWN in outcomes.values()
@@ -160,6 +171,12 @@ def rank_vacancies(
 def rarity_of(index: CandidateIndex, codes: Iterable[str], *, weights: Weights) -> dict[str, float]:
     """How rare each skill or licence is among all candidates of the index."""
     return {code: weights.rarity(index.holders(code), len(index)) for code in codes}
+
+
+def rarity_for(needs: VacancyNeeds, rarity: Mapping[str, float], kept: Kept) -> dict[str, float]:
+    """Of the codes that one vacancy asks for: its own where a first list has fixed them, else these."""
+    own = kept.get(needs.id, {})
+    return {code: float(own[code] if code in own else rarity.get(code, 1.0)) for code in asked_codes(needs)}
 
 
 def _ranked(asked: Asked, facts: CandidateFacts, place: int, drawn: float) -> Ranked:

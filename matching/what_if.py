@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from matching import explain
 from matching.asked import ask
 from matching.levels import Vocabulary
-from matching.ranking import rank_vacancies
+from matching.ranking import Kept, rank_vacancies
 from matching.types import CandidateFacts, RankedVacancy, Skill, VacancyNeeds, Verdict
 from matching.weights import UNITS, Weights
 
@@ -92,6 +92,7 @@ class Market:
     """The open vacancies and how they are ranked.
 
     standing: vacancy -> scores of everybody on its list, in whole units, ascending; may hold some vacancies only.
+    kept: rarities that the first lists of vacancies have fixed.
     """
 
     vacancies: Sequence[VacancyNeeds]
@@ -100,6 +101,7 @@ class Market:
     as_of: date
     rarity: Mapping[str, float]
     standing: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)
+    kept: Kept = field(default_factory=dict)
 
 
 def what_if(candidate: CandidateFacts, market: Market) -> WhatIf:
@@ -148,6 +150,7 @@ def _ranked(
         draw="",  # places among equals are not asked
         as_of=market.as_of,
         rarity=market.rarity,
+        kept=market.kept,
         top=None,
     )
     return {one.vacancy: one for one in ranking.ranked}

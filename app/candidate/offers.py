@@ -112,7 +112,7 @@ def list_vacancies(
     own = candidates.own(session, actor)
     found = shortlists.vacancies_for(session, actor, own, pool, top=_JOBS_SHOWN)
     ids = [one.vacancy for one in found.ranked]
-    by_id = {vacancy.public_id: vacancy for vacancy in vacancies.published(session)}
+    by_id = vacancies.open_among(session, ids)
     jobs = [
         {
             "vacancy": by_id[one.vacancy],
@@ -121,6 +121,7 @@ def list_vacancies(
             "missing": _sentences(one.missing[:_REASONS_SHOWN]),
         }
         for one in found.ranked
+        if one.vacancy in by_id  # closed since the ranking looked
     ]
     return page(
         request,

@@ -23,6 +23,7 @@ from matching.types import CandidateFacts, VacancyRanking
 from matching.weights import Weights
 from registry import clock, events
 from registry.events import Event
+from registry.shortlists import firsts
 from registry.vacancies import needs
 from registry.vacancies import queries as vacancies
 
@@ -37,7 +38,8 @@ class Boards:
         self._board: Board | None = None
         self._made_for: tuple[date, date, str] | None = None
         self._seen = (0, events.GENESIS)
-        self._rarity: tuple[int, Mapping[str, float]] = (-1, {})
+        self._counted_in: tuple[CandidateIndex | None, int] = (None, 0)
+        self._rarity: Mapping[str, float] = {}
 
     def rank(
         self,
@@ -53,9 +55,11 @@ class Boards:
         """The open vacancies for one candidate, best first."""
         with self._lock:
             board = self._current(session, index, weights, as_of)
-            if self._rarity[0] != index.changes:
-                self._rarity = (index.changes, ranking.rarity_of(index, board.codes, weights=weights))
-            return board.rank(facts, draw=draw, rarity=self._rarity[1], top=top)
+            # The index itself as well: one that was built anew may have come to the same number of changes.
+            if self._counted_in != (index, index.changes):
+                self._counted_in = (index, index.changes)
+                self._rarity = ranking.rarity_of(index, board.codes, weights=weights)
+            return board.rank(facts, draw=draw, rarity=self._rarity, top=top)
 
     def _current(self, session: Session, index: CandidateIndex, weights: Weights, as_of: date) -> Board:
         made_for = (clock.today(), as_of, weights.version)
@@ -69,9 +73,10 @@ class Boards:
                 vocabulary=index.vocabulary,
                 as_of=as_of,
                 rarity=ranking.rarity_of(index, codes, weights=weights),
+                kept={vacancy: first.rarity for vacancy, first in firsts.of_published(session).items()},
                 before=self._board if made_for == self._made_for else None,
             )
-            self._made_for, self._rarity = made_for, (-1, {})
+            self._made_for, self._counted_in = made_for, (None, 0)
         self._seen = newest
         return self._board
 

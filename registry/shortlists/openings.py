@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from matching import ranking
 from matching.asked import asked_codes
 from matching.index import CandidateIndex
+from matching.ranking import Kept
 from matching.types import VacancyNeeds
 from matching.weights import Weights
 from matching.what_if import Market, WhatIf, what_if
@@ -21,6 +22,7 @@ from registry.candidates.facts import facts_by_ids
 from registry.candidates.models import Candidate
 from registry.errors import NotAllowed
 from registry.learning.queries import weights_in_force
+from registry.shortlists import firsts
 from registry.shortlists.pool import Pool
 from registry.vacancies import needs
 from registry.vacancies import queries as vacancies
@@ -40,7 +42,8 @@ def openings_for(session: Session, actor: Actor, candidate: Candidate, pool: Poo
     if facts is None:
         return None
     index, weights, today = pool.index(session), weights_in_force(session), clock.today()
-    open_now = [needs.from_json(vacancy.needs) for vacancy in vacancies.published(session)]
+    open_now = [needs.from_json(vacancy.needs) for vacancy in vacancies.open_now(session)]
+    kept = {vacancy: first.rarity for vacancy, first in firsts.of_published(session).items()}
     rarity = ranking.rarity_of(
         index, {code for asked in open_now for code in asked_codes(asked)}, weights=weights
     )
@@ -52,6 +55,7 @@ def openings_for(session: Session, actor: Actor, candidate: Candidate, pool: Poo
         draw="",
         as_of=today,
         rarity=rarity,
+        kept=kept,
         top=_COMPARED,
     )
     shown = {one.vacancy for one in best.ranked}
@@ -61,19 +65,20 @@ def openings_for(session: Session, actor: Actor, candidate: Candidate, pool: Poo
         vocabulary=index.vocabulary,
         as_of=today,
         rarity=rarity,
-        standing=_standing(index, [one for one in open_now if one.id in shown], weights, today),
+        standing=_standing(index, [one for one in open_now if one.id in shown], weights, today, kept),
+        kept=kept,
     )
     return what_if(facts, market)
 
 
 def _standing(
-    index: CandidateIndex, asked: Iterable[VacancyNeeds], weights: Weights, as_of: date
+    index: CandidateIndex, asked: Iterable[VacancyNeeds], weights: Weights, as_of: date, kept: Kept
 ) -> dict[str, NDArray[np.int64]]:
     """Vacancy -> the scores of everybody on its list, ascending."""
     found = {}
     with index.lock:
         for one in asked:
-            question = ranking.prepared(index, one, weights=weights, as_of=as_of)
+            question = ranking.prepared(index, one, weights=weights, as_of=as_of, rarity=kept.get(one.id))
             _rows, scores = ranking.scored(index, question)
             found[one.id] = np.sort(scores).astype(np.int64)
     return found

@@ -29,7 +29,7 @@ from registry.fairness.policy import TRAITS, Policy
 from registry.law.queries import in_force
 from registry.learning.queries import weights_in_force
 from registry.organisations.standing import Act, allows
-from registry.shortlists import archive, replay, stored
+from registry.shortlists import archive, firsts, replay, stored
 from registry.shortlists.models import Entry, Shortlist
 from registry.shortlists.pool import Pool, vocabulary
 from registry.vacancies import needs
@@ -119,7 +119,7 @@ def compute(
     index = pool.index(session)
     asked = asked_of(vacancy)
     weights = weights_in_force(session)
-    draw = draw_of(session, vacancy)
+    first = firsts.of(session, vacancy)
     followed = fairness.policy_for(session, vacancy.scheme, clock.today())
     if not agency_allows(session, vacancy):
         everybody = len(index)
@@ -131,7 +131,7 @@ def compute(
             "failed_agency": everybody,
         }
         nobody = Ranking(
-            asked.id, weights.version, draw, as_of, counts, (), vocabulary_version=vocabulary().version
+            asked.id, weights.version, first.draw, as_of, counts, (), vocabulary_version=vocabulary().version
         )
         return Computed(FairRanking(nobody, 0, {}, {}, None, ()), weights, followed, 0)
     began = time.perf_counter_ns()
@@ -139,11 +139,12 @@ def compute(
         index,
         asked,
         weights=weights,
-        draw=draw,
+        draw=first.draw,
         as_of=as_of,
         top=top,
         traits=TRAITS,
         policy=followed.fair,
+        rarity=first.rarity,
         is_strict=is_strict,
     )
     took = (time.perf_counter_ns() - began) // 1000
@@ -165,16 +166,6 @@ def asked_of(vacancy: Vacancy) -> VacancyNeeds:
     come, and nobody can be free in the past. Who was of age is then asked for the day of the list."""
     asked = needs.from_json(vacancy.needs)
     return replace(asked, start_on=None, end_on=None) if vacancy.state == VacancyState.HISTORICAL else asked
-
-
-def draw_of(session: Session, vacancy: Vacancy) -> str:
-    """The lottery of this vacancy: the same list each time, a new lottery for each vacancy.
-
-    Nobody can choose it: it follows from the vacancy's random id and the installation's secret, until the first
-    stored list fixes it for good.
-    """
-    first = select(Shortlist.draw).where(Shortlist.vacancy_id == vacancy.id).order_by(Shortlist.id).limit(1)
-    return session.scalar(first) or crypto.keyed_hash("draw", vacancy.public_id)[:32]
 
 
 def _store(
@@ -248,19 +239,12 @@ def vacancies_for(
     """
     if not may(actor, Permission.CANDIDATE_READ, candidate):
         raise NotAllowed()
-    open_now = [needs.from_json(vacancy.needs) for vacancy in vacancies.published(session)]
-    index = pool.index(session)
-    weights = weights_in_force(session)
-    codes = {skill.code for asked in open_now for skill in asked.skills} | {
-        code for asked in open_now for code in asked.licences
-    }
-    return ranking.rank_vacancies(
+    return pool.boards.rank(
+        session,
+        pool.index(session),
         facts_of(candidate),
-        open_now,
-        weights=weights,
-        vocabulary=index.vocabulary,
+        weights=weights_in_force(session),
         draw=crypto.keyed_hash("draw", candidate.public_id)[:32],
         as_of=as_of or clock.today(),
-        rarity=ranking.rarity_of(index, codes, weights=weights),
         top=top,
     )

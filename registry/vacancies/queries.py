@@ -175,7 +175,8 @@ def _open_to_candidates() -> Select[Vacancy]:
 def published(
     session: Session, *, scheme: str | None = None, country: str | None = None, agency_id: int | None = None
 ) -> list[Vacancy]:
-    """What the public may apply for today: published, not begun, its employer verified, its agency in good standing."""
+    """What the public may apply for today: published, not begun, its employer verified, its agency in good standing
+    and not held. The first 200, for pages; who ranks asks `open_now`."""
     query = _open_to_candidates()
     if scheme:
         query = query.where(Vacancy.scheme == scheme)
@@ -187,13 +188,20 @@ def published(
 
 
 def open_now(session: Session, *, scheme: str | None = None, country: str | None = None) -> list[Vacancy]:
-    """All that people may be proposed for today, however many, in the order they begin; without their parties."""
+    """All that people may be ranked or proposed for today, however many, in the order they begin; without their
+    parties. Nothing of an agency whose standing or whose holds forbid it to offer work."""
     query = select(Vacancy).outerjoin(Agency, Agency.id == Vacancy.agency_id).where(*_are_open())
     if scheme:
         query = query.where(Vacancy.scheme == scheme)
     if country:
         query = query.where(Vacancy.country == country)
     return list(session.scalars(query.order_by(Vacancy.start_on, Vacancy.id)))
+
+
+def open_among(session: Session, public_ids: Sequence[str]) -> dict[str, Vacancy]:
+    """Those of these few vacancies that are open today, with their parties, by public id."""
+    found = session.scalars(_open_to_candidates().where(Vacancy.public_id.in_(public_ids)))
+    return {vacancy.public_id: vacancy for vacancy in found}
 
 
 def open_choices(session: Session) -> tuple[list[str], list[str]]:
