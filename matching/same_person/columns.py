@@ -192,8 +192,9 @@ def _by_value(texts: Iterable[str], read: Any) -> NDArray[np.int32]:
 
 
 def _letters(texts: list[str], width: int) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
-    """Texts as rows of bytes, cut at `width`; letters outside ASCII (other scripts) by their last byte."""
-    cut = [text[:width].encode("utf-16-le")[::2] for text in texts]
+    """Texts as rows of bytes, cut at `width`; letters outside ASCII (other scripts) by their last byte,
+    those beyond the first 65,536 by two."""
+    cut = [text[:width].encode("utf-16-le")[::2][:width] for text in texts]
     # Signed: lengths are subtracted.
     length = np.array([len(text) for text in cut], dtype=np.int32)
     joined = b"".join(text.ljust(width, b"\0") for text in cut)

@@ -45,11 +45,12 @@ def iso(day: date | None) -> str:
 
 def document_key(written: str) -> str:
     """Letters and digits of a document number, at most 16; "" for fewer than five, which tell nobody apart."""
-    bare = written if written.isdigit() else _NOT_IN_DOCUMENTS.sub("", written).upper()
+    bare = written if written.isascii() and written.isdigit() else _NOT_IN_DOCUMENTS.sub("", written).upper()
     return bare[:16] if len(bare) >= 5 else ""
 
 
 def phone_number(written: str) -> int:
     """The last eight digits as a number; 0 when there are fewer."""
-    key = written if len(written) == 8 and written.isdigit() else phone_key(written)
+    is_bare = len(written) == 8 and written.isascii() and written.isdigit()
+    key = written if is_bare else phone_key(written)
     return int(key) if key else 0

@@ -211,3 +211,11 @@ def test_nobody_is_compared_with_nobody() -> None:
     assert len(duplicates(People([]), load()).rows) == 0
     assert compare(ANA, [], load(), size=0) == []
     assert text_keys(Told()) == []
+
+
+@pytest.mark.parametrize("letter", ["𐐀", "𠀀", "😀"])
+def test_letters_beyond_the_first_plane_stop_nobody(letter: str) -> None:
+    strange = Told(given_names=letter * 18, surnames=letter * 40, birth_date="19940817", document="𝟐" * 13)
+    usual = Told(given_names="Ana", surnames="Choc", birth_date="19940817", document="2508347660115")
+    people = People([strange, strange, usual, usual])
+    assert [2, 3] in duplicates(people, load()).rows.tolist()
