@@ -1,4 +1,4 @@
-"""What would open more jobs for a person, in words: for /estado, for /mi/vacantes and for the counsellor's page.
+"""What would open more jobs for a person, in words: for /mi/vacantes and for the counsellor's page.
 
 Never a promise: how many of today's open vacancies one thing more would open, and where to ask for it.
 """

@@ -10,9 +10,8 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app import words
-from app.candidate import openings
 from app.candidate.questions.question import explain_missing
-from app.deps import CandidatePool, CurrentActor, DbSession, SentForm, database_of
+from app.deps import CurrentActor, DbSession, SentForm, database_of
 from app.forms import Bound, FormModel, bind
 from app.guards import allow
 from app.i18n import N_
@@ -24,7 +23,6 @@ from registry.candidates.code import grouped, read_code
 from registry.candidates.models import Candidate
 from registry.candidates.stages import Stage, stage_of
 from registry.errors import NotPossible
-from registry.shortlists.openings import openings_for
 
 router = APIRouter(prefix="/estado")
 # The road of a registration, for the drawing; other stages stand beside it.
@@ -73,23 +71,6 @@ def status(request: Request, session: DbSession, actor: CurrentActor, code: str)
         road=ROAD,
         reached=reached,
         code=grouped(candidate.code),
-    )
-
-
-@router.get(
-    "/{code}/mas-trabajos", dependencies=[allow(Permission.PUBLIC_READ), limit("status", "120/minute")]
-)
-def more_jobs(
-    request: Request, session: DbSession, actor: CurrentActor, pool: CandidatePool, code: str
-) -> Response:
-    """What would open more vacancies; by the code alone, so only what is missing and nothing that is known."""
-    bound: Bound[StatusCode] = Bound({"code": code[:60]})
-    candidate = _find(request, session, code, bound)
-    if candidate is None:
-        return redirect(request, session, f"/estado/{code[:60]}")
-    found = openings_for(session, candidate.actor(), candidate, pool)
-    return page(
-        request, "candidate/status/openings.html", code=grouped(candidate.code), found=openings.shown(found)
     )
 
 
