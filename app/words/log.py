@@ -86,7 +86,7 @@ WORDS: dict[str, str] = {
     "log.verb.finish": N_("Terminó"),
     "log.verb.forget_sealed": N_("Borró una respuesta reservada"),
     "log.verb.give_consent": N_("Dio permiso"),
-    "log.verb.propose_give_up_remedy": N_("Propuso quitar una devolución que la persona no recibió"),
+    "log.verb.propose_give_up_remedy": N_("Propuso quitar una devolución"),
     "log.verb.refuse_give_up_remedy": N_("No aceptó quitar una devolución"),
     "log.verb.give_up_remedy": N_("Quitó una devolución"),
     "log.verb.hear_worker": N_("Agregó una entrevista"),

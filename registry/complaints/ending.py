@@ -1,5 +1,5 @@
 """How a report ends, within 45 working days: closed with an outcome, or dismissed. Alone a handler closes only what was
-found true; every other end takes two people (second.py).
+found true, where no money that was told of is left; every other end takes two people (second.py).
 
 Closed as repaid only after the worker said that the money arrived. Kept for the years of the file of clocks, then due
 to be destroyed (the period is a proposal, to be confirmed by a lawyer).
@@ -10,13 +10,14 @@ from __future__ import annotations
 from calendar import monthrange
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from registry import clock
 from registry.access import Actor
 from registry.complaints import hands, remedy, rules, second, telling, triage, why
 from registry.complaints.handling import Closing
-from registry.complaints.models import Complaint
+from registry.complaints.models import Complaint, FeeReport
 from registry.complaints.states import COMPLAINT
 from registry.errors import Invalid, NotPossible
 from registry.moves import check, move
@@ -40,7 +41,7 @@ def close(session: Session, actor: Actor, complaint: Complaint, *, outcome: str,
     check(session, actor, complaint, "close")
     if outcome == "repaid" and not remedy.owed(session, complaint):
         raise NotPossible("nothing_repaid")
-    if second.closing_takes_two(complaint, outcome):
+    if second.closing_takes_two(complaint, outcome) or _leaves_money(session, complaint):
         return second.propose(session, actor, complaint, "close", outcome, said)
     if second.waiting(session, complaint) is not None:
         raise NotPossible("second_person_asked")
@@ -59,6 +60,12 @@ def close(session: Session, actor: Actor, complaint: Complaint, *, outcome: str,
     move(session, actor, complaint, "close", data={"outcome": outcome})
     telling.tell_step(session, actor, complaint, f"closed_{outcome}")
     return row
+
+
+def _leaves_money(session: Session, complaint: Complaint) -> bool:
+    """Did the reporter tell of payments, and does none of them come back? That takes two, whatever was found."""
+    told = select(FeeReport.id).where(FeeReport.complaint_id == complaint.id).limit(1)
+    return session.scalar(told) is not None and not remedy.owed(session, complaint)
 
 
 def propose_dismissal(

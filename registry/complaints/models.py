@@ -229,7 +229,7 @@ class Remedy(Base):
     """One repayment owed to the reporter: who pays, how much, by when, and what the worker says of it.
 
     `confirmed`: the worker's own word, given to us and not through the agency; None until they say.
-    `given_up_on`: taken off, as an error or because another one takes its place; a disputed one by two people.
+    `given_up_on`: taken off, as an error or because another one takes its place; by two people.
     """
 
     __tablename__ = "complaint_remedy"
@@ -270,7 +270,7 @@ class Remedy(Base):
     @property
     def waits_to_be_given_up(self) -> bool:
         """One person proposed to take it off; another has not said yet."""
-        return self.give_up_by_id is not None and self.state == "disputed"
+        return self.give_up_by_id is not None and self.state in ("planned", "disputed")
 
     @property
     def state(self) -> str:

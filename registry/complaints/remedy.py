@@ -171,8 +171,8 @@ def unconfirmed(session: Session, complaint: Complaint) -> list[Remedy]:
 
 
 def give_up(session: Session, actor: Actor, complaint: Complaint, row: Remedy, *, reason: str) -> None:
-    """Take a repayment off, because it was an error or another one takes its place; not one that was shown as paid.
-    One that the worker says did not arrive is only proposed: a second person agrees or does not.
+    """Propose to take a repayment off, because it was an error or another one takes its place; not one that was shown
+    as paid. The worker was told of it when it was planned, so a second person agrees or does not.
 
     Raises NotAllowed, NotPossible("wrong_state"), Invalid("reason_missing").
     """
@@ -182,19 +182,18 @@ def give_up(session: Session, actor: Actor, complaint: Complaint, row: Remedy, *
     if len(reason.strip()) < 3:
         raise Invalid("reason_missing", field="give_up_reason")
     row.give_up_reason, row.give_up_by_id = reason.strip(), actor.account_id
-    if row.state == "disputed":
-        session.flush()
-        events.record(session, actor, "complaint", complaint.public_id, "propose_give_up_remedy")
-        return
-    row.given_up_on = clock.today()
-    _after_given_up(session, actor, complaint)
+    session.flush()
+    events.record(session, actor, "complaint", complaint.public_id, "propose_give_up_remedy")
 
 
 def agree_to_give_up(session: Session, actor: Actor, complaint: Complaint, row: Remedy) -> None:
     """The second person agrees: it is owed no more, and stays on the record. Raises NotAllowed, NotPossible."""
     _check_second(session, actor, complaint, row)
     row.given_up_on, row.given_up_by_id = clock.today(), actor.account_id
-    _after_given_up(session, actor, complaint)
+    session.flush()
+    events.record(session, actor, "complaint", complaint.public_id, "give_up_remedy")
+    if not owed(session, complaint) and "investigate" in available(session, actor, complaint):
+        move(session, actor, complaint, "investigate")
 
 
 def refuse_to_give_up(session: Session, actor: Actor, complaint: Complaint, row: Remedy) -> None:
@@ -209,10 +208,3 @@ def _check_second(session: Session, actor: Actor, complaint: Complaint, row: Rem
     hands.check_second(session, actor, complaint, row.give_up_by_id)
     if not row.waits_to_be_given_up:
         raise NotPossible("wrong_state")
-
-
-def _after_given_up(session: Session, actor: Actor, complaint: Complaint) -> None:
-    session.flush()
-    events.record(session, actor, "complaint", complaint.public_id, "give_up_remedy")
-    if not owed(session, complaint) and "investigate" in available(session, actor, complaint):
-        move(session, actor, complaint, "investigate")

@@ -173,14 +173,20 @@ def test_a_worker_who_says_no_keeps_it_open(session: Session, officer: Actor, re
     assert row.state == "paid_claimed"
 
 
-def test_one_person_takes_off_what_nobody_was_told_of(
+def test_two_people_take_off_what_the_worker_was_told_of(
     session: Session, officer: Actor, report: Complaint
 ) -> None:
     row = planned(session, officer, report)
     remedy.give_up(session, officer, report, row, reason="Se anotó dos veces.")
+    assert (row.state, row.waits_to_be_given_up) == ("planned", True)
+    with pytest.raises(NotPossible, match="wrong_state"):
+        remedy.give_up(session, officer, report, row, reason="Se anotó dos veces.")
+    with pytest.raises(NotPossible, match="same_person"):
+        remedy.agree_to_give_up(session, officer, report, row)
+    remedy.agree_to_give_up(session, person(session, Role.SUPERVISOR), report, row)
     assert (row.state, row.give_up_reason) == ("given_up", "Se anotó dos veces.")
     assert remedy.of(session, report) == [row], "the row stays"
-    assert report.state == "investigating"
+    assert report.state == "remedy", "what follows is its handler's"
     with pytest.raises(NotPossible, match="wrong_state"):
         service.tell_repaid(session, report, row, is_repaid=False, amount=None, text="No llegó.")
 
@@ -211,7 +217,22 @@ def test_two_people_take_off_what_the_worker_says_did_not_arrive(
     assert remedy.of(session, report) == [row]
     with pytest.raises(NotPossible, match="nothing_repaid"):
         ending.close(session, officer, report, outcome="repaid", reason="Se arregló.")
-    ending.close(session, officer, report, outcome="substantiated", reason="Se probó.")
+
+
+@pytest.mark.parametrize("outcome", ["substantiated", "partly"])
+def test_two_people_close_what_leaves_money_unpaid(
+    session: Session, officer: Actor, report: Complaint, outcome: str
+) -> None:
+    row = ending.close(session, officer, report, outcome=outcome, reason="Se probó.")
+    assert (row.state, report.state) == ("open", "triaged")
+    ending.agree(session, person(session, Role.SUPERVISOR), report)
+    assert report.state == "closed"
+
+
+def test_one_handler_closes_what_came_back(session: Session, officer: Actor, report: Complaint) -> None:
+    row = planned(session, officer, report)
+    service.tell_repaid(session, report, row, is_repaid=True, amount=None, text="")
+    assert ending.close(session, officer, report, outcome="partly", reason="Se probó.").state == "approved"
 
 
 def test_by_hand_one_person_takes_off_nothing_disputed(
@@ -313,6 +334,7 @@ def test_the_database_refuses_one_person_for_both(
 
 def test_a_closed_report_is_kept_five_years(session: Session, officer: Actor, report: Complaint) -> None:
     row = ending.close(session, officer, report, outcome="substantiated", reason="Se probó.")
+    ending.agree(session, person(session, Role.SUPERVISOR), report)
     assert row.keep_until == date(2031, 3, 2)
     ending.reopen(session, officer, report, reason="Hay un mensaje nuevo.")
     assert report.state == "investigating"

@@ -34,8 +34,9 @@ def closed(session: Session, folder: Path) -> Complaint:
     complaint = sent(session, agency, contact="5555 9876", payments=(payment,), municipality="0101")
     attachments.add(session, folder, picture(), complaint_id=complaint.id)
     service.write(session, complaint, STORIES[1])
-    judged(session, complaint, officer, agency, note="Se habló con la vecina.")
+    judged(session, complaint, officer, agency, evidence="document", note="Se habló con la vecina.")
     ending.close(session, officer, complaint, outcome="substantiated", reason="El recibo coincide.")
+    ending.agree(session, person(session, Role.SUPERVISOR), complaint)
     session.flush()
     return complaint
 
@@ -96,6 +97,7 @@ def test_what_is_destroyed_is_not_reopened_and_what_is_open_is_kept(session: Ses
     with time_machine.travel(LAST_DAY, tick=False):
         assert keeping.destroy_due(session, tmp_path) == 0
         ending.close(session, officer, complaint, outcome="partly", reason="Se volvió a ver.")
+        ending.agree(session, person(session, Role.SUPERVISOR), complaint)
         assert keeping.destroy_due(session, tmp_path) == 0, "the years count from the last closing"
     with time_machine.travel(datetime(2036, 3, 2, 15, 0, tzinfo=UTC), tick=False):
         assert keeping.destroy_due(session, tmp_path) == 1
