@@ -39,6 +39,17 @@ def rows(levels: Mapping[str, str]) -> list[Row]:
     ]
 
 
+def agreeing(levels: Mapping[str, str]) -> list[Row]:
+    """Field by field only whether it agrees: nothing of how near a value is, from which it could be guessed."""
+    return [_agreeing(name, levels[name]) for name in _FIELDS]
+
+
+def _agreeing(name: str, level: str) -> Row:
+    verdict = _verdict(name, level)
+    found = verdict if verdict in ("agrees", "missing") else "differs"
+    return Row(name, words.word(name, "compare.field"), words.word(found, "compare.verdict"), _COLOURS[found])
+
+
 def kin(levels: Mapping[str, str]) -> str:
     """A warning where families look like this; "" where they do not."""
     return "" if levels["kin"] == "none" else words.word(levels["kin"], "compare.kin")

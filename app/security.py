@@ -190,6 +190,12 @@ def is_crowded(name: str, rate: str, *, counts: bool = True) -> bool:
     return not (_limiter().hit(parsed, name, key) if counts else _limiter().test(parsed, name, key))
 
 
+def is_used_up(name: str, rate: str, who: str, *, counts: bool = True) -> bool:
+    """True when this account (a pseudonym) did more than `rate` ("120/hour") of these. `counts` False only asks."""
+    parsed = parse(rate)
+    return not (_limiter().hit(parsed, name, who) if counts else _limiter().test(parsed, name, who))
+
+
 def address_of(request: Request) -> str:
     """The address the request came from: the client's own, where the proxy before us is a trusted one."""
     return request.client.host if request.client else "-"

@@ -20,10 +20,11 @@ from app.candidate.registration import said
 from app.candidate.work_pages import length, occupation_name
 from app.centre import forms
 from app.centre.people import masked_name
-from app.deps import CurrentActor, DbSession, SentForm, settings_of
+from app.deps import CurrentActor, DbSession, SentForm, database_of, settings_of
 from app.forms import Bound, FormModel, attempt, bind
 from app.guards import allow
 from app.pages import fragment, page, redirect
+from app.security import is_used_up
 from registry.access import Actor, Permission
 from registry.candidates import drafts, identity, queries, service
 from registry.candidates.drafts import Answers
@@ -35,6 +36,9 @@ from registry.pairs import service as pairs
 from registry.same_person import finding
 
 router = APIRouter(prefix="/centro")
+# Enough for a fair with many relatives, too few to try out somebody's date of birth.
+_LOOKS = "120/hour"
+_NO_DOUBLES: dict[str, Any] = {"doubles": [], "has_looked_often": False}
 
 
 @router.get("/personas/nueva", dependencies=[allow(Permission.CANDIDATE_REGISTER)])
@@ -76,10 +80,10 @@ def near_occupations(
 
 @router.post("/personas/nueva/compare", dependencies=[allow(Permission.CANDIDATE_REGISTER)])
 def compare(request: Request, session: DbSession, actor: CurrentActor, form: SentForm) -> Response:
-    """Who may be the person being typed, as far as they are typed. Nothing is kept."""
+    """Who may be the person being typed, as far as they are typed. Nothing of what was typed is kept."""
     facts = forms.identity_typed(form)
-    found = _doubles(session, actor, facts) if facts is not None else []
-    return fragment(request, "centre/person/_doubles.html", "doubles", doubles=found)
+    found = _doubles(request, session, actor, facts) if facts is not None else _NO_DOUBLES
+    return fragment(request, "centre/person/_doubles.html", "doubles", **found)
 
 
 @router.get("/personas/{public_id}/corregir", dependencies=[allow(Permission.CANDIDATE_CORRECT)])
@@ -239,13 +243,26 @@ def _review(
         helper=actor.name,
         jobs=jobs,
         skills=[(code, abilities.label(code)) for code in offered],
-        doubles=_doubles(session, actor, facts, besides=besides),
+        **_doubles(request, session, actor, facts, besides=besides),
     )
 
 
 def _doubles(
-    session: Session, actor: Actor, facts: Registration, *, besides: int | None = None
-) -> list[tuple[finding.Found, str, list[compared.Row]]]:
-    """Who may be the same person: masked, with what agrees and differs in words."""
+    request: Request, session: Session, actor: Actor, facts: Registration, *, besides: int | None = None
+) -> dict[str, Any]:
+    """Who may be the same person, for the templates: masked, and of each field only whether it agrees. Each look that
+    shows somebody is counted, and each person shown reads of it on their own page."""
+    if is_used_up("compare", _LOOKS, actor.pseudonym, counts=False):
+        return _NO_DOUBLES | {"has_looked_often": True}
     found = finding.likely(session, actor, facts, besides=besides)
-    return [(one, masked_name(one.candidate), compared.rows(one.levels)) for one in found]
+    if found:
+        is_used_up("compare", _LOOKS, actor.pseudonym)
+        people = [one.candidate for one in found]
+        if request.method == "GET":
+            with database_of(request).session(write=True) as writing:
+                identity.note_compared(writing, actor, people)
+                writing.commit()
+        else:
+            identity.note_compared(session, actor, people)
+    shown = [(one, masked_name(one.candidate), compared.agreeing(one.levels)) for one in found]
+    return _NO_DOUBLES | {"doubles": shown}

@@ -70,6 +70,7 @@ WORDS: dict[str, str] = {
     "reading.identify": N_("Vio sus datos"),
     "reading.register": N_("Escribió su registro con usted"),
     "reading.correct": N_("Corrigió sus datos"),
+    "reading.compare": N_("Registró a alguien parecido a usted"),
     "reading.disclose": N_("Vio sus datos con su permiso"),
     "reading.role.counsellor": N_("Personal de un centro"),
     "reading.role.officer": N_("Personal del Ministerio"),

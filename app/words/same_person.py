@@ -48,6 +48,9 @@ WORDS: dict[str, str] = {
     "compare.place.same": N_("El mismo"),
     "compare.place.region": N_("El mismo departamento"),
     "compare.place.different": N_("Otro"),
+    "compare.verdict.agrees": N_("Coincide"),
+    "compare.verdict.differs": N_("No coincide"),
+    "compare.verdict.missing": N_("Falta"),
     "compare.kin.siblings": N_("Así se ven dos hermanos o hermanas. Mire bien antes de unir."),
     "compare.kin.twins": N_("Así se ven dos gemelos o gemelas. Mire bien antes de unir."),
     "compare.kin.parent": N_("Así se ven padre e hijo, o madre e hija, con el mismo nombre."),
@@ -65,6 +68,7 @@ WORDS: dict[str, str] = {
     "likely_pair.found_by.registration": N_("al registrarse"),
     "candidate.state.merged": N_("Unido a otro registro"),
     "proposal.kind.people_same": N_("Unir dos registros de una persona"),
+    "log.verb.compare": N_("Registró a alguien parecido"),
     "log.noun.likely_pair": N_("Registros parecidos"),
 }
 

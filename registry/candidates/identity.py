@@ -6,8 +6,9 @@ person sees every reading on their own page (trust.md T6, T8).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -22,7 +23,7 @@ from registry.same_person.merging import folded_into
 OPEN_FOR = timedelta(minutes=30)
 # Who registered or corrected somebody has just had their data before them.
 _OPENING_VERBS = ("identify", "register", "correct")
-_SHOWN_VERBS = ("register", "identify", "correct", "disclose", "tell", "ask_sealed", "read_sealed")
+_SHOWN_VERBS = ("register", "identify", "correct", "disclose", "tell", "ask_sealed", "read_sealed", "compare")
 
 
 def identify(session: Session, actor: Actor, candidate: Candidate, *, reason: str) -> None:
@@ -32,6 +33,22 @@ def identify(session: Session, actor: Actor, candidate: Candidate, *, reason: st
     if len(reason.strip()) < 3:
         raise Invalid("reason_missing", field="reason")
     events.record(session, actor, "candidate", candidate.public_id, "identify", reason=reason.strip())
+
+
+def note_compared(session: Session, actor: Actor, people: Iterable[Candidate]) -> None:
+    """These were shown, masked, to an officer who was registering somebody like them. Noted once a day for each; the
+    person sees it, and it opens nothing."""
+    midnight = datetime.combine(clock.today(), time.min, tzinfo=clock.GUATEMALA)
+    for one in people:
+        noted = select(events.Event.id).where(
+            events.Event.noun == "candidate",
+            events.Event.record_id == one.public_id,
+            events.Event.verb == "compare",
+            events.Event.actor == actor.pseudonym,
+            events.Event.at >= midnight,
+        )
+        if session.scalar(noted.limit(1)) is None:
+            events.record(session, actor, "candidate", one.public_id, "compare")
 
 
 def may_read_identity(session: Session, actor: Actor, candidate: Candidate) -> bool:

@@ -272,7 +272,44 @@ def test_while_typing_doubles_stand_beside_it_masked(counsellor, session: Sessio
     typed = {"given_names": "Maria Elena", "surnames": "Pop Cal", "dpi": "2508 34766 0115"}
     fresh = {"form_token": token_in(counsellor.get("/centro/personas/nueva").text)}
     page = counsellor.post("/centro/personas/nueva/compare", data=typed | fresh).text
-    assert "María C. P." in page and "El mismo número" in page
+    assert "María C. P." in page and "Coincide" in page
     assert "2508347660115" not in page and "5555" not in page and "Elena" not in page
     alone = counsellor.post("/centro/personas/nueva/compare", data={"dpi": "2508 34766 0115"} | fresh).text
     assert "María" not in alone, "a number alone tells nothing"
+
+
+def test_what_is_near_is_not_told_from_what_is_far(counsellor, session: Session) -> None:
+    register(session, PUBLIC, registration(dpi="2508347660115"))
+    fresh = {"form_token": token_in(counsellor.get("/centro/personas/nueva").text)}
+    names = {"given_names": "Maria Elena", "surnames": "Caal Pop", "phone": "5555 0101"}
+    found = [
+        counsellor.post("/centro/personas/nueva/compare", data=names | fresh | {"dpi": dpi}).text
+        for dpi in ("2508 34766 0116", "2508 34766 0123")
+    ]
+    assert "No coincide" in found[0] and "cifra" not in found[0]
+    assert found[0] == found[1]
+
+
+def test_who_is_shown_while_typing_reads_of_it_once_a_day(counsellor, as_role, session: Session) -> None:
+    person, _code = register(session, PUBLIC, registration(dpi="2508347660115"))
+    typed = {"given_names": "Maria Elena", "surnames": "Pop Cal", "dpi": "2508 34766 0115"}
+    for _ in range(2):
+        fresh = {"form_token": token_in(counsellor.get("/centro/personas/nueva").text)}
+        counsellor.post("/centro/personas/nueva/compare", data=typed | fresh)
+    changes = {"given_names": "María Elena", "surnames": "Caal Pop", "dpi": "2508 34766 0115"}
+    counsellor.get(send(counsellor, "/centro/personas/nueva", PERSON | changes).headers["location"])
+    noted = [one for one in events.of_record(session, "candidate", person.public_id) if one.verb == "compare"]
+    assert len(noted) == 1
+    own = as_role(Role.CANDIDATE, candidate=person).get("/mi/datos").text
+    assert "Registró a alguien parecido a usted" in own and "CAPMiR Quetzaltenango" in own
+    assert counsellor.get(f"/centro/personas/{person.public_id}/corregir").status_code == 404, "opens nothing"
+
+
+def test_who_compares_too_often_goes_on_without(counsellor, session: Session, monkeypatch) -> None:
+    monkeypatch.setattr("app.centre.registering._LOOKS", "2/hour")
+    register(session, PUBLIC, registration(dpi="2508347660115"))
+    typed = {"given_names": "Maria Elena", "surnames": "Pop Cal", "dpi": "2508 34766 0115"}
+    fresh = {"form_token": token_in(counsellor.get("/centro/personas/nueva").text)}
+    pages = [counsellor.post("/centro/personas/nueva/compare", data=typed | fresh).text for _ in range(3)]
+    assert ["María C. P." in page for page in pages] == [True, True, False]
+    assert "Ya comparó muchas veces" in pages[2]
