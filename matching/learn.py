@@ -33,7 +33,7 @@ Floats = NDArray[np.float64]
 
 
 class TooFew(ValueError):
-    """Not enough outcomes to learn from. what: outcomes, chosen, not_chosen or vacancies."""
+    """Not enough outcomes to learn from. what: outcomes, chosen, not_chosen, vacancies or halves."""
 
     def __init__(self, what: str, have: int, least: int) -> None:
         super().__init__(f"{have} {what}, at least {least} are needed")
@@ -97,7 +97,8 @@ class Learned:
 
 def split(outcomes: Outcomes) -> tuple[Outcomes, Outcomes]:
     """(to train on, to judge by): the vacancies whose first outcome came first, about seven of ten outcomes, and the
-    later ones. No vacancy is in both."""
+    later ones. No vacancy is in both. Raises TooFew("halves") where the earlier half lacks people who were chosen, or
+    who were not, or no vacancy of the later half has both: a few large vacancies can be most of the outcomes."""
     vacancies, which = np.unique(outcomes.vacancy, return_inverse=True)
     first = np.full(len(vacancies), np.iinfo(np.int64).max)
     np.minimum.at(first, which, outcomes.day)
@@ -105,22 +106,26 @@ def split(outcomes: Outcomes) -> tuple[Outcomes, Outcomes]:
     order = np.lexsort((vacancies, first))
     early = np.zeros(len(vacancies), np.bool_)
     early[order[np.cumsum(count[order]) <= TRAINED_SHARE * len(outcomes)]] = True
-    return outcomes.part(early[which]), outcomes.part(~early[which])
+    trained, judged = outcomes.part(early[which]), outcomes.part(~early[which])
+    if len(set(trained.chosen.tolist())) < 2 or not _vacancies_with_both(judged):
+        raise TooFew("halves", 0, 1)
+    return trained, judged
+
+
+def _vacancies_with_both(outcomes: Outcomes) -> int:
+    """Vacancies with people who were chosen and people who were not."""
+    with_either = [set(outcomes.vacancy[outcomes.chosen == chosen].tolist()) for chosen in (True, False)]
+    return len(set.intersection(*with_either))
 
 
 def require_enough(outcomes: Outcomes) -> None:
     """Raises TooFew."""
-    both = [
-        vacancy
-        for vacancy in np.unique(outcomes.vacancy).tolist()
-        if len(set(outcomes.chosen[outcomes.vacancy == vacancy].tolist())) == 2
-    ]
     chosen = int(np.count_nonzero(outcomes.chosen))
     for what, have, least in (
         ("outcomes", len(outcomes), LEAST_OUTCOMES),
         ("chosen", chosen, LEAST_OF_EACH),
         ("not_chosen", len(outcomes) - chosen, LEAST_OF_EACH),
-        ("vacancies", len(both), LEAST_VACANCIES),
+        ("vacancies", _vacancies_with_both(outcomes), LEAST_VACANCIES),
     ):
         if have < least:
             raise TooFew(what, have, least)

@@ -17,6 +17,7 @@ WORDS: dict[str, str] = {
 
 PROBLEMS: dict[str, str] = {
     "nothing_open": N_("No hay vacantes abiertas con esas condiciones. Elija otro programa u otro país."),
+    "plan_changed_meanwhile": N_("Alguien del plan cambió mientras se calculaba. Haga el plan otra vez."),
     "companion_code_unknown": N_("Ese código no es de otra persona que busca trabajo. Mírelo en su hoja."),
     "model_too_few_outcomes": N_(
         "Hay %(have)s resultados y se necesitan %(least)s. Con menos se aprendería de la casualidad."
@@ -25,6 +26,9 @@ PROBLEMS: dict[str, str] = {
     "model_too_few_not_chosen": N_("Hay %(have)s personas no elegidas y se necesitan %(least)s."),
     "model_too_few_vacancies": N_(
         "Hay %(have)s vacantes con personas elegidas y no elegidas, y se necesitan %(least)s."
+    ),
+    "model_too_few_halves": N_(
+        "Unas pocas vacantes tienen casi todos los resultados. Falta con qué aprender o con qué comprobar."
     ),
     "model_nothing_learned": N_("Ninguna parte de los puntos dice algo sobre a quién eligen. No hay modelo."),
     "model_not_better": N_(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from importlib import resources
 from typing import Any
@@ -172,3 +173,18 @@ def test_chances_are_those_of_the_coefficients() -> None:
         np.zeros(1, int),
     )
     assert model.chances(one)[0] == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize("share", [0.75, 0.99])
+def test_an_oldest_vacancy_with_most_outcomes_leaves_nothing_to_learn_from(share: float) -> None:
+    outcomes = invented(2_000)
+    vacancy = np.where(np.arange(2_000) < share * 2_000, 0, outcomes.vacancy)
+    with pytest.raises(TooFew, match="halves"):
+        learn.split(replace(outcomes, vacancy=vacancy, day=vacancy))
+
+
+def test_a_half_without_anybody_chosen_is_refused() -> None:
+    outcomes = invented(2_000)
+    nobody = replace(outcomes, chosen=outcomes.chosen & (outcomes.vacancy > 250))
+    with pytest.raises(TooFew, match="halves"):
+        learn.split(nobody)
