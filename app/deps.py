@@ -5,9 +5,9 @@ The one commit of the web is here, before the answer leaves: what was acknowledg
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
-from contextlib import suppress
-from typing import Annotated
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Request
 from sqlalchemy.exc import SQLAlchemyError
@@ -28,6 +28,7 @@ class KeyRefused(Exception):
     """The API key is unknown, revoked, or its account is not active."""
 
 
+_Route = TypeVar("_Route", bound=Callable[..., Any])
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -47,9 +48,22 @@ async def receive_body(request: Request) -> None:
         await request.body()
 
 
+def computes(route: _Route) -> _Route:
+    """Mark a POST that computes for long: its session reads, so that nobody waits for the one writer of SQLite
+    meanwhile. What it writes in the end goes through `writing`."""
+    route.__dict__["computes"] = True
+    return route
+
+
+def _writes(request: Request) -> bool:
+    computing = getattr(request.scope.get("endpoint"), "computes", False)
+    return request.method not in SAFE_METHODS and not computing
+
+
 def request_session(request: Request) -> Iterator[Session]:
-    """A reading session for GET; for the rest a writing one, committed when the route has returned."""
-    write = request.method not in SAFE_METHODS
+    """A reading session for GET and for what `computes`; for the rest a writing one, committed when the route has
+    returned."""
+    write = _writes(request)
     with database_of(request).session(write=write) as session:
         yield session
         if write:
@@ -99,7 +113,7 @@ def _holder_of_key(request: Request, session: Session) -> Actor:
 
 
 def _touch(request: Request, session: Session, web_session_id: int) -> None:
-    if request.method not in SAFE_METHODS:
+    if _writes(request):
         sessions.touch(session, web_session_id)
         return
     with database_of(request).session(write=True) as writing:
@@ -138,11 +152,24 @@ def sent_form(
     form: Annotated[FormData, Depends(read_form, scope="function")],
 ) -> FormData:
     """The form as sent, nothing converted. A form that was sent before gets its first answer again (AlreadySent)."""
-    claim_form(request, session, form)
+    if _writes(request):
+        claim_form(request, session, form)
     return form
 
 
 SentForm = Annotated[FormData, Depends(sent_form)]
+
+
+@contextmanager
+def writing(request: Request, session: Session, form: FormData) -> Iterator[Session]:
+    """For a route that `computes`: a session that writes what was found, committed at the end; what the other one was
+    reading ends. Only here is asked whether the form was answered before (AlreadySent): two connections must not wait
+    for one token."""
+    session.rollback()
+    with database_of(request).session(write=True) as keeping:
+        claim_form(request, keeping, form)
+        yield keeping
+        keeping.commit()
 
 
 def candidate_pool(request: Request) -> Pool:

@@ -12,7 +12,6 @@ from rich.table import Table
 from app import i18n, words
 from app.commands.running import CommandFailed, opened
 from matching.weights import PARTS
-from registry import clock
 from registry.errors import NotPossible
 from registry.learning import service as learning
 from registry.plans import service as plans
@@ -74,7 +73,7 @@ def learn(
     i18n.use_language("en")
     with opened(write=False) as session:
         try:
-            found = learning.compute(session, version=f"tried-{clock.today()}")
+            found = learning.compute(session)
         except NotPossible as error:
             raise CommandFailed(words.problem(error)) from error
         card = learning.card(found)

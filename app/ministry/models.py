@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app import words
-from app.deps import CurrentActor, DbSession, SentForm
+from app.deps import CurrentActor, DbSession, SentForm, computes, writing
 from app.forms import Bound, attempt, carry_out
 from app.guards import allow
 from app.ministry.forms import Reason
@@ -45,14 +45,16 @@ def _list(request: Request, session: Session, actor: Actor, bound: Bound[Any]) -
 
 
 @router.post("/train", dependencies=[allow(Permission.MODEL_TRAIN)])
+@computes
 def train(request: Request, session: DbSession, actor: CurrentActor, form: SentForm) -> Response:
     bound: Bound[Any] = Bound()
-    trained: list[RankingModel] = []
     with attempt(session, bound):
-        trained.append(service.train(session, actor))
+        found = service.compute(session)
     if bound.has_errors:
         return _list(request, session, actor, bound)
-    return redirect(request, session, f"/ministerio/modelo/{trained[0].public_id}")
+    with writing(request, session, form) as keeping:
+        model = service.train(keeping, actor, found)
+        return redirect(request, keeping, f"/ministerio/modelo/{model.public_id}")
 
 
 @router.get("/{public_id}", dependencies=[allow(Permission.MODEL_READ)])

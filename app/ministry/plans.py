@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app import words
-from app.deps import CandidatePool, CurrentActor, DbSession, SentForm
+from app.deps import CandidatePool, CurrentActor, DbSession, SentForm, computes, writing
 from app.forms import Bound, FormModel, attempt, bind
 from app.guards import allow
 from app.i18n import format_number
@@ -54,17 +54,20 @@ def _list(request: Request, session: Session, actor: Actor, bound: Bound[Scope])
 
 
 @router.post("/make", dependencies=[allow(Permission.PLAN_MAKE)])
+@computes
 def make(
     request: Request, session: DbSession, actor: CurrentActor, form: SentForm, pool: CandidatePool
 ) -> Response:
     bound = bind(Scope, form)
-    made = None
+    computed = None
     if bound.data is not None:
         with attempt(session, bound):
-            made = service.make(session, actor, pool, scheme=bound.data.scheme, country=bound.data.country)
-    if made is None:
-        return _list(request, session, actor, bound)
-    return redirect(request, session, f"/ministerio/asignaciones/{made.public_id}")
+            computed = service.compute(session, pool, scheme=bound.data.scheme, country=bound.data.country)
+    if computed is not None:
+        with writing(request, session, form) as keeping, attempt(keeping, bound):
+            made = service.make(keeping, actor, computed)
+            return redirect(request, keeping, f"/ministerio/asignaciones/{made.public_id}")
+    return _list(request, session, actor, bound)
 
 
 @router.get("/{public_id}", dependencies=[allow(Permission.PLAN_READ)])

@@ -117,13 +117,20 @@ def _bid(
     return bids
 
 
+def warm() -> None:
+    """Sell one place to one person, so that nothing is left to compile when somebody waits."""
+    one = np.ones(1, np.int64)
+    auction(np.array([0, 1]), np.zeros(1, np.int64), one, one, 1)
+
+
 @cache
 def _compiled() -> Callable[..., int] | None:
     """`_bid` as machine code; None on a machine without the compiler (the same code then runs uncompiled, slower).
-    Asked for at the first plan, not at the start: the compiler takes a second and 200 MB."""
+    Asked for by `warm` at the start of a server, so that nobody waits a second for it in a request."""
     try:
         from numba import njit
-    except ImportError:
+
+        compiled: Callable[..., int] = njit(nogil=True, cache=True)(_bid)
+    except (ImportError, RuntimeError):  # the latter: no folder to keep the compiled code in
         return None
-    compiled: Callable[..., int] = njit(nogil=True, cache=True)(_bid)
     return compiled

@@ -248,18 +248,20 @@ def _least(reached: Callable[[int], int], asked: int) -> int:
     return high
 
 
-def could_gain(plan: Plan, lists: Iterable[tuple[Rows, Rows]], id_of: Callable[[int], str]) -> int:
+def could_gain(
+    plan: Plan, lists: Iterable[tuple[Rows, Rows]], *, rows: int, id_of: Callable[[int], str]
+) -> int:
     """How much the pairs that were left out of the market could add to the total at most, in ten-thousandths of a
-    point. lists: every eligible pair, as `gather` was given them, by vacancy in the order of market.vacancies."""
+    point. lists: every eligible pair, by vacancy in the order of market.vacancies. lists, rows, id_of: as `gather` was
+    given them."""
     position = {ident: at for at, ident in enumerate(plan.market.people)}
-    most: dict[int, int] = {}
-    for price, (rows, scores) in zip(plan.price.tolist(), lists, strict=True):
-        worth = scores.astype(np.int64) + 1 - price
-        for row, net in zip(rows[worth > 0].tolist(), worth[worth > 0].tolist(), strict=True):
-            most[row] = max(most.get(row, 0), net)
+    most = np.zeros(rows, np.int64)
+    for price, (who, scores) in zip(plan.price.tolist(), lists, strict=True):
+        most[who] = np.maximum(most[who], scores.astype(np.int64) + 1 - price)
     gained = plan.gained + 0
     extra = 0
-    for row, net in most.items():
+    some = np.flatnonzero(most)
+    for row, net in zip(some.tolist(), most[some].tolist(), strict=True):
         at = position.get(id_of(row))
         already, bonus = (int(gained[at]), int(plan.bonus[at])) if at is not None else (0, 0)
         extra += max(net + bonus - already, 0)

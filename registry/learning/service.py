@@ -31,14 +31,14 @@ KIND = "model_approve"
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """Weights that are not stored, their evaluation, and from which outcomes."""
+    """Weights that are not stored and have no version yet, their evaluation, and from which outcomes."""
 
     weights: dict[str, Any]
     evaluation: Evaluation
     recorded: Recorded
 
 
-def compute(session: Session, *, version: str) -> Trained:
+def compute(session: Session) -> Trained:
     """Learn from what is recorded. Raises NotPossible: model_too_few (what, have, least), model_nothing_learned."""
     found = outcomes.recorded(session)
     try:
@@ -57,7 +57,7 @@ def compute(session: Session, *, version: str) -> Trained:
     ]
     evaluation = evaluate.evaluate(learned, trained, judged, outcomes.groups(session, people))
     weights = learn.weights_file(
-        learned, shipped(), version=version, dated_on=clock.today(), trained_on=_span(trained)
+        learned, shipped(), version="", dated_on=clock.today(), trained_on=_span(trained)
     )
     return Trained(weights, evaluation, found)
 
@@ -78,17 +78,17 @@ def shipped() -> dict[str, Any]:
     return found
 
 
-def train(session: Session, actor: Actor) -> RankingModel:
-    """Learn and store with the card. Ranks nobody. Raises NotAllowed and what `compute` raises."""
+def train(session: Session, actor: Actor, found: Trained) -> RankingModel:
+    """Store what was learned with its card. Ranks nobody. Raises NotAllowed."""
     if not may(actor, Permission.MODEL_TRAIN):
         raise NotAllowed()
     made = session.scalar(select(func.count()).select_from(RankingModel)) or 0
     version = f"learned-{clock.today()}-{made + 1}"
-    found = compute(session, version=version)
+    weights = found.weights | {"version": version}
     model = RankingModel(
         version=version,
-        weights=found.weights,
-        checksum=stored.checksum(found.weights),
+        weights=weights,
+        checksum=stored.checksum(weights),
         card=card(found),
         is_offered=found.evaluation.is_offered,
         outcomes=len(found.recorded.outcomes),

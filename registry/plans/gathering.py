@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,13 +12,17 @@ import numpy as np
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from matching import explain
 from matching.asked import Asked, ask, asked_codes
-from matching.assign import Market, gather, market_of
+from matching.assign import Market, could_gain, gather, market_of
+from matching.assign import Plan as Filled
 from matching.fairness import SMALLEST_GROUP
-from matching.index import CandidateIndex
+from matching.index import CandidateIndex, as_read
 from matching.ranking import rarity_of, scored
-from matching.weights import Weights
+from matching.types import CandidateFacts
+from matching.weights import UNITS, Weights
 from registry.candidates.models import Candidate
+from registry.errors import NotPossible
 from registry.fairness.queries import policy_for
 from registry.placements.models import Referral
 from registry.placements.states import ReferralState
@@ -40,8 +44,29 @@ class Gathered:
     asked: list[Asked]
     index: CandidateIndex
 
-    def lists(self) -> Iterator[tuple[Any, Any]]:
-        return (scored(self.index, one) for one in self.asked)
+    def could_gain(self, filled: Filled) -> int:
+        """What the pairs that were left out could add at most, in ten-thousandths of a point."""
+        if not self.problem.market.left_out:
+            return 0
+        with self.index.lock:
+            lists = (scored(self.index, one) for one in self.asked)
+            return could_gain(filled, lists, rows=len(self.index.alive), id_of=self.index.id_at)
+
+    def facts(self, filled: Filled) -> dict[str, CandidateFacts]:
+        """What was read about everybody who got a place. Raises NotPossible("plan_changed_meanwhile") where it is not
+        what the pair was scored by: the index did not stand still while the plan was computed."""
+        market = filled.market
+        placed = np.flatnonzero(filled.pair >= 0).tolist()
+        try:
+            with self.index.lock:
+                found = {market.people[at]: self.index.facts_of(market.people[at]) for at in placed}
+        except KeyError:
+            raise NotPossible("plan_changed_meanwhile") from None
+        for at in placed:
+            parts = explain.parts(self.asked[filled.place[at]], as_read(found[market.people[at]]))
+            if round(explain.score(parts) * UNITS) != market.score[filled.pair[at]]:
+                raise NotPossible("plan_changed_meanwhile")
+        return found
 
 
 def gathered(
@@ -53,8 +78,20 @@ def gathered(
     as_of: date,
     draw: str,
 ) -> Gathered:
-    """Everybody who may take one of these vacancies, without those who have work or were proposed for it before. Hold
-    `index.lock` as long as the result is used."""
+    """Everybody who may take one of these vacancies, without those who have work or were proposed for it before."""
+    with index.lock:
+        return _gathered(session, index, vacancies, weights=weights, as_of=as_of, draw=draw)
+
+
+def _gathered(
+    session: Session,
+    index: CandidateIndex,
+    vacancies: Sequence[Vacancy],
+    *,
+    weights: Weights,
+    as_of: date,
+    draw: str,
+) -> Gathered:
     asked = {}
     for vacancy in vacancies:
         needs = asked_of(vacancy)

@@ -9,20 +9,22 @@ from datetime import date
 from typing import Any
 
 import numpy as np
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from matching import explain
 from matching.asked import Asked, ask
-from matching.assign import Floor, Market, assign, could_gain
+from matching.assign import Floor, Market, assign
 from matching.assign import Plan as Filled
 from matching.assign.compare import Separate, greedy, separate
 from matching.assign.why import Why
 from matching.index import as_read
+from matching.types import CandidateFacts
 from matching.weights import UNITS, Weights
 from registry import clock, crypto, events
 from registry.access import Actor, Permission, may
 from registry.candidates.models import Candidate
+from registry.candidates.states import CandidateState
 from registry.errors import NotAllowed, NotPossible
 from registry.law.queries import in_force
 from registry.learning.queries import weights_in_force, weights_of
@@ -41,29 +43,29 @@ from registry.vacancies.models import Vacancy
 class Computed:
     """A plan that is not stored, with what it is compared with."""
 
+    scheme: str | None
+    country: str | None
     found: Gathered
     filled: Filled
     pair_greedy: Any
     figures: dict[str, Any]
-    facts: dict[str, Any]
+    facts: dict[str, CandidateFacts]
     weights: Weights
     draw: str
     as_of: date
     microseconds: int
 
 
-def make(
-    session: Session, actor: Actor, pool: Pool, *, scheme: str | None = None, country: str | None = None
-) -> Plan:
-    """Fill all open vacancies of a scheme or country at once and store who could go where. Nobody is referred.
+def make(session: Session, actor: Actor, computed: Computed) -> Plan:
+    """Store who could go where. Nobody is referred.
 
-    Raises NotAllowed, NotPossible("nothing_open").
+    Raises NotAllowed; NotPossible("plan_changed_meanwhile") where somebody who has a place stopped looking for work
+    since the plan was computed.
     """
     if not may(actor, Permission.PLAN_MAKE):
         raise NotAllowed()
-    computed = compute(session, pool, scheme=scheme, country=country)
-    plan = _store(session, actor, computed, scheme, country)
-    data = {"scheme": scheme, "country": country} | {
+    plan = _store(session, actor, computed)
+    data = {"scheme": computed.scheme, "country": computed.country} | {
         name: computed.figures["plan"][name] for name in ("placed", "points")
     }
     events.record(session, actor, "plan", plan.public_id, "make", data=data)
@@ -73,7 +75,8 @@ def make(
 def compute(
     session: Session, pool: Pool, *, scheme: str | None = None, country: str | None = None
 ) -> Computed:
-    """The plan with its figures, nothing stored. Raises NotPossible("nothing_open")."""
+    """The plan for all open vacancies of a scheme or country, with its figures; nothing is stored, and rankings wait
+    only while the index is read. Raises NotPossible("nothing_open", "plan_changed_meanwhile")."""
     vacancies = queries.open_vacancies(session, scheme=scheme, country=country)
     if not vacancies:
         raise NotPossible("nothing_open")
@@ -82,19 +85,15 @@ def compute(
     draw = crypto.keyed_hash("draw", f"plan:{scheme}:{country}:{as_of}")[:32]
     index = pool.index(session)
     began = time.perf_counter_ns()
-    with index.lock:
-        found = gathered(session, index, vacancies, weights=weights, as_of=as_of, draw=draw)
-        filled = solved(found.problem)
-        lost = could_gain(filled, found.lists(), index.id_at) if found.problem.market.left_out else 0
-        placed = np.flatnonzero(filled.pair >= 0).tolist()
-        people = filled.market.people
-        facts = {people[at]: facts_to_json(index.facts_of(people[at])) for at in placed}
+    found = gathered(session, index, vacancies, weights=weights, as_of=as_of, draw=draw)
+    filled = solved(found.problem)
+    facts, lost = found.facts(filled), found.could_gain(filled)
     took = (time.perf_counter_ns() - began) // 1000
     by_hand = greedy(filled.market, parties=found.problem.parties, sites=np.array(found.problem.sites))
     figures = figures_of(filled, by_hand, separate(filled.market), lost)
     figures["shares"] = _reached(found.problem, filled)
     figures["together"] = len(found.problem.parties)
-    return Computed(found, filled, by_hand, figures, facts, weights, draw, as_of, took)
+    return Computed(scheme, country, found, filled, by_hand, figures, facts, weights, draw, as_of, took)
 
 
 def solved(problem: Problem) -> Filled:
@@ -148,13 +147,11 @@ def _totals(market: Market, pair: Any) -> dict[str, Any]:
     }
 
 
-def _store(
-    session: Session, actor: Actor, computed: Computed, scheme: str | None, country: str | None
-) -> Plan:
+def _store(session: Session, actor: Actor, computed: Computed) -> Plan:
     raw = stored.content(computed.found.problem)
     plan = Plan(
-        scheme=scheme,
-        country=country,
+        scheme=computed.scheme,
+        country=computed.country,
         made_by_id=actor.account_id,
         made_at=clock.now(),
         as_of=computed.as_of,
@@ -169,7 +166,7 @@ def _store(
     )
     session.add(plan)
     session.flush()
-    ids = _ids(session, Vacancy, computed.filled.market.vacancies)
+    ids = _ids(session, select(Vacancy.public_id, Vacancy.id), computed.filled.market.vacancies)
     session.add_all(_vacancy_rows(plan, computed, ids))
     session.add_all(_place_rows(session, plan, computed, ids))
     session.flush()
@@ -197,7 +194,10 @@ def _vacancy_rows(plan: Plan, computed: Computed, ids: dict[str, int]) -> list[P
 def _place_rows(session: Session, plan: Plan, computed: Computed, ids: dict[str, int]) -> list[PlanPlace]:
     filled, market = computed.filled, computed.filled.market
     why = Why(filled, [at for party in computed.found.problem.parties for at in party])
-    people = _ids(session, Candidate, tuple(computed.facts))
+    looking = select(Candidate.public_id, Candidate.id).where(Candidate.state == CandidateState.REGISTERED)
+    people = _ids(session, looking, tuple(computed.facts))
+    if len(people) < len(computed.facts):
+        raise NotPossible("plan_changed_meanwhile")
     ranks = list_ranks(filled)
     rows = [
         PlanPlace(
@@ -208,7 +208,7 @@ def _place_rows(session: Session, plan: Plan, computed: Computed, ids: dict[str,
             own_rank=why.own_rank(at),
             list_rank=ranks[at],
             reasons=reasons_to_json(why.reasons(at)),
-            facts=computed.facts[market.people[at]],
+            facts=facts_to_json(computed.facts[market.people[at]]),
         )
         for at in np.flatnonzero(filled.pair >= 0).tolist()
     ]
@@ -226,11 +226,12 @@ def list_ranks(filled: Filled) -> dict[int, int]:
     return dict(zip(placed.tolist(), (rank[filled.pair[placed]] + 1).tolist(), strict=True))
 
 
-def _ids(session: Session, model: Any, public_ids: Sequence[str]) -> dict[str, int]:
+def _ids(session: Session, query: Select[str, int], public_ids: Sequence[str]) -> dict[str, int]:
+    """Public to internal ids, as far as the query finds them."""
     found: dict[str, int] = {}
     for start in range(0, len(public_ids), 500):
         part = list(public_ids[start : start + 500])
-        rows = session.execute(select(model.public_id, model.id).where(model.public_id.in_(part)))
+        rows = session.execute(query.where(query.selected_columns[0].in_(part)))
         found |= {row[0]: row[1] for row in rows}
     return found
 

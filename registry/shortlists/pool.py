@@ -24,7 +24,8 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from matching import engine
+from matching import engine, group_scan
+from matching.assign import auction
 from matching.index import CandidateIndex, Frozen, Traits
 from matching.levels import Vocabulary
 from matching.snapshot import Snapshot
@@ -177,8 +178,10 @@ def ready_to_rank(pool: Pool, database: Database) -> None:
     """At the start of a server, beside the first requests: compile the inner loops and have the index at hand. What
     cannot be had (no numba, no database yet) is left to the first list."""
     engine.warm()
+    group_scan.warm()
     with suppress(SQLAlchemyError), database.session(write=False) as session:
         pool.index(session)
+    auction.warm()
 
 
 def _lay_out(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
@@ -51,7 +53,7 @@ def approve(session: Session, model: RankingModel, officer: Account, supervisor:
 
 def test_it_learns_what_decided_and_says_what_it_is_worth(session: Session, officer: Account) -> None:
     record(session)
-    model = service.train(session, officer.actor())
+    model = service.train(session, officer.actor(), service.compute(session))
     points = model.weights["points"]
     assert points["experience"] > 60 and sum(points.values()) == pytest.approx(100)
     assert model.is_offered and model.card["gain_low"] > 0
@@ -135,26 +137,27 @@ def test_weights_that_are_not_those_that_were_judged_are_not_approved(
 def test_a_model_that_is_not_better_is_not_proposed(session: Session, officer: Account) -> None:
     truth = {name: units / 200_000 for name, units in load_weights().points.items()}
     record(session, truth=truth, vacancies=45)
-    model = service.train(session, officer.actor())
+    model = service.train(session, officer.actor(), service.compute(session))
     assert not model.is_offered
     with pytest.raises(NotPossible, match="model_not_better"):
         service.propose(session, officer.actor(), model, reason=WHY)
 
 
-def test_too_few_outcomes_train_nothing(session: Session, officer: Account) -> None:
+def test_too_few_outcomes_train_nothing(session: Session) -> None:
     record(session, vacancies=3)
     with pytest.raises(NotPossible, match="model_too_few_outcomes") as refused:
-        service.train(session, officer.actor())
+        service.compute(session)
     assert refused.value.args_for_words == {"have": 30, "least": 400}
 
 
-def test_without_any_outcome_nothing_breaks(session: Session, officer: Account) -> None:
+def test_without_any_outcome_nothing_breaks(session: Session) -> None:
     assert len(outcomes.recorded(session).outcomes) == 0
     with pytest.raises(NotPossible, match="model_too_few_outcomes"):
-        service.train(session, officer.actor())
+        service.compute(session)
 
 
 @pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.DIRECTOR, Role.ADMIN, Role.AUDITOR, Role.EMPLOYER])
 def test_only_officers_train(session: Session, role: Role) -> None:
+    learned = service.Trained({}, *[cast(Any, None)] * 2)
     with pytest.raises(NotAllowed):
-        service.train(session, new_account(session, role).actor())
+        service.train(session, new_account(session, role).actor(), learned)

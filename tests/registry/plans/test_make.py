@@ -24,7 +24,7 @@ def market(session: Session) -> Market:
 
 
 def made(session: Session, market: Market) -> Plan:
-    plan = service.make(session, market.officer.actor(), market.pool)
+    plan = service.make(session, market.officer.actor(), service.compute(session, market.pool))
     session.expire_all()
     return queries.load(session, market.officer.actor(), plan.public_id)
 
@@ -98,13 +98,13 @@ def test_who_was_proposed_before_or_has_work_is_not_in_it(session: Session, mark
 def test_a_scheme_or_country_without_open_vacancies_has_no_plan(session: Session, market: Market) -> None:
     for scope in ({"scheme": "ES_GECCO"}, {"country": "CA"}):
         with pytest.raises(NotPossible, match="nothing_open"):
-            service.make(session, market.officer.actor(), market.pool, **scope)
+            service.compute(session, market.pool, **scope)
 
 
 @pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.AUDITOR, Role.COUNSELLOR, Role.EMPLOYER, Role.AGENCY])
 def test_only_officers_make_plans(session: Session, market: Market, role: Role) -> None:
     with pytest.raises(NotAllowed):
-        service.make(session, Actor(role), market.pool)
+        service.make(session, Actor(role), service.compute(session, market.pool))
 
 
 def test_an_employer_does_not_learn_that_there_is_a_plan(session: Session, market: Market) -> None:

@@ -242,7 +242,7 @@ def _what_belongs_to_nobody_asking(session: Session, world: World, admin: Actor)
     session.add(flag)
     session.flush()
     world.flag = flag.public_id
-    world.plan = plans.make(session, bystander.actor(), Pool()).public_id
+    world.plan = plans.make(session, bystander.actor(), plans.compute(session, Pool())).public_id
     world.model = store_model(session, bystander).public_id
     for kind, of_candidate in (("new", None), ("correction", world.sides["other"].candidate)):
         answers = Answers(facts=registration(), of_candidate=of_candidate)
