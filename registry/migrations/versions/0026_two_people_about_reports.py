@@ -16,9 +16,12 @@ depends_on = None
 _TABLE = "complaint_closing"
 _KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _DECIDED = (
-    "state = 'open' OR decided_by_id IS NOT NULL"
+    "state IN ('open', 'refused') OR decided_by_id IS NOT NULL"
     " OR (kind = 'close' AND outcome IN ('repaid', 'substantiated', 'partly'))"
 )
+# What ended a report last, with its words still there.
+_ENDED_IT = f"""id IN (SELECT max(n.id) FROM {_TABLE} n JOIN complaint p ON p.id = n.complaint_id
+ WHERE n.state = 'approved' AND p.state = 'closed' AND p.destroyed_on IS NULL GROUP BY n.complaint_id)"""
 _CHECKS = {
     "kind": ("kind IN ('close', 'dismiss')", "kind IN ('close', 'dismiss', 'judge')"),
     "state": (
@@ -42,12 +45,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("event_id", name=op.f("pk_complaint_why")),
     )
     op.create_index(op.f("ix_complaint_why_complaint_id"), "complaint_why", ["complaint_id"], unique=False)
-    # What one person closed without finding it true is open again, and waits for a second one.
-    alone = f"SELECT complaint_id FROM {_TABLE} WHERE NOT ({_DECIDED})"
+    # What one person closed without finding it true is open again, and waits for a second one. Where something else
+    # ended it since, or nothing is left to look at, it stays as it is, and what that person said counts no more.
     op.execute(
-        f"UPDATE complaint SET state = 'investigating', closed_at = NULL WHERE state = 'closed' AND id IN ({alone})"
+        f"UPDATE {_TABLE} SET state = 'open', keep_until = NULL WHERE NOT ({_DECIDED}) AND {_ENDED_IT}"
     )
-    op.execute(f"UPDATE {_TABLE} SET state = 'open', keep_until = NULL WHERE NOT ({_DECIDED})")
+    op.execute(f"UPDATE {_TABLE} SET state = 'refused' WHERE NOT ({_DECIDED})")
+    waits = f"SELECT complaint_id FROM {_TABLE} WHERE kind = 'close' AND state = 'open'"
+    op.execute(
+        f"UPDATE complaint SET state = 'investigating', closed_at = NULL WHERE state = 'closed' AND id IN ({waits})"
+    )
     with op.batch_alter_table(_TABLE) as table:
         table.add_column(sa.Column("agency_id", sa.Integer(), nullable=True))
         table.create_foreign_key(
