@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from pathlib import Path
 from typing import Literal
@@ -10,6 +11,7 @@ from cryptography.fernet import Fernet
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+import matching
 from matching.taxonomy import installed
 from registry import crypto
 
@@ -119,7 +121,15 @@ def prepare(settings: Settings) -> Settings:
         settings = settings.model_copy(update=_demo_keys(settings.data_dir))
     crypto.use_keys(settings.field_key_list(), settings.secret_key)
     installed.use(settings.taxonomy_dir)
+    if not is_writable(Path(matching.__file__).parent):
+        os.environ.setdefault("NUMBA_CACHE_DIR", str(settings.data_dir.resolve() / "numba"))
     return settings
+
+
+def is_writable(package: Path) -> bool:
+    """Whether compiled code can be kept beside the package's own files; in a read-only image it cannot."""
+    kept = package / "__pycache__"
+    return os.access(kept if kept.exists() else package, os.W_OK)
 
 
 def _demo_keys(data_dir: Path) -> dict[str, str]:

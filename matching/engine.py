@@ -36,11 +36,12 @@ _compiled: ModuleType | None = None
 
 
 def warm() -> bool:
-    """Load and compile the inner loops (a second; half a minute the first time on a machine). False without numba."""
+    """Load and compile the inner loops (a second; half a minute the first time on a machine). False without numba,
+    and where numba finds no folder to keep its code in."""
     global _compiled
     try:
         from matching import compiled
-    except ImportError:
+    except (ImportError, RuntimeError):
         return False
     _rehearse(compiled)
     _compiled = compiled
@@ -86,15 +87,15 @@ def draws(index: CandidateIndex, rows: NDArray[np.int32], draw: str) -> NDArray[
 def draws_of(ids: NDArray[np.bytes_], rows: NDArray[Any], draw: str) -> NDArray[np.float64]:
     """The draw of each of these rows of `ids`."""
     if _compiled is not None and len(ids) and ids.itemsize <= _WIDEST_ID:
-        key = np.frombuffer(blake2b(draw.encode(), digest_size=32).digest(), np.uint8)
-        found: NDArray[np.float64] = _compiled.draws(_as_bytes(ids), rows, key)
-        return found
+        return _drawn(_compiled, ids, rows, draw)
     lottery = Lottery(draw)
     return np.array([lottery.of(bytes(ids[row]).decode()) for row in rows.tolist()], np.float64)
 
 
-def _as_bytes(ids: NDArray[np.bytes_]) -> NDArray[np.uint8]:
-    return ids.view(np.uint8).reshape(len(ids), ids.itemsize)
+def _drawn(compiled: Any, ids: NDArray[np.bytes_], rows: NDArray[Any], draw: str) -> NDArray[np.float64]:
+    key = np.frombuffer(blake2b(draw.encode(), digest_size=32).digest(), np.uint8)
+    found: NDArray[np.float64] = compiled.draws(ids.view(np.uint8).reshape(len(ids), ids.itemsize), rows, key)
+    return found
 
 
 def _swept(compiled: Any, index: CandidateIndex, asked: Asked) -> Found | None:
@@ -205,11 +206,12 @@ def _postings(
 def _avoiding(index: CandidateIndex, part: Segment | Tail, asked: Asked) -> NDArray[np.int32]:
     """Rows of people who avoid the place of work, ascending; somebody may stand there twice."""
     lists = [part.sealed.posting(index.token(Kind.AVOID, code))[0] for code in asked.places]
-    return np.sort(np.concatenate(lists))
+    return np.sort(np.concatenate([np.zeros(0, np.int32), *lists]))
 
 
 def _rehearse(compiled: Any) -> None:
-    """Everything once, so that nothing is left to compile when somebody waits."""
+    """Everything once by the very calls of a list, so that nothing is left to compile when somebody waits: an array
+    that may not be written, or of other whole numbers, would be another function to the compiler."""
     index = CandidateIndex.build([CandidateFacts("first")], Vocabulary())
     index.put(CandidateFacts("second", skills=(Skill("a"),)))
     needs = VacancyNeeds("", "", None, "GT")
@@ -217,4 +219,5 @@ def _rehearse(compiled: Any) -> None:
     found = _swept(compiled, index, asked)
     if found is not None:
         compiled.bar_of_all(found[1], 1)
-        compiled.draws(_as_bytes(index.base.ids), found[0][:1], np.zeros(32, np.uint8))
+        _drawn(compiled, index.base.ids, found[0][:1], "")
+        _drawn(compiled, index.base.ids, np.flatnonzero(index.alive)[:1], "")  # as board.py numbers vacancies

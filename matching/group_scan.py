@@ -16,11 +16,11 @@ _compiled: ModuleType | None = None
 
 
 def warm() -> bool:
-    """Load and compile both scans. False without numba."""
+    """Load and compile both scans. False without numba, and where it finds no folder to keep its code in."""
     global _compiled
     try:
         from matching import group_loops
-    except ImportError:
+    except (ImportError, RuntimeError):
         return False
     rows, codes = np.zeros(1, np.int32), np.zeros(1, np.int16)
     group_loops.count(rows, codes, 1)

@@ -320,15 +320,17 @@ def warm() -> bool:
 
 
 def compile_into(module: dict[str, Any], functions: Iterable[str]) -> bool:
-    """Replace these functions of a module by compiled ones; False where numba is not installed."""
+    """Replace these functions of a module by compiled ones; False where numba is not installed, or finds no
+    folder to keep its code in."""
     try:
         from numba import njit
-    except ImportError:
+
+        for name in functions:
+            # Called from Python only by a public name: the others need no way in, which takes as long to compile.
+            is_inner = name.startswith("_") and name not in ("_alignment", "_walk")
+            # As a mapping: numba's types do not know the last one.
+            options: dict[str, Any] = {"cache": True, "nogil": True, "no_cpython_wrapper": is_inner}
+            module[name] = njit(module[name], **options)
+    except (ImportError, RuntimeError):
         return False
-    for name in functions:
-        # Called from Python only by a public name: the others need no way in, which takes as long to compile.
-        is_inner = name.startswith("_") and name not in ("_alignment", "_walk")
-        # As a mapping: numba's types do not know the last one.
-        options: dict[str, Any] = {"cache": True, "nogil": True, "no_cpython_wrapper": is_inner}
-        module[name] = njit(module[name], **options)
     return True
