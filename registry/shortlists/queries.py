@@ -100,8 +100,9 @@ def pool_for_employer(session: Session, actor: Actor, vacancy: Vacancy) -> PoolF
 
 
 def groups_of(session: Session, public_ids: Iterable[str]) -> dict[str, dict[str, str]]:
-    """Sex, department, first Mayan language (else Spanish) and whether they came back from working abroad, per person:
-    for the figures of a list and for a fair order, never for a score."""
+    """Sex, department, first language of the country other than Spanish (else Spanish; of who told no language at all,
+    "not_said") and whether they came back from working abroad, per person: for the figures of a list and for a fair
+    order, never for a score."""
     wanted = list(public_ids)
     groups: dict[str, dict[str, str]] = {}
     for start in range(0, len(wanted), 500):
@@ -127,7 +128,7 @@ def _groups(session: Session, chosen: Chosen) -> dict[str, dict[str, str]]:
         row.public_id: {
             "sex": row.sex or "not_said",
             "department": row.municipality[:2] if row.municipality else "not_said",
-            "language": languages.get(row.id, "es"),
+            "language": languages.get(row.id, "not_said"),
             "returnee": _returnee(worked_in.get(row.id, set())),
         }
         for row in people
@@ -136,15 +137,17 @@ def _groups(session: Session, chosen: Chosen) -> dict[str, dict[str, str]]:
 
 def _first_languages(session: Session, chosen: Chosen) -> dict[int, str]:
     rows = session.execute(
-        select(CandidateLanguage.candidate_id, CandidateLanguage.language)
-        .where(
-            chosen(CandidateLanguage.candidate_id),
-            CandidateLanguage.language.not_in(("es", "en", "fr")),
-            CandidateLanguage.level >= 3,
-        )
+        select(CandidateLanguage.candidate_id, CandidateLanguage.language, CandidateLanguage.level)
+        .where(chosen(CandidateLanguage.candidate_id))
         .order_by(CandidateLanguage.id.desc())
     )
-    return {row.candidate_id: row.language for row in rows}
+    found: dict[int, str] = {}
+    for row in rows:
+        if row.language not in ("es", "en", "fr") and row.level >= 3:
+            found[row.candidate_id] = row.language
+        else:
+            found.setdefault(row.candidate_id, "es")
+    return found
 
 
 def _worked_in(session: Session, chosen: Chosen) -> dict[int, set[str]]:
