@@ -28,7 +28,7 @@ from matching.weights import Weights
 class FairRanking:
     """ranking: everybody in the order in which they are shown; behind the first `shown` come those whom the fair order
     took from there. plain: id -> place in the plain order. groups: id -> trait -> group, for the traits of the policy.
-    order: how it came about; None without a policy. report: of the first `shown`."""
+    order: how it came about; None without a policy. report: of the first `shown`. facts: id -> what was read."""
 
     ranking: Ranking
     shown: int
@@ -36,6 +36,7 @@ class FairRanking:
     groups: Mapping[str, Mapping[str, str]]
     order: FairOrder | None
     report: tuple[TraitReport, ...]
+    facts: Mapping[str, CandidateFacts]
 
 
 def rank_fairly(
@@ -76,6 +77,7 @@ def rank_fairly(
         shown = min(top, len(rows))
         found = _groups([line.row for line in lines[:shown]], known.values())
         report = fairness.report(found, pools)
+        facts = {one.candidate: index.facts_at(line.row) for one, line in zip(ranked, lines, strict=True)}
     ids = [one.candidate for one in ranked]
     people = order.people if order else ()
     return FairRanking(
@@ -96,6 +98,7 @@ def rank_fairly(
         groups={ident: one.groups for ident, one in zip(ids, people, strict=False)},
         order=order,
         report=report,
+        facts=facts,
     )
 
 

@@ -87,7 +87,7 @@ def rank(
     computed = compute(
         session, vacancy, pool, as_of=as_of or asked_on(vacancy), top=SHOWN, is_strict=is_strict
     )
-    shortlist = _store(session, actor, vacancy, computed, pool, is_strict=is_strict)
+    shortlist = _store(session, actor, vacancy, computed, is_strict=is_strict)
     found = computed.ranking
     events.record(
         session,
@@ -133,7 +133,7 @@ def compute(
         nobody = Ranking(
             asked.id, weights.version, first.draw, as_of, counts, (), vocabulary_version=vocabulary().version
         )
-        return Computed(FairRanking(nobody, 0, {}, {}, None, ()), weights, followed, 0)
+        return Computed(FairRanking(nobody, 0, {}, {}, None, (), {}), weights, followed, 0)
     began = time.perf_counter_ns()
     found = rank_fairly(
         index,
@@ -169,9 +169,8 @@ def asked_of(vacancy: Vacancy) -> VacancyNeeds:
 
 
 def _store(
-    session: Session, actor: Actor, vacancy: Vacancy, computed: Computed, pool: Pool, *, is_strict: bool
+    session: Session, actor: Actor, vacancy: Vacancy, computed: Computed, *, is_strict: bool
 ) -> Shortlist:
-    index = pool.index(session)
     found, order = computed.ranking, computed.found.order
     lines = [replay.line_of(one, computed.found.plain[one.candidate]) for one in found.ranked]
     shortlist = Shortlist(
@@ -182,7 +181,7 @@ def _store(
         weights_version=found.weights_version,
         weights_hash=archive.keep_weights(session, computed.weights),
         vocabulary_version=found.vocabulary_version,
-        vocabulary_hash=archive.keep_vocabulary(session, index.vocabulary),
+        vocabulary_hash=archive.keep_vocabulary(session, vocabulary()),
         ruleset_hash=archive_law(session, in_force(session)),
         draw=found.draw,
         is_strict=is_strict,
@@ -205,7 +204,7 @@ def _store(
         Entry(
             shortlist_id=shortlist.id,
             candidate_id=ids[line.pop("candidate")],
-            facts=stored.facts_to_json(index.facts_of(ident)),
+            facts=stored.facts_to_json(computed.found.facts[ident]),
             groups=_sealed(computed.found.groups.get(ident)),
             **line,
         )
