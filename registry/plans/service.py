@@ -19,6 +19,7 @@ from matching.assign import Plan as Filled
 from matching.assign.compare import Separate, greedy, separate
 from matching.assign.why import Why
 from matching.index import as_read
+from matching.levels import Vocabulary
 from matching.types import CandidateFacts
 from matching.weights import UNITS, Weights
 from registry import clock, crypto, events
@@ -31,7 +32,13 @@ from registry.learning.queries import weights_in_force, weights_of
 from registry.plans import queries, stored
 from registry.plans.gathering import Gathered, gathered
 from registry.plans.models import Plan, PlanPlace, PlanVacancy
-from registry.plans.stored import Problem
+from registry.plans.stored import Models, Problem
+from registry.shortlists.archive import (
+    archived_vocabulary,
+    archived_weights,
+    keep_vocabulary,
+    keep_weights,
+)
 from registry.shortlists.pool import Pool, vocabulary
 from registry.shortlists.stored import facts_from_json, facts_to_json, reasons_to_json
 from registry.vacancies import needs
@@ -148,7 +155,8 @@ def _totals(market: Market, pair: Any) -> dict[str, Any]:
 
 
 def _store(session: Session, actor: Actor, computed: Computed) -> Plan:
-    raw = stored.content(computed.found.problem)
+    models = Models(keep_weights(session, computed.weights), keep_vocabulary(session, vocabulary()))
+    raw = stored.content(computed.found.problem, models)
     plan = Plan(
         scheme=computed.scheme,
         country=computed.country,
@@ -252,7 +260,13 @@ def replay(session: Session, plan: Plan) -> Replayed:
     raw = stored.unseal(plan.market)
     filled = solved(stored.problem_of(raw))
     names = {one.vacancy_id: one.vacancy.public_id for one in plan.vacancies}
-    asked = {one.vacancy_id: _asked(session, plan, one) for one in plan.vacancies}
+    weights, words = _models(session, plan, stored.models_of(raw))
+    asked = {
+        one.vacancy_id: ask(
+            needs.from_json(one.needs), weights=weights, vocabulary=words, rarity=one.rarity, as_of=plan.as_of
+        )
+        for one in plan.vacancies
+    }
     old = {
         one.candidate.public_id: (names[one.vacancy_id], one.score)
         for one in plan.places
@@ -271,14 +285,11 @@ def replay(session: Session, plan: Plan) -> Replayed:
     )
 
 
-def _asked(session: Session, plan: Plan, one: PlanVacancy) -> Asked:
-    return ask(
-        needs.from_json(one.needs),
-        weights=weights_of(session, plan.weights_version),
-        vocabulary=vocabulary(),
-        rarity=one.rarity,
-        as_of=plan.as_of,
-    )
+def _models(session: Session, plan: Plan, kept: Models | None) -> tuple[Weights, Vocabulary]:
+    """Weights and vocabulary of that day; of a plan from before they were kept, by their version and today's."""
+    if kept is None:
+        return weights_of(session, plan.weights_version), vocabulary()
+    return archived_weights(session, kept.weights), archived_vocabulary(session, kept.vocabulary)
 
 
 def _score(asked: Asked, one: PlanPlace) -> float:

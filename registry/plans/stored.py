@@ -1,7 +1,7 @@
 """What a plan is computed from, to bytes and back: sealed, because the pairs say where somebody may not or will not go.
 
-One line of JSON (people, vacancies, capacity, sites, groups, draw), then whose pair each one is, its vacancy and its
-score as 32-bit numbers; compressed, then sealed like a file.
+One line of JSON (people, vacancies, capacity, sites, groups, draw, keys of the archived weights and vocabulary), then
+whose pair each one is, its vacancy and its score as 32-bit numbers; compressed, then sealed like a file.
 """
 
 from __future__ import annotations
@@ -38,7 +38,15 @@ class Problem:
     shares: list[Share]
 
 
-def content(problem: Problem) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Models:
+    """Keys of the archive (registry/shortlists/archive.py): what the pairs were scored with."""
+
+    weights: str
+    vocabulary: str
+
+
+def content(problem: Problem, models: Models) -> bytes:
     market = problem.market
     head = {
         "people": market.people,
@@ -49,6 +57,7 @@ def content(problem: Problem) -> bytes:
         "shares": [asdict(share) for share in problem.shares],
         "draw": market.draw,
         "left_out": market.left_out,
+        "models": asdict(models),
     }
     columns = (market.person, market.vacancy, market.score)
     return b"\n".join(
@@ -67,6 +76,12 @@ def seal(raw: bytes) -> bytes:
 def unseal(sealed: bytes) -> bytes:
     """Raises cryptography.fernet.InvalidToken when the bytes are not those that were sealed."""
     return zlib.decompress(crypto.decrypt_bytes(sealed))
+
+
+def models_of(raw: bytes) -> Models | None:
+    """None for a plan from before its models were kept."""
+    found = json.loads(raw.partition(b"\n")[0]).get("models")
+    return Models(**found) if found else None
 
 
 def problem_of(raw: bytes) -> Problem:

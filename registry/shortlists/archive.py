@@ -29,14 +29,22 @@ def weights_of(session: Session, shortlist: Shortlist) -> Weights:
     """The weights a list was made with; for lists from before the archive, the shipped ones of that version."""
     if shortlist.weights_hash is None:
         return load_weights(shortlist.weights_version)
-    return parse_weights(session.get_one(ArchivedModel, shortlist.weights_hash).text)
+    return archived_weights(session, shortlist.weights_hash)
 
 
 def vocabulary_of(session: Session, shortlist: Shortlist) -> Vocabulary:
     """The vocabulary a list was made with; for lists from before the archive, today's."""
     if shortlist.vocabulary_hash is None:
         return vocabulary()
-    return read_vocabulary(session.get_one(ArchivedModel, shortlist.vocabulary_hash).text)
+    return archived_vocabulary(session, shortlist.vocabulary_hash)
+
+
+def archived_weights(session: Session, key: str) -> Weights:
+    return parse_weights(session.get_one(ArchivedModel, key).text)
+
+
+def archived_vocabulary(session: Session, key: str) -> Vocabulary:
+    return read_vocabulary(session.get_one(ArchivedModel, key).text)
 
 
 def vocabulary_text(words: Vocabulary) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy.orm import Session
 
@@ -10,11 +12,14 @@ from registry.access import Actor, Role
 from registry.candidates import queries as candidates
 from registry.candidates.consents import How
 from registry.candidates.models import Candidate
+from registry.candidates.states import CandidateState
 from registry.errors import Invalid, NotAllowed, NotFound, NotPossible
 from registry.placements import queries as referrals
 from registry.placements.service import change, consent
 from registry.plans import companions, queries, service, stored
 from registry.plans.models import Plan
+from registry.shortlists import archive
+from registry.shortlists.pool import vocabulary
 from tests.registry.placements.market import Market, new_employer, new_market, new_person, new_vacancy
 
 
@@ -67,6 +72,24 @@ def test_it_comes_out_the_same_again(session: Session, market: Market) -> None:
     plan = made(session, market)
     found = service.replay(session, plan)
     assert (found.people, found.differs, found.sealed_differs) == (3, [], False)
+
+
+def test_words_that_change_later_change_no_old_plan(
+    session: Session, market: Market, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = made(session, market)
+    other = replace(vocabulary(), version="other", occupations={}, broader={})
+    monkeypatch.setattr(service, "vocabulary", lambda: other)
+    assert service.replay(session, plan).differs == []
+    kept = stored.models_of(stored.unseal(plan.market))
+    assert kept is not None and archive.archived_vocabulary(session, kept.vocabulary) != other
+
+
+def test_who_stopped_looking_while_it_was_computed_is_in_no_plan(session: Session, market: Market) -> None:
+    computed = service.compute(session, market.pool)
+    market.people[0].state = CandidateState.PAUSED
+    with pytest.raises(NotPossible, match="plan_changed_meanwhile"):
+        service.make(session, market.officer.actor(), computed)
 
 
 def test_a_changed_place_shows_in_the_replay(session: Session, market: Market) -> None:
