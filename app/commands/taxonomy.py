@@ -21,6 +21,7 @@ from app.commands.running import CommandFailed, opened
 from app.config import Settings
 from matching.taxonomy import installed, official, training
 from registry import clock
+from registry.opendata.rows import harmless
 from registry.pairs import queries as pairs
 
 taxonomy_app = typer.Typer(no_args_is_help=True, help="The published taxonomies behind the linking of words.")
@@ -101,11 +102,11 @@ def show(as_json: Annotated[bool, typer.Option("--json", help="Machine-readable 
 @taxonomy_app.command("pairs")
 def write_pairs(
     out: Annotated[Path | None, typer.Option(dir_okay=False, help="CSV file; else standard output.")] = None,
-    at_least: Annotated[int, typer.Option(min=1, help="Only pairs confirmed so many times.")] = 1,
+    at_least: Annotated[int, typer.Option(min=1, help="Only pairs confirmed so many times.")] = 5,
 ) -> None:
     """Write out which code people chose for which words, to train on: kind, lang, words, code, offered, times, days.
 
-    An empty code: none of the offered ones. There is no person in it, and no words with a number or an address.
+    An empty code: none of the offered ones. There is no person in it: only words of the lexicon's own names.
     """
     with opened(write=False) as session, _open(out) as file:
         writer = csv.writer(file)
@@ -113,7 +114,8 @@ def write_pairs(
         for pair in pairs.confirmed(session, at_least=at_least):
             offered = "|".join(pair.offered)
             days = (pair.first_on.isoformat(), pair.last_on.isoformat())
-            writer.writerow((pair.kind, pair.lang, pair.words, pair.code or "", offered, pair.times, *days))
+            words = harmless(pair.words)
+            writer.writerow((pair.kind, pair.lang, words, pair.code or "", offered, pair.times, *days))
 
 
 @contextmanager

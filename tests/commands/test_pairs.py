@@ -16,7 +16,7 @@ from registry.pairs.models import ConfirmedPair
 
 @pytest.fixture
 def pairs_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An installation whose database holds two pairs and nothing else."""
+    """An installation whose database holds three pairs and nothing else."""
     url = f"sqlite:///{tmp_path / 'sendero.db'}"
     monkeypatch.setenv("SENDERO_ENV", "demo")
     monkeypatch.setenv("SENDERO_DATA_DIR", str(tmp_path))
@@ -29,22 +29,26 @@ def pairs_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
                                   offered=["occ:mason", "occ:mason-helper"], first_on=first, last_on=last))  # fmt: skip
         session.add(ConfirmedPair(kind="skill", lang="es", words="algo, otro", code=None, times=1,
                                   offered=["skill:prune"], first_on=first, last_on=first))  # fmt: skip
+        session.add(ConfirmedPair(kind="skill", lang="es", words='=HYPERLINK("x")', code=None, times=5,
+                                  offered=["skill:prune"], first_on=first, last_on=first))  # fmt: skip
         session.commit()
     engine.dispose()
 
 
 @pytest.mark.usefixtures("pairs_kept")
 def test_confirmed_pairs_come_out_as_csv(tmp_path: Path) -> None:
-    printed = CliRunner().invoke(app, ["taxonomy", "pairs"])
+    printed = CliRunner().invoke(app, ["taxonomy", "pairs", "--at-least", "1"])
     assert printed.exit_code == 0, printed.output
     rows = list(csv.DictReader(io.StringIO(printed.stdout)))
     assert rows[0] == {
         "kind": "occupation", "lang": "es", "words": "fui albañil", "code": "occ:mason",
         "offered": "occ:mason|occ:mason-helper", "times": "3", "first_on": "2026-11-02", "last_on": "2026-11-09",
     }  # fmt: skip
-    assert (rows[1]["words"], rows[1]["code"]) == ("algo, otro", "")
+    assert (rows[1]["words"], rows[1]["code"]) == ('\'=HYPERLINK("x")', ""), "no formula of a spreadsheet"
+    assert (rows[2]["words"], rows[2]["code"]) == ("algo, otro", "")
+    assert len(CliRunner().invoke(app, ["taxonomy", "pairs"]).stdout.splitlines()) == 2, "five times or more"
     kept = tmp_path / "pairs.csv"
     assert (
         CliRunner().invoke(app, ["taxonomy", "pairs", "--out", str(kept), "--at-least", "2"]).exit_code == 0
     )
-    assert len(kept.read_text(encoding="utf-8").splitlines()) == 2
+    assert len(kept.read_text(encoding="utf-8").splitlines()) == 3

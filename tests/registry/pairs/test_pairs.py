@@ -63,6 +63,24 @@ def test_a_length_is_no_number_of_somebody() -> None:
     assert is_keepable("corté caña 3 zafras y 10 meses")
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "cuidé a don Mario Xol en la finca Santa Rosa",
+        "trabajé sin papeles en una pollera en Alabama hasta que me deportaron",
+        "albañil en casa de los Caal",
+    ],
+)
+def test_a_sentence_about_somebody_is_not_kept(words: str) -> None:
+    assert not is_keepable(words)
+
+
+def test_own_names_of_two_letters_count_and_particles_do_not() -> None:
+    known = "conductor de autobús ex albañil"
+    assert is_keepable(known, ["Ana de la Cruz"])
+    assert not is_keepable(known, ["Ana Ex"])
+
+
 def test_where_nothing_was_offered_nothing_was_chosen(session) -> None:
     remember(session, "skill", "algo", [], None)
     assert not list(queries.confirmed(session))
