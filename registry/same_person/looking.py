@@ -1,4 +1,4 @@
-"""Everybody against everybody: fills the list of pairs to look at. `sendero duplicates` and, once a day, the clock."""
+"""Everybody against everybody: fills the list of pairs to look at, whenever somebody runs `sendero duplicates`."""
 
 from __future__ import annotations
 
