@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Integer, String
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.complaints.models import Key
@@ -100,9 +100,18 @@ class Closing(Base):
         CheckConstraint("state IN ('open', 'approved', 'refused', 'reopened')", name="state"),
         CheckConstraint("decided_by_id IS NULL OR decided_by_id != proposed_by_id", name="two_people"),
         CheckConstraint(
-            "state = 'open' OR decided_by_id IS NOT NULL"
+            # Refused by nobody: of two that were proposed at once, the older one.
+            "state IN ('open', 'refused') OR decided_by_id IS NOT NULL"
             " OR (kind = 'close' AND outcome IN ('repaid', 'substantiated', 'partly'))",
             name="decided",
+        ),
+        # One thing waits at a time.
+        Index(
+            "ix_complaint_closing_open",
+            "complaint_id",
+            unique=True,
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
         ),
     )
 
