@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from matching.weights import Weights, load_weights
 from registry.access import Actor, Permission, may
-from registry.errors import NotFound
+from registry.errors import NotFound, NotPossible
 from registry.learning import stored
 from registry.learning.models import RankingModel
 from registry.learning.states import ModelState
@@ -19,8 +19,11 @@ def switched_on(session: Session) -> RankingModel | None:
 
 
 def weights_in_force(session: Session) -> Weights:
-    """What every ranking uses: the learned weights that are switched on, else the transparent ones."""
+    """What every ranking uses: the learned weights that are switched on, else the transparent ones. Raises
+    NotPossible("model_changed") when they are not those that two people agreed on: nobody is ranked with them."""
     model = switched_on(session)
+    if model is not None and stored.checksum(model.weights) != model.checksum:
+        raise NotPossible("model_changed")
     return load_weights() if model is None else stored.read(model.weights)
 
 
