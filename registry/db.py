@@ -143,6 +143,8 @@ def _sqlite_engine(url: Any, *, pool_size: int, query_only: bool) -> Engine:
         cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA foreign_keys=ON")
+        # A row that REPLACE takes away fires its triggers too (registry/migrations/guards.py).
+        cursor.execute("PRAGMA recursive_triggers=ON")
         if query_only:
             cursor.execute("PRAGMA query_only=ON")
         cursor.close()

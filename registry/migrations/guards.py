@@ -3,7 +3,8 @@
 No agency is registered without a case that two different people decided on the same content, nor suspended, reinstated
 or revoked without a proposal that a second person approved; nobody writes to a decided case, to a decided proposal or
 to the public history; nobody makes a licence longer than its line in that history says; no report ends or is turned
-round by one person, but what was found true; no learned weights are changed, or used by one person's will.
+round by one person, but what was found true; no learned weights are changed, or used by one person's will; by one
+person no policy of fairness counts, and no record is folded into another.
 
 They are taken away before a migration (SQLite changes a table by copying it, and the copy has no triggers) and laid
 anew after it, so that they are always these. Start at `GUARDS`.
@@ -11,6 +12,7 @@ anew after it, so that they are always these. Start at `GUARDS`.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, inspect
@@ -21,17 +23,20 @@ _PREFIX = "guard_"
 @dataclass(frozen=True, slots=True)
 class Guard:
     """`when` happens to a row and `unless` does not hold, it is refused. Both engines read the same condition, but for
-    QUIET_SINCE, which each says in its own way."""
+    QUIET_SINCE and SOON, which each says in its own way. `beside`: a table that the condition asks."""
 
     name: str
     when: str
     table: str
     unless: str
     message: str
+    beside: str = "proposal"
 
 
 # 90 days before a proposal: organisations/sanctions.py NO_SECOND_EMERGENCY_FOR.
 QUIET_SINCE = "quiet_since()"
+# Less than a year after an end was proposed: whole years are kept (complaints/ending.py).
+SOON = "soon()"
 _NEWEST_STATE = "(SELECT s.state FROM standing s WHERE s.agency_id = NEW.id ORDER BY s.id DESC LIMIT 1)"
 _NEWEST_TERM = "(SELECT s.valid_to FROM standing s WHERE s.agency_id = NEW.id ORDER BY s.id DESC LIMIT 1)"
 
@@ -74,6 +79,60 @@ def _judged(complaint: str, what: str) -> str:
     return f"""EXISTS (SELECT 1 FROM complaint_closing c WHERE c.state = 'approved' AND {what}
     AND c.id = (SELECT max(n.id) FROM complaint_closing n WHERE n.complaint_id = {complaint} AND n.kind = 'judge'))"""
 
+
+_PROOF = "('document', 'checked')"
+
+
+def _agreed(kind: str, table: str, subject: str) -> str:
+    """A proposal `p` of one person about the row, approved by another."""
+    return (
+        f"p.kind = '{kind}' AND p.subject_type = '{table}' AND p.subject_id = {subject}"
+        " AND p.state = 'approved' AND p.decided_by_id <> p.proposed_by_id"
+    )
+
+
+def _same(*columns: str) -> str:
+    return " AND ".join(f"NEW.{one} IS NOT DISTINCT FROM OLD.{one}" for one in columns)
+
+
+def _more_agreed_than_undone(pair: str) -> str:
+    """What two people agreed on once merges once: after it was taken apart it takes two people again."""
+    return (
+        f"(SELECT count(*) FROM proposal p WHERE {_agreed('people_same', 'likely_pair', f'{pair}.public_id')})"
+        f" > (SELECT count(*) FROM candidate_merge m WHERE m.pair_id = {pair}.id AND m.undone_at IS NOT NULL)"
+    )
+
+
+def _pair(first: str, second: str, what: str) -> str:
+    return f"EXISTS (SELECT 1 FROM likely_pair l WHERE l.first_id = {first} AND l.second_id = {second} AND {what})"
+
+
+# In: two people agreed on the pair. Along: what was folded into either record of such a pair. Out: with the record it
+# was folded into, or by the separation of the pair.
+_FOLDED = " OR ".join(
+    f"({one})"
+    for one in (
+        _same("state", "merged_into_id"),
+        "OLD.state <> 'merged' AND NEW.state <> 'merged'"
+        " AND NEW.merged_into_id IS NOT DISTINCT FROM OLD.merged_into_id",
+        "OLD.state <> 'merged' AND NEW.state = 'merged' AND "
+        + _pair("NEW.merged_into_id", "NEW.id", "l.state = 'merged' AND " + _more_agreed_than_undone("l")),
+        "OLD.state = 'merged' AND NEW.state = 'merged' AND NEW.merged_into_id <> NEW.id"
+        " AND EXISTS (SELECT 1 FROM likely_pair l JOIN proposal p ON "
+        + _agreed("people_same", "likely_pair", "l.public_id")
+        + " WHERE (l.first_id = NEW.merged_into_id AND l.second_id = OLD.merged_into_id)"
+        " OR (l.first_id = OLD.merged_into_id AND l.second_id = NEW.merged_into_id))",
+        "OLD.state = 'merged' AND NEW.state = 'withdrawn' AND NEW.merged_into_id = OLD.merged_into_id"
+        " AND EXISTS (SELECT 1 FROM candidate k WHERE k.id = OLD.merged_into_id AND k.state = 'withdrawn')",
+        "OLD.state = 'merged' AND NEW.state IN ('registered', 'paused') AND NEW.merged_into_id IS NULL AND "
+        + _pair(
+            "OLD.merged_into_id",
+            "NEW.id",
+            "l.state = 'two_people' AND EXISTS (SELECT 1 FROM candidate_merge m WHERE m.pair_id = l.id"
+            " AND m.undone_at IS NULL)",
+        ),
+    )
+)
 
 _SAID = ("complaint_id", "kind", "outcome", "agency_id", "proposed_by_id", "proposed_on")
 
@@ -185,17 +244,27 @@ GUARDS = (
         + _judged("NEW.id", "c.agency_id IS NOT DISTINCT FROM NEW.agency_id"),
         "two people say that a report is about another agency",
     ),
+    Guard("complaint_born", "BEFORE INSERT", "complaint", "NEW.state = 'received'", "a report begins as received"),
+    Guard(
+        "complaint_order", "BEFORE UPDATE OF vacancy_id", "complaint",
+        "OLD.vacancy_id IS NULL OR NEW.vacancy_id IS NOT DISTINCT FROM OLD.vacancy_id OR " + _judged("NEW.id", "TRUE"),
+        "two people say that a report is about another job order",
+    ),
     Guard("complaint_stays", "BEFORE DELETE", "complaint", "FALSE", "a report stays"),
     Guard(
-        "triage_credit", "BEFORE UPDATE OF is_credible", "complaint_triage",
-        "NOT OLD.is_credible OR NEW.is_credible OR " + _judged("NEW.complaint_id", "c.outcome = 'not_credible'"),
+        "triage_credit", "BEFORE UPDATE", "complaint_triage",
+        "NEW.complaint_id = OLD.complaint_id AND (NOT OLD.is_credible OR NEW.is_credible OR "
+        + _judged("NEW.complaint_id", "c.outcome = 'not_credible'")
+        + f") AND (((OLD.evidence NOT IN {_PROOF} OR NEW.evidence IN {_PROOF})"
+        " AND (NOT OLD.is_critical OR NEW.is_critical)) OR " + _judged("NEW.complaint_id", "TRUE") + ")",
         "two people take its credit from a report",
     ),
     Guard("triage_stays", "BEFORE DELETE", "complaint_triage", "FALSE", "what was said of a report stays"),
     Guard(
         "closing_born", "BEFORE INSERT", "complaint_closing",
         "NEW.decided_by_id IS NULL AND (NEW.state = 'open' OR (NEW.state = 'approved' AND EXISTS (SELECT 1"
-        " FROM complaint p WHERE p.id = NEW.complaint_id AND p.urgency = 'normal')))",
+        " FROM complaint p WHERE p.id = NEW.complaint_id AND p.urgency = 'normal')))"
+        f" AND (NEW.keep_until IS NULL OR (NEW.state = 'approved' AND NEW.keep_until > {SOON}))",
         "what takes two people begins open",
     ),
     Guard(
@@ -204,7 +273,9 @@ GUARDS = (
         + " AND (OLD.state = NEW.state OR (OLD.state = 'open' AND NEW.state IN ('approved', 'refused')"
         " AND NEW.decided_by_id IS NOT NULL) OR (OLD.state = 'approved' AND NEW.state = 'reopened'))"
         " AND (OLD.state = 'open' OR NEW.decided_by_id IS NOT DISTINCT FROM OLD.decided_by_id)"
-        " AND (OLD.state <> 'open' OR (NEW.reason = OLD.reason AND NEW.content IS NOT DISTINCT FROM OLD.content))",
+        " AND (OLD.state <> 'open' OR (NEW.reason = OLD.reason AND NEW.content IS NOT DISTINCT FROM OLD.content))"
+        " AND (NEW.keep_until IS NOT DISTINCT FROM OLD.keep_until OR (OLD.keep_until IS NULL"
+        f" AND NEW.state = 'approved' AND NEW.kind <> 'judge' AND NEW.keep_until > {SOON}))",
         "what was proposed about a report never changes, nor what was decided on it",
     ),
     Guard(
@@ -212,13 +283,61 @@ GUARDS = (
     ),
     Guard(
         "model_agreed", "BEFORE UPDATE", "ranking_model",
-        "NEW.checksum = OLD.checksum AND NEW.weights IS NOT DISTINCT FROM OLD.weights AND (NEW.state = 'trained'"
-        " OR EXISTS (SELECT 1 FROM proposal p WHERE p.kind = 'model_approve' AND p.subject_type = 'ranking_model'"
-        " AND p.subject_id = NEW.public_id AND p.state = 'approved' AND p.decided_by_id <> p.proposed_by_id))",
+        _same("public_id", "version", "weights", "checksum", "card", "is_offered", "outcomes", "from_on", "to_on")
+        + " AND (NEW.state = 'trained' OR EXISTS (SELECT 1 FROM proposal p WHERE "
+        + _agreed("model_approve", "ranking_model", "NEW.public_id") + "))",
         "learned weights never change, and rank only when two people agreed",
     ),
+    Guard("model_stays", "BEFORE DELETE", "ranking_model", "FALSE", "learned weights stay"),
+    Guard(
+        "policy_born", "BEFORE INSERT", "fairness_policy", "NEW.approved_by_id IS NULL AND NEW.approved_at IS NULL",
+        "a policy begins without approval",
+    ),
+    Guard(
+        "policy_agreed", "BEFORE UPDATE", "fairness_policy",
+        "NEW.approved_by_id IS NULL OR EXISTS (SELECT 1 FROM proposal p WHERE "
+        + _agreed("fairness_policy", "fairness_policy", "NEW.public_id")
+        + " AND p.proposed_by_id = NEW.proposed_by_id AND p.decided_by_id = NEW.approved_by_id)",
+        "a policy counts only when two people agreed",
+    ),
+    Guard(
+        "policy_kept", "BEFORE UPDATE", "fairness_policy", "OLD.approved_by_id IS NULL",
+        "an approved policy never changes",
+    ),
+    Guard("policy_stays", "BEFORE DELETE", "fairness_policy", "FALSE", "a policy stays"),
+    Guard(
+        "candidate_born", "BEFORE INSERT", "candidate", "NEW.state <> 'merged' AND NEW.merged_into_id IS NULL",
+        "nobody is registered as somebody else", "likely_pair",
+    ),
+    Guard(
+        "candidate_folded", "BEFORE UPDATE OF state, merged_into_id", "candidate", _FOLDED,
+        "two people make one record out of two, and it is taken apart as it was made", "likely_pair",
+    ),
+    Guard(
+        "pair_born", "BEFORE INSERT", "likely_pair", "NEW.state <> 'merged'", "a likely pair begins as two records",
+    ),
+    Guard(
+        "pair_kept", "BEFORE UPDATE", "likely_pair",
+        _same("public_id", "first_id", "second_id")
+        + " AND (NEW.state = OLD.state OR (OLD.state <> 'merged' AND NEW.state <> 'merged')"
+        " OR (OLD.state = 'merged' AND NEW.state = 'two_people')"
+        " OR (OLD.state = 'proposed' AND NEW.state = 'merged' AND " + _more_agreed_than_undone("NEW") + "))",
+        "two people say that two records are one person",
+    ),
+    Guard("pair_stays", "BEFORE DELETE", "likely_pair", "FALSE", "a likely pair stays"),
+    Guard("merge_born", "BEFORE INSERT", "candidate_merge", "NEW.undone_at IS NULL", "a merge begins as one"),
+    Guard(
+        "merge_kept", "BEFORE UPDATE", "candidate_merge",
+        _same("pair_id", "kept_id", "folded_id", "merged_at")
+        + " AND (OLD.undone_at IS NULL OR NEW.undone_at IS NOT DISTINCT FROM OLD.undone_at)",
+        "what was merged stays written down",
+    ),
+    Guard("merge_stays", "BEFORE DELETE", "candidate_merge", "FALSE", "what was merged stays written down"),
     Guard("closing_stays", "BEFORE DELETE", "complaint_closing", "FALSE", "what was decided about a report stays"),
 )  # fmt: skip
+# The log too: its own triggers stand in its migration.
+GUARDED = frozenset({"event", *(one.table for one in GUARDS)})
+TAKEN = "no row takes the place of another"
 
 
 def lift(connection: Connection) -> None:
@@ -243,18 +362,55 @@ def lay(connection: Connection) -> None:
     tables = set(inspect(connection).get_table_names())
     is_sqlite = connection.dialect.name == "sqlite"
     for guard in GUARDS:
-        if guard.table not in tables or "proposal" not in tables:
+        if not {guard.table, guard.beside, "proposal"} <= tables:
             continue
         for statement in [_sqlite(guard)] if is_sqlite else _postgresql(guard):
             connection.exec_driver_sql(statement)
+    if is_sqlite:
+        for table in sorted(GUARDED & tables):
+            for statement in _in_no_place_of_another(connection, table):
+                connection.exec_driver_sql(statement)
 
 
 def _sqlite(guard: Guard) -> str:
     unless = guard.unless.replace(QUIET_SINCE, "date(NEW.proposed_at, '-90 days')")
+    unless = unless.replace(SOON, "date(NEW.proposed_on, '+11 months')")
     return (
         f"CREATE TRIGGER {_PREFIX}{guard.name} {guard.when} ON {guard.table} WHEN NOT coalesce({unless}, FALSE)"
         f" BEGIN SELECT RAISE(ABORT, '{guard.message}'); END"
     )
+
+
+def _in_no_place_of_another(connection: Connection, table: str) -> list[str]:
+    """SQLite's REPLACE takes away the row that holds a key, and fires no trigger for it unless the connection asked for
+    that; so the row that would come in its place is refused. The same for a row that changes its key."""
+    columns = connection.exec_driver_sql(f"SELECT name, pk FROM pragma_table_info('{table}')").all()
+    unique = connection.exec_driver_sql(
+        "SELECT l.name, l.partial, m.sql FROM pragma_index_list(?) l"
+        " LEFT JOIN sqlite_master m ON m.type = 'index' AND m.name = l.name WHERE l.\"unique\"",
+        (table,),
+    ).all()
+    keys = [([name for name, place in columns if place], "")]
+    for index, partial, sql in unique:
+        names = connection.exec_driver_sql("SELECT name FROM pragma_index_info(?)", (index,)).scalars().all()
+        keys.append((list(names), re.split(r"\bWHERE\b", sql, maxsplit=1)[1] if partial else ""))
+    new_row = ", ".join(f'NEW."{name}" AS "{name}"' for name, _place in columns)
+    born, moved = [], []
+    for names, where in keys:
+        held = " AND ".join(f'o."{name}" = NEW."{name}"' for name in names) + (
+            f" AND ({where})" if where else ""
+        )
+        applies = f"NOT EXISTS (SELECT 1 FROM (SELECT {new_row}) WHERE {where}) OR " if where else ""
+        stays = "" if where else " AND ".join(f'NEW."{name}" IS OLD."{name}"' for name in names) + " OR "
+        born.append(f"({applies}NOT EXISTS (SELECT 1 FROM {table} o WHERE {held}))")
+        moved.append(
+            f"({applies}{stays}NOT EXISTS (SELECT 1 FROM {table} o WHERE {held} AND o.rowid <> OLD.rowid))"
+        )
+    return [
+        f"CREATE TRIGGER {_PREFIX}{table}_{name} BEFORE {verb} ON {table} WHEN NOT ({' AND '.join(unless)})"
+        f" BEGIN SELECT RAISE(ABORT, '{TAKEN}'); END"
+        for name, verb, unless in (("comes", "INSERT", born), ("keeps_key", "UPDATE", moved))
+    ]
 
 
 def _postgresql(guard: Guard) -> list[str]:
@@ -262,6 +418,7 @@ def _postgresql(guard: Guard) -> list[str]:
     returned as OLD."""
     name = f"{_PREFIX}{guard.name}"
     unless = guard.unless.replace(QUIET_SINCE, "(NEW.proposed_at - interval '90 days')::date")
+    unless = unless.replace(SOON, "(NEW.proposed_on + interval '11 months')::date")
     returned = "OLD" if "DELETE" in guard.when else "NEW"
     statements = [
         f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"

@@ -229,7 +229,15 @@ ATTEMPTS: list[tuple[Before, str, list[str]]] = [
 
 # By a guard or by a check: never because the statement was badly typed.
 REFUSED = "|".join(
-    [*(one.message for one in guards.GUARDS), "CHECK constraint", "check constraint", "uq_", "UNIQUE"]
+    [
+        *(one.message for one in guards.GUARDS),
+        guards.TAKEN,
+        "CHECK constraint",
+        "check constraint",
+        "uq_",
+        "UNIQUE",
+        "ix_complaint_closing_open",
+    ]
 )
 
 

@@ -1,0 +1,246 @@
+"""The database refuses by itself what takes two people elsewhere: policies of fairness, learned weights, records folded
+into one another, reports; and on SQLite no row takes the place of another, on whatever connection."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from sqlalchemy import inspect, text
+from sqlalchemy.orm import Session
+
+from registry import clock
+from registry.access import Role
+from registry.accounts.models import Account
+from registry.complaints import ending
+from registry.errors import NotPossible
+from registry.fairness import service as fairness
+from registry.learning import queries as learning
+from registry.learning import service as models
+from registry.migrations import guards
+from registry.proposals import service as proposing
+from registry.same_person import answers
+from tests.factories import new_account
+from tests.registry.complaints.reports import agency_named, judged, person, sent
+from tests.registry.learning.stored_model import store_model
+from tests.registry.placements.market import new_market
+from tests.registry.same_person.test_merging import merge, twice
+from tests.registry.vetting.agencies import decided, out_of_standing
+from tests.registry.vetting.test_by_hand import REFUSED, refusal
+
+WHY = "Lo vimos entre dos."
+ANOTHER = "(SELECT max(id) FROM account)"
+
+
+@pytest.fixture
+def officer(session: Session) -> Account:
+    return new_account(session, Role.OFFICER)
+
+
+@pytest.fixture
+def supervisor(session: Session) -> Account:
+    return new_account(session, Role.SUPERVISOR)
+
+
+def tried(session: Session, *statements: str) -> None:
+    """Each is refused, and nothing of it stays."""
+    session.flush()
+    for statement in statements:
+        assert re.search(REFUSED, refusal(session, [statement]) or ""), statement
+
+
+def copied(session: Session, table: str, **changes: str) -> str:
+    """A statement that inserts a copy of the table's first row with these columns changed."""
+    names = [one["name"] for one in inspect(session.connection()).get_columns(table) if one["name"] != "id"]
+    columns = [*names, *(name for name in changes if name not in names)]
+    values = ", ".join(changes.get(name, f't."{name}"') for name in columns)
+    quoted = ", ".join(f'"{name}"' for name in columns)
+    return (
+        f"INSERT INTO {table} ({quoted}) SELECT {values} FROM {table} t"
+        f" WHERE t.public_id = (SELECT min(public_id) FROM {table})"
+    )
+
+
+def agreed_policy(session: Session, officer: Account, supervisor: Account) -> None:
+    _made, proposal = fairness.propose(
+        session,
+        officer.actor(),
+        "H2A",
+        mode="order",
+        traits=["sex"],
+        share="0.8",
+        alpha="0.1",
+        starts_on=clock.today(),
+        reason=WHY,
+    )
+    approved = f"approved_by_id = {ANOTHER}, approved_at = proposed_at"
+    tried(
+        session,
+        f"UPDATE fairness_policy SET {approved}",
+        "DELETE FROM fairness_policy",
+        copied(
+            session, "fairness_policy",
+            public_id="'x'", version="9", approved_by_id=ANOTHER, approved_at="t.proposed_at",
+        ),
+    )  # fmt: skip
+    proposing.approve(session, supervisor.actor(), proposal, reason=WHY)
+
+
+def test_a_policy_counts_by_two_people_and_stays_what_they_agreed_on(
+    session: Session, officer: Account, supervisor: Account
+) -> None:
+    agreed_policy(session, officer, supervisor)
+    tried(
+        session,
+        "UPDATE fairness_policy SET share = '0.1'",
+        "UPDATE fairness_policy SET approved_by_id = NULL, approved_at = NULL",
+        "UPDATE fairness_policy SET starts_on = '2030-01-01'",
+        "DELETE FROM fairness_policy",
+    )
+
+
+def approved_model(session: Session, officer: Account, supervisor: Account) -> None:
+    model = store_model(session, officer)
+    proposing.approve(
+        session, supervisor.actor(), models.propose(session, officer.actor(), model, reason=WHY), reason=WHY
+    )
+
+
+def test_learned_weights_stay_what_was_approved(
+    session: Session, officer: Account, supervisor: Account
+) -> None:
+    approved_model(session, officer, supervisor)
+    changes = ("is_offered = FALSE", "card = '{}'", "weights = '{}'", "public_id = 'x'", "version = 'x'")
+    tried(session, "DELETE FROM ranking_model", *(f"UPDATE ranking_model SET {change}" for change in changes))
+
+
+def test_nobody_is_ranked_with_weights_that_were_changed_below_the_guards(
+    session: Session, officer: Account, supervisor: Account
+) -> None:
+    approved_model(session, officer, supervisor)
+    model = learning.every(session, officer.actor())[0]
+    models.change(session, new_account(session, Role.DIRECTOR).actor(), model, "switch_on", reason=WHY)
+    session.flush()
+    guards.lift(session.connection())
+    model.weights = model.weights | {"points": dict.fromkeys(model.weights["points"], 1)}
+    session.flush()
+    with pytest.raises(NotPossible, match="model_changed"):
+        learning.weights_in_force(session)
+
+
+def test_two_people_fold_a_record_and_it_is_taken_apart_as_it_was_made(
+    session: Session, officer: Account, supervisor: Account
+) -> None:
+    first, other, pair = twice(session)
+    fold = f"UPDATE candidate SET state = 'merged', merged_into_id = {first.id} WHERE id = {other.id}"
+    tried(
+        session,
+        fold,
+        f"UPDATE candidate SET merged_into_id = {first.id} WHERE id = {other.id}",
+        copied(
+            session,
+            "candidate",
+            public_id="'x'",
+            code_hash="'x'",
+            state="'merged'",
+            merged_into_id=f"{first.id}",
+        ),
+        "UPDATE likely_pair SET state = 'merged'",
+        "DELETE FROM likely_pair",
+    )
+    merge(session, pair, officer, supervisor)
+    assert other.state == "merged"
+    tried(
+        session,
+        f"UPDATE candidate SET state = 'registered', merged_into_id = NULL WHERE id = {other.id}",
+        f"UPDATE candidate SET merged_into_id = {other.id} WHERE id = {other.id}",
+        f"UPDATE candidate SET state = 'withdrawn' WHERE id = {other.id}",
+        f"UPDATE likely_pair SET second_id = {other.id + 1}",
+        "UPDATE likely_pair SET state = 'open'",
+        "DELETE FROM candidate_merge",
+    )
+    answers.separate(session, supervisor.actor(), pair, reason=WHY)
+    assert other.state == "registered"
+    tried(
+        session,
+        fold,
+        "UPDATE candidate_merge SET undone_at = NULL",
+        "UPDATE likely_pair SET state = 'merged'",
+    )
+    session.execute(text("UPDATE likely_pair SET state = 'proposed'"))
+    tried(session, "UPDATE likely_pair SET state = 'merged'")
+
+
+def test_a_report_keeps_its_proof_its_order_and_its_years(session: Session) -> None:
+    handler, agency = person(session, Role.OFFICER), agency_named(session)
+    complaint = sent(session, agency)
+    judged(session, complaint, handler, agency, evidence="document")
+    new_market(session)
+    session.flush()
+    session.execute(text("UPDATE complaint SET vacancy_id = (SELECT min(id) FROM vacancy)"))
+    session.execute(text("UPDATE complaint_triage SET evidence = 'checked', is_critical = TRUE"))
+    ending.close(session, handler, complaint, outcome="withdrawn", reason="Así lo pidió.")
+    tried(
+        session,
+        "UPDATE complaint_triage SET evidence = 'word'",
+        "UPDATE complaint_triage SET is_critical = FALSE",
+        "UPDATE complaint SET vacancy_id = NULL",
+        copied(
+            session, "complaint",
+            id="7", public_id="'x'", number="'x'", receipt_hash="'x'", state="'closed'",
+        ),
+        "UPDATE complaint_closing SET keep_until = '2099-01-01'",
+        "INSERT INTO complaint_closing (id, complaint_id, kind, outcome, reason, state, proposed_by_id, proposed_on)"
+        " SELECT 990, complaint_id, kind, outcome, reason, 'open', proposed_by_id, proposed_on FROM complaint_closing",
+        "INSERT INTO complaint_closing (id, complaint_id, kind, outcome, reason, state, proposed_by_id, proposed_on,"
+        " keep_until) SELECT 990, complaint_id, kind, 'substantiated', reason, 'approved', proposed_by_id,"
+        " proposed_on, proposed_on FROM complaint_closing",
+    )  # fmt: skip
+    ending.agree(session, person(session, Role.SUPERVISOR), complaint)
+    tried(
+        session,
+        "UPDATE complaint_closing SET keep_until = proposed_on",
+        "UPDATE complaint_closing SET keep_until = NULL",
+    )
+
+
+def test_no_row_takes_the_place_of_another(
+    session: Session, tmp_path: Path, officer: Account, supervisor: Account
+) -> None:
+    """With the connection's own help turned off, as in any shell."""
+    if session.connection().dialect.name != "sqlite":
+        pytest.skip("PostgreSQL has no REPLACE")
+    agency, _case, _actor = decided(session, tmp_path)
+    out_of_standing(session, agency)
+    complaint = sent(session, agency)
+    judged(session, complaint, person(session, Role.OFFICER), agency)
+    agreed_policy(session, officer, supervisor)
+    approved_model(session, officer, supervisor)
+    _first, _other, pair = twice(session)
+    merge(session, pair, officer, supervisor)
+    session.flush()
+    session.execute(text("PRAGMA recursive_triggers=OFF"))
+    try:
+        empty = set()
+        for table in sorted(guards.GUARDED):
+            rows = session.scalar(text(f"SELECT count(*) FROM {table}"))
+            if not rows:
+                empty.add(table)
+                continue
+            key = "complaint_id" if table == "complaint_triage" else "id"
+            statements = [
+                f"{verb} INTO {table} SELECT * FROM {table}" for verb in ("REPLACE", "INSERT OR REPLACE")
+            ]
+            if rows > 1:
+                statements.append(
+                    f"UPDATE OR REPLACE {table} SET rowid = (SELECT max({key}) FROM {table})"
+                    f" WHERE {key} = (SELECT min({key}) FROM {table})"
+                )
+            tried(session, *statements)
+        assert empty <= {"complaint_closing", "standing_correction"}
+        other = copied(session, "proposal", public_id="(SELECT max(public_id) FROM proposal)", state="'open'",
+                       decided_by_id="NULL").replace("INSERT", "REPLACE", 1)  # fmt: skip
+        tried(session, other)
+    finally:
+        session.execute(text("PRAGMA recursive_triggers=ON"))
