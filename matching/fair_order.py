@@ -11,6 +11,9 @@ ministry can explain it:
 - **Several groups** split alpha between them (Bonferroni). Then all minimums of one trait fit together at every prefix:
   in a blind draw each fails with at most alpha / groups, so some draw fails none, so their sum is never more than k.
 
+Alpha holds at each prefix and is not lowered for there being many (Zehlike's alpha_c): of lists drawn blindly more than
+alpha fall below some minimum somewhere, about a third of 50 places from 120 and 80 at share 1 and alpha .1.
+
 Of all orders that keep every minimum of the first trait, the one that is first in the plain order's own terms: at each
 place the best person whom the coming minimums still allow. Inside a group (of one trait; of a combination of several)
 the plain order stands. A second trait chooses among whom the first one leaves, and so on; where it falls short because
