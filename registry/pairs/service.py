@@ -46,7 +46,7 @@ def _known() -> frozenset[str]:
     """Every word of every name of the lexicon, folded, and what says nothing of anybody."""
     kinds: tuple[Kind, ...] = ("occupation", "skill")
     names = {word for kind in kinds for label in lexicon().labels(kind) for word in tokens(label.text)}
-    return names | STOP_WORDS | _PLAIN
+    return STOP_WORDS | _PLAIN | names
 
 
 def remember(
