@@ -49,8 +49,8 @@ async def receive_body(request: Request) -> None:
 
 
 def computes(route: _Route) -> _Route:
-    """Mark a POST that computes for long: its session reads, so that nobody waits for the one writer of SQLite
-    meanwhile. What it writes in the end goes through `writing`."""
+    """Mark a POST that computes for long, or that only answers while somebody types: its session reads, so that nobody
+    waits for the one writer of SQLite meanwhile. What it writes in the end goes through `writing`."""
     route.__dict__["computes"] = True
     return route
 

@@ -222,3 +222,7 @@ def limit(name: str, rate: str) -> Any:
 
     check_limit: Callable[[Request], None] = check
     return Depends(check_limit)
+
+
+# Answers while somebody types: each costs a few milliseconds, and a whole centre may sit behind one address.
+TYPING = limit("typing", "600/minute")

@@ -20,11 +20,12 @@ from app.candidate.questions import WORK
 from app.candidate.questions.abilities import capitalised
 from app.candidate.questions.question import explain_missing
 from app.candidate.questions.wishes import country_name
-from app.deps import CurrentActor, DbSession, SentForm
+from app.deps import CurrentActor, DbSession, SentForm, computes
 from app.forms import Bound, FormModel, attempt, bind
 from app.i18n import N_
 from app.i18n import gettext as _
 from app.pages import fragment, is_htmx, page, redirect
+from app.security import TYPING
 from matching.taxonomy import lexicon, read_experience_months
 from registry.access import Actor
 from registry.candidates.drafts import Answers
@@ -150,7 +151,8 @@ def add_job(
     return _save_words(request, session, actor, form, notebook, None)
 
 
-@router.post("/parecidos")
+@router.post("/parecidos", dependencies=[TYPING])
+@computes
 def near_occupations(
     request: Request, session: DbSession, actor: CurrentActor, form: SentForm, notebook: CurrentNotebook
 ) -> Response:

@@ -20,11 +20,11 @@ from app.candidate.registration import said
 from app.candidate.work_pages import length, occupation_name
 from app.centre import forms
 from app.centre.people import masked_name
-from app.deps import CurrentActor, DbSession, SentForm, database_of, settings_of
+from app.deps import CurrentActor, DbSession, SentForm, computes, database_of, settings_of
 from app.forms import Bound, FormModel, attempt, bind
 from app.guards import allow
 from app.pages import fragment, page, redirect
-from app.security import is_used_up
+from app.security import TYPING, is_used_up
 from registry.access import Actor, Permission
 from registry.candidates import drafts, identity, queries, service
 from registry.candidates.drafts import Answers
@@ -65,7 +65,8 @@ def type_person(request: Request, session: DbSession, actor: CurrentActor, form:
     return _form(request, bound, None)
 
 
-@router.post("/personas/oficios", dependencies=[allow(Permission.CANDIDATE_REGISTER)])
+@router.post("/personas/oficios", dependencies=[allow(Permission.CANDIDATE_REGISTER), TYPING])
+@computes
 def near_occupations(
     request: Request, session: DbSession, actor: CurrentActor, form: SentForm, n: int = 1
 ) -> Response:
@@ -78,7 +79,7 @@ def near_occupations(
     return fragment(request, "centre/person/_offers.html", "offers", bound=bound, offers=offers, n=n)
 
 
-@router.post("/personas/nueva/compare", dependencies=[allow(Permission.CANDIDATE_REGISTER)])
+@router.post("/personas/nueva/compare", dependencies=[allow(Permission.CANDIDATE_REGISTER), TYPING])
 def compare(request: Request, session: DbSession, actor: CurrentActor, form: SentForm) -> Response:
     """Who may be the person being typed, as far as they are typed. Nothing of what was typed is kept."""
     facts = forms.identity_typed(form)

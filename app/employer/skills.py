@@ -8,12 +8,13 @@ from fastapi import APIRouter, Request
 from pydantic import StringConstraints
 from starlette.responses import HTMLResponse, Response
 
-from app.deps import CurrentActor, DbSession, SentForm
+from app.deps import CurrentActor, DbSession, SentForm, computes
 from app.employer.steps import steps_of
 from app.forms import Bound, FormModel, attempt, bind
 from app.guards import allow
 from app.i18n import gettext as _
 from app.pages import fragment, is_htmx, page, redirect
+from app.security import TYPING
 from app.words.vacancies import occupation as occupation_name
 from app.words.vacancies import skill as skill_name
 from matching.taxonomy import lexicon, link
@@ -68,7 +69,8 @@ def confirm(
     return redirect(request, session, f"/empleador/vacantes/{public_id}/revisar")
 
 
-@router.post("/destrezas/parecidas", dependencies=[allow(Permission.VACANCY_WRITE)])
+@router.post("/destrezas/parecidas", dependencies=[allow(Permission.VACANCY_WRITE), TYPING])
+@computes
 def near_skills(
     request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
 ) -> Response:
