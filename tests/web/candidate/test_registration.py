@@ -290,7 +290,11 @@ def test_occupations_are_offered_while_typing_and_one_chosen_there_is_not_asked_
     done = send(client, "/registro/trabajos/nuevo", chosen)
     assert done.headers["location"] == "/registro/trabajos/1/tiempo"
     pair = session.scalars(select(ConfirmedPair)).one()
-    assert (pair.words, pair.code, len(pair.offered)) == ("cortador de café en la finca", "occ:coffee-picker", 5)
+    assert (pair.words, pair.code, len(pair.offered)) == (
+        "cortador de café en la finca",
+        "occ:coffee-picker",
+        5,
+    )
 
 
 def test_an_occupation_of_other_words_is_asked_for_on_its_page(client) -> None:
