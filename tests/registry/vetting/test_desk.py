@@ -18,7 +18,7 @@ from registry.access import SYSTEM, Actor, Role
 from registry.accounts import service as accounts
 from registry.accounts.models import Account
 from registry.accounts.states import AccountState
-from registry.complaints.states import ComplaintState
+from registry.complaints import ending
 from registry.errors import Invalid, NotAllowed, NotPossible
 from registry.organisations.models import Agency, AgencyParty, Branch
 from registry.vetting import assignment, decide, desk, requirements, service
@@ -291,8 +291,10 @@ def test_whoever_handles_a_report_about_the_agency_is_not_drawn(session: Session
     supervisor = staff(session, Role.SUPERVISOR)
     with pytest.raises(NotPossible, match="officer_may_not_hold"):
         assignment.reassign(session, supervisor, case, handler.account_id or 0, reason="Le toca.")
-    complaint.state = ComplaintState.DISMISSED
-    session.flush()
+    agency = session.get_one(Agency, case.agency_id)
+    reports.judged(session, complaint, handler, None, agency=agency.nit)
+    ending.propose_dismissal(session, handler, complaint, outcome="test", reason="Era una prueba.")
+    ending.agree(session, staff(session, Role.SUPERVISOR), complaint)
     assert assignment.obstacle(session, case, handler.account_id or 0) is None
 
 
