@@ -64,7 +64,7 @@ def test_a_ranking_has_the_promised_shape_and_adds_up(installed: Installation, v
     done = installed.run("rank", vacancy, "--top", "20", "--json")
     assert done.returncode == 0, done.stderr
     answer = json.loads(done.stdout)
-    assert list(answer) == ["vacancy", "model", "ruleset", "counts", "fairness", "candidates"]
+    assert list(answer) == ["vacancy", "model", "ruleset", "mode", "counts", "fairness", "candidates"]
     assert 0 < len(answer["candidates"]) <= 20
     assert sum(answer["counts"][name] for name in ("eligible", "unknown", "not_eligible")) == 200
     for place, one in enumerate(answer["candidates"], start=1):

@@ -13,8 +13,8 @@ FIRST_PAGES = [
     ("counsellor", "/centro", ["CAPMiR Ciudad de Guatemala", "Últimas personas"]),
     ("employer", "/empleador", ["Cedar Hollow Example Farms", "Hortalizas de hoja"]),
     ("agency", "/agencia", ["Puente Nuevo Ejemplo", "Inscrita vigente"]),
-    ("officer", "/ministerio", ["Bandeja", "Faro del Norte Ejemplo"]),
-    ("supervisor", "/ministerio", ["Bandeja", "Ruta Clara Ejemplo"]),
+    ("officer", "/ministerio", ["Bandeja", "Expedientes de agencias"]),
+    ("supervisor", "/ministerio", ["Bandeja", "Expedientes de agencias"]),
     ("admin", "/admin/cuentas", ["Cuentas", "Rosa Oficial Ficticia"]),
     ("auditor", "/ministerio/registro-de-actos", ["Registro de actos"]),
 ]

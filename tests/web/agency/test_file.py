@@ -238,7 +238,6 @@ def test_nobody_reaches_another_agency(session: Session, as_role: AsRole) -> Non
 def test_a_revoked_agency_can_open_nothing(session: Session, as_role: AsRole, folder: Path) -> None:
     agency, _case, _actor = decided(session, folder)
     browser = browser_of(as_role, agency)
-    assert "Renovar la inscripción" in browser.get("/agencia").text
     out_of_standing(session, agency, "revoked")
     assert "Renovar la inscripción" not in browser.get("/agencia").text
     assert browser.post("/agencia/expediente/open").status_code == 422
