@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app import compared
-from app.centre.people import masked_name
 from app.deps import CurrentActor, DbSession, SentForm
 from app.forms import Bound, Reason, carry_out
 from app.guards import allow
@@ -22,6 +21,7 @@ from app.pages import page, redirect
 from registry import moves
 from registry.access import Actor, Permission
 from registry.candidates import identity
+from registry.candidates.models import Candidate
 from registry.placements import queries as placements
 from registry.proposals import queries as proposals
 from registry.same_person import answers, queries
@@ -29,6 +29,11 @@ from registry.same_person.models import LikelyPair
 
 router = APIRouter(prefix="/duplicados")
 _HERE = "/ministerio/duplicados"
+
+
+def initials(candidate: Candidate) -> str:
+    """ "M. C. P.": enough to tell two records apart; the names open with a reason."""
+    return " ".join(f"{word[0]}." for word in f"{candidate.given_names} {candidate.surnames}".split())
 
 
 @router.get("", dependencies=[allow(Permission.DUPLICATE_READ)])
@@ -44,7 +49,7 @@ def list_pairs(
     return page(
         request,
         "ministry/duplicates/list.html",
-        pairs=[(one, masked_name(one.first), masked_name(one.second), _agreeing(one)) for one in found.pairs],
+        pairs=[(one, initials(one.first), initials(one.second), _agreeing(one)) for one in found.pairs],
         waiting=found.waiting,
         has_more=found.has_more,
         page_number=pagina,
@@ -125,7 +130,7 @@ def _page(
         verbs=moves.available(session, actor, pair),
         rows=compared.rows(pair.levels),
         kin=compared.kin(pair.levels),
-        names=[masked_name(one) for one in both],
+        names=[initials(one) for one in both],
         values=[compared.values(one) for one in both] if is_open else None,
         people=both,
         referrals=[len(placements.visible_to(session, actor, candidate=one)) for one in both],
