@@ -181,6 +181,7 @@ def test_a_counsellor_sees_an_identity_after_they_gave_a_reason(
         "/centro/personas/{public_id} (own)",
         "/centro/personas/{public_id}/corregir (own)",
         "/centro/personas/{public_id}/hoja (own)",
+        "/centro/personas/{public_id}/name_companion (own)",
     }
 
 
