@@ -58,11 +58,11 @@ def cool() -> None:
     _compiled = None
 
 
-Found = tuple[NDArray[np.int32], NDArray[np.int32], dict[str, int]]
+Found = tuple[NDArray[np.int32], NDArray[np.int32], int, dict[int, int]]  # as plain.scored
 
 
 def scored(index: CandidateIndex, asked: Asked) -> Found | None:
-    """Rows, scores and counts by the compiled sweep; None where numpy has to do it."""
+    """What plain.scored finds, by the compiled sweep; None where numpy has to do it."""
     return None if _compiled is None else _swept(_compiled, index, asked)
 
 
@@ -111,22 +111,19 @@ def _swept(compiled: Any, index: CandidateIndex, asked: Asked) -> Found | None:
     nobody = np.zeros(0, np.int32)
     rows, scores = (np.concatenate((nobody, *(part[at] for part in found))) for at in (0, 1))
     patterns = np.sum([np.zeros(1 << made.rules, np.int64), *(part[3] for part in found)], axis=0)
-    return rows, scores, _counts(asked, sum(part[2] for part in found), patterns)
+    failed = {int(mask): int(patterns[mask]) for mask in np.flatnonzero(patterns)}
+    return rows, scores, sum(part[2] for part in found), failed
 
 
 def _swept_part(
     compiled: Any, index: CandidateIndex, asked: Asked, made: plan.Plan, part: Segment | Tail, offset: int
 ) -> list[tuple[NDArray[np.int32], NDArray[np.int32], int, NDArray[np.int64]]]:
     """Rows, scores, how many with something unknown, people by mask: of each stretch of rows, several at once."""
-    columns = tuple(part.columns[name] for name, _ in COLUMNS)
-    postings, ends = _postings(part, np.concatenate((made.hard_tokens, made.tokens)))
-    avoiding = _avoiding(index, part, asked)
+    arrays = _laid_out(index, asked, made, part)
 
     def one(low: int, high: int) -> tuple[NDArray[np.int32], NDArray[np.int32], int, NDArray[np.int64]]:
         out = np.empty(high - low + 1, np.int32), np.empty(high - low + 1, np.int32)
-        listed, unknown, patterns = compiled.sweep(
-            low, high, columns, postings, ends, avoiding, made, offset, out
-        )
+        listed, unknown, patterns = compiled.sweep(low, high, *arrays, made, offset, out)
         return out[0][:listed], out[1][:listed], unknown, patterns[: 1 << made.rules]
 
     stretch = max(_LEAST_AT_ONCE, -(-len(part) // _THREADS))
@@ -150,21 +147,15 @@ def sweep(index: CandidateIndex, asked: Asked) -> Sweep | None:
     made = plan.make(index, asked) if _compiled is not None else None
     if _compiled is None or made is None:
         return None
-    compiled, tokens, size = _compiled, np.concatenate((made.hard_tokens, made.tokens)), len(index.base)
+    compiled = _compiled
     parts = [
-        (
-            offset,
-            len(part),
-            tuple(part.columns[name] for name, _ in COLUMNS),
-            *_postings(part, tokens),
-            _avoiding(index, part, asked),
-        )
-        for part, offset in ((index.base, 0), (index.tail, size))
+        (offset, len(part), _laid_out(index, asked, made, part))
+        for part, offset in ((index.base, 0), (index.tail, len(index.base)))
     ]
 
     def between(begin: int, until: int, out: tuple[NDArray[np.int32], NDArray[np.int32]]) -> int:
         listed = 0
-        for offset, length, *arrays in parts:
+        for offset, length, arrays in parts:
             low, high = max(begin - offset, 0), min(until - offset, length)
             if low < high:
                 rest = (out[0][listed:], out[1][listed:])
@@ -174,15 +165,14 @@ def sweep(index: CandidateIndex, asked: Asked) -> Sweep | None:
     return between
 
 
-def _counts(asked: Asked, unknown: int, patterns: NDArray[np.int64]) -> dict[str, int]:
-    """The counts of types.Ranking, from how many people there are of each mask of failed rules."""
-    living, stay = int(patterns.sum()), int(patterns[0])
-    counts = {"all": living, "eligible": stay - unknown, "unknown": unknown, "not_eligible": living - stay}
-    masks = np.arange(len(patterns))
-    for at, name in enumerate(asked.requirements):
-        counts[f"failed_{name}"] = int(patterns[(masks >> at) & 1 == 1].sum())
-        counts[f"only_{name}"] = int(patterns[1 << at])
-    return counts
+def _laid_out(
+    index: CandidateIndex, asked: Asked, made: plan.Plan, part: Segment | Tail
+) -> tuple[Any, Any, Any, Any]:
+    """What the sweep reads of a part: columns, postings, where each term begins and ends in them, who avoids the
+    place."""
+    columns = tuple(part.columns[name] for name, _ in COLUMNS)
+    tokens = np.concatenate((made.hard_tokens, made.tokens))
+    return columns, *_postings(part, tokens), _avoiding(index, part, asked)
 
 
 def _postings(

@@ -133,7 +133,7 @@ def _walk(index: CandidateIndex, wanted: Sequence[Wanted], top: int, low: int, h
                 mine.take(found[0][:listed], found[1][:listed])
     for mine, sweep in zip(kept, sweeps, strict=True):
         if sweep is None:
-            rows, scores, _ = plain.scored(
+            rows, scores, *_counts = plain.scored(
                 index, mine.wanted.asked
             )  # the caller holds the lock for all threads
             inside = (rows >= low) & (rows < high)

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matching import fairness, group_scan, ranking
+from matching import fairness, group_scan, obstacles, ranking
 from matching.fair_order import FairOrder, FairPolicy, Line, Placed, Trait, fair_again, fair_first
 from matching.fairness import TraitReport
 from matching.index import CandidateIndex
@@ -58,7 +58,7 @@ def rank_fairly(
         asked = ranking.prepared(
             index, needs, weights=weights, as_of=as_of, rarity=rarity, is_strict=is_strict
         )
-        rows, scores, counts = ranking.scored_and_counted(index, asked)
+        rows, scores, counts, failed = ranking.scored_and_counted(index, asked)
         known = {name: Trait(name, *index.trait(name)) for name in traits}
 
         def first_of(rows: NDArray[Any], scores: NDArray[Any], count: int) -> list[Line]:
@@ -73,32 +73,32 @@ def rank_fairly(
             followed = [known[name] for name in policy.traits]
             order = fair_first(first_of, rows, scores, followed, policy, top, pools=pools)
             lines = [one.line for one in order.people]
-        ranked = ranking.explained(index, asked, _arrays(lines))
+        people = [index.facts_at(line.row) for line in lines]
         shown = min(top, len(rows))
         found = _groups([line.row for line in lines[:shown]], known.values())
         report = fairness.report(found, pools)
-        facts = {one.candidate: index.facts_at(line.row) for one, line in zip(ranked, lines, strict=True)}
+    ranked = ranking.explained(asked, people, np.array([line.drawn for line in lines], np.float64))
     ids = [one.candidate for one in ranked]
-    people = order.people if order else ()
+    placed = order.people if order else ()
     return FairRanking(
         Ranking(
             vacancy=needs.id,
             weights_version=weights.version,
             draw=draw,
             as_of=as_of,
-            counts=counts,
+            counts=counts | obstacles.both(asked.requirements, failed),
             ranked=ranked,
             rarity=asked.rarity,
             vocabulary_version=index.vocabulary.version,
         ),
         shown=shown,
-        plain={ident: one.plain for ident, one in zip(ids, people, strict=True)}
+        plain={ident: one.plain for ident, one in zip(ids, placed, strict=True)}
         if order
         else _by_rank(ranked),
-        groups={ident: one.groups for ident, one in zip(ids, people, strict=False)},
+        groups={ident: one.groups for ident, one in zip(ids, placed, strict=False)},
         order=order,
         report=report,
-        facts=facts,
+        facts=dict(zip(ids, people, strict=True)),
     )
 
 
@@ -171,11 +171,3 @@ def _by_rank(ranked: Iterable[Ranked]) -> dict[str, int]:
 def _groups(rows: Sequence[int], traits: Iterable[Trait]) -> list[dict[str, str]]:
     known = list(traits)
     return [{trait.name: trait.labels[trait.codes[row]] for trait in known} for row in rows]
-
-
-def _arrays(lines: Sequence[Line]) -> ranking.Order:
-    return ranking.Order(
-        np.array([line.row for line in lines], np.int32),
-        np.array([line.score for line in lines], np.int32),
-        np.array([line.drawn for line in lines], np.float64),
-    )

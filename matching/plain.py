@@ -19,43 +19,44 @@ from matching.weights import FULL_CREDIT, WHOLE
 Flags = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
+_MOST = 63  # bits of a mask
+
 
 def scored(
     index: CandidateIndex, asked: Asked
-) -> tuple[NDArray[np.int32], NDArray[np.int32], dict[str, int]]:
-    """Rows that are on the list (ascending), their scores in units, and the counts of types.Ranking."""
-    rows, counts = lawful(index, asked)
-    return rows.astype(np.int32), scores(index, asked, rows).astype(np.int32), counts
+) -> tuple[NDArray[np.int32], NDArray[np.int32], int, dict[int, int]]:
+    """Rows that are on the list (ascending), their scores in units, how many of those who fail nothing have something
+    unknown, and people by mask of the requirements they fail. Raises ValueError for more than 63 requirements."""
+    rows, unknown, failed = lawful(index, asked)
+    return rows.astype(np.int32), scores(index, asked, rows).astype(np.int32), unknown, failed
 
 
 # Stage 1: may this person lawfully take this job?
 
 
-def lawful(index: CandidateIndex, asked: Asked) -> tuple[NDArray[np.intp], dict[str, int]]:
-    """Rows that are on the list, and the counts: who may be (met or unknown), and why the others may not."""
+def lawful(index: CandidateIndex, asked: Asked) -> tuple[NDArray[np.intp], int, dict[int, int]]:
+    """Rows that are on the list; how many fail nothing and have something unknown; people by mask of what they fail."""
+    masks, open_questions = failing(index, asked)
     alive = index.alive
-    failures = np.zeros(len(alive), np.uint8)
-    open_questions = np.zeros(len(alive), np.bool_)
-    failed_of: dict[str, Flags] = {}
-    for (failed, unknown), name in zip(_outcomes(index, asked), asked.requirements, strict=True):
-        failed_of[name] = failed & alive
-        failures += failed_of[name]
+    stays = alive & (masks == 0)
+    patterns, people = np.unique(masks[alive], return_counts=True)
+    failed = dict(zip(patterns.tolist(), people.tolist(), strict=True))
+    listed = stays & ~open_questions if asked.is_strict else stays
+    return np.flatnonzero(listed), int(np.count_nonzero(stays & open_questions)), failed
+
+
+def failing(index: CandidateIndex, asked: Asked) -> tuple[NDArray[np.int64], Flags]:
+    """Of every row, dead ones too: a mask of the requirements not met, bit i for asked.requirements[i]; and whether any
+    is unknown. Raises ValueError for more than 63 requirements."""
+    if len(asked.requirements) > _MOST:
+        raise ValueError(f"a vacancy with more than {_MOST} requirements")
+    masks = np.zeros(len(index.alive), np.int64)
+    open_questions = np.zeros(len(masks), np.bool_)
+    for bit, (failed, unknown) in enumerate(_outcomes(index, asked)):
+        masks |= failed.astype(np.int64) << bit
         if unknown is not None:
             open_questions |= unknown
-    stays = alive & (failures == 0)
-    kept = int(np.count_nonzero(stays))
-    unknown_count = int(np.count_nonzero(stays & open_questions))
-    counts = {
-        "all": len(index),
-        "eligible": kept - unknown_count,
-        "unknown": unknown_count,
-        "not_eligible": len(index) - kept,
-    }
-    once = failures == 1
-    for name, failed in failed_of.items():
-        counts[f"failed_{name}"] = int(np.count_nonzero(failed))
-        counts[f"only_{name}"] = int(np.count_nonzero(failed & once))
-    return np.flatnonzero(stays & ~open_questions if asked.is_strict else stays), counts
+    return masks, open_questions
 
 
 def _outcomes(index: CandidateIndex, asked: Asked) -> Iterator[tuple[Flags, Flags | None]]:

@@ -13,14 +13,14 @@ rare (under 2 %), which is less than what the new skill earns them (checked in w
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matching import engine, explain, plain
+from matching import engine, explain, obstacles, plain
 from matching.asked import Asked, ask, asked_codes
 from matching.index import CandidateIndex, as_read
 from matching.levels import Vocabulary
@@ -59,8 +59,9 @@ def rank(
     """
     with index.lock:
         asked = prepared(index, needs, weights=weights, as_of=as_of, rarity=rarity, is_strict=is_strict)
-        rows, scores, counts = scored_and_counted(index, asked)
-        ranked = explained(index, asked, first(index, rows, scores, draw, top))
+        rows, scores, counts, _failed = scored_and_counted(index, asked)
+        order = first(index, rows, scores, draw, top)
+        ranked = explained(asked, [index.facts_at(row) for row in order.rows.tolist()], order.draws)
     return Ranking(
         vacancy=needs.id,
         weights_version=weights.version,
@@ -95,10 +96,12 @@ def prepared(
     )
 
 
-def explained(index: CandidateIndex, asked: Asked, order: Order, *, start: int = 1) -> tuple[Ranked, ...]:
-    """The people of an order with the parts and reasons of their scores; the first gets place `start`."""
-    people = enumerate(zip(order.rows.tolist(), order.draws.tolist(), strict=True), start=start)
-    return tuple(_ranked(asked, index.facts_at(row), place, drawn) for place, (row, drawn) in people)
+def explained(
+    asked: Asked, people: Sequence[CandidateFacts], drawn: NDArray[np.float64]
+) -> tuple[Ranked, ...]:
+    """People in their order (facts as the index reads them, and draws) with the parts and reasons of their scores."""
+    placed = enumerate(zip(people, drawn.tolist(), strict=True), start=1)
+    return tuple(_ranked(asked, facts, place, draw) for place, (facts, draw) in placed)
 
 
 def replay(
@@ -198,19 +201,21 @@ class Order(NamedTuple):
 
 
 class Scored(NamedTuple):
-    """Everybody on the list: rows of the index, ascending, their scores in units (1,000,000 is 100 points), and the
-    counts of types.Ranking."""
+    """Everybody on the list: rows of the index, ascending, their scores in units (1,000,000 is 100 points); the
+    counts of types.Ranking; and people by mask of the requirements they fail (obstacles.py)."""
 
     rows: NDArray[np.int32]
     scores: NDArray[np.int32]
     counts: dict[str, int]
+    failed: obstacles.Failed
 
 
 def scored_and_counted(index: CandidateIndex, asked: Asked) -> Scored:
     """Rules, scores and counts in one pass over everybody. Hold `index.lock` while the rows are used: a change may
     renumber them."""
     with index.lock:
-        return Scored(*(engine.scored(index, asked) or plain.scored(index, asked)))
+        rows, scores, unknown, failed = engine.scored(index, asked) or plain.scored(index, asked)
+    return Scored(rows, scores, obstacles.counted(asked.requirements, unknown, failed), failed)
 
 
 def scored(index: CandidateIndex, asked: Asked) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
@@ -251,21 +256,3 @@ def _within(scores: NDArray[Any], drawn: NDArray[np.float64], top: int) -> NDArr
     free = top - int(np.count_nonzero(above))
     limit = np.partition(drawn[~above], free - 1)[free - 1]
     return np.asarray(above | (drawn <= limit))
-
-
-def on_the_list(
-    index: CandidateIndex, needs: VacancyNeeds, *, weights: Weights, as_of: date, is_strict: bool = False
-) -> list[str]:
-    """The ids of everybody who may be on the list of this vacancy (met or unknown): the pool that fairness figures
-    compare with. In the order of the index."""
-    with index.lock:
-        asked = ask(
-            needs,
-            weights=weights,
-            vocabulary=index.vocabulary,
-            rarity={},
-            as_of=as_of,
-            is_strict=is_strict,
-        )
-        rows, _scores = scored(index, asked)
-        return [index.id_at(row) for row in rows.tolist()]

@@ -134,7 +134,7 @@ class Ranking:
 
     counts: {"all", "eligible", "unknown", "not_eligible"} (the last three add up to "all"; eligible and
     unknown people are on the list); "failed_<requirement>", how many do not meet it; "only_<requirement>",
-    how many more would be on the list if that requirement alone were dropped (a stored list adds
+    how many more would be on the list if that requirement alone were dropped (a list in fair_ranking.py adds
     "both_<requirement>+<requirement>": if those two were, see obstacles.py). Requirements: adult,
     availability, country, place, "licence:<code>", "language:<code>". "place" comes from what people told us
     to avoid: staff only, never employers.

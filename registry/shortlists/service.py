@@ -12,12 +12,10 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from matching import obstacles, ranking
 from matching.fair_ranking import FairRanking, rank_fairly
 from matching.fairness import TraitReport
-from matching.index import CandidateIndex
 from matching.types import Ranking, VacancyNeeds, VacancyRanking
-from matching.weights import Weights, load_weights
+from matching.weights import Weights
 from registry import clock, crypto, events
 from registry.access import Actor, Permission, may
 from registry.candidates.facts import facts_of
@@ -148,17 +146,7 @@ def compute(
         is_strict=is_strict,
     )
     took = (time.perf_counter_ns() - began) // 1000
-    told = replace(found.ranking, counts=found.ranking.counts | _both(index, asked, as_of))
-    return Computed(replace(found, ranking=told), weights, followed, took)
-
-
-def _both(index: CandidateIndex, asked: VacancyNeeds, as_of: date) -> dict[str, int]:
-    """ "both_<requirement>+<requirement>": how many more would be on the list without these two."""
-    question = ranking.prepared(index, asked, weights=load_weights(), as_of=as_of)
-    return {
-        f"both_{first}+{second}": more
-        for (first, second), more in obstacles.together(index, question).items()
-    }
+    return Computed(found, weights, followed, took)
 
 
 def asked_of(vacancy: Vacancy) -> VacancyNeeds:

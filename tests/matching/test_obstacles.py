@@ -10,7 +10,9 @@ from hypothesis import given, settings
 from matching import explain
 from matching.asked import Asked, ask
 from matching.index import CandidateIndex
-from matching.obstacles import failing, together
+from matching.obstacles import together
+from matching.plain import failing
+from matching.ranking import scored_and_counted
 from matching.types import CandidateFacts, VacancyNeeds, Verdict
 from matching.weights import load_weights
 from tests.matching.invented import AS_OF, END, START, VOCABULARY, candidate, needs, people, vacancy
@@ -18,6 +20,11 @@ from tests.matching.invented import AS_OF, END, START, VOCABULARY, candidate, ne
 
 def ready(asked: VacancyNeeds) -> Asked:
     return ask(asked, weights=load_weights(), vocabulary=VOCABULARY, rarity={}, as_of=AS_OF)
+
+
+def pairs(index: CandidateIndex, asked: VacancyNeeds) -> dict[tuple[str, str], int]:
+    question = ready(asked)
+    return together(question.requirements, scored_and_counted(index, question).failed)
 
 
 @settings(max_examples=30)
@@ -32,15 +39,16 @@ def test_pairs_are_what_counting_by_hand_gives(pool: list[CandidateFacts], asked
         one.id: {name for name, found in explain.verdicts(question, one).items() if found is Verdict.NOT_MET}
         for one in pool
     }
-    assert sorted(mask.bit_count() for mask in failing(index, question).tolist() if mask) == sorted(
-        len(names) for names in fails.values() if names
-    )
+    assert sorted(
+        mask.bit_count() for mask in failing(index, question)[0][index.alive].tolist() if mask
+    ) == sorted(len(names) for names in fails.values() if names)
     expected = {}
     for pair in combinations(question.requirements, 2):
         if any(names == set(pair) for names in fails.values()):
             expected[pair] = sum(bool(names) and names <= set(pair) for names in fails.values())
-    assert together(index, question, most=100) == expected
-    few = together(index, question, most=1)
+    failed = scored_and_counted(index, question).failed
+    assert together(question.requirements, failed, most=100) == expected
+    few = together(question.requirements, failed, most=1)
     assert list(few.values()) == sorted(expected.values(), reverse=True)[:1]
 
 
@@ -51,8 +59,8 @@ def test_a_list_that_is_empty_twice_over() -> None:
     ]
     pool += [candidate("young", adult_on=END, licences_answered=True)]
     index = CandidateIndex.build(pool, VOCABULARY)
-    assert together(index, ready(vacancy(licences=("lic:truck",)))) == {
+    assert pairs(index, vacancy(licences=("lic:truck",))) == {
         ("availability", "licence:lic:truck"): 6,
         ("adult", "licence:lic:truck"): 1,
     }
-    assert together(index, ready(vacancy())) == {}
+    assert pairs(index, vacancy()) == {}
