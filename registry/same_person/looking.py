@@ -37,7 +37,8 @@ def look(session: Session, *, least: float = KEPT_FROM, threads: int = 1) -> Loo
         numbers += [row[0] for row in rows]
         told += [told_of_row(row) for row in rows]
     found = duplicates(People(told), load(), least=least, threads=threads)
-    known = set(session.execute(select(LikelyPair.first_id, LikelyPair.second_id)).tuples())
+    rows_known = session.execute(select(LikelyPair.first_id, LikelyPair.second_id))
+    known = {(first, second) for first, second in rows_known}
     ids = np.array(numbers, dtype=np.int64)[found.rows].tolist() if len(found.rows) else []
     version, now, new = load().version, clock.now(), 0
     for (first, second), score, levels in zip(ids, found.scores, found.levels, strict=True):

@@ -12,6 +12,7 @@ from registry.seeds.story import (
     abroad,
     agencies,
     candidates,
+    doubles,
     employers,
     referrals,
     reports,
@@ -33,6 +34,17 @@ def is_told(session: Session) -> bool:
 def tell(session: Session, *, files: Path) -> None:
     """Tell the whole story in the caller's transaction. `files`: the folder of uploaded files."""
     world = World(session, files)
-    for part in (staff, candidates, agencies, employers, vacancies, abroad, referrals, reports, watch):
+    for part in (
+        staff,
+        candidates,
+        agencies,
+        employers,
+        vacancies,
+        abroad,
+        referrals,
+        reports,
+        watch,
+        doubles,
+    ):
         part.come(world)
     world.timeline.tell()

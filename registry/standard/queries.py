@@ -62,7 +62,10 @@ def of_version(session: Session, version: str) -> Standard:
 def in_force(session: Session) -> Standard:
     """What new cases are opened with: the highest version, shipped or loaded."""
     query = select(LoadedStandard.version).where(LoadedStandard.in_force_at.is_not(None))
-    return of_version(session, max({*shipped(), *session.scalars(query)}, key=int))
+    loaded_ones = set(session.scalars(query))
+    newest = max({*shipped(), *loaded_ones}, key=int)
+    # Asked many times by one page, and where nothing was loaded there is nothing more to ask.
+    return of_version(session, newest) if newest in loaded_ones else shipped()[newest]
 
 
 def of_case(session: Session, case: Case) -> Standard:

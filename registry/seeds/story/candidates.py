@@ -19,7 +19,7 @@ from registry.seeds.people import InventedCandidate, people
 from registry.seeds.story.two_people import BERRIES, CANE, PUBLIC_IDS, TELL
 from registry.seeds.story.world import SEED, World
 
-INVENTED = 298
+INVENTED = 296
 # Departments of the west and of the north-west go to their own centre.
 _CENTRE_OF = dict.fromkeys(("09", "08", "10", "11", "07"), "counsellor 2") | dict.fromkeys(
     ("13", "14", "12"), "counsellor 3"
@@ -34,7 +34,7 @@ def come(world: World) -> None:
     """Everybody registers; some come back to correct, to pause, to leave, to take a consent back."""
     for one in people(SEED, INVENTED, as_of=world.timeline.today):
         dice = dice_of(SEED, "story", one.number)
-        days = _days_ago(one, world.timeline.today)
+        days = registered_days_ago(one, world.timeline.today)
         helper = _helper(one, dice)
         world.timeline.on(days, _register, world, one, helper, hour=dice.choice((8, 9, 10, 11, 13, 14, 15)))
         _live_on(world, one, helper, days)
@@ -44,7 +44,7 @@ def come(world: World) -> None:
     _are_looked_up(world)
 
 
-def _days_ago(one: InventedCandidate, today: date) -> int:
+def registered_days_ago(one: InventedCandidate, today: date) -> int:
     """More and more come as time goes on; nobody before they are of age."""
     evenly = (today - one.registered_on).days
     of_age = (today - adult_on(one.birth_date)).days

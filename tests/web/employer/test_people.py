@@ -15,7 +15,6 @@ from tests.registry.placements.market import (
     new_agency,
     new_employer,
     new_market,
-    new_person,
     new_vacancy,
 )
 from tests.web.conftest import AsRole
@@ -162,17 +161,6 @@ def test_the_agency_that_acts_sees_the_cards_and_other_agencies_nothing(
     address = f"/empleador/vacantes/{market.vacancy.public_id}/personas"
     assert "Persona 1" in as_role(Role.AGENCY, agency_id=agency.id).get(address).text
     assert as_role(Role.AGENCY, agency_id=new_agency(session).id).get(address).status_code == 404
-
-
-def test_what_makes_the_list_short_without_what_people_told_in_confidence(
-    buyer: TestClient, session: Session, market: Market, people: str
-) -> None:
-    for number in range(6):
-        new_person(session, f"Canadá {number}", countries=["CA"])
-        new_person(session, f"Evita {number}", places_to_avoid=["US-GA"])
-    market.refer(session, market.people[0])
-    page = buyer.get(people).text
-    assert "Querer trabajar en ese país: 6 más" in page and "evita" not in page
 
 
 def test_there_is_no_way_to_take_the_list_away(buyer: TestClient, people: str, referral: str) -> None:
