@@ -31,6 +31,7 @@ from registry.selfcheck import models as selfcheck
 from registry.shortlists import models as shortlists
 from registry.standard import models as standard
 from registry.timelines import models as timelines
+from registry.trainings import models as trainings
 from registry.vacancies import models as vacancies
 from registry.vetting import models as vetting
 from registry.vetting import staff_records as vetting_staff_records
@@ -68,6 +69,7 @@ __all__ = [
     "shortlists",
     "standard",
     "timelines",
+    "trainings",
     "vacancies",
     "vetting",
     "vetting_staff_records",

@@ -130,7 +130,8 @@ class Consent(Record):
 
 
 class RegistrationDraft(Base):
-    """Answers given so far, saved after each page, found again by the browser's cookie or the helper's list."""
+    """Answers given so far, saved after each page, found again by the browser's cookie or the helper's list; on another
+    device by a code that was asked for, of which only the keyed hash is kept."""
 
     __tablename__ = "registration_draft"
 
@@ -140,3 +141,35 @@ class RegistrationDraft(Base):
     started_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     candidate_id: Mapped[int | None] = mapped_column(ForeignKey("candidate.id"))
+    code_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+
+
+class Safety(Base):
+    """How to deal with somebody whose telephone or papers others may hold (trust.md T12). No row: nothing was asked.
+
+    `word_hash`: argon2 of the secret word without which their own pages do not open. `contact`: how to reach them
+    safely, in their words; read by who may read their telephone. `is_quiet`: the stage by code shows nothing, and
+    nobody writes to their telephone.
+    """
+
+    __tablename__ = "safety"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    candidate_id: Mapped[int] = mapped_column(ForeignKey("candidate.id"), unique=True)
+    is_quiet: Mapped[bool] = mapped_column(default=False)
+    word_hash: Mapped[str | None] = mapped_column(String(200))
+    contact: Mapped[str | None] = mapped_column(EncryptedText)
+    changed_at: Mapped[datetime]
+
+
+class Erasure(Base):
+    """Somebody asked to have their data deleted: hidden at once, deleted from `erase_on` on unless they come back."""
+
+    __tablename__ = "erasure"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    candidate_id: Mapped[int] = mapped_column(ForeignKey("candidate.id"), index=True)
+    asked_at: Mapped[datetime]
+    erase_on: Mapped[date] = mapped_column(index=True)
+    undone_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]

@@ -26,6 +26,7 @@ from registry.candidates.models import (
     CandidateSkill,
     Consent,
     RegistrationDraft,
+    Safety,
     WorkHistory,
 )
 from registry.candidates.states import LEFT, CandidateState
@@ -59,6 +60,7 @@ MOVING = (
     _Moving(Consent),
     _Moving(RegistrationDraft),
     _Moving(StoredFile),
+    _Moving(Safety, same=()),
     _Moving(PathwayFacts, same=()),
     _Moving(SealedAnswer, same=("scheme",)),
     _Moving(Referral, same=("vacancy_id",)),
@@ -68,7 +70,7 @@ MOVING = (
 # A record of what was known on a day, or about the pair itself. Sessions end: whoever sits there signs in again.
 STAYING = frozenset(
     {"shortlist_entry", "plan_place", "candidate_key", "likely_pair", "candidate_merge", "candidate"}
-    | {"web_session"}
+    | {"web_session", "erasure"}
 )
 # Filled from the other record where the kept one has nothing.
 _FILLED = (
