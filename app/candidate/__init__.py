@@ -7,6 +7,7 @@ person's own pages (own_pages.py). Does not hold the centre's form (app/centre).
 from fastapi import APIRouter
 
 from app.candidate import (
+    continuing,
     offers,
     own_pages,
     pathway_questions,
@@ -24,6 +25,7 @@ from registry.access import Permission
 
 router = APIRouter()
 router.include_router(registration.router, dependencies=[guard(Audience.REGISTRATION)])
+router.include_router(continuing.router, dependencies=[guard(Audience.REGISTRATION)])
 router.include_router(status.router, dependencies=[guard(Audience.PUBLIC)])
 router.include_router(sign_in.router, dependencies=[guard(Audience.PUBLIC)])
 router.include_router(own_pages.router, dependencies=[guard(Audience.CANDIDATE)])

@@ -9,6 +9,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from registry import clock, crypto
+from registry.candidates.code import new_code, read_code
 from registry.candidates.models import Candidate, RegistrationDraft
 from registry.candidates.registration import Registration
 from registry.errors import NotFound
@@ -74,6 +75,35 @@ def open_draft(session: Session, token: str) -> RegistrationDraft:
     return draft
 
 
+def give_code(session: Session, draft: RegistrationDraft) -> str:
+    """A new code with which these answers go on elsewhere; a code given before ends. Stored only as a keyed hash."""
+    code = new_code()
+    draft.code_hash = _code_hash(code)
+    draft.changed_at = clock.now()
+    session.flush()
+    return code
+
+
+def take_up(session: Session, typed: str) -> str | None:
+    """Go on with the answers of this code: returns the new token that finds them. The code and the token of the device
+    before open nothing any more. None for a code that nobody holds, that was used, or whose answers were sent."""
+    code = read_code(typed)
+    if code is None:
+        return None
+    draft = session.scalar(select(RegistrationDraft).where(RegistrationDraft.code_hash == _code_hash(code)))
+    if draft is None or draft.candidate_id is not None or clock.now() - draft.changed_at >= KEPT_FOR:
+        return None
+    token = crypto.new_token()
+    draft.token_hash, draft.code_hash, draft.changed_at = crypto.token_hash(token), None, clock.now()
+    session.flush()
+    return token
+
+
+def _code_hash(code: str) -> str:
+    # Not the hash of a slip's code: the one never opens what the other does.
+    return crypto.keyed_hash("draft_code", code)
+
+
 def answers_of(draft: RegistrationDraft) -> Answers:
     return Answers.model_validate_json(draft.answers)
 
@@ -86,7 +116,7 @@ def save(session: Session, draft: RegistrationDraft, answers: Answers) -> None:
 
 def finish(session: Session, draft: RegistrationDraft, candidate: Candidate) -> None:
     """The person is registered: their answers are in the record, the draft only remembers whose slip to show."""
-    draft.candidate_id = candidate.id
+    draft.candidate_id, draft.code_hash = candidate.id, None
     save(session, draft, Answers())
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from registry import crypto, events
 from registry.accounts import sessions
 from registry.accounts.service import count_failure, slow_down
-from registry.candidates import queries
+from registry.candidates import drafts, queries
 from registry.candidates.code import read_code
 from registry.candidates.models import Candidate
 from registry.errors import NotPossible
@@ -47,6 +47,15 @@ def count_unknown_code(session: Session, code: str, *, address: str) -> None:
     """Count a well-formed code that nobody holds. A slip of the pen does not pass the check letter: not counted."""
     if read_code(code) is not None:
         count_failure(session, _address_key(address))
+
+
+def take_up_draft(session: Session, code: str, *, address: str) -> str | None:
+    """The token of the answers that go on with this code, or None; braked as `find_by_code`, wrong ones counted."""
+    token = drafts.take_up(session, code)
+    if token is None:
+        _brake(session, _address_key(address))
+        count_unknown_code(session, code, address=address)
+    return token
 
 
 def _address_key(address: str) -> str:
