@@ -71,6 +71,16 @@ class Permission(StrEnum):
     CONSENT_GIVE = "consent:give"
     CONSENT_WITHDRAW = "consent:withdraw"
 
+    PAPER_SEND = "paper:send"
+    PAPER_READ = "paper:read"
+    CERTIFICATE_READ = "certificate:read"
+    CERTIFICATE_ASSESS = "certificate:assess"
+    CERTIFICATE_ISSUE = "certificate:issue"
+    CERTIFICATE_END = "certificate:end"
+    CERTIFICATE_REVOKE = "certificate:revoke"
+    TRAINING_CENTRE_PROPOSE = "training_centre:propose"
+    TRAINING_CENTRE_APPROVE = "training_centre:approve"
+
     AGENCY_APPLY = "agency:apply"
     AGENCY_READ = "agency:read"
     AGENCY_KEEP = "agency:keep"
@@ -160,6 +170,15 @@ class Permission(StrEnum):
     REFERRAL_PLACE = "referral:place"
     REFERRAL_WITHDRAW = "referral:withdraw"
 
+    SUPPORT_REFER = "support:refer"
+    APPOINTMENT_KEEP = "appointment:keep"
+    PROTECTION_NOTE = "protection:note"
+    PROTECTION_READ = "protection:read"
+    FOCAL_PROPOSE = "focal:propose"
+    FOCAL_APPROVE = "focal:approve"
+    FOCAL_END = "focal:end"
+    FAIR_PLAN = "fair:plan"
+
     PAY_TELL = "pay:tell"
     DRIVE_ANNOUNCE = "drive:announce"
     PACKET_MAKE = "packet:make"
@@ -176,6 +195,18 @@ class Permission(StrEnum):
     ALERT_APPROVE = "alert:approve"
     STANDING_CORRECT = "standing:correct"
     STANDING_APPROVE = "standing:approve"
+
+    MESSAGE_READ = "message:read"
+    MESSAGE_PROPOSE = "message:propose"
+    MESSAGE_APPROVE = "message:approve"
+    MESSAGE_PRINT = "message:print"
+    MESSAGE_CALLBACK = "message:callback"
+    CALL_READ = "call:read"
+    CALL_MAKE = "call:make"
+
+    KIOSK_READ = "kiosk:read"
+    KIOSK_TURN_ON = "kiosk:turn_on"
+    KIOSK_REVOKE = "kiosk:revoke"
 
     AUDIT_READ = "audit:read"
     SYSTEM_FILL = "system:fill"
@@ -194,6 +225,8 @@ _EVERYONE = {
     # Whoever reports is nobody to the system, signed in or not.
     P.COMPLAINT_SEND: Grant.ANY,
     P.COMPLAINT_FOLLOW: Grant.ANY,
+    # The gateway of messages has no account: it signs what it sends.
+    P.MESSAGE_CALLBACK: Grant.ANY,
 }
 # What needs two people: each kind of proposal says which of these roles may propose and approve it.
 _PROPOSER = {
@@ -230,10 +263,18 @@ ROLES: dict[Role, dict[Permission, Grant]] = {
         P.SESSION_CLOSE, P.CANDIDATE_READ, P.CANDIDATE_CORRECT, P.CANDIDATE_PAUSE, P.CANDIDATE_RESUME,
         P.CANDIDATE_WITHDRAW, P.CONSENT_GIVE, P.CONSENT_WITHDRAW, P.REFERRAL_READ, P.REFERRAL_CONSENT,
         P.REFERRAL_DECLINE, P.PAY_TELL, P.PATHWAY_TELL, P.SEALED_FORGET, P.STEP_READ, P.STEP_TICK, P.STEP_TAKE_BACK,
+        P.PAPER_SEND, P.PAPER_READ, P.CERTIFICATE_READ,
     ),
     Role.COUNSELLOR: _SIGNED_IN
+    | _any(P.KIOSK_TURN_ON)
+    | _own(P.KIOSK_READ, P.KIOSK_REVOKE)
     | _any(P.CANDIDATE_REGISTER, P.CANDIDATE_READ, P.CANDIDATE_IDENTIFY, P.CANDIDATE_CORRECT, P.CONSENT_GIVE)
     | _any(P.PATHWAY_TELL, P.SEALED_ASK, P.SEALED_READ)
+    | _any(P.CALL_READ, P.CALL_MAKE, P.MESSAGE_PRINT)
+    | _any(P.PAPER_READ, P.CERTIFICATE_READ, P.CERTIFICATE_ASSESS)
+    # Own: of this centre. A protection note opens to focal points alone (registry/protection/queries.py).
+    | _own(P.SUPPORT_REFER, P.APPOINTMENT_KEEP, P.FAIR_PLAN)
+    | _any(P.PROTECTION_NOTE, P.PROTECTION_READ)
     | _any(P.PAY_TELL, P.STEP_READ, P.STEP_TICK, P.STEP_TAKE_BACK),
     Role.EMPLOYER: _SIGNED_IN
     | _own(
@@ -257,7 +298,9 @@ ROLES: dict[Role, dict[Permission, Grant]] = {
     | _HANDLER
     | _any(P.DUPLICATE_READ, P.DUPLICATE_ANSWER, P.DUPLICATE_SEPARATE)
     | _any(P.ALERT_READ, P.ALERT_WRITE, P.STANDING_CORRECT)
+    | _any(P.CERTIFICATE_READ, P.CERTIFICATE_END, P.TRAINING_CENTRE_PROPOSE)
     | _any(P.STATISTICS_READ)
+    | _any(P.MESSAGE_READ, P.MESSAGE_PROPOSE)
     | _PROPOSER
     | _any(P.AGENCY_PROPOSE, P.CASE_OPEN)
     | _any(P.EMPLOYER_CHECK, P.PAY_TELL)
@@ -274,15 +317,19 @@ ROLES: dict[Role, dict[Permission, Grant]] = {
     | _HANDLER
     | _any(P.DUPLICATE_READ, P.DUPLICATE_ANSWER, P.DUPLICATE_SEPARATE)
     | _any(P.ALERT_READ, P.ALERT_APPROVE, P.STANDING_APPROVE)
+    # The second person: issues what a counsellor recorded, revokes what an officer proposes to revoke.
+    | _any(P.CERTIFICATE_READ, P.CERTIFICATE_ISSUE, P.CERTIFICATE_REVOKE, P.TRAINING_CENTRE_APPROVE)
     | _PROPOSER
     | _any(P.AGENCY_PROPOSE, P.CASE_OPEN)
     | _any(P.COMPLAINT_LIST, P.COMPLAINT_ASSIGN, P.COMPLAINT_DECIDE, P.STATISTICS_READ)
+    | _any(P.MESSAGE_READ, P.MESSAGE_APPROVE)
     | _any(P.CASE_DECLARE, P.CASE_ASSIGN, P.CASE_NOTE, P.FIELDWORK_READ)
     | _any(P.FLAG_READ, P.FLAG_DISMISS, P.FINDING_CONFIRM)
     | _any(P.MODEL_APPROVE, P.MODEL_SWITCH_OFF)
     | _any(
         P.CASE_DECIDE, P.AGENCY_SUSPEND, P.AGENCY_REINSTATE, P.AGENCY_REVOKE, P.EMPLOYER_SUSPEND, P.EMPLOYER_REINSTATE,
-        P.VACANCY_SUSPEND, P.ROLE_PROPOSE, P.ACCOUNT_LIST, P.FAIRNESS_READ, P.FAIRNESS_APPROVE,
+        P.VACANCY_SUSPEND, P.ROLE_PROPOSE, P.ACCOUNT_LIST, P.FAIRNESS_READ, P.FAIRNESS_APPROVE, P.FOCAL_PROPOSE,
+        P.FOCAL_END,
     ),
     # The labour inspectorate: outside the programme that recruits, so it may look at that programme's own orders.
     Role.INSPECTOR: _SIGNED_IN
@@ -294,10 +341,11 @@ ROLES: dict[Role, dict[Permission, Grant]] = {
     | _any(P.AGENCY_READ, P.CASE_READ, P.EMPLOYER_READ, P.VACANCY_READ, P.LAW_READ, P.OFFICIAL_LIST_READ),
     # Head of the employment service: stops an agency in an emergency, decides no case.
     Role.DIRECTOR: _SIGNED_IN
-    | _any(P.ALERT_READ, P.ALERT_APPROVE)
+    | _any(P.ALERT_READ, P.ALERT_APPROVE, P.MESSAGE_READ)
     | _any(P.STATISTICS_READ)
     | _PROPOSER
     | _any(P.AGENCY_STOP)
+    | _any(P.FOCAL_APPROVE, P.FOCAL_END)
     # How lists treat groups: the policy, and the audit in groups of five and more.
     | _any(P.FAIRNESS_READ, P.FAIRNESS_APPROVE, P.FAIRNESS_EXPORT)
     # Who answers for the service lets learned weights rank; the unit that proposes them does not.
@@ -307,7 +355,7 @@ ROLES: dict[Role, dict[Permission, Grant]] = {
     Role.ADMIN: _SIGNED_IN
     | _any(P.ACCOUNT_LIST, P.ACCOUNT_INVITE, P.ACCOUNT_DISABLE, P.ACCOUNT_ENABLE, P.ROLE_PROPOSE, P.ROLE_APPROVE),
     Role.AUDITOR: _SIGNED_IN
-    | _any(P.ALERT_READ)
+    | _any(P.ALERT_READ, P.MESSAGE_READ)
     | _any(P.STATISTICS_READ)
     | _any(P.PROPOSAL_READ)
     | _any(P.MODEL_READ)
@@ -315,7 +363,7 @@ ROLES: dict[Role, dict[Permission, Grant]] = {
     | _any(P.FAIRNESS_READ, P.FAIRNESS_EXPORT)
     | _any(P.AUDIT_READ, P.ACCOUNT_LIST, P.AGENCY_READ, P.CASE_READ, P.EMPLOYER_READ, P.VACANCY_READ, P.LAW_READ,
         P.OFFICIAL_LIST_READ),
-    Role.SYSTEM: _any(P.CASE_OPEN, P.CASE_ASSIGN, P.SYSTEM_FILL, P.SYSTEM_EXPIRE),
+    Role.SYSTEM: _any(P.CASE_OPEN, P.CASE_ASSIGN, P.CANDIDATE_PAUSE, P.SYSTEM_FILL, P.SYSTEM_EXPIRE),
 }
 # fmt: on
 

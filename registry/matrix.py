@@ -56,8 +56,25 @@ NEEDS: dict[Permission, tuple[str, str]] = {
     P.SEALED_ASK: ("protection", "C"),
     P.SEALED_READ: ("protection", "R"),
     P.SEALED_FORGET: ("protection", "U"),
+    P.SUPPORT_REFER: ("identity", "U"),
+    P.APPOINTMENT_KEEP: ("identity", "U"),
+    P.PROTECTION_NOTE: ("protection", "C"),
+    P.PROTECTION_READ: ("protection", "R"),
+    P.FOCAL_PROPOSE: ("users", "P"),
+    P.FOCAL_APPROVE: ("users", "A"),
+    P.FOCAL_END: ("users", "U"),
+    P.FAIR_PLAN: ("job_order", "P"),
     P.CONSENT_GIVE: ("consent", "C"),
     P.CONSENT_WITHDRAW: ("consent", "U"),
+    P.PAPER_SEND: ("person_files", "C"),
+    P.PAPER_READ: ("person_files", "R"),
+    P.CERTIFICATE_READ: ("skill_certificate", "R"),
+    P.CERTIFICATE_ASSESS: ("skill_certificate", "P"),
+    P.CERTIFICATE_ISSUE: ("skill_certificate", "A"),
+    P.CERTIFICATE_END: ("skill_certificate", "P"),
+    P.CERTIFICATE_REVOKE: ("skill_certificate", "A"),
+    P.TRAINING_CENTRE_PROPOSE: ("skill_certificate", "P"),
+    P.TRAINING_CENTRE_APPROVE: ("skill_certificate", "A"),
     P.AGENCY_APPLY: ("agency_file", "C"),
     P.AGENCY_READ: ("agency_file", "R"),
     P.AGENCY_KEEP: ("agency_file", "U"),
@@ -149,6 +166,17 @@ NEEDS: dict[Permission, tuple[str, str]] = {
     P.ALERT_APPROVE: ("vetting_decision", "A"),
     P.STANDING_CORRECT: ("vetting_decision", "P"),
     P.STANDING_APPROVE: ("vetting_decision", "A"),
+    # The texts, and figures of what was sent; nobody's telephone.
+    P.MESSAGE_READ: ("statistics", "R"),
+    P.MESSAGE_PROPOSE: ("law", "P"),
+    P.MESSAGE_APPROVE: ("law", "A"),
+    P.MESSAGE_PRINT: ("identity", "R"),
+    P.CALL_READ: ("card", "R"),
+    P.CALL_MAKE: ("identity", "U"),
+    # A kiosk is a place to register at, of one centre.
+    P.KIOSK_READ: ("identity", "C"),
+    P.KIOSK_TURN_ON: ("identity", "C"),
+    P.KIOSK_REVOKE: ("identity", "U"),
     P.AUDIT_READ: ("audit_log", "R"),
 }
 # About nobody's record: open pages, proposals (each kind has permissions of its own), reporting (which knows no
@@ -164,6 +192,7 @@ OUTSIDE = frozenset(
         P.SESSION_OPEN,
         P.SESSION_CLOSE,
         P.ACCOUNT_KEEP,
+        P.MESSAGE_CALLBACK,
         P.SYSTEM_FILL,
         P.SYSTEM_EXPIRE,
     }
@@ -172,7 +201,7 @@ OUTSIDE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """One row. `cells` by column: a role, or "kiosk", which is not built. is_built: something of it exists."""
+    """One row. `cells` by column: a role, or "kiosk": a device where nobody is signed in. is_built: something of it exists."""
 
     code: str
     es: str

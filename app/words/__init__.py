@@ -16,9 +16,11 @@ from app.words import (
     agencies,
     agency_side,
     candidates,
+    centre,
     common,
     desk,
     fairness,
+    fairs,
     flags,
     handling,
     law,
@@ -64,6 +66,8 @@ _AREAS = (
     register,
     handling,
     same_person,
+    centre,
+    fairs,
 )
 WORDS: dict[str, str] = {key: text for area in (*_AREAS, log) for key, text in area.WORDS.items()}
 PROBLEMS: dict[str, str] = {key: text for area in _AREAS for key, text in area.PROBLEMS.items()}

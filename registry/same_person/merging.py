@@ -20,6 +20,8 @@ from sqlalchemy.orm import Session
 from registry import clock, events
 from registry.access import Actor
 from registry.accounts import sessions
+from registry.appointments.models import Appointment
+from registry.batches.models import PaperSheet
 from registry.candidates.models import (
     Candidate,
     CandidateLanguage,
@@ -30,15 +32,20 @@ from registry.candidates.models import (
     WorkHistory,
 )
 from registry.candidates.states import LEFT, CandidateState
+from registry.certificates.models import SkillCertificate
 from registry.db import Base
 from registry.errors import NotPossible
+from registry.fairs.models import FairArrival, FairInterview, FairInvitation
 from registry.files.models import StoredFile
 from registry.moves import move
+from registry.papers.models import PersonPaper
 from registry.pathways.models import PathwayFacts, SealedAnswer
 from registry.placements.models import Referral
 from registry.plans.companions import Companion
+from registry.protection.models import ProtectionNote
 from registry.same_person import keys, permissions
 from registry.same_person.models import CandidateKey, CandidateMerge, LikelyPair
+from registry.support.models import SupportReferral
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +67,22 @@ MOVING = (
     _Moving(Consent),
     _Moving(RegistrationDraft),
     _Moving(StoredFile),
+    _Moving(PersonPaper),
+    _Moving(SkillCertificate),
     _Moving(Safety, same=()),
     _Moving(PathwayFacts, same=()),
     _Moving(SealedAnswer, same=("scheme",)),
     _Moving(Referral, same=("vacancy_id",)),
     _Moving(Companion, same=()),
     _Moving(Companion, column="other_id"),
+    _Moving(PaperSheet, same=()),
+    _Moving(Appointment),
+    _Moving(SupportReferral),
+    # Moved unread: whoever merges two records learns of no note.
+    _Moving(ProtectionNote),
+    _Moving(FairInvitation, same=("fair_id",)),
+    _Moving(FairArrival, same=("fair_id",)),
+    _Moving(FairInterview),
 )
 # A record of what was known on a day, or about the pair itself. Sessions end: whoever sits there signs in again.
 STAYING = frozenset(
