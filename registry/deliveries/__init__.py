@@ -1,0 +1,1 @@
+"""Registrations typed without a connection: the devices of staff that hold them, and what became of each."""
