@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, TextIO
+from typing import Annotated, Protocol, TextIO
 
 import typer
 from rich.console import Console
@@ -50,24 +50,13 @@ def import_taxonomy(
     """
     settings = Settings()
     began = time.perf_counter()
-    with _progress() as bar:
-        reading = bar.add_task("reading", total=None)
+    with _progress(steps) as tell:
         try:
-            read = official.read_folder(
-                folder, lambda name: bar.update(reading, description=f"reading {name}")
-            )
+            read = official.read_folder(folder, tell.reading)
         except official.TaxonomyFileError as error:
             raise CommandFailed(f"nothing was imported: {error}") from error
-        bar.update(reading, description="read", total=1, completed=1)
-        learning = bar.add_task("training", total=steps)
-        encoder = training.train(
-            training.lessons_of(read),
-            steps=steps,
-            seed=seed,
-            progress=lambda step, loss: bar.update(
-                learning, completed=step, description=f"training, loss {loss:.2f}"
-            ),
-        )
+        tell.laying_out()
+        encoder = training.train(training.lessons_of(read), steps=steps, seed=seed, progress=tell.step)
     card = installed.keep(
         settings.taxonomy_dir, read, encoder, version=_version(read), trained_on=clock.today().isoformat(),
         steps=steps, seed=seed,
@@ -133,8 +122,63 @@ def _version(read: official.Official) -> str:
     return f"encoder-1 ({len(read.entries)} concepts)"
 
 
+class _Telling(Protocol):
+    """What an operator is told while an import runs."""
+
+    def reading(self, name: str) -> None: ...
+
+    def laying_out(self) -> None: ...
+
+    def step(self, step: int, loss: float) -> None: ...
+
+
 @contextmanager
-def _progress() -> Iterator[Progress]:
+def _progress(steps: int) -> Iterator[_Telling]:
+    """A bar on a terminal; elsewhere (a log, a pipe) lines that stay."""
+    if not _ERRORS.is_terminal:
+        yield _Lines(steps)
+        return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=_ERRORS, transient=True) as bar:
-        yield bar
+        yield _Bar(bar, steps)
+
+
+class _Bar:
+    def __init__(self, bar: Progress, steps: int) -> None:
+        self._bar = bar
+        self._task = bar.add_task("reading", total=None)
+        self._steps = steps
+
+    def reading(self, name: str) -> None:
+        self._bar.update(self._task, description=f"reading {name}")
+
+    def laying_out(self) -> None:
+        self._bar.update(self._task, description="laying out the names")
+
+    def step(self, step: int, loss: float) -> None:
+        self._bar.update(
+            self._task, total=self._steps, completed=step, description=f"training, loss {loss:.2f}"
+        )
+
+
+class _Lines:
+    """A line for each file and each twentieth of the training, with the seconds since the beginning."""
+
+    def __init__(self, steps: int) -> None:
+        self._steps = steps
+        self._every = max(1, steps // 20)
+        self._began = time.perf_counter()
+
+    def reading(self, name: str) -> None:
+        self._line(f"reading {name}")
+
+    def laying_out(self) -> None:
+        self._line("laying out the names")
+
+    def step(self, step: int, loss: float) -> None:
+        if step % self._every == 0 or step == self._steps:
+            self._line(f"training: step {step} of {self._steps}, loss {loss:.2f}")
+
+    def _line(self, text: str) -> None:
+        seconds = time.perf_counter() - self._began
+        print(f"{seconds:6.1f} s  {text}", file=sys.stderr, flush=True)

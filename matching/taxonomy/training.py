@@ -91,11 +91,14 @@ def train(
         spelt = groups[words]
         rows, local = np.unique(spelt.indices, return_inverse=True)
         per_word = csr_array((spelt.data, local, spelt.indptr), shape=(len(words), len(rows)))
-        loss, slope = _contrast(per_text @ (per_word @ weights[rows]))
+        touched = weights[rows]
+        loss, slope = _contrast(per_text @ (per_word @ touched))
         gradient = per_word.T @ (per_text.T @ slope)
-        seen[rows] += (gradient**2).mean(axis=1)
-        rate = _RATE + (_LAST_RATE - _RATE) * step / steps
-        weights[rows] -= rate * gradient / np.sqrt(seen[rows])[:, None]
+        seen[rows] += np.einsum("ij,ij->i", gradient, gradient) / np.float32(dimensions)
+        rate = np.float32(_RATE + (_LAST_RATE - _RATE) * step / steps)
+        gradient *= (rate / np.sqrt(seen[rows]))[:, None]
+        touched -= gradient
+        weights[rows] = touched
         progress(step + 1, loss)
     return Encoder(vocabulary, weights * telling[:, None])
 
@@ -106,7 +109,7 @@ def _contrast(summed: Floats) -> tuple[float, Floats]:
     lengths = np.linalg.norm(summed, axis=1, keepdims=True) + 1e-8
     vectors = summed / lengths
     left, right = vectors[:half], vectors[half:]
-    logits = left @ right.T / _TEMPERATURE
+    logits = left @ right.T / np.float32(_TEMPERATURE)
     across = _softmax(logits, 1)
     down = _softmax(logits, 0)
     own = np.arange(half)
@@ -165,7 +168,9 @@ class _Texts:
     def counts(self, places: NDArray[np.int64]) -> csr_array:
         """Word counts of these texts, each made one unit long so that a description weighs as much as a name."""
         rows = csr_array(self._counts[places])
-        lengths = np.sqrt(np.diff(rows.indptr))
+        lengths = np.sqrt(np.diff(rows.indptr)).astype(
+            np.float32
+        )  # in double the whole step would take twice as long
         rows.data = rows.data / np.repeat(lengths, np.diff(rows.indptr))
         return rows
 

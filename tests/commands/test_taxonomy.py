@@ -22,9 +22,13 @@ def test_an_import_says_what_it_read_and_credits_esco(data: Path, capsys: pytest
     show()
     assert "No taxonomy is imported" in capsys.readouterr().out
     import_taxonomy(downloaded(data / "esco"), steps=3, seed=1)
-    said = capsys.readouterr().out
+    caught = capsys.readouterr()
+    said, told = caught.out, caught.err.splitlines()
     assert "occupations_es.csv: 10 rows" in said and "10 occupations, 2 skills" in said
     assert "This service uses the ESCO classification of the European Commission." in said
+    # No terminal here: lines that stay, one for each file and for each part of the training.
+    assert any(line.endswith("reading occupations_es.csv") for line in told)
+    assert "training: step 3 of 3, loss" in told[-1]
     show()
     assert "checksum: " in capsys.readouterr().out
 

@@ -53,6 +53,17 @@ def test_the_same_files_and_seed_give_the_same_numbers(folder: Path) -> None:
     assert not np.array_equal(other.weights, trained(folder).weights)
 
 
+def test_a_step_computes_in_single_precision() -> None:
+    """In double, an import of all of ESCO takes twice as long."""
+    chance = np.random.default_rng(1)
+    summed = chance.standard_normal((8, 4)).astype(np.float32)
+    assert training._contrast(summed)[1].dtype == np.float32
+    texts = training._Texts()
+    places = [texts.place(text) for text in ("cortador de caña", "cortadora de café", "plomero")]
+    texts.matrices()
+    assert texts.counts(np.array(places)).dtype == np.float32
+
+
 def test_women_and_men_are_the_same_to_it(folder: Path) -> None:
     pairs = [
         (o.es, o.es_feminine) for o in lexicon().occupations.values() if o.es_feminine and " " not in o.es
