@@ -208,6 +208,10 @@ class Permission(StrEnum):
     KIOSK_TURN_ON = "kiosk:turn_on"
     KIOSK_REVOKE = "kiosk:revoke"
 
+    VOICE_READ = "voice:read"
+    VOICE_RECORD = "voice:record"
+    VOICE_APPROVE = "voice:approve"
+
     AUDIT_READ = "audit:read"
     SYSTEM_FILL = "system:fill"
     SYSTEM_EXPIRE = "system:expire"
@@ -296,6 +300,7 @@ ROLES: dict[Role, dict[Permission, Grant]] = {
     ),
     Role.OFFICER: _OFFICE
     | _HANDLER
+    | _any(P.VOICE_READ, P.VOICE_RECORD, P.VOICE_APPROVE)
     | _any(P.DUPLICATE_READ, P.DUPLICATE_ANSWER, P.DUPLICATE_SEPARATE)
     | _any(P.ALERT_READ, P.ALERT_WRITE, P.STANDING_CORRECT)
     | _any(P.CERTIFICATE_READ, P.CERTIFICATE_END, P.TRAINING_CENTRE_PROPOSE)
@@ -315,6 +320,7 @@ ROLES: dict[Role, dict[Permission, Grant]] = {
     ),
     Role.SUPERVISOR: _OFFICE
     | _HANDLER
+    | _any(P.VOICE_READ, P.VOICE_RECORD, P.VOICE_APPROVE)
     | _any(P.DUPLICATE_READ, P.DUPLICATE_ANSWER, P.DUPLICATE_SEPARATE)
     | _any(P.ALERT_READ, P.ALERT_APPROVE, P.STANDING_APPROVE)
     # The second person: issues what a counsellor recorded, revokes what an officer proposes to revoke.
@@ -341,6 +347,7 @@ ROLES: dict[Role, dict[Permission, Grant]] = {
     | _any(P.AGENCY_READ, P.CASE_READ, P.EMPLOYER_READ, P.VACANCY_READ, P.LAW_READ, P.OFFICIAL_LIST_READ),
     # Head of the employment service: stops an agency in an emergency, decides no case.
     Role.DIRECTOR: _SIGNED_IN
+    | _any(P.VOICE_READ)
     | _any(P.ALERT_READ, P.ALERT_APPROVE, P.MESSAGE_READ)
     | _any(P.STATISTICS_READ)
     | _PROPOSER
@@ -355,6 +362,7 @@ ROLES: dict[Role, dict[Permission, Grant]] = {
     Role.ADMIN: _SIGNED_IN
     | _any(P.ACCOUNT_LIST, P.ACCOUNT_INVITE, P.ACCOUNT_DISABLE, P.ACCOUNT_ENABLE, P.ROLE_PROPOSE, P.ROLE_APPROVE),
     Role.AUDITOR: _SIGNED_IN
+    | _any(P.VOICE_READ)
     | _any(P.ALERT_READ, P.MESSAGE_READ)
     | _any(P.STATISTICS_READ)
     | _any(P.PROPOSAL_READ)

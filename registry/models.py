@@ -44,6 +44,7 @@ from registry.trainings import models as trainings
 from registry.vacancies import models as vacancies
 from registry.vetting import models as vetting
 from registry.vetting import staff_records as vetting_staff_records
+from registry.voices import models as voices
 
 __all__ = [
     "Base",
@@ -91,4 +92,5 @@ __all__ = [
     "vacancies",
     "vetting",
     "vetting_staff_records",
+    "voices",
 ]

@@ -23,7 +23,17 @@ from registry.same_person.merging import folded_into
 OPEN_FOR = timedelta(minutes=30)
 # Who registered or corrected somebody has just had their data before them.
 _OPENING_VERBS = ("identify", "register", "correct")
-_SHOWN_VERBS = ("register", "identify", "correct", "disclose", "tell", "ask_sealed", "read_sealed", "compare")
+_SHOWN_VERBS = (
+    "register",
+    "identify",
+    "correct",
+    "disclose",
+    "tell",
+    "ask_sealed",
+    "read_sealed",
+    "compare",
+    "read_paper",
+)
 
 
 def identify(session: Session, actor: Actor, candidate: Candidate, *, reason: str) -> None:
@@ -38,17 +48,25 @@ def identify(session: Session, actor: Actor, candidate: Candidate, *, reason: st
 def note_compared(session: Session, actor: Actor, people: Iterable[Candidate]) -> None:
     """These were shown, masked, to an officer who was registering somebody like them. Noted once a day for each; the
     person sees it, and it opens nothing."""
+    for one in not_noted_today(session, actor, people):
+        events.record(session, actor, "candidate", one.public_id, "compare")
+
+
+def not_noted_today(session: Session, actor: Actor, people: Iterable[Candidate]) -> list[Candidate]:
+    """Of these, whom this officer was not shown before since midnight."""
     midnight = datetime.combine(clock.today(), time.min, tzinfo=clock.GUATEMALA)
-    for one in people:
-        noted = select(events.Event.id).where(
+    wanted = {one.public_id: one for one in people}
+    noted = session.scalars(
+        select(events.Event.record_id).where(
             events.Event.noun == "candidate",
-            events.Event.record_id == one.public_id,
+            events.Event.record_id.in_(wanted),
             events.Event.verb == "compare",
             events.Event.actor == actor.pseudonym,
             events.Event.at >= midnight,
         )
-        if session.scalar(noted.limit(1)) is None:
-            events.record(session, actor, "candidate", one.public_id, "compare")
+    )
+    seen = set(noted)
+    return [one for name, one in wanted.items() if name not in seen]
 
 
 def may_read_identity(session: Session, actor: Actor, candidate: Candidate) -> bool:

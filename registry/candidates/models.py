@@ -87,6 +87,8 @@ class WorkHistory(Base):
     country: Mapped[str | None] = mapped_column(String(2))
     months: Mapped[int] = mapped_column(default=0)
     is_paid: Mapped[bool] = mapped_column(default=True)
+    # The language they spoke at that work; None: not asked.
+    language: Mapped[str | None] = mapped_column(String(3))
 
 
 class CandidateSkill(Base):

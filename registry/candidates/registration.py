@@ -32,7 +32,8 @@ class _Part(BaseModel):
 class Job(_Part):
     """One job in the person's own words. `occupation`: the code they confirmed; None: not asked or none of those.
 
-    `country` ISO 3166; `months` 0: not said; `is_paid` False for family and unpaid work, which counts all the same.
+    `country` ISO 3166; `months` 0: not said; `is_paid` False for family and unpaid work, which counts all the same;
+    `language` of reference/languages.csv that was spoken there.
     """
 
     words: str
@@ -40,6 +41,7 @@ class Job(_Part):
     country: str | None = "GT"
     months: int = 0
     is_paid: bool = True
+    language: str | None = None
 
 
 class KnownSkill(_Part):
@@ -169,6 +171,7 @@ def _check_codes(facts: Registration) -> None:
     _known("occupations_wanted", facts.occupations_wanted, lexicon().occupations)
     _known("work", (job.occupation for job in facts.work if job.occupation), lexicon().occupations)
     _known("work", (job.country for job in facts.work if job.country), countries())
+    _known("work", (job.language for job in facts.work if job.language), languages())
     _known("skills", (skill.skill for skill in facts.skills if skill.skill), lexicon().skills)
     for spoken in facts.languages:
         if not 1 <= spoken.level <= 5:

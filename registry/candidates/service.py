@@ -36,6 +36,7 @@ def register(
     actor: Actor,
     facts: Registration,
     *,
+    confirmed_on: str | None = None,
     is_fictitious: bool = False,
     public_id: str | None = None,
     registered_at: datetime | None = None,
@@ -43,7 +44,8 @@ def register(
     """Register a person; returns the record and the code of their slip (stored form, see `code.grouped`).
 
     The one way in for all: alone, at a centre (the actor is then the named helper), API, import, story and seed.
-    Never says that somebody is registered already. `public_id` and `registered_at`: for invented people only.
+    Never says that somebody is registered already. `confirmed_on`: "screen" or "paper", where the person saw what a
+    helper typed and said that it is right. `public_id` and `registered_at`: for invented people only.
     Raises Invalid (names, consent, codes, dates), NotAllowed.
     """
     if actor is not SYSTEM and not may(actor, Permission.CANDIDATE_REGISTER):
@@ -57,6 +59,7 @@ def register(
         code_hash=code_hash(code),
         helper_id=actor.account_id,
         centre=actor.centre,
+        confirmed_on=confirmed_on if actor.account_id is not None else None,
         is_fictitious=is_fictitious,
         registered_at=registered_at or clock.now(),
         **columns(facts),
@@ -67,6 +70,8 @@ def register(
     session.flush()
     given = sorted(str(answer.purpose) for answer in facts.consents if answer.is_given)
     data = {"consents": given, "helped": actor.account_id is not None, "centre": actor.centre}
+    if candidate.confirmed_on:
+        data["confirmed_on"] = candidate.confirmed_on
     who = actor if actor.account_id is not None or actor is SYSTEM else candidate.actor()
     events.record(session, who, "candidate", candidate.public_id, "register", data=data)
     keys.keep(session, candidate)
@@ -126,6 +131,7 @@ def facts_held(candidate: Candidate) -> Registration:
                 country=one.country,
                 months=one.months,
                 is_paid=one.is_paid,
+                language=one.language,
             )
             for one in candidate.work
         ],
@@ -175,6 +181,7 @@ def _work(facts: Registration) -> list[WorkHistory]:
             country=job.country,
             months=job.months,
             is_paid=job.is_paid,
+            language=job.language,
         )
         for job in facts.work
     ]

@@ -1,6 +1,7 @@
 """Every noun that has kinds of proposals. Import this, then `kinds.every()` is complete."""
 
 from registry.alerts import service as alerts
+from registry.certificates import service as certificates
 from registry.fairness import service as fairness
 from registry.flags import dismissal
 from registry.learning import service as learning
@@ -11,6 +12,7 @@ from registry.vacancies import programme
 
 __all__ = [
     "alerts",
+    "certificates",
     "corrections",
     "dismissal",
     "fairness",
