@@ -320,7 +320,7 @@ ROLES: dict[Role, dict[Permission, Grant]] = {
     ),
     Role.SUPERVISOR: _OFFICE
     | _HANDLER
-    | _any(P.VOICE_READ, P.VOICE_RECORD, P.VOICE_APPROVE)
+    | _any(P.VOICE_READ, P.VOICE_APPROVE)
     | _any(P.DUPLICATE_READ, P.DUPLICATE_ANSWER, P.DUPLICATE_SEPARATE)
     | _any(P.ALERT_READ, P.ALERT_APPROVE, P.STANDING_APPROVE)
     # The second person: issues what a counsellor recorded, revokes what an officer proposes to revoke.

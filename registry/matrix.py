@@ -177,6 +177,10 @@ NEEDS: dict[Permission, tuple[str, str]] = {
     P.KIOSK_READ: ("identity", "C"),
     P.KIOSK_TURN_ON: ("identity", "C"),
     P.KIOSK_REVOKE: ("identity", "U"),
+    # Sounds of public words: how far they are, and two people for each, as for values of the law.
+    P.VOICE_READ: ("statistics", "R"),
+    P.VOICE_RECORD: ("law", "P"),
+    P.VOICE_APPROVE: ("law", "A"),
     P.AUDIT_READ: ("audit_log", "R"),
 }
 # About nobody's record: open pages, proposals (each kind has permissions of its own), reporting (which knows no

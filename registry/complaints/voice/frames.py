@@ -12,6 +12,21 @@ _MP3_KBITS = {
     False: (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160),
 }
 _MP3_RATES = {3: (44_100, 48_000, 32_000), 2: (22_050, 24_000, 16_000), 0: (11_025, 12_000, 8_000)}
+_AAC_RATES = (
+    96_000,
+    88_200,
+    64_000,
+    48_000,
+    44_100,
+    32_000,
+    24_000,
+    22_050,
+    16_000,
+    12_000,
+    11_025,
+    8_000,
+    7_350,
+)
 _AMR_BYTES = (13, 14, 16, 18, 20, 21, 27, 32, 6)
 _AMR_NO_DATA = 15
 
@@ -36,6 +51,20 @@ def clean_mp3(data: bytes) -> bytes:
 
 def clean_aac(data: bytes) -> bytes:
     return b"".join(_frames(data, _after_id3(data), _aac_length))
+
+
+def mp3_seconds(data: bytes) -> float:
+    kept = _frames(data, 0, _mp3_length)
+    version, rate = data[1] >> 3 & 3, data[2] >> 2 & 3
+    return len(kept) * (1152 if version == 3 else 576) / _MP3_RATES[version][rate]
+
+
+def aac_seconds(data: bytes) -> float:
+    return len(_frames(data, 0, _aac_length)) * 1024 / _AAC_RATES[data[2] >> 2 & 15]
+
+
+def amr_seconds(data: bytes) -> float:
+    return len(_frames(data, 6, _amr_length)) * 0.02
 
 
 def clean_amr(data: bytes) -> bytes:

@@ -37,6 +37,16 @@ def clean(data: bytes) -> bytes:
     return header + _box(b"mdat", b"".join(chunks)) + movie_box
 
 
+def seconds(data: bytes) -> float:
+    """Of a file as `clean` writes it: the samples and how long each is, in the units of the track."""
+    media = dict(_boxes(dict(_boxes(dict(_boxes(dict(_boxes(data))[b"moov"]))[b"trak"]))[b"mdia"]))
+    head = media[b"mdhd"]
+    unit = int.from_bytes(head[20:24] if head[0] == 1 else head[12:16], "big")
+    times = dict(_boxes(dict(_boxes(media[b"minf"]))[b"stbl"]))[b"stts"]
+    runs = struct.iter_unpack(">II", times[8 : 8 + 8 * _count(times)])
+    return float(sum(count * each for count, each in runs) / unit)
+
+
 def _boxes(data: bytes) -> Iterator[tuple[bytes, bytes]]:
     place = 0
     while place + 8 <= len(data):
