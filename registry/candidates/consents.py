@@ -19,7 +19,10 @@ _COLUMNS = ["purpose", "version", "is_required", "title_es", "title_en", "text_e
 class Purpose(StrEnum):
     REGISTER = "register"
     SHARE_PROFILE = "share_profile"
+    # Text messages; the other two ways to write are permissions of their own (registry/messages/optin.py).
     MESSAGES = "messages"
+    MESSAGES_WHATSAPP = "messages_whatsapp"
+    MESSAGES_EMAIL = "messages_email"
     SHARE_WITH_EMPLOYER = "share_with_employer"
 
 

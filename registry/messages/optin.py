@@ -1,0 +1,84 @@
+"""By which way somebody agreed to be written to. Each way is a permission of its own: which words, when, how given, and
+when taken back. Saying no to all of them costs nothing."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from registry.access import Actor
+from registry.candidates import queries, service
+from registry.candidates.consents import Purpose
+from registry.candidates.models import Candidate, Safety
+from registry.candidates.states import LEFT, CandidateState
+from registry.messages.catalogue import Channel
+from registry.messages.models import MessageContact
+
+PURPOSES = {
+    Channel.WHATSAPP: Purpose.MESSAGES_WHATSAPP,
+    Channel.SMS: Purpose.MESSAGES,
+    Channel.EMAIL: Purpose.MESSAGES_EMAIL,
+}
+
+
+def agreed(session: Session, candidate: Candidate) -> list[Channel]:
+    """The ways this person agreed to and can be reached by, the one to use first first; none for who left, and for
+    whose telephone is not safe."""
+    if candidate.state in LEFT or is_quiet(session, candidate):
+        return []
+    standing = {
+        one.purpose
+        for one in queries.standing_consents(session, candidate.id)
+        if one.is_given and one.withdrawn_at is None
+    }
+    return [
+        channel
+        for channel, purpose in PURPOSES.items()
+        if purpose in standing and address(session, candidate, channel) is not None
+    ]
+
+
+def address(session: Session, candidate: Candidate, channel: Channel) -> str | None:
+    if channel is Channel.EMAIL:
+        contact = session.get(MessageContact, candidate.id)
+        return contact.email if contact is not None else None
+    return candidate.phone
+
+
+def is_quiet(session: Session, candidate: Candidate) -> bool:
+    """The person asked that nothing about them is seen on a telephone."""
+    found = session.scalar(select(Safety.is_quiet).where(Safety.candidate_id == candidate.id))
+    return bool(found)
+
+
+def main_record(session: Session, candidate: Candidate) -> Candidate:
+    """The record that stands for this one, where it was folded into another."""
+    while candidate.state == CandidateState.MERGED and candidate.merged_into_id is not None:
+        candidate = session.get_one(Candidate, candidate.merged_into_id)
+    return candidate
+
+
+def stop(session: Session, actor: Actor, candidate: Candidate) -> bool:
+    """Take back every permission to write; what waits to be sent falls. True when there was one."""
+    had = False
+    for one in queries.standing_consents(session, candidate.id):
+        if one.purpose in PURPOSES.values() and one.is_given and one.withdrawn_at is None:
+            service.withdraw_consent(session, actor, candidate, Purpose(one.purpose))
+            had = True
+    return had
+
+
+def keep_email(session: Session, candidate: Candidate, email: str | None) -> None:
+    """Where to write by e-mail; None forgets it."""
+    contact = contact_of(session, candidate)
+    contact.email = email
+
+
+def contact_of(session: Session, candidate: Candidate) -> MessageContact:
+    """The row of this person, made when there is none."""
+    contact = session.get(MessageContact, candidate.id)
+    if contact is None:
+        contact = MessageContact(candidate_id=candidate.id)
+        session.add(contact)
+        session.flush()
+    return contact
