@@ -10,12 +10,11 @@ from rich.console import Console
 from rich.table import Table
 
 from app import i18n, words
-from app.commands.running import CommandFailed, opened
+from app.commands.running import CommandFailed, everybody, opened
 from matching.weights import PARTS
 from registry.errors import NotPossible
 from registry.learning import service as learning
 from registry.plans import service as plans
-from registry.shortlists.pool import Pool
 
 
 def add_to(app: typer.Typer) -> None:
@@ -29,9 +28,9 @@ def assign(
     as_json: Annotated[bool, typer.Option("--json", help="Machine-readable output.")] = False,
 ) -> None:
     """Fill all open vacancies at once and compare with other ways. Nothing is stored, nobody is referred."""
-    with opened(write=False) as session:
+    with opened(write=False) as session, everybody() as pool:
         try:
-            computed = plans.compute(session, Pool(), scheme=scheme, country=country)
+            computed = plans.compute(session, pool, scheme=scheme, country=country)
         except NotPossible as error:
             raise CommandFailed(f"{error}: no open vacancy with that scheme and country") from error
         figures = computed.figures | {"milliseconds": computed.microseconds / 1000}

@@ -16,7 +16,7 @@ from rich.table import Table
 from sqlalchemy.orm import Session
 
 from app import i18n, words
-from app.commands.running import CommandFailed, opened
+from app.commands.running import CommandFailed, everybody, opened
 from app.config import Settings
 from matching.taxonomy import installed, rank_targets, rank_taxonomy
 from matching.types import Part, Ranked, RankedVacancy, Reason
@@ -58,11 +58,11 @@ def rank(
     if strict and vacancy is None:
         raise typer.BadParameter("--strict is for the list of a vacancy")
     day = asof.date() if asof else None
-    with opened(write=False) as session:
+    with opened(write=False) as session, everybody() as pool:
         if vacancy is not None:
-            answer, title = _candidates_of(session, vacancy, top, day, strict)
+            answer, title = _candidates_of(session, pool, vacancy, top, day, strict)
         else:
-            answer, title = _vacancies_of(session, str(candidate), top, day)
+            answer, title = _vacancies_of(session, pool, str(candidate), top, day)
     if as_json:
         print(json.dumps(answer, ensure_ascii=False, indent=2))
     else:
@@ -70,14 +70,14 @@ def rank(
 
 
 def _candidates_of(
-    session: Session, key: str, top: int, day: date | None, is_strict: bool
+    session: Session, pool: Pool, key: str, top: int, day: date | None, is_strict: bool
 ) -> tuple[dict[str, Any], str]:
     try:
         vacancy = vacancies.find(session, key)
     except NotFound as error:
         raise CommandFailed(f"there is no vacancy {key} (see: sendero list vacancies)") from error
     computed = service.compute(
-        session, vacancy, Pool(), as_of=day or asked_on(vacancy), top=top, is_strict=is_strict
+        session, vacancy, pool, as_of=day or asked_on(vacancy), top=top, is_strict=is_strict
     )
     found = computed.ranking
     _say(
@@ -97,12 +97,14 @@ def _candidates_of(
     return answer, f"{vacancy.number} {vacancy.title}"
 
 
-def _vacancies_of(session: Session, key: str, top: int, day: date | None) -> tuple[dict[str, Any], str]:
+def _vacancies_of(
+    session: Session, pool: Pool, key: str, top: int, day: date | None
+) -> tuple[dict[str, Any], str]:
     try:
         person = candidates.load(session, _OPERATOR, key)
     except NotFound as error:
         raise CommandFailed(f"there is no candidate {key} (see: sendero list candidates)") from error
-    found = service.vacancies_for(session, person.actor(), person, Pool(), as_of=day, top=top)
+    found = service.vacancies_for(session, person.actor(), person, pool, as_of=day, top=top)
     answer = {
         "candidate": found.candidate,
         "model": found.weights_version,

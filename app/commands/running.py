@@ -15,6 +15,7 @@ from registry.db import Database
 from registry.law.queries import in_force
 from registry.schemes.law import Ruleset
 from registry.schemes.loader import ruleset
+from registry.shortlists.pool import Pool
 
 
 class CommandFailed(Exception):
@@ -46,6 +47,14 @@ def opened(*, write: bool) -> Iterator[Session]:
                 session.commit()
     finally:
         database.dispose()
+
+
+@contextmanager
+def everybody() -> Iterator[Pool]:
+    """The index of everybody, from the file that the server keeps; where there was none, one is written at the end."""
+    pool = Pool(Settings().data_dir / "index")
+    yield pool
+    pool.settle()
 
 
 @contextmanager

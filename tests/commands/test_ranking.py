@@ -43,6 +43,21 @@ def vacancy(installed: Installation) -> str:
     return str(next(one["number"] for one in listed if one["status"] == "published"))
 
 
+def test_a_list_reads_the_file_of_the_index_and_leaves_one(installed: Installation, vacancy: str) -> None:
+    kept = installed.folder / "index" / "candidates.index"
+    kept.unlink(missing_ok=True)
+    first = json.loads(installed.run("rank", vacancy, "--json").stdout)
+    made = kept.stat()
+    again = json.loads(installed.run("rank", vacancy, "--json").stdout)
+    assert again == first
+    assert kept.stat().st_mtime_ns == made.st_mtime_ns  # read, not written once more
+    # What stands in the file is what is ranked: damaged, it is passed over and written anew.
+    kept.write_bytes(b"nothing")
+    assert json.loads(installed.run("assign", "--json").stdout)["people"]
+    assert kept.stat().st_size == made.st_size
+    assert json.loads(installed.run("rank", vacancy, "--json").stdout) == first
+
+
 def test_all_open_vacancies_are_filled_at_once_the_same_way_each_time(installed: Installation) -> None:
     first, again = (installed.run("assign", "--json") for _ in range(2))
     assert first.returncode == 0, first.stderr
