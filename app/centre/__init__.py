@@ -8,11 +8,11 @@ Does not hold the registration alone (app/candidate). Start at people.py.
 from fastapi import APIRouter
 
 from app.candidate import pathway_questions
-from app.centre import companions, pathways, people, registering, timelines
+from app.centre import batches, companions, pathways, people, registering, timelines
 from app.guards import Audience, guard
 
 router = APIRouter(dependencies=[guard(Audience.CENTRE)])
 # Registering first: /personas/nueva must not be read as somebody's number.
-for _screens in (registering, people, companions, timelines, pathways):
+for _screens in (registering, people, companions, timelines, pathways, batches):
     router.include_router(_screens.router)
 router.include_router(pathway_questions.router, prefix="/centro/personas/{public_id}/caminos")

@@ -27,6 +27,7 @@ from registry.errors import Invalid
 from registry.seeds.reference import departments, languages
 
 ROWS = 4
+_DIGITS = re.compile(r"[\s.\-]+")
 MOST_ROWS = 20
 MISSING = {
     "given_names": N_("Escriba los nombres."),
@@ -63,9 +64,13 @@ class Person(FormModel):
 
 
 class NewPerson(Person):
-    """A first registration also says what the person answered to each consent, and how they were asked."""
+    """A first registration also says what the person answered to each consent, how they were asked, and where they
+    confirmed what was typed. `batch`: the paper pile that the sheet lies on."""
 
     how: How = How.READ_ALOUD
+    confirmed_on: Literal["screen", "paper"] = "screen"
+    batch: Annotated[str, StringConstraints(max_length=20)] | None = None
+    dpi_again: Annotated[str, StringConstraints(max_length=40)] | None = None
     consent_register: Literal["1"]
     consent_share_profile: Literal["yes", "no"]
     consent_messages: Literal["yes", "no"]
@@ -126,8 +131,18 @@ def answers_from(sent: Any, rows: int, before: Registration | None = None) -> An
     if sent.kinds:
         wishes.store_kinds(answers, wishes.KindsWanted(kinds=sent.kinds))
     if isinstance(sent, NewPerson):
+        check_typed_twice(sent)
         facts.consents = _consents(sent)
     return answers
+
+
+def check_typed_twice(sent: NewPerson) -> None:
+    """From paper nobody notices a slip in a number of 13 digits: it is typed twice. Raises Invalid."""
+    is_from_paper = sent.batch is not None or sent.confirmed_on == "paper" or sent.how is How.PAPER
+    if sent.dpi and is_from_paper and not sent.dpi_again:
+        raise Invalid("dpi_again_missing", field="dpi_again")
+    if sent.dpi_again and _DIGITS.sub("", sent.dpi_again) != _DIGITS.sub("", sent.dpi or ""):
+        raise Invalid("dpi_differs", field="dpi_again")
 
 
 def _languages(sent: Any, rows: int) -> list[SpokenLanguage]:
@@ -273,5 +288,6 @@ def choices() -> dict[str, Any]:
         "month_choices": wishes.months_choices(),
         "places": wishes.place_choices(),
         "how_choices": words.choices("consent.how", (How.READ_ALOUD, How.SCREEN, How.PAPER)),
+        "confirmed_choices": words.choices("confirmed_on", ("screen", "paper")),
         "consent_texts": [in_force()[purpose] for purpose in (Purpose.REGISTER, *OPTIONAL_AT_REGISTRATION)],
     }

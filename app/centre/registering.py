@@ -26,7 +26,10 @@ from app.guards import allow
 from app.pages import fragment, page, redirect
 from app.security import TYPING, is_used_up
 from registry.access import Actor, Permission
+from registry.batches import queries as batches
+from registry.batches import service as piles
 from registry.candidates import drafts, identity, queries, service
+from registry.candidates.code import grouped
 from registry.candidates.drafts import Answers
 from registry.candidates.kinds import offers_for, skills_offered
 from registry.candidates.models import Candidate
@@ -42,12 +45,24 @@ _NO_DOUBLES: dict[str, Any] = {"doubles": [], "has_looked_often": False}
 
 
 @router.get("/personas/nueva", dependencies=[allow(Permission.CANDIDATE_REGISTER)])
-def new_person(request: Request, session: DbSession, actor: CurrentActor, borrador: str = "") -> Response:
+def new_person(
+    request: Request,
+    session: DbSession,
+    actor: CurrentActor,
+    borrador: str = "",
+    lote: str = "",
+    guardada: str = "",
+) -> Response:
+    """`lote`: the paper pile to go on with; `guardada`: who was registered from the sheet before."""
     draft = drafts.find(session, borrador) if borrador else None
     bound: Bound[Any] = Bound({"months": ANY})
     if draft is not None and draft.candidate_id is None:
         bound = Bound(drafts.answers_of(draft).typed)
-    return _form(request, bound, None)
+    elif lote:
+        batch = batches.load(session, actor, lote)
+        bound = Bound({"months": ANY, "how": "paper", "confirmed_on": "paper", "batch": batch.public_id})
+    saved = _open_person(session, actor, guardada) if guardada else None
+    return _form(request, session, actor, bound, None, saved=saved)
 
 
 @router.post("/personas/nueva", dependencies=[allow(Permission.CANDIDATE_REGISTER)])
@@ -62,7 +77,7 @@ def type_person(request: Request, session: DbSession, actor: CurrentActor, form:
             answers.typed = bound.values
             _draft, token = drafts.start(session, answers)
             return redirect(request, session, f"/centro/registros/{token}")
-    return _form(request, bound, None)
+    return _form(request, session, actor, bound, None)
 
 
 @router.post("/personas/oficios", dependencies=[allow(Permission.CANDIDATE_REGISTER), TYPING])
@@ -80,6 +95,7 @@ def near_occupations(
 
 
 @router.post("/personas/nueva/compare", dependencies=[allow(Permission.CANDIDATE_REGISTER), TYPING])
+@computes
 def compare(request: Request, session: DbSession, actor: CurrentActor, form: SentForm) -> Response:
     """Who may be the person being typed, as far as they are typed. Nothing of what was typed is kept."""
     facts = forms.identity_typed(form)
@@ -91,7 +107,8 @@ def compare(request: Request, session: DbSession, actor: CurrentActor, form: Sen
 def correct_page(request: Request, session: DbSession, actor: CurrentActor, public_id: str) -> Response:
     candidate = _open_person(session, actor, public_id)
     facts = service.facts_held(candidate)
-    return _form(request, Bound(forms.values_of(facts)), candidate, rows=forms.rows_for(facts))
+    rows = forms.rows_for(facts)
+    return _form(request, session, actor, Bound(forms.values_of(facts)), candidate, rows=rows)
 
 
 @router.post("/personas/{public_id}/corregir", dependencies=[allow(Permission.CANDIDATE_CORRECT)])
@@ -109,7 +126,7 @@ def type_correction(
             answers.typed, answers.of_candidate = bound.values, candidate.public_id
             _draft, token = drafts.start(session, answers)
             return redirect(request, session, f"/centro/registros/{token}")
-    return _form(request, bound, candidate, rows=rows)
+    return _form(request, session, actor, bound, candidate, rows=rows)
 
 
 @router.get("/registros/{token}", dependencies=[allow(Permission.CANDIDATE_REGISTER)])
@@ -128,10 +145,16 @@ def register(
     if bound.data is not None and answers.of_candidate is None:
         with attempt(session, bound):
             _apply(session, answers, bound.data)
-            is_demo = settings_of(request).is_demo
-            candidate, _code = service.register(session, actor, answers.facts, is_fictitious=is_demo)
+            candidate, _code = service.register(
+                session,
+                actor,
+                answers.facts,
+                confirmed_on=answers.typed.get("confirmed_on", "screen"),
+                is_fictitious=settings_of(request).is_demo,
+            )
             drafts.finish(session, draft, candidate)
-            return redirect(request, session, f"/centro/personas/{candidate.public_id}?nueva=1")
+            next_page = _deal_with_sheet(session, actor, answers, candidate)
+            return redirect(request, session, next_page)
     return _review(request, session, actor, token, answers, bound)
 
 
@@ -152,6 +175,18 @@ def correct(
     return _review(request, session, actor, token, answers, bound)
 
 
+def _deal_with_sheet(session: Session, actor: Actor, answers: Answers, candidate: Candidate) -> str:
+    """Count the sheet that this registration came from. Returns where to go on: the pile, or the person."""
+    lot = answers.typed.get("batch")
+    if not lot:
+        return f"/centro/personas/{candidate.public_id}?nueva=1"
+    batch = batches.load(session, actor, lot)
+    piles.type_sheet(session, actor, batch, candidate)
+    if batches.pile(session, batch).left:
+        return f"/centro/personas/nueva?lote={lot}&guardada={candidate.public_id}"
+    return f"/centro/lotes?guardada={candidate.public_id}"
+
+
 def _open_person(session: Session, actor: Actor, public_id: str) -> Candidate:
     """Somebody whose identity this officer has opened with a reason; for others the page does not exist."""
     candidate = queries.load(session, actor, public_id)
@@ -161,14 +196,25 @@ def _open_person(session: Session, actor: Actor, public_id: str) -> Candidate:
 
 
 def _form(
-    request: Request, bound: Bound[Any], candidate: Candidate | None, *, rows: int | None = None
+    request: Request,
+    session: Session,
+    actor: Actor,
+    bound: Bound[Any],
+    candidate: Candidate | None,
+    *,
+    rows: int | None = None,
+    saved: Candidate | None = None,
 ) -> Response:
+    lot = str(bound.value("batch"))
     return page(
         request,
         "centre/person/form.html",
         bound=bound,
         rows=rows or forms.rows_in(bound.values),
         person=candidate,
+        pile=batches.pile(session, batches.load(session, actor, lot)) if lot and candidate is None else None,
+        saved=saved,
+        saved_code=grouped(saved.code) if saved is not None else None,
         **forms.choices(),
     )
 
@@ -242,6 +288,8 @@ def _review(
         sections=said(answers, ""),
         consents=facts.consents,
         helper=actor.name,
+        person_name=f"{facts.given_names} {facts.surnames}",
+        confirmed_on=None if answers.of_candidate else answers.typed.get("confirmed_on", "screen"),
         jobs=jobs,
         skills=[(code, abilities.label(code)) for code in offered],
         **_doubles(request, session, actor, facts, besides=besides),
@@ -258,12 +306,19 @@ def _doubles(
     found = finding.likely(session, actor, facts, besides=besides)
     if found:
         is_used_up("compare", _LOOKS, actor.pseudonym)
-        people = [one.candidate for one in found]
-        if request.method == "GET":
-            with database_of(request).session(write=True) as writing:
-                identity.note_compared(writing, actor, people)
-                writing.commit()
-        else:
-            identity.note_compared(session, actor, people)
+        _note_compared(request, session, actor, [one.candidate for one in found])
     shown = [(one, masked_name(one.candidate), compared.agreeing(one.levels)) for one in found]
     return _NO_DOUBLES | {"doubles": shown}
+
+
+def _note_compared(request: Request, session: Session, actor: Actor, people: list[Candidate]) -> None:
+    """Most of what somebody sees while typing they have seen today: only a first look waits for the writer."""
+    new = identity.not_noted_today(session, actor, people)
+    if not new:
+        return
+    if session.info.get("writes"):
+        identity.note_compared(session, actor, new)
+        return
+    with database_of(request).session(write=True) as writing:
+        identity.note_compared(writing, actor, new)
+        writing.commit()

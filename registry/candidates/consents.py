@@ -24,6 +24,9 @@ class Purpose(StrEnum):
     MESSAGES_WHATSAPP = "messages_whatsapp"
     MESSAGES_EMAIL = "messages_email"
     SHARE_WITH_EMPLOYER = "share_with_employer"
+    # Kept with what they allow, not among a person's other permissions (registry/support, registry/protection).
+    REFER_TO_SERVICE = "refer_to_service"
+    PROTECTION = "protection"
 
 
 class How(StrEnum):

@@ -17,7 +17,9 @@ from registry import clock, events
 from registry.access import Actor, Permission, may
 from registry.accounts.models import Account
 from registry.candidates.models import Candidate
+from registry.candidates.queries import is_blocked
 from registry.errors import Invalid, NotAllowed
+from registry.organisations.models import Agency, Employer
 from registry.same_person.merging import folded_into
 
 OPEN_FOR = timedelta(minutes=30)
@@ -38,7 +40,7 @@ _SHOWN_VERBS = (
 
 def identify(session: Session, actor: Actor, candidate: Candidate, *, reason: str) -> None:
     """Open this person's identity to this officer for OPEN_FOR. Raises NotAllowed, Invalid("reason_missing")."""
-    if not may(actor, Permission.CANDIDATE_IDENTIFY, candidate):
+    if not may(actor, Permission.CANDIDATE_IDENTIFY, candidate) or is_blocked(session, candidate):
         raise NotAllowed()
     if len(reason.strip()) < 3:
         raise Invalid("reason_missing", field="reason")
@@ -73,7 +75,7 @@ def may_read_identity(session: Session, actor: Actor, candidate: Candidate) -> b
     """True for the person themselves, and for staff who gave a reason within the last OPEN_FOR."""
     if candidate.is_own(actor):
         return True
-    if not may(actor, Permission.CANDIDATE_IDENTIFY, candidate):
+    if not may(actor, Permission.CANDIDATE_IDENTIFY, candidate) or is_blocked(session, candidate):
         return False
     newest = session.scalar(
         select(events.Event.at)
@@ -91,13 +93,15 @@ def may_read_identity(session: Session, actor: Actor, candidate: Candidate) -> b
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One line of "who saw my data". `role` and `centre` tell who; names of officers are not shown."""
+    """One line of "who saw my data". `role` and `centre` tell who, `firm` which employer or agency; names of people who
+    read are not shown."""
 
     at: datetime
     verb: str
     role: str
     centre: str | None
     reason: str | None
+    firm: str | None = None
 
 
 def readings(session: Session, candidate: Candidate) -> list[Reading]:
@@ -110,10 +114,16 @@ def readings(session: Session, candidate: Candidate) -> list[Reading]:
         if entry.verb in _SHOWN_VERBS and entry.actor != candidate.actor().pseudonym
     ]
     ids = {entry.actor.partition(":")[2] for entry in entries}
-    found = session.execute(select(Account.public_id, Account.centre).where(Account.public_id.in_(ids)))
-    centres: dict[str, str | None] = {row.public_id: row.centre for row in found}
+    found = session.execute(
+        select(Account.public_id, Account.centre, Employer.legal_name, Agency.legal_name.label("agency"))
+        .outerjoin(Employer, Employer.id == Account.employer_id)
+        .outerjoin(Agency, Agency.id == Account.agency_id)
+        .where(Account.public_id.in_(ids))
+    )
+    offices = {row.public_id: (row.centre, row.legal_name or row.agency) for row in found}
     return [
-        Reading(entry.at, entry.verb, role, centres.get(public_id), entry.reason)
+        Reading(entry.at, entry.verb, role, centre, entry.reason, firm)
         for entry in reversed(entries)
         for role, _, public_id in [entry.actor.partition(":")]
+        for centre, firm in [offices.get(public_id, (None, None))]
     ]

@@ -135,7 +135,8 @@ def test_bad_input_is_told_and_everything_stays(counsellor, session: Session, ch
 
 
 def test_a_strange_dpi_is_kept_and_marked(counsellor, session: Session) -> None:
-    review = send(counsellor, "/centro/personas/nueva", PERSON | {"dpi": "1234"}).headers["location"]
+    typed = PERSON | {"dpi": "1234", "dpi_again": "12 34"}
+    review = send(counsellor, "/centro/personas/nueva", typed).headers["location"]
     address = send(counsellor, review, {}, to=f"{review}/register").headers["location"]
     assert "conviene revisarlo" in counsellor.get(address).text
 
