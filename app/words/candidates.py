@@ -28,6 +28,7 @@ WORDS: dict[str, str] = {
     "stage.documents": N_("Documentos y visa"),
     "stage.not_this_time": N_("No seguimos esta vez"),
     "stage.paused": N_("En pausa"),
+    "stage.unconfirmed": N_("En pausa, sin confirmar"),
     "stage_next.registered": N_("Ahora buscamos trabajos para usted."),
     "stage_next.searching": N_(
         "Su registro entra en cada lista de trabajo nueva. Usted no tiene que hacer nada."
@@ -38,6 +39,9 @@ WORDS: dict[str, str] = {
     "stage_next.selected": N_("La empresa lo eligió. Falta confirmar su lugar."),
     "stage_next.documents": N_("Tiene el lugar. Ahora siguen sus papeles y la visa."),
     "stage_next.not_this_time": N_("Esta empresa no sigue con usted. Su registro vale para otros trabajos."),
+    "stage_next.unconfirmed": N_(
+        "No supimos si sigue buscando. Para volver, conteste SI al mensaje o entre a su página."
+    ),
     "stage_next.paused": N_("Usted pidió una pausa. No lo buscamos hasta que usted diga."),
     "stage_when.registered": N_("Desde hoy. No hay fecha segura: depende de los trabajos que lleguen."),
     "stage_when.searching": N_("No hay fecha segura. Depende de los trabajos que lleguen."),
@@ -47,6 +51,7 @@ WORDS: dict[str, str] = {
     "stage_when.selected": N_("En unos días."),
     "stage_when.documents": N_("Vea los días en su oferta. En el centro le ayudan."),
     "stage_when.not_this_time": N_("La búsqueda sigue desde hoy."),
+    "stage_when.unconfirmed": N_("Vuelve el mismo día. También le ayudan en un centro."),
     "stage_when.paused": N_("Cuando usted quiera, puede volver."),
     # Kinds of work, as pictures.
     "kind.field": N_("Campo y cosecha"),

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from registry import clock
 from registry.candidates.models import Candidate
 from registry.candidates.states import CandidateState
+from registry.events import Event
 from registry.placements.models import Referral
 from registry.placements.states import ReferralState
 
@@ -28,6 +29,8 @@ class Stage(StrEnum):
     DOCUMENTS = "documents"
     NOT_THIS_TIME = "not_this_time"
     PAUSED = "paused"
+    # In a pause because nobody answered whether they still look (registry/messages/reconfirm.py).
+    UNCONFIRMED = "unconfirmed"
 
 
 R = ReferralState
@@ -47,7 +50,7 @@ _NEW_FOR = timedelta(days=1)
 def stage_of(session: Session, candidate: Candidate) -> Stage:
     """Where this person stands today. One query."""
     if candidate.state == CandidateState.PAUSED:
-        return Stage.PAUSED
+        return _kind_of_pause(session, candidate)
     states = session.scalars(
         select(Referral.state)
         .where(Referral.candidate_id == candidate.id)
@@ -60,3 +63,14 @@ def stage_of(session: Session, candidate: Candidate) -> Stage:
         return Stage.NOT_THIS_TIME
     is_new = clock.now() - candidate.registered_at < _NEW_FOR
     return Stage.REGISTERED if is_new else Stage.SEARCHING
+
+
+def _kind_of_pause(session: Session, candidate: Candidate) -> Stage:
+    """What the log says of the newest pause: the person's own, or for want of an answer."""
+    data = session.scalar(
+        select(Event.data)
+        .where(Event.noun == "candidate", Event.record_id == candidate.public_id, Event.verb == "pause")
+        .order_by(Event.id.desc())
+        .limit(1)
+    )
+    return Stage.UNCONFIRMED if (data or {}).get("because") == "unconfirmed" else Stage.PAUSED

@@ -3,13 +3,12 @@ when taken back. Saying no to all of them costs nothing."""
 
 from __future__ import annotations
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from registry.access import Actor
-from registry.candidates import queries, service
+from registry.candidates import queries, safety, service
 from registry.candidates.consents import Purpose
-from registry.candidates.models import Candidate, Safety
+from registry.candidates.models import Candidate
 from registry.candidates.states import LEFT, CandidateState
 from registry.messages.catalogue import Channel
 from registry.messages.models import MessageContact
@@ -24,7 +23,7 @@ PURPOSES = {
 def agreed(session: Session, candidate: Candidate) -> list[Channel]:
     """The ways this person agreed to and can be reached by, the one to use first first; none for who left, and for
     whose telephone is not safe."""
-    if candidate.state in LEFT or is_quiet(session, candidate):
+    if candidate.state in LEFT or safety.is_quiet(session, candidate.id):
         return []
     standing = {
         one.purpose
@@ -43,12 +42,6 @@ def address(session: Session, candidate: Candidate, channel: Channel) -> str | N
         contact = session.get(MessageContact, candidate.id)
         return contact.email if contact is not None else None
     return candidate.phone
-
-
-def is_quiet(session: Session, candidate: Candidate) -> bool:
-    """The person asked that nothing about them is seen on a telephone."""
-    found = session.scalar(select(Safety.is_quiet).where(Safety.candidate_id == candidate.id))
-    return bool(found)
 
 
 def main_record(session: Session, candidate: Candidate) -> Candidate:

@@ -14,6 +14,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from registry import clock
+from registry.candidates import safety
 from registry.candidates.models import Candidate
 from registry.candidates.states import LEFT
 from registry.events import Event
@@ -67,7 +68,7 @@ def answer(session: Session, address: str, code: str, values: Mapping[str, str] 
 
 
 def _way(session: Session, candidate: Candidate) -> str | None:
-    if candidate.state in LEFT or optin.is_quiet(session, candidate):
+    if candidate.state in LEFT or safety.is_quiet(session, candidate.id):
         return None
     if optin.agreed(session, candidate):
         return "waiting"

@@ -5,6 +5,7 @@ from registry.certificates import service as certificates
 from registry.fairness import service as fairness
 from registry.flags import dismissal
 from registry.learning import service as learning
+from registry.messages import texts as messages
 from registry.organisations import corrections, sanctions
 from registry.same_person import answers as same_person
 from registry.standard import loading, second_person
@@ -18,6 +19,7 @@ __all__ = [
     "fairness",
     "learning",
     "loading",
+    "messages",
     "programme",
     "same_person",
     "sanctions",

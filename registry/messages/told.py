@@ -1,0 +1,93 @@
+"""A message only when the public word changes (experience.md 2.9): from committed events, each read once.
+
+What somebody did themselves they know; what changed twice meanwhile is told as it is now; what is old is not told.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from registry import clock
+from registry.candidates.models import Candidate
+from registry.candidates.stages import Stage, stage_of
+from registry.candidates.states import LEFT
+from registry.events import Event
+from registry.messages import optin, outbox
+from registry.messages.catalogue import settings
+from registry.messages.models import Outgoing, ReadPosition
+from registry.placements.models import Referral
+from registry.placements.states import ReferralState
+
+READER = "stages"
+_BATCH = 500
+_OF_CANDIDATES = frozenset({"register", "pause", "resume", "merge", "separate"})
+# They see it when they register, or it is nothing new.
+_NOT_TOLD = frozenset({Stage.REGISTERED})
+_REMINDER = "offer_waiting"
+
+
+def tell_new(session: Session) -> int:
+    """Read the events that nobody has read yet and write what changed for whom. Returns how many messages."""
+    position = session.get(ReadPosition, READER, with_for_update=True)
+    if position is None:
+        position = ReadPosition(reader=READER, event_id=0)
+        session.add(position)
+    written = 0
+    query = select(Event).where(Event.id > position.event_id).order_by(Event.id).limit(_BATCH)
+    for event in session.scalars(query).all():
+        position.event_id = event.id
+        candidate = _about(session, event)
+        if candidate is not None:
+            written += _tell(session, optin.main_record(session, candidate), event)
+    session.flush()
+    return written
+
+
+def _about(session: Session, event: Event) -> Candidate | None:
+    if event.noun == "candidate" and event.verb in _OF_CANDIDATES:
+        return session.scalar(select(Candidate).where(Candidate.public_id == event.record_id))
+    if event.noun == "referral" and event.verb != "disclose":
+        concerned = select(Referral.candidate_id).where(Referral.public_id == event.record_id)
+        return session.scalar(select(Candidate).where(Candidate.id.in_(concerned)))
+    return None
+
+
+def _tell(session: Session, candidate: Candidate, event: Event) -> int:
+    if candidate.state in LEFT:
+        return 0
+    stage = stage_of(session, candidate)
+    contact = optin.contact_of(session, candidate)
+    if contact.told_stage == stage:
+        return 0
+    contact.told_stage = str(stage)
+    is_old = clock.now() - event.at > timedelta(days=settings().too_old_days)
+    if stage in _NOT_TOLD or is_old or event.actor == candidate.actor().pseudonym:
+        return 0
+    return int(outbox.write(session, candidate, f"stage_{stage}", because=event) is not None)
+
+
+def remind_of_offers(session: Session) -> int:
+    """Offers that nobody answered for some days are brought to mind, once each."""
+    rules, now = settings(), clock.now()
+    oldest = now - timedelta(days=rules.offer_reminder_days + rules.too_old_days)
+    reminded = select(Outgoing.event_id).where(Outgoing.code == _REMINDER)
+    rows = session.execute(
+        select(Referral, Event)
+        .join(Event, (Event.noun == "referral") & (Event.record_id == Referral.public_id))
+        .where(
+            Referral.state == ReferralState.OFFERED,
+            Referral.referred_at.between(oldest, now - timedelta(days=rules.offer_reminder_days)),
+            Event.verb == "refer",
+            Event.id.not_in(reminded.where(Outgoing.event_id.is_not(None))),
+        )
+        .order_by(Referral.id)
+        .limit(_BATCH)
+    ).all()
+    written = 0
+    for referral, event in rows:
+        candidate = session.get_one(Candidate, referral.candidate_id)
+        written += int(outbox.write(session, candidate, _REMINDER, because=event) is not None)
+    return written
