@@ -11,35 +11,47 @@ from sqlalchemy.orm import Session
 from registry import crypto, events
 from registry.accounts import sessions
 from registry.accounts.service import count_failure, slow_down
-from registry.candidates import drafts, queries
+from registry.candidates import drafts, queries, safety
 from registry.candidates.code import read_code
 from registry.candidates.models import Candidate
 from registry.errors import NotPossible
 
 
-def sign_in(session: Session, *, code: str, phone: str, device: str) -> str | None:
+def sign_in(session: Session, *, code: str, phone: str, device: str, word: str = "") -> str | None:
     """Open a session for who holds this code and gave this telephone; returns its token, or None when they differ.
 
-    An unknown code, a wrong telephone and a person without one look the same. A failure is counted per code; the
+    `word`: the secret word of who has one. An unknown code, a wrong telephone or word and a person without a telephone
+    look the same. A failure is counted per code; the
     caller commits either way. Raises NotPossible("code_slowed") after too many failures in 15 minutes.
     """
-    key = crypto.keyed_hash("candidate_attempt", read_code(code) or code.strip().upper()[:40])
-    _brake(session, key)
+    key = brake_sign_in(session, code)
     candidate = queries.by_code(session, code)
     telephone = queries.phone_hash(phone)
     if candidate is None or telephone is None or telephone not in queries.phones_of(session, candidate):
+        count_failure(session, key)
+        return None
+    if not safety.opens(session, candidate, word):
         count_failure(session, key)
         return None
     events.record(session, candidate.actor(), "candidate", candidate.public_id, "sign_in")
     return sessions.open_for_candidate(session, candidate, device)
 
 
+def brake_sign_in(session: Session, code: str) -> str:
+    """The key under which failures with this code are counted. Raises NotPossible("code_slowed")."""
+    key = crypto.keyed_hash("candidate_attempt", read_code(code) or code.strip().upper()[:40])
+    _brake(session, key)
+    return key
+
+
 def find_by_code(session: Session, code: str, *, address: str) -> Candidate | None:
     """Who holds this code, or None. A right code always opens, however many wrong ones came from its address: a fair or
     a telephone company is one address. Raises NotPossible("code_slowed") when too many unknown ones came from there."""
     found = queries.by_code(session, code)
-    if found is None:
+    if found is None or safety.is_quiet(session, found.id):
+        # Of who must not be found nothing shows, not even that there is something.
         _brake(session, _address_key(address))
+        return None
     return found
 
 

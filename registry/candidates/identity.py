@@ -35,6 +35,7 @@ _SHOWN_VERBS = (
     "read_sealed",
     "compare",
     "read_paper",
+    "hand_over",
 )
 
 

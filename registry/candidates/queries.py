@@ -15,7 +15,7 @@ from registry.accounts.models import Account
 from registry.candidates.code import code_hash, read_code
 from registry.candidates.consents import Purpose
 from registry.candidates.dpi import check_dpi
-from registry.candidates.models import Candidate, Consent
+from registry.candidates.models import Candidate, Consent, Erasure
 from registry.candidates.states import LEFT, CandidateState
 from registry.errors import NotFound
 
@@ -39,7 +39,24 @@ def load(session: Session, actor: Actor, public_id: str) -> Candidate:
         candidate = session.scalar(whole.where(Candidate.id == candidate.merged_into_id))
     if candidate is None or not may(actor, Permission.CANDIDATE_READ, candidate):
         raise NotFound()
+    if candidate.state == CandidateState.WITHDRAWN and is_blocked(session, candidate):
+        raise NotFound()
     return candidate
+
+
+def open_erasure(session: Session, candidate_id: int) -> Erasure | None:
+    """The deletion this person asked for, while it can be undone."""
+    return session.scalar(
+        select(Erasure).where(
+            Erasure.candidate_id == candidate_id, Erasure.undone_at.is_(None), Erasure.erased_at.is_(None)
+        )
+    )
+
+
+def is_blocked(session: Session, candidate: Candidate) -> bool:
+    """True for who asked to have their data deleted and did not come back: nobody reads who they are."""
+    asked = select(Erasure.id).where(Erasure.candidate_id == candidate.id, Erasure.undone_at.is_(None))
+    return session.scalar(asked.limit(1)) is not None
 
 
 def own(session: Session, actor: Actor) -> Candidate:

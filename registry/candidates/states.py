@@ -1,9 +1,17 @@
 """The life of a candidate's registration."""
 
-from enum import StrEnum
+from __future__ import annotations
 
-from registry.access import Permission
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from sqlalchemy.orm import Session
+
+from registry.access import Actor, Permission
 from registry.moves import Machine, Transition, one_of
+
+if TYPE_CHECKING:
+    from registry.candidates.models import Candidate
 
 
 class CandidateState(StrEnum):
@@ -18,6 +26,13 @@ S = CandidateState
 # Nobody to be found or looked for under this record.
 LEFT = frozenset({S.WITHDRAWN, S.MERGED})
 
+
+def erasure_can_be_undone(session: Session, actor: Actor, candidate: Candidate) -> str | None:
+    from registry.candidates.queries import open_erasure
+
+    return None if open_erasure(session, candidate.id) is not None else "nothing_to_undo"
+
+
 CANDIDATE = Machine(
     "candidate",
     CandidateState,
@@ -29,6 +44,11 @@ CANDIDATE = Machine(
         Transition(
             "withdraw", one_of(S.REGISTERED, S.PAUSED, S.MERGED), S.WITHDRAWN, Permission.CANDIDATE_WITHDRAW,
             stamps="withdrawn_at",
+        ),
+        # Only of who asked to have their data deleted, while they still are there.
+        Transition(
+            "come_back", one_of(S.WITHDRAWN), S.REGISTERED, Permission.CANDIDATE_WITHDRAW,
+            guards=(erasure_can_be_undone,),
         ),
         Transition("merge", one_of(S.REGISTERED, S.PAUSED), S.MERGED, Permission.DUPLICATE_ANSWER),
         Transition("separate", one_of(S.MERGED), S.REGISTERED, Permission.DUPLICATE_SEPARATE, needs_reason=True),

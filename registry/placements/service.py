@@ -22,6 +22,7 @@ from registry.moves import move
 from registry.pathways import queries as pathways
 from registry.placements import queries
 from registry.placements.models import Referral
+from registry.placements.reasons import WhyNot
 from registry.placements.states import REFERRAL
 from registry.shortlists.models import Entry, Shortlist
 from registry.vacancies import queries as vacancies
@@ -193,11 +194,21 @@ def disclose(session: Session, actor: Actor, referral: Referral) -> None:
 
 
 def change(
-    session: Session, actor: Actor, referral: Referral, verb: str, *, reason: str | None = None
+    session: Session,
+    actor: Actor,
+    referral: Referral,
+    verb: str,
+    *,
+    reason: str | None = None,
+    why: WhyNot | None = None,
 ) -> None:
-    """Any move of a referral that needs nothing beside it: interview, select, reject, withdraw."""
+    """Any move of a referral that needs nothing beside it: interview, select, reject, withdraw.
+
+    `why`: of a refusal, what the person is told; `reason` stays with the Ministry.
+    """
     _locked(session, referral.vacancy_id)
-    move(session, actor, referral, verb, reason=reason, data={"vacancy": referral.vacancy.public_id})
+    data = {"vacancy": referral.vacancy.public_id} | ({"why": str(why)} if why else {})
+    move(session, actor, referral, verb, reason=reason, data=data)
 
 
 def place(session: Session, actor: Actor, referral: Referral) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from registry.access import Actor, Permission, Role, may
@@ -21,6 +22,7 @@ _UNMASKED = frozenset({Role.OFFICER, Role.SUPERVISOR})
 # Requirements that the vacancy sets itself; the others come from the law or from what people told us.
 _EMPLOYERS_OWN = frozenset({"availability", "licence", "language"})
 _SMALLEST_TOLD = 5
+_LISTS_TOLD = 200
 
 
 def _may_read(actor: Actor, vacancy: Vacancy) -> bool:
@@ -168,3 +170,14 @@ def _returnee(countries: set[str]) -> str:
     if not countries:
         return "not_said"
     return "returned" if countries - {"GT"} else "stayed"
+
+
+def standing_of(session: Session, candidate: Candidate) -> list[Row[tuple[Any, ...]]]:
+    """For the person themselves: every stored list they stood on, newest first: (title, as_of, rank)."""
+    query = (
+        select(Vacancy.title, Shortlist.as_of, Entry.rank)
+        .join(Shortlist, Shortlist.id == Entry.shortlist_id)
+        .join(Vacancy, Vacancy.id == Shortlist.vacancy_id)
+        .where(Entry.candidate_id == candidate.id)
+    )
+    return list(session.execute(query.order_by(Shortlist.id.desc()).limit(_LISTS_TOLD)))

@@ -1,0 +1,77 @@
+"""Who must be dealt with carefully: others may hold their telephone, their slip or their papers (trust.md T12).
+
+A quiet person's code shows nothing at /estado, and nobody writes to their telephone. With a secret word their own pages
+open only to who knows it. The safe contact is shown to staff beside the telephone, never to an employer.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from matching.text import fold
+from registry import clock, events
+from registry.access import Actor, Permission, may
+from registry.accounts.passwords import hash_password, is_password
+from registry.candidates.models import Candidate, Safety
+from registry.candidates.states import LEFT
+from registry.errors import Invalid, NotAllowed, NotPossible
+
+SHORTEST_WORD, LONGEST_WORD, LONGEST_CONTACT = 4, 60, 500
+
+
+def of(session: Session, candidate: Candidate) -> Safety | None:
+    return session.scalar(select(Safety).where(Safety.candidate_id == candidate.id))
+
+
+def is_quiet(session: Session, candidate_id: int) -> bool:
+    """True for who asked that nothing about them shows or rings."""
+    return bool(session.scalar(select(Safety.is_quiet).where(Safety.candidate_id == candidate_id)))
+
+
+def opens(session: Session, candidate: Candidate, word: str) -> bool:
+    """True when there is no secret word, or this is it. A word takes the same time, right or wrong."""
+    found = of(session, candidate)
+    if found is None or found.word_hash is None:
+        return True
+    return is_password(_plain(word), found.word_hash)
+
+
+def keep(
+    session: Session,
+    actor: Actor,
+    candidate: Candidate,
+    *,
+    is_quiet: bool,
+    contact: str | None,
+    word: str | None = None,
+    forgets_word: bool = False,
+) -> None:
+    """Set all of it. `word`: a new secret word; None keeps what there is, `forgets_word` takes it away.
+
+    Raises NotAllowed, NotPossible("wrong_state"), Invalid("word_short", "words_long").
+    """
+    if not may(actor, Permission.CANDIDATE_CORRECT, candidate):
+        raise NotAllowed()
+    if candidate.state in LEFT:
+        raise NotPossible("wrong_state")
+    if word is not None and len(_plain(word)) < SHORTEST_WORD:
+        raise Invalid("word_short", field="word")
+    if len(word or "") > LONGEST_WORD:
+        raise Invalid("words_long", field="word")
+    if len(contact or "") > LONGEST_CONTACT:
+        raise Invalid("words_long", field="contact")
+    row = of(session, candidate) or Safety(candidate_id=candidate.id)
+    row.is_quiet, row.contact, row.changed_at = is_quiet, (contact or "").strip() or None, clock.now()
+    if word is not None:
+        row.word_hash = hash_password(_plain(word))
+    elif forgets_word:
+        row.word_hash = None
+    session.add(row)
+    session.flush()
+    events.record(session, actor, "candidate", candidate.public_id, "keep_safety")
+
+
+def _plain(word: str) -> str:
+    """As it is compared: case, accents and spaces do not matter to who types on a small telephone."""
+    return "".join(fold(word).split())

@@ -1,0 +1,196 @@
+"""The end of what is held on a person, when they want it: hidden at once, deleted when the days to come back are over.
+
+The acts of the state stay, as a number without anybody behind it (trust.md L4): that somebody was on a list, was
+proposed, agreed. Who it was is written over in the record and deleted everywhere else. There is no key of one's own
+yet: in backups the data live on until those are deleted, and the pages say so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Column, Table, delete, select, update
+from sqlalchemy.orm import Session
+
+from registry import clock, crypto, events
+from registry.access import SYSTEM, Actor, Permission, may
+from registry.accounts import sessions
+from registry.accounts.service import count_failure
+from registry.candidates import entry, queries, safety
+from registry.candidates.code import code_hash, read_code
+from registry.candidates.consents import Purpose
+from registry.candidates.models import Candidate, Erasure
+from registry.candidates.registration import ConsentAnswer
+from registry.candidates.service import give_consent
+from registry.candidates.states import CandidateState
+from registry.errors import Invalid, NotAllowed, NotPossible
+from registry.files.models import StoredFile
+from registry.holdings.people_tables import pointing_at, sealed_columns
+from registry.moves import move
+from registry.papers.models import PersonPaper
+from registry.placements import service as placements
+from registry.same_person import keys
+
+DAYS_TO_COME_BACK = 15
+_NOBODY = "—"
+# Acts of the state. Their rows stay; sealed words in them are written over.
+KEPT = frozenset({
+    "consent", "referral", "shortlist_entry", "plan_place", "skill_certificate", "fair_delivery", "erasure",
+    "likely_pair", "candidate_merge", "candidate",
+})  # fmt: skip
+# What a list was ordered by, sealed, so that it can be repeated; without a name it is nobody's.
+_UNTOUCHED = frozenset({"shortlist_entry"})
+_FILES = ((StoredFile, Path()), (PersonPaper, Path("papers")))
+
+
+def ask(session: Session, actor: Actor, candidate: Candidate) -> Erasure:
+    """The person wants their data deleted: gone from every list and search at once, deleted from `erase_on` on.
+
+    Raises NotAllowed, NotPossible("wrong_state").
+    """
+    if not may(actor, Permission.CANDIDATE_WITHDRAW, candidate):
+        raise NotAllowed()
+    placements.leave(session, actor, candidate)
+    sessions.close_all_of_people(session, (candidate.id,))
+    moment = clock.now()
+    asked = Erasure(
+        candidate_id=candidate.id,
+        asked_at=moment,
+        erase_on=clock.today() + timedelta(days=DAYS_TO_COME_BACK),
+    )
+    session.add(asked)
+    session.flush()
+    data = {"erase_on": asked.erase_on.isoformat()}
+    events.record(session, actor, "candidate", candidate.public_id, "ask_erasure", data=data)
+    return asked
+
+
+def come_back(
+    session: Session, answer: ConsentAnswer, *, code: str, phone: str, word: str, device: str
+) -> str | None:
+    """Undo it with code and telephone, giving the permission to be registered anew; returns the token of a session.
+
+    None for whoever cannot: an unknown code, another telephone, nothing asked for. Braked as a sign-in.
+    Raises NotPossible("code_slowed"), Invalid("consent_missing").
+    """
+    if answer.purpose is not Purpose.REGISTER or not answer.is_given:
+        raise Invalid("consent_missing", field="consents")
+    key = entry.brake_sign_in(session, code)
+    candidate = _who_left(session, code)
+    asked = queries.open_erasure(session, candidate.id) if candidate else None
+    telephone = queries.phone_hash(phone)
+    if candidate is None or asked is None or telephone is None or telephone != candidate.phone_hash:
+        count_failure(session, key)
+        return None
+    if not safety.opens(session, candidate, word):
+        count_failure(session, key)
+        return None
+    actor = candidate.actor()
+    move(session, actor, candidate, "come_back", sets={"withdrawn_at": None})
+    asked.undone_at = clock.now()
+    give_consent(session, actor, candidate, answer)
+    keys.keep(session, candidate)
+    return sessions.open_for_candidate(session, candidate, device)
+
+
+def _who_left(session: Session, typed: str) -> Candidate | None:
+    code = read_code(typed)
+    if code is None:
+        return None
+    return session.scalar(
+        select(Candidate).where(
+            Candidate.code_hash == code_hash(code), Candidate.state == CandidateState.WITHDRAWN
+        )
+    )
+
+
+def erase_due(session: Session, folder: Path) -> int:
+    """For the clock: delete the data of everybody whose days to come back are over. Returns how many people."""
+    due = session.scalars(
+        select(Erasure).where(
+            Erasure.erase_on <= clock.today(), Erasure.undone_at.is_(None), Erasure.erased_at.is_(None)
+        )
+    ).all()
+    for asked in due:
+        person = session.get_one(Candidate, asked.candidate_id)
+        folded = session.scalars(select(Candidate).where(Candidate.merged_into_id == person.id)).all()
+        for one in (person, *folded):
+            erase(session, one, folder)
+        asked.erased_at = clock.now()
+    session.flush()
+    return len(due)
+
+
+def erase(session: Session, candidate: Candidate, folder: Path) -> None:
+    """Delete everything about one person that is no act of the state, and write over who they are."""
+    if candidate.state != CandidateState.WITHDRAWN:
+        raise NotPossible("wrong_state")
+    session.flush()
+    for model, inside in _FILES:
+        names = session.scalars(select(model.public_id).where(model.candidate_id == candidate.id))
+        for name in names:
+            (folder / inside / name).unlink(missing_ok=True)
+    for table, column in reversed(pointing_at("candidate")):
+        if table.name not in KEPT:
+            _delete(session, table, column, [candidate.id])
+        elif table.name not in _UNTOUCHED:
+            _blank(session, table, column, candidate.id)
+    session.expire_all()
+    _write_over(session, candidate)
+    events.record(session, SYSTEM, "candidate", candidate.public_id, "erase")
+
+
+def _delete(session: Session, table: Table, column: Column[Any], values: Iterable[Any]) -> None:
+    """Delete rows and what hangs on them; what only mentions them forgets them."""
+    wanted = list(values)
+    if not wanted:
+        return
+    if "id" in table.c:
+        ids = session.scalars(select(table.c.id).where(column.in_(wanted))).all()
+        for child, pointer in pointing_at(table.name):
+            if child.name in KEPT or pointer.nullable:
+                session.execute(update(child).where(pointer.in_(ids)).values({pointer: None}))
+            else:
+                _delete(session, child, pointer, ids)
+    session.execute(delete(table).where(column.in_(wanted)))
+
+
+def _blank(session: Session, table: Table, column: Column[Any], candidate_id: int) -> None:
+    sealed = {one: None if one.nullable else _NOBODY for one in sealed_columns(table)}
+    if sealed:
+        session.execute(update(table).where(column == candidate_id).values(sealed))
+
+
+def _write_over(session: Session, candidate: Candidate) -> None:
+    session.execute(
+        update(Candidate)
+        .where(Candidate.id == candidate.id)
+        .values(
+            code=_NOBODY,
+            code_hash=crypto.token_hash(crypto.new_token()),
+            given_names=_NOBODY,
+            surnames=_NOBODY,
+            name_key="",
+            sex=None,
+            birth_date=None,
+            dpi=None,
+            dpi_hash=None,
+            dpi_check=None,
+            phone=None,
+            phone_hash=None,
+            is_phone_shared=False,
+            municipality=None,
+            licences_answered=False,
+            countries=[],
+            occupations_wanted=[],
+            places_to_avoid=None,
+            available_from=None,
+            available_to=None,
+            max_months_away=None,
+        )
+        .execution_options(synchronize_session=False)
+    )
+    session.expire(candidate)
