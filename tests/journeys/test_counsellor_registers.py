@@ -57,7 +57,7 @@ def test_the_same_man_at_another_window(new_page: NewPage) -> None:
     page.get_by_role("button", name="Revisar").click()
     expect(page.get_by_role("heading", name="Revisar y guardar")).to_be_visible()
     likeness = page.get_by_role("row").filter(has_text="Tomás X. S.").first
-    expect(likeness).to_contain_text("Igual")
+    expect(likeness).to_contain_text("Coincide")
     page.goto("/centro/personas?q=shicara+zul")
     page.get_by_role("link", name="Tomás X. S.").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Tomás Xicará Sul")
@@ -72,8 +72,13 @@ def test_somebody_elses_person_opens_with_a_reason(new_page: NewPage) -> None:
     page = new_page("counsellor")
     page.goto("/centro/personas")
     elsewhere = page.locator("tbody tr").filter(has_text="CAPMiR Quetzaltenango")
-    elsewhere.last.get_by_role("link").click()
-    expect(page.get_by_role("button", name="Ver los datos")).to_be_visible()
+    while elsewhere.count() == 0:
+        page.get_by_role("link", name="Siguientes").click()
+    # Whom she opened in the other run of this story stays open to her for half an hour.
+    for address in [row.get_by_role("link").get_attribute("href") for row in elsewhere.all()]:
+        page.goto(str(address))
+        if page.get_by_role("button", name="Ver los datos").is_visible():
+            break
     page.fill("#reason", "Está aquí y perdió su hoja")
     page.get_by_role("button", name="Ver los datos").click()
     expect(page.get_by_role("link", name="Imprimir hoja A6")).to_be_visible()
