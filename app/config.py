@@ -6,6 +6,7 @@ import os
 import secrets
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
 from pydantic import Field
@@ -16,6 +17,7 @@ from matching.taxonomy import installed
 from registry import crypto
 
 ROOT = Path(__file__).resolve().parent.parent
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class Misconfigured(Exception):
@@ -47,6 +49,11 @@ class Settings(BaseSettings):
         "",
         description="signs the open data: `sendero new-key --signing`; without one a file in the data directory",
     )
+    credential_keys: str = Field(
+        "",
+        description="sign skill certificates, newest first, separated by commas (a retired one as pub:...); without "
+        "any a file in the data directory, changed with `sendero rotate-credential-key`",
+    )
     data_dir: Path = Field(Path("var"), description="uploaded files, mail written to files, demo keys")
     public_url: str = Field(
         "http://127.0.0.1:8000", description="the address people type; https in production"
@@ -58,6 +65,16 @@ class Settings(BaseSettings):
         "file", description="file (written under the data directory) or smtp://user:password@host:port"
     )
     mail_from: str = Field("sendero@localhost", description="the sender of mail")
+    gateway: str = Field(
+        "file", description="text messages and WhatsApp: file (under the data directory) or https://host/path"
+    )
+    gateway_hosts: str = Field(
+        "", description="hosts that the gateway may have, separated by commas: nothing else is ever called"
+    )
+    gateway_key: str = Field("", description="signs what is handed to the gateway; 32 characters or more")
+    webhook_key: str = Field(
+        "", description="the gateway signs with it what it tells; 32 characters or more, another one"
+    )
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
 
     @property
@@ -102,7 +119,25 @@ class Settings(BaseSettings):
             found.append("SENDERO_DATABASE_URL must start with sqlite:/// or postgresql+psycopg://.")
         if self.mail != "file" and not self.mail.startswith("smtp://"):
             found.append("SENDERO_MAIL must be 'file' or start with smtp://.")
+        return found + self._problems_of_gateway()
+
+    def _problems_of_gateway(self) -> list[str]:
+        if self.gateway == "file":
+            return []
+        found = []
+        parts = urlsplit(self.gateway)
+        if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
+            found.append("SENDERO_GATEWAY must be 'file' or start with https://.")
+        if parts.hostname not in self.gateway_host_list():
+            found.append("SENDERO_GATEWAY_HOSTS does not name the host of SENDERO_GATEWAY.")
+        if min(len(self.gateway_key), len(self.webhook_key)) < 32 or self.gateway_key == self.webhook_key:
+            found.append(
+                "SENDERO_GATEWAY_KEY and SENDERO_WEBHOOK_KEY must be two texts of 32 characters or more."
+            )
         return found
+
+    def gateway_host_list(self) -> list[str]:
+        return [host.strip() for host in self.gateway_hosts.split(",") if host.strip()]
 
     def field_key_list(self) -> list[str]:
         return [key.strip() for key in self.field_keys.split(",") if key.strip()]

@@ -20,7 +20,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 
-from app import mail, open_data
+from app import mail, open_data, texting
 from app.config import Settings
 from registry import clock
 from registry.accounts.models import FormToken, SignInAttempt, WebSession
@@ -29,7 +29,9 @@ from registry.complaints import danger, keeping, sources, triggers, visits
 from registry.complaints import service as complaints
 from registry.db import Database
 from registry.flags import service as flags
+from registry.holdings import erasing
 from registry.law import rechecks
+from registry.messages import incoming, reconfirm, told
 from registry.pathways import sealed
 from registry.pathways import service as pathways
 from registry.vetting import assignment, clocks, interviews
@@ -71,8 +73,10 @@ _EACH_MINUTE: tuple[Work, ...] = (
     lambda session, folder: pathways.forget_papers_due(session),
     lambda session, folder: danger.raise_due(session),
     lambda session, folder: complaints.enter_log(session),
+    lambda session, folder: told.remind_of_offers(session),
     visits.forget_due,
     keeping.destroy_due,
+    erasing.erase_due,
 )
 
 
@@ -105,6 +109,9 @@ def tick(settings: Settings, database: Database) -> None:
                 rounds.minute = clock.now()
             if _is_time(rounds.hour, 60 * _MINUTE):
                 _write(database, _forget_old)
+                # It looks through everybody: not each minute.
+                if _is_due(database, lambda session, folder: reconfirm.keep_time(session)):
+                    _write(database, reconfirm.keep_time)
                 rounds.hour = clock.now()
             _compare(database)
             _once_a_day(settings, database, rounds)
@@ -112,7 +119,17 @@ def tick(settings: Settings, database: Database) -> None:
             _check_again(database)
         finally:
             # Whatever failed above, what is already decided is told.
-            mail.deliver(settings, database)
+            try:
+                mail.deliver(settings, database)
+            finally:
+                _tell_candidates(settings, database)
+
+
+def _tell_candidates(settings: Settings, database: Database) -> None:
+    """Changes of the public word into messages, then what is due out."""
+    if _is_due(database, lambda session, folder: told.tell_new(session)):
+        _write(database, told.tell_new)
+    texting.deliver(settings, database)
 
 
 def _is_time(last: datetime | None, every: timedelta) -> bool:
@@ -225,4 +242,5 @@ def _forget_old(session: Session) -> None:
     session.execute(delete(FormToken).where(FormToken.sent_at < moment - _KEEP_TOKENS))
     session.execute(delete(WebSession).where(WebSession.expires_at < moment - _KEEP_SESSIONS))
     drafts.forget_old(session)
+    incoming.forget_old(session)
     session.execute(delete(SignInAttempt).where(SignInAttempt.at < moment - _KEEP_ATTEMPTS))

@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 import structlog
 
 from app import i18n
-from app.config import ROOT, Settings
+from app.config import LOOPBACK, ROOT, Settings
 from app.pages import environment
 from registry import clock
 from registry.db import Database
@@ -26,7 +26,6 @@ from registry.messages.recipients import Recipient
 
 log = structlog.get_logger("sendero.mail")
 Send = Callable[[EmailMessage], None]
-_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
 def deliver(settings: Settings, database: Database) -> int:
@@ -42,7 +41,7 @@ def deliver(settings: Settings, database: Database) -> int:
         session.commit()
     with database.session(write=False) as session:
         waiting = [(message.id, _email(settings, message)) for message in service.waiting(session)]
-    send = _adapter(settings)
+    send = adapter(settings)
     sent = 0
     for message_id, email in waiting:
         # No connection is held here: a mail server that does not answer stops mail, and nothing else.
@@ -95,7 +94,7 @@ def _email(settings: Settings, message: Message) -> EmailMessage:
     return email
 
 
-def _adapter(settings: Settings) -> Send:
+def adapter(settings: Settings) -> Send:
     if settings.mail == "file":
         folder = settings.data_dir / "mail"
         folder.mkdir(parents=True, exist_ok=True)
@@ -112,7 +111,7 @@ def _to_smtp(address: str, email: EmailMessage) -> None:
     parts = urlsplit(address)
     host = parts.hostname or "localhost"
     with smtplib.SMTP(host, parts.port or 25, timeout=20) as server:
-        if host not in _LOOPBACK:
+        if host not in LOOPBACK:
             # Invitations travel here: the server must prove who it is, and nobody on the way may read along.
             server.starttls(context=ssl.create_default_context())
         if parts.username and parts.password:

@@ -27,7 +27,8 @@ from registry.placements.states import ReferralState
 
 CALL = "reconfirm"
 UNCONFIRMED = {"because": "unconfirmed"}
-_AT_ONCE = 50
+# In one hour: so that answers and calls spread over days.
+_AT_ONCE = 500
 # Somebody is about to go, or went: nobody asks them whether they still look.
 _ON_THE_WAY = (
     ReferralState.OFFERED,

@@ -8,6 +8,7 @@ delivered is tried once more; then a centre calls.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -30,6 +31,8 @@ from registry.messages.catalogue import (
 from registry.messages.models import MessageText, Outgoing
 
 _MOST_TRIES = 2
+# What is noted of a message by its number.
+Mark = Callable[[Session, str], None]
 _NEUTRAL = "news"
 
 

@@ -1,4 +1,4 @@
-"""Texts that two people agreed on: one of the Ministry proposes, another approves, then they are sent; the newest counts."""
+"""Texts that two people agreed on: one proposes, another approves, then they are sent; the newest counts."""
 
 from __future__ import annotations
 

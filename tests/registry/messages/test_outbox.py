@@ -8,23 +8,14 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from registry import clock, events
-from registry.access import PUBLIC, SYSTEM
+from registry import clock
 from registry.candidates import queries, service
 from registry.candidates.consents import How, Purpose
-from registry.candidates.models import Candidate, Safety
+from registry.candidates.models import Safety
 from registry.candidates.registration import answer
 from registry.messages import optin, outbox
 from registry.messages.models import Outgoing
-from tests.registry.candidates.people import registration
-
-
-def person(session: Session, **changes: object) -> Candidate:
-    return service.register(session, PUBLIC, registration(**changes))[0]
-
-
-def happened(session: Session, candidate: Candidate) -> events.Event:
-    return events.record(session, SYSTEM, "candidate", candidate.public_id, "sign_in")
+from tests.registry.messages.saying import happened, person
 
 
 def test_one_message_for_one_event_and_a_rollback_leaves_none(session: Session) -> None:
