@@ -63,7 +63,7 @@ def build(force: bool = False, progress: Progress | None = None) -> None:
     report("drawing icons", 2, 4)
     files["icons.svg"] = _sprite()
     files["htmx.js"] = (MODULES / "htmx.org/dist/htmx.min.js").read_bytes()
-    files |= {path.name: path.read_bytes() for folder in ("js", "images") for path in _files(STATIC / folder)}
+    files |= {path.name: path.read_bytes() for path in _files(STATIC / "images")} | _scripts()
     report("writing static/dist", 3, 4)
     _write(files)
     stamp_file.write_text(stamp)
@@ -164,13 +164,35 @@ def _sprite() -> bytes:
     return f'<svg xmlns="http://www.w3.org/2000/svg">{licence}{"".join(symbols)}</svg>'.encode()
 
 
+def _scripts() -> dict[str, bytes]:
+    """Our scripts; a module imports the others by the names they are given here, which change with their content."""
+    sources = {path.name: path.read_text() for path in _files(STATIC / "js")}
+    built: dict[str, bytes] = {}
+
+    def script(name: str) -> bytes:
+        if name not in built:
+            named = re.sub(
+                r'(?<= from "\./)[\w-]+\.js(?=")',
+                lambda one: hashed_name(one[0], script(one[0])),
+                sources[name],
+            )
+            built[name] = named.encode()
+        return built[name]
+
+    return {name: script(name) for name in sources}
+
+
+def hashed_name(name: str, content: bytes) -> str:
+    stem, _, ending = name.rpartition(".")
+    return f"{stem}.{hashlib.sha256(content).hexdigest()[:10]}.{ending}"
+
+
 def _write(files: dict[str, bytes]) -> None:
     """Write the built files under names that carry their digest, the manifest last; earlier builds go."""
     DIST.mkdir(exist_ok=True)
     names = {}
     for name, content in sorted(files.items()):
-        stem, _, ending = name.rpartition(".")
-        names[name] = f"{stem}.{hashlib.sha256(content).hexdigest()[:10]}.{ending}"
+        names[name] = hashed_name(name, content)
         (DIST / names[name]).write_bytes(content)
     (DIST / "manifest.json").write_text(json.dumps(names, indent=1))
     for path in DIST.iterdir():

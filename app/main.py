@@ -10,7 +10,20 @@ from fastapi import Depends, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
-from app import admin, agency, api, candidate, centre, employer, errors, jobs, logs, ministry, public
+from app import (
+    admin,
+    agency,
+    api,
+    candidate,
+    centre,
+    employer,
+    errors,
+    fair_mode,
+    jobs,
+    logs,
+    ministry,
+    public,
+)
 from app.config import ROOT, Settings, prepare
 from app.deps import receive_body
 from app.security import Frame, refuse_cross_site
@@ -51,11 +64,12 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     app.state.settings = settings
     app.state.database = database
     app.state.pool = Pool(settings.data_dir / "index")
-    for area in (public, candidate, centre, employer, agency, ministry, admin, api):
+    for area in (public, candidate, centre, fair_mode, employer, agency, ministry, admin, api):
         app.include_router(area.router)
     app.mount("/static", StaticFiles(directory=ROOT / "static"), name="static")
     errors.install(app)
-    # The people served are on prepaid data; a proxy in front that compresses as well does no harm.
-    app.add_middleware(GZipMiddleware, minimum_size=1024)
+    # The people served are on prepaid data; a proxy in front that compresses as well does no harm. Beyond this level a
+    # long page takes twice the time to save a hundredth of it.
+    app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=6)
     app.add_middleware(Frame, settings=settings, on_error=errors.unexpected)
     return app

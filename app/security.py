@@ -30,6 +30,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "script-src 'self'",
         "style-src 'self'",
         "img-src 'self' data:",
+        "media-src 'self'",
         "connect-src 'self'",
         "form-action 'self'",
         "manifest-src 'self'",
@@ -39,11 +40,13 @@ CONTENT_SECURITY_POLICY = "; ".join(
     ]
 )
 LANGUAGE_COOKIE = "idioma"
+_FAIR_SECONDS = 60 * 24 * 3600
 
 
 # Whoever reports leaves no line in the log: its second, or its place between two others, could be compared with who
 # was seen at a telephone (trust.md T8).
-_OF_REPORTERS = ("/denuncia", "/api/v1/complaints")
+# What is listened to on those pages says as much.
+_OF_REPORTERS = ("/denuncia", "/api/v1/complaints", "/voz/")
 
 
 def is_of_reporters(path: str) -> bool:
@@ -63,10 +66,32 @@ def session_cookie_name(settings: Settings) -> str:
     return "__Host-sendero" if settings.is_https else "sendero"
 
 
-def clear_session_cookie(response: Response, settings: Settings) -> None:
+def clear_session_cookie(request: Request, response: Response) -> None:
+    settings: Settings = request.app.state.settings
     response.delete_cookie(session_cookie_name(settings), path="/", secure=settings.is_https, httponly=True)
-    # The next person at this device finds nothing (trust.md T9, T10).
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    leave_nothing(request, response)
+
+
+def leave_nothing(request: Request, response: Response) -> None:
+    """The next person at this device finds nothing (trust.md T9, T10).
+
+    A device in fair mode keeps its storage: people who were registered without a connection lie there, sealed, until
+    they are delivered. The only thing that may ask a browser to delete storage is this function.
+    """
+    is_fair = fair_cookie_name(request) in request.cookies
+    response.headers["Clear-Site-Data"] = '"cache"' if is_fair else '"cache", "storage"'
+
+
+def fair_cookie_name(request: Request) -> str:
+    return "__Host-feria" if request.app.state.settings.is_https else "feria"
+
+
+def keep_storage(request: Request, response: Response) -> None:
+    """From now on this browser's storage holds a queue of fair mode (see `leave_nothing`). It lasts longer than one."""
+    is_https = request.app.state.settings.is_https
+    response.set_cookie(
+        fair_cookie_name(request), "1", max_age=_FAIR_SECONDS, secure=is_https, httponly=True, samesite="lax"
+    )
 
 
 class Frame:
@@ -95,7 +120,7 @@ class Frame:
             if message["type"] == "http.response.start":
                 has_started = True
                 status = message["status"]
-                self._add_headers(scope, MutableHeaders(scope=message), request_id, chosen)
+                self._add_headers(scope, MutableHeaders(scope=message), request_id, chosen, status)
             await send(message)
 
         scope["state"]["is_cross_site"] = is_cross_site(scope["method"], headers)
@@ -117,7 +142,10 @@ class Frame:
                 status=status,
             )
 
-    def _add_headers(self, scope: Scope, headers: MutableHeaders, request_id: str, chosen: str) -> None:
+    def _add_headers(
+        self, scope: Scope, headers: MutableHeaders, request_id: str, chosen: str, status: int
+    ) -> None:
+        is_sound = scope["path"].startswith("/voz/") and status < 300
         headers["X-Request-Id"] = request_id
         headers["X-Content-Type-Options"] = "nosniff"
         headers["Referrer-Policy"] = "same-origin"
@@ -125,15 +153,16 @@ class Frame:
         headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
         headers["Cross-Origin-Opener-Policy"] = "same-origin"
         headers["Cross-Origin-Resource-Policy"] = "same-origin"
-        headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
+        # A page that records brings its own.
+        headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
         if self.settings.is_https:
             headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-        if not scope["path"].startswith("/static/"):
+        if scope["path"].startswith("/static/dist/") or is_sound:
+            # Built files and recordings carry their digest in the name: a changed one has another address.
+            headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        elif not scope["path"].startswith("/static/"):
             headers["Cache-Control"] = "no-store"
             headers.add_vary_header("HX-Request, Cookie")
-        elif scope["path"].startswith("/static/dist/"):
-            # Built files carry their digest in the name: a changed one has another address.
-            headers["Cache-Control"] = "public, max-age=31536000, immutable"
         if b"lang=" in scope["query_string"]:
             flags = "; Secure" if self.settings.is_https else ""
             headers.append(
@@ -144,10 +173,10 @@ class Frame:
 
 def _language(scope: Scope, headers: Headers) -> str:
     asked: str = parse_qs(scope["query_string"].decode("latin-1")).get("lang", [""])[0]
-    if asked in i18n.LANGUAGES:
+    if asked in i18n.known():
         return asked
     kept = str(cookie_parser(headers.get("cookie", "")).get(LANGUAGE_COOKIE, ""))
-    return kept if kept in i18n.LANGUAGES else "es"
+    return kept if kept in i18n.known() else "es"
 
 
 def is_cross_site(method: str, headers: Headers) -> bool:
@@ -201,6 +230,17 @@ def address_of(request: Request) -> str:
     return request.client.host if request.client else "-"
 
 
+def source_of(request: Request) -> str:
+    """Who is counted: the kiosk, the account of staff or a firm, else the address."""
+    kiosk = getattr(request.state, "kiosk", None)
+    if kiosk is not None:
+        return f"kiosk:{kiosk.public_id}"
+    actor = getattr(request.state, "actor", None)
+    if actor is not None and actor.account_id is not None:
+        return str(actor.pseudonym)
+    return address_of(request)
+
+
 def device_of(request: Request) -> str:
     """A short name for the list of sessions: the browser and system words of the user agent, no version."""
     agent = request.headers.get("user-agent", "")
@@ -210,14 +250,15 @@ def device_of(request: Request) -> str:
 
 
 def limit(name: str, rate: str) -> Any:
-    """A dependency that lets `rate` ("20/minute") requests of this name through per client address.
+    """A dependency that lets `rate` ("20/minute") requests of this name through per source.
 
-    Job fairs put 500 people behind one address: only what can be guessed at is limited tightly (trust.md section 5).
+    Job fairs put 500 people behind one address: a kiosk and an account are counted by themselves, everybody else by
+    address, and only what can be guessed at is limited tightly (trust.md section 5).
     """
     parsed = parse(rate)
 
     def check(request: Request) -> None:
-        if not _limiter().hit(parsed, name, address_of(request)):
+        if not _limiter().hit(parsed, name, source_of(request)):
             raise TooMany()
 
     check_limit: Callable[[Request], None] = check

@@ -11,9 +11,10 @@ from starlette.responses import Response
 
 from app import i18n
 from app.candidate.notebook import answers_held
+from app.candidate.questions.wishes import COUNTRIES
 from app.candidate.registration import said
 from app.candidate.slip import slip_page
-from app.deps import CurrentActor, DbSession, SentForm, settings_of
+from app.deps import CandidatePool, CurrentActor, DbSession, SentForm
 from app.forms import FormModel, bind
 from app.guards import allow
 from app.pages import page, redirect
@@ -28,6 +29,7 @@ from registry.candidates.registration import answer
 from registry.candidates.stages import stage_of
 from registry.errors import NotFound
 from registry.placements import service as placements
+from registry.shortlists.expectations import expectations
 
 router = APIRouter(prefix="/mi")
 
@@ -37,7 +39,7 @@ class PurposeChoice(FormModel):
 
 
 @router.get("", dependencies=[allow(Permission.CANDIDATE_READ)])
-def home(request: Request, session: DbSession, actor: CurrentActor) -> Response:
+def home(request: Request, session: DbSession, actor: CurrentActor, pool: CandidatePool) -> Response:
     candidate = queries.own(session, actor)
     return page(
         request,
@@ -45,6 +47,7 @@ def home(request: Request, session: DbSession, actor: CurrentActor) -> Response:
         stage=stage_of(session, candidate),
         code=grouped(candidate.code),
         given_names=candidate.given_names,
+        figures=expectations(session, pool, COUNTRIES),
     )
 
 
@@ -89,7 +92,7 @@ def withdraw_page(request: Request, session: DbSession, actor: CurrentActor) -> 
 def withdraw(request: Request, session: DbSession, actor: CurrentActor, form: SentForm) -> Response:
     placements.leave(session, actor, queries.own(session, actor))
     response = redirect(request, session, "/")
-    clear_session_cookie(response, settings_of(request))
+    clear_session_cookie(request, response)
     return response
 
 

@@ -20,7 +20,7 @@ from registry.candidates.models import Candidate
 from registry.candidates.stages import stage_of
 from registry.clock import today
 
-PAPERS = ("a6", "a4")
+PAPERS = ("a6", "a4", "58mm")
 
 
 def slip(request: Request, session: Session, candidate: Candidate) -> dict[str, Any]:
@@ -46,7 +46,7 @@ def slip(request: Request, session: Session, candidate: Candidate) -> dict[str, 
 def slip_page(
     request: Request, session: Session, candidate: Candidate, paper: str, back: str, pathways: str
 ) -> HTMLResponse:
-    """The sheet to print, on A6 or A4. `back`, `pathways`: addresses beside the sheet, not on it."""
+    """The sheet to print, on A6, A4 or the 58 mm roll of a thermal printer. `back`, `pathways`: addresses beside the sheet, not on it."""
     chosen = paper if paper in PAPERS else PAPERS[0]
     context = slip(request, session, candidate)
     return page(

@@ -11,23 +11,25 @@ from starlette.responses import Response
 
 from app import words
 from app.candidate.questions.question import explain_missing
-from app.deps import CurrentActor, DbSession, SentForm, database_of
+from app.candidate.questions.wishes import COUNTRIES
+from app.deps import CandidatePool, CurrentActor, DbSession, SentForm, database_of
 from app.forms import Bound, FormModel, bind
 from app.guards import allow
 from app.i18n import N_
 from app.pages import page, redirect
-from app.security import limit
+from app.security import limit, source_of
 from registry.access import Permission
 from registry.candidates import entry
 from registry.candidates.code import grouped, read_code
 from registry.candidates.models import Candidate
 from registry.candidates.stages import Stage, stage_of
 from registry.errors import NotPossible
+from registry.shortlists.expectations import expectations
 
 router = APIRouter(prefix="/estado")
 # The road of a registration, for the drawing; other stages stand beside it.
 ROAD = (Stage.REGISTERED, Stage.SEARCHING, Stage.PROPOSED, Stage.INTERVIEW, Stage.SELECTED, Stage.DOCUMENTS)
-_BESIDE = {Stage.OFFERED: 2, Stage.NOT_THIS_TIME: 1, Stage.PAUSED: 1}
+_BESIDE = {Stage.OFFERED: 2, Stage.NOT_THIS_TIME: 1, Stage.PAUSED: 1, Stage.UNCONFIRMED: 1}
 
 
 class StatusCode(FormModel):
@@ -47,19 +49,21 @@ def send_code(request: Request, session: DbSession, actor: CurrentActor, form: S
         return _ask(request, bound)
     candidate = _find(request, session, bound.data.code, bound)
     if candidate is None:
-        entry.count_unknown_code(session, bound.data.code, address=_address(request))
+        entry.count_unknown_code(session, bound.data.code, address=source_of(request))
         return _ask(request, bound)
     return redirect(request, session, f"/estado/{grouped(candidate.code)}")
 
 
 @router.get("/{code}", dependencies=[allow(Permission.PUBLIC_READ), limit("status", "120/minute")])
-def status(request: Request, session: DbSession, actor: CurrentActor, code: str) -> Response:
+def status(
+    request: Request, session: DbSession, actor: CurrentActor, pool: CandidatePool, code: str
+) -> Response:
     bound: Bound[StatusCode] = Bound({"code": code[:60]})
     candidate = _find(request, session, code, bound)
     if candidate is None:
         # A page that is read has no writing session; a code that nobody holds is counted all the same.
         with database_of(request).session(write=True) as writing:
-            entry.count_unknown_code(writing, code, address=_address(request))
+            entry.count_unknown_code(writing, code, address=source_of(request))
             writing.commit()
         return _ask(request, bound)
     stage = stage_of(session, candidate)
@@ -71,6 +75,7 @@ def status(request: Request, session: DbSession, actor: CurrentActor, code: str)
         road=ROAD,
         reached=reached,
         code=grouped(candidate.code),
+        figures=expectations(session, pool, COUNTRIES),
     )
 
 
@@ -80,17 +85,13 @@ def _find(request: Request, session: Session, code: str, bound: Bound[StatusCode
         bound.add("code", words.text_of("code_unreadable"))
         return None
     try:
-        candidate = entry.find_by_code(session, code, address=_address(request))
+        candidate = entry.find_by_code(session, code, address=source_of(request))
     except NotPossible as error:
         bound.add("code", words.problem(error))
         return None
     if candidate is None:
         bound.add("code", words.text_of("code_not_found"))
     return candidate
-
-
-def _address(request: Request) -> str:
-    return request.client.host if request.client else "-"
 
 
 def _ask(request: Request, bound: Bound[StatusCode]) -> Response:

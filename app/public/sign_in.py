@@ -68,7 +68,7 @@ def sign_in(request: Request, session: DbSession, actor: CurrentActor, form: Sen
 def sign_out(request: Request, session: DbSession, actor: CurrentActor) -> Response:
     sessions.close(session, request.state.web_session)
     answer = redirect(request, session, "/")
-    clear_session_cookie(answer, settings_of(request))
+    clear_session_cookie(request, answer)
     return answer
 
 

@@ -17,8 +17,10 @@ from app.words import (
     agency_side,
     candidates,
     centre,
+    certificates,
     common,
     desk,
+    fair_mode,
     fairness,
     fairs,
     flags,
@@ -29,6 +31,7 @@ from app.words import (
     matching,
     obstacles,
     offers,
+    own,
     pathways,
     plans,
     proposals,
@@ -39,11 +42,13 @@ from app.words import (
     standard,
     timelines,
     vacancies,
+    voices,
 )
 from registry.errors import DomainError
 
 _AREAS = (
     schemes,
+    fair_mode,
     common,
     candidates,
     agencies,
@@ -66,8 +71,11 @@ _AREAS = (
     register,
     handling,
     same_person,
+    own,
     centre,
     fairs,
+    voices,
+    certificates,
 )
 WORDS: dict[str, str] = {key: text for area in (*_AREAS, log) for key, text in area.WORDS.items()}
 PROBLEMS: dict[str, str] = {key: text for area in _AREAS for key, text in area.PROBLEMS.items()}

@@ -22,6 +22,7 @@ from app.deps import CurrentActor, DbSession, settings_of
 from app.forms import Bound, attempt
 from app.i18n import ngettext
 from app.pages import FORM_TOKEN, AlreadySent, page, put_cookie
+from app.security import leave_nothing
 from registry import clock
 from registry.complaints import attachments, visits
 from registry.complaints.kinds import FileKind
@@ -181,5 +182,5 @@ def leave(request: Request, location: str) -> Response:
     settings = settings_of(request)
     response = RedirectResponse(location, status_code=303)
     response.delete_cookie(cookie_name(settings), path="/", secure=settings.is_https, httponly=True)
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    leave_nothing(request, response)
     return response

@@ -1,0 +1,83 @@
+// What is on this device, as a table: unsent records by name once it is open, answered ones by number only.
+import { moment, word } from "./fair-words.js";
+
+const box = document.getElementById("list");
+
+/** `rows`: {record, name} of the queue; `answered`; `acts`: correct(record), ticket(record, name). */
+export function draw(rows, answered, acts) {
+  if (!rows.length && !answered.length) {
+    box.replaceChildren(paragraph(word("none")));
+    return;
+  }
+  const body = element("tbody", "govuk-table__body");
+  for (const { record, name } of rows) body.append(waiting(record, name, acts));
+  for (const one of answered) body.append(done(one));
+  const table = element("table", "govuk-table");
+  const caption = element("caption", "govuk-table__caption govuk-table__caption--s", word("list_title"));
+  const head = element("tr", "govuk-table__row");
+  for (const name of ["number", "person", "typed", "state", "actions"]) {
+    const title = element("th", "govuk-table__header", word(name));
+    title.scope = "col";
+    head.append(title);
+  }
+  const top = element("thead", "govuk-table__head");
+  top.append(head);
+  table.append(caption, top, body);
+  const frame = element("div", "sd-scroll");
+  frame.tabIndex = 0;
+  frame.setAttribute("role", "region");
+  frame.setAttribute("aria-label", word("list_title"));
+  frame.append(table);
+  box.replaceChildren(frame);
+}
+
+function waiting(record, name, acts) {
+  const state = element("td", "govuk-table__cell", word(`state_${stateOf(record)}`));
+  for (const { message } of record.errors ?? []) state.append(paragraph(message));
+  const buttons = element("td", "govuk-table__cell");
+  if (!record.wasSent) buttons.append(button(word("correct"), record.number, () => acts.correct(record)), " ");
+  buttons.append(button(word("ticket"), record.number, () => acts.ticket(record, name)));
+  return row(record.number, name, moment(record.typedAt), state, buttons);
+}
+
+const stateOf = (record) => (record.state === "refused" ? "refused" : record.wasSent ? "unknown" : "waiting");
+
+function done(one) {
+  const links = element("td", "govuk-table__cell");
+  if (one.slip) links.append(link(one.slip, word("slip"), one.number));
+  const state = element("td", "govuk-table__cell", word(`state_${one.outcome}`));
+  if (one.code) state.append(" ", element("span", "sd-code", one.code));
+  return row(one.number, "–", moment(one.answeredAt), state, links);
+}
+
+function row(number, name, when, state, acts) {
+  const made = element("tr", "govuk-table__row");
+  const header = element("th", "govuk-table__header", number);
+  header.scope = "row";
+  made.append(header, element("td", "govuk-table__cell", name), element("td", "govuk-table__cell", when), state, acts);
+  return made;
+}
+
+export function element(tag, classes, text = "") {
+  const made = document.createElement(tag);
+  made.className = classes;
+  made.textContent = text;
+  return made;
+}
+
+export const paragraph = (text) => element("p", "govuk-body", text);
+
+function button(label, number, act) {
+  const made = element("button", "govuk-button govuk-button--secondary", label);
+  made.type = "button";
+  made.setAttribute("aria-label", `${label} ${number}`);
+  made.addEventListener("click", act);
+  return made;
+}
+
+function link(address, label, number) {
+  const made = element("a", "govuk-link", label);
+  made.href = address;
+  made.setAttribute("aria-label", `${label} ${number}`);
+  return made;
+}
