@@ -7,12 +7,16 @@ person's own pages (own_pages.py). Does not hold the centre's form (app/centre).
 from fastapi import APIRouter
 
 from app.candidate import (
+    certificates,
     continuing,
+    my_data,
     offers,
     own_pages,
+    papers,
     pathway_questions,
     pathways,
     pay,
+    profile,
     question_pages,
     registration,
     sign_in,
@@ -29,9 +33,12 @@ router.include_router(continuing.router, dependencies=[guard(Audience.REGISTRATI
 router.include_router(status.router, dependencies=[guard(Audience.PUBLIC)])
 router.include_router(sign_in.router, dependencies=[guard(Audience.PUBLIC)])
 router.include_router(own_pages.router, dependencies=[guard(Audience.CANDIDATE)])
+router.include_router(my_data.router, dependencies=[guard(Audience.CANDIDATE)])
 router.include_router(offers.router, dependencies=[guard(Audience.CANDIDATE)])
 router.include_router(steps.router, dependencies=[guard(Audience.CANDIDATE)])
 router.include_router(pay.router, dependencies=[guard(Audience.CANDIDATE)])
+for _own in (certificates, papers, profile):
+    router.include_router(_own.router, dependencies=[guard(Audience.CANDIDATE)])
 router.include_router(pathways.router, dependencies=[guard(Audience.CANDIDATE)])
 router.include_router(
     pathway_questions.router, prefix="/mi/caminos", dependencies=[guard(Audience.CANDIDATE)]

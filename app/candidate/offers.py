@@ -23,7 +23,9 @@ from registry.candidates.consents import How
 from registry.pathways import queries as pathways
 from registry.placements import queries, service
 from registry.placements.models import Referral
+from registry.placements.reasons import why_not
 from registry.shortlists import service as shortlists
+from registry.shortlists.expectations import proposed_for
 from registry.shortlists.openings import openings_for
 from registry.shortlists.stored import in_favour, part_to_json
 from registry.vacancies import queries as vacancies
@@ -94,6 +96,9 @@ def _page(
         reasons=_sentences(in_favour(entry.parts)[:_REASONS_SHOWN]) if entry else [],
         missing=_sentences(entry.missing) if entry else [],
         papers=_still_missing(session, referral),
+        why_not=why_not(session, referral),
+        places=referral.vacancy.seats_total,
+        proposed=proposed_for(session, referral.vacancy_id),
         consent_text=service.consent_text(referral, i18n.language()),
         verbs=moves.available(session, actor, referral),
     )

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request
 from pydantic import StringConstraints
 from starlette.responses import Response
 
-from app import words
+from app import i18n, words
 from app.candidate.questions.question import explain_missing
 from app.deps import CurrentActor, DbSession, SentForm, settings_of
 from app.forms import Bound, FormModel, attempt, bind
@@ -18,6 +18,9 @@ from app.pages import give_cookie, page, redirect
 from app.security import device_of, limit, session_cookie_name
 from registry.access import Permission
 from registry.candidates import entry
+from registry.candidates.consents import How, Purpose, in_force
+from registry.candidates.registration import answer
+from registry.holdings import erasing
 
 router = APIRouter(prefix="/mi/entrar")
 
@@ -25,6 +28,7 @@ router = APIRouter(prefix="/mi/entrar")
 class CodeAndPhone(FormModel):
     code: Annotated[str, StringConstraints(max_length=60)]
     phone: Annotated[str, StringConstraints(max_length=40)]
+    word: Annotated[str, StringConstraints(max_length=60)] = ""
     next: str = ""
 
 
@@ -41,7 +45,9 @@ def sign_in(request: Request, session: DbSession, actor: CurrentActor, form: Sen
     if bound.data is not None:
         sent = bound.data
         with attempt(session, bound):
-            token = entry.sign_in(session, code=sent.code, phone=sent.phone, device=device_of(request))
+            token = entry.sign_in(
+                session, code=sent.code, phone=sent.phone, word=sent.word, device=device_of(request)
+            )
             if token is None:
                 bound.add("code", words.text_of("candidate_sign_in_failed"))
     onward = _own_path(str(form.get("next") or ""))
@@ -50,6 +56,47 @@ def sign_in(request: Request, session: DbSession, actor: CurrentActor, form: Sen
     response = redirect(request, session, onward or "/mi")
     give_cookie(request, response, session_cookie_name(settings_of(request)), token)
     return response
+
+
+@router.get("/volver", dependencies=[allow(Permission.SESSION_OPEN)])
+def come_back_page(request: Request, actor: CurrentActor) -> Response:
+    """For who asked to have their data deleted and thinks again."""
+    return _come_back(request, Bound(), was_erased="borrado" in request.query_params)
+
+
+@router.post(
+    "/volver", dependencies=[allow(Permission.SESSION_OPEN), limit("candidate_sign_in", "60/minute")]
+)
+def come_back(request: Request, session: DbSession, actor: CurrentActor, form: SentForm) -> Response:
+    bound = bind(CodeAndPhone, form)
+    explain_missing(bound, {"code": N_("Escriba el código de su hoja."), "phone": N_("Escriba su teléfono.")})
+    token = None
+    if bound.data is not None:
+        sent = bound.data
+        given = answer(Purpose.REGISTER, is_given=True, how=How.SCREEN, language=i18n.language())
+        with attempt(session, bound):
+            token = erasing.come_back(
+                session, given, code=sent.code, phone=sent.phone, word=sent.word, device=device_of(request)
+            )
+            if token is None:
+                bound.add("code", words.text_of("come_back_failed"))
+    if token is None:
+        return _come_back(request, bound)
+    response = redirect(request, session, "/mi")
+    give_cookie(request, response, session_cookie_name(settings_of(request)), token)
+    return response
+
+
+def _come_back(request: Request, bound: Bound[CodeAndPhone], *, was_erased: bool = False) -> Response:
+    bound.values.pop("word", None)
+    return page(
+        request,
+        "candidate/own/come_back.html",
+        bound=bound,
+        was_erased=was_erased,
+        days=erasing.DAYS_TO_COME_BACK,
+        consent_text=in_force()[Purpose.REGISTER].text(i18n.language()),
+    )
 
 
 def _own_path(path: str) -> str:

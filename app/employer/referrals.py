@@ -23,10 +23,17 @@ from registry.errors import NotFound
 from registry.placements import queries, service
 from registry.placements.models import Referral
 from registry.placements.queries import Card
+from registry.placements.reasons import WhyNot
 from registry.shortlists import queries as shortlists
 from registry.vacancies import queries as vacancies
 
 router = APIRouter(prefix="/vacantes/{vacancy_id}/personas")
+
+
+class Refusal(Reason):
+    """`reason` is for the Ministry; `why` is what the person reads."""
+
+    why: WhyNot | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +86,9 @@ def select(
 def reject(
     request: Request, session: DbSession, actor: CurrentActor, form: SentForm, vacancy_id: str, public_id: str
 ) -> Response:
-    bound = bind(Reason, form)
-    reason = bound.data.reason if bound.data else None
-    return _change(request, session, actor, vacancy_id, public_id, "reject", bound, reason)
+    bound = bind(Refusal, form)
+    reason, why = (bound.data.reason, bound.data.why) if bound.data else (None, None)
+    return _change(request, session, actor, vacancy_id, public_id, "reject", bound, reason, why)
 
 
 def _change(
@@ -93,11 +100,12 @@ def _change(
     verb: str,
     bound: Bound[Nothing] | Bound[Reason],
     reason: str | None = None,
+    why: WhyNot | None = None,
 ) -> Response:
     referral = _referral(session, actor, vacancy_id, public_id)
     if not bound.has_errors:
         with attempt(session, bound):
-            service.change(session, actor, referral, verb, reason=reason)
+            service.change(session, actor, referral, verb, reason=reason, why=why)
     if bound.has_errors:
         return _page(request, session, actor, vacancy_id, bound, public_id)
     return redirect(request, session, f"/empleador/vacantes/{vacancy_id}/personas#persona-{public_id}")
@@ -127,6 +135,7 @@ def _page(
         wrong=wrong,
         vacancy=vacancy,
         people=[_shown(session, actor, card) for card in queries.cards(session, actor, vacancy)],
+        why_not=words.choices("why_not.employer", WhyNot),
         pool=obstacles.told(shortlists.pool_for_employer(session, actor, vacancy)),
         open_minutes=int(queries.OPEN_FOR.total_seconds() // 60),
     )

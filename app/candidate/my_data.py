@@ -1,0 +1,166 @@
+"""/mi/mi-archivo, /mi/borrar, /mi/seguridad - what is held on a person, its end, and who must not find it."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Request
+from pydantic import StringConstraints
+from sqlalchemy import Row
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from app import words
+from app.candidate.notebook import answers_held
+from app.candidate.questions.question import explain_missing
+from app.candidate.registration import said
+from app.deps import CurrentActor, DbSession, SentForm
+from app.forms import Bound, FormModel, attempt, bind
+from app.guards import allow
+from app.i18n import N_
+from app.pages import page, redirect
+from app.security import clear_session_cookie
+from registry.access import Actor, Permission
+from registry.candidates import identity, queries, safety
+from registry.candidates.code import grouped, read_code
+from registry.candidates.models import Candidate
+from registry.clock import now, today
+from registry.holdings import dossier, erasing
+from registry.placements import queries as placements
+from registry.shortlists import queries as shortlists
+
+router = APIRouter(prefix="/mi")
+_READ = [allow(Permission.CANDIDATE_READ)]
+_CORRECT = [allow(Permission.CANDIDATE_CORRECT)]
+_LEAVE = [allow(Permission.CANDIDATE_WITHDRAW)]
+
+
+class TypedCode(FormModel):
+    code: Annotated[str, StringConstraints(max_length=60)]
+
+
+class SafetyAnswers(FormModel):
+    """`word`: a new secret word; `change` says what becomes of the one before."""
+
+    quiet: Literal["yes", "no"]
+    contact: str | None = None
+    change: Literal["keep", "new", "forget"] = "keep"
+    word: Annotated[str, StringConstraints(max_length=60)] | None = None
+
+
+@router.get("/mi-archivo", dependencies=_READ)
+def own_file(request: Request, session: DbSession, actor: CurrentActor) -> Response:
+    """All that is held, in words, to read and to print."""
+    candidate = queries.own(session, actor)
+    return page(
+        request,
+        "candidate/own/file.html",
+        made_at=now(),
+        code=grouped(candidate.code),
+        sections=said(answers_held(candidate), "/mi/datos", without={"permissions"}),
+        candidate=candidate,
+        consents=candidate.consents,
+        offers=placements.visible_to(session, actor),
+        lists=_lists(session, candidate),
+        readings=identity.readings(session, candidate),
+        counts=_counts(session, actor, candidate),
+    )
+
+
+@router.get("/mi-archivo.json", dependencies=_READ)
+def own_file_json(request: Request, session: DbSession, actor: CurrentActor) -> Response:
+    """The same and everything else, for a program or another office."""
+    held = dossier.file_of(session, actor, queries.own(session, actor))
+    return Response(
+        json.dumps(held, ensure_ascii=False, indent=1),
+        media_type="application/json",
+        headers={"Content-Disposition": f'attachment; filename="mi-archivo-{today()}.json"'},
+    )
+
+
+def _lists(session: Session, candidate: Candidate) -> list[Row[tuple[Any, ...]]]:
+    return shortlists.standing_of(session, candidate)
+
+
+def _counts(session: Session, actor: Actor, candidate: Candidate) -> list[tuple[str, int]]:
+    """What else is in the file, by kind: (words, how many)."""
+    held = dossier.file_of(session, actor, candidate)["tables"]
+    named = [(name, rows) for name, rows in held.items() if f"holding.{name}" in words.WORDS]
+    return [(words.word(name, "holding"), len(rows)) for name, rows in named]
+
+
+@router.get("/borrar", dependencies=_LEAVE)
+def erase_page(request: Request, session: DbSession, actor: CurrentActor) -> Response:
+    """What deleting means, before anything is asked."""
+    queries.own(session, actor)
+    return page(request, "candidate/own/erase.html", days=erasing.DAYS_TO_COME_BACK)
+
+
+@router.get("/borrar/seguro", dependencies=_LEAVE)
+def erase_sure(request: Request, session: DbSession, actor: CurrentActor) -> Response:
+    queries.own(session, actor)
+    return _sure(request, Bound())
+
+
+@router.post("/borrar/seguro", dependencies=_LEAVE)
+def erase(request: Request, session: DbSession, actor: CurrentActor, form: SentForm) -> Response:
+    """Only with the code of the slip: whoever finds an open page cannot delete somebody."""
+    candidate = queries.own(session, actor)
+    bound = bind(TypedCode, form)
+    explain_missing(bound, {"code": N_("Escriba el código de su hoja.")})
+    if bound.data is not None and read_code(bound.data.code) != candidate.code:
+        bound.add("code", words.text_of("erase_code_wrong"))
+    if not bound.has_errors:
+        with attempt(session, bound):
+            erasing.ask(session, actor, candidate)
+    if bound.has_errors:
+        return _sure(request, bound)
+    response = redirect(request, session, "/mi/entrar/volver?borrado=1")
+    clear_session_cookie(request, response)
+    return response
+
+
+def _sure(request: Request, bound: Bound[TypedCode]) -> Response:
+    return page(request, "candidate/own/erase_sure.html", bound=bound, days=erasing.DAYS_TO_COME_BACK)
+
+
+@router.get("/seguridad", dependencies=_CORRECT)
+def safety_page(request: Request, session: DbSession, actor: CurrentActor) -> Response:
+    candidate = queries.own(session, actor)
+    held = safety.of(session, candidate)
+    values = {
+        "quiet": "yes" if held and held.is_quiet else "no",
+        "contact": (held.contact if held else None) or "",
+        "change": "keep",
+    }
+    return _safety(request, Bound(values), has_word=bool(held and held.word_hash))
+
+
+@router.post("/seguridad", dependencies=_CORRECT)
+def keep_safety(request: Request, session: DbSession, actor: CurrentActor, form: SentForm) -> Response:
+    candidate = queries.own(session, actor)
+    held = safety.of(session, candidate)
+    bound = bind(SafetyAnswers, form)
+    sent = bound.data
+    if sent is not None and sent.change == "new" and not sent.word:
+        bound.add("word", words.text_of("word_short"))
+    if sent is not None and not bound.has_errors:
+        with attempt(session, bound):
+            safety.keep(
+                session,
+                actor,
+                candidate,
+                is_quiet=sent.quiet == "yes",
+                contact=sent.contact,
+                word=sent.word if sent.change == "new" else None,
+                forgets_word=sent.change == "forget",
+            )
+    if bound.has_errors:
+        bound.values.pop("word", None)
+        return _safety(request, bound, has_word=bool(held and held.word_hash))
+    return redirect(request, session, "/mi")
+
+
+def _safety(request: Request, bound: Bound[SafetyAnswers], *, has_word: bool) -> Response:
+    return page(request, "candidate/own/safety.html", bound=bound, has_word=has_word)
