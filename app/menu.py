@@ -26,6 +26,10 @@ _SECTIONS: dict[Role, list[tuple[str, str]]] = {
         ("/centro", N_("Inicio")),
         ("/centro/personas/nueva", N_("Registrar persona")),
         ("/centro/personas", N_("Personas")),
+        ("/centro/citas", N_("Citas")),
+        ("/centro/lotes", N_("Lotes")),
+        ("/centro/servicios", N_("Servicios")),
+        ("/centro/ferias", N_("Ferias")),
     ],
     Role.EMPLOYER: [
         ("/empleador", N_("Inicio")),
@@ -50,6 +54,7 @@ _SECTIONS: dict[Role, list[tuple[str, str]]] = {
         ("/ministerio/asignaciones", N_("Asignaciones")),
         ("/ministerio/propuestas", N_("Propuestas")),
         ("/ministerio/duplicados", N_("Parecidos")),
+        ("/ministerio/certificados", N_("Certificados")),
         ("/ministerio/aprobaciones", N_("Por aprobar")),
         ("/ministerio/denuncias", N_("Denuncias")),
         ("/ministerio/jornadas", N_("Jornadas")),
@@ -58,6 +63,7 @@ _SECTIONS: dict[Role, list[tuple[str, str]]] = {
         ("/ministerio/listas", N_("Listas")),
         ("/ministerio/avisos", N_("Avisos de engaño")),
         ("/ministerio/modelo", N_("Modelo de puntos")),
+        ("/ministerio/voces", N_("Voces")),
     ],
     Role.AUDITOR: [
         ("/ministerio/registro-de-actos", N_("Registro de actos")),
@@ -73,6 +79,7 @@ _SECTIONS: dict[Role, list[tuple[str, str]]] = {
         ("/ministerio/avisos", N_("Avisos de engaño")),
         ("/ministerio/listas", N_("Listas")),
         ("/ministerio/modelo", N_("Modelo de puntos")),
+        ("/ministerio/voces", N_("Voces")),
         ("/admin/cuentas", N_("Cuentas")),
     ],
     Role.ADMIN: [("/admin/cuentas", N_("Cuentas"))],
@@ -83,11 +90,13 @@ _NOT_OF_DIRECTOR = {
     "/ministerio/banderas",
     "/ministerio/propuestas",
     "/ministerio/duplicados",
+    "/ministerio/certificados",
 }
 _SECTIONS[Role.DIRECTOR] = [one for one in _SECTIONS[Role.OFFICER] if one[0] not in _NOT_OF_DIRECTOR]
-_NOT_OF_INSPECTOR = {"/ministerio/avisos", "/ministerio/equidad", "/ministerio/modelo"}
+_NOT_OF_INSPECTOR = {"/ministerio/avisos", "/ministerio/equidad", "/ministerio/modelo", "/ministerio/voces"}
 _SECTIONS[Role.INSPECTOR] = [one for one in _SECTIONS[Role.DIRECTOR] if one[0] not in _NOT_OF_INSPECTOR]
-_SECTIONS[Role.SUPERVISOR] = [*_SECTIONS[Role.OFFICER], ("/admin/cuentas", N_("Cuentas"))]
+_SECTIONS[Role.DIRECTOR].append(("/ministerio/enlaces", N_("Enlaces")))
+_SECTIONS[Role.SUPERVISOR] = [*_SECTIONS[Role.OFFICER], ("/ministerio/enlaces", N_("Enlaces")), ("/admin/cuentas", N_("Cuentas"))]
 
 
 def items(actor: Actor, path: str) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from app.ministry import (
     case_notes,
     case_steps,
     cases,
+    certificates,
     complaints,
     drives,
     duplicates,
@@ -21,6 +22,7 @@ from app.ministry import (
     fairness,
     fieldwork,
     flags,
+    focal_points,
     inbox,
     indicators,
     law,
@@ -36,6 +38,7 @@ from app.ministry import (
     standard,
     timelines,
     vacancies,
+    voices,
     weights,
 )
 
@@ -50,6 +53,7 @@ for _screens in (
     fieldwork,
     agencies,
     flags,
+    focal_points,
     proposals,
     duplicates,
     complaints,
@@ -63,12 +67,14 @@ for _screens in (
     plans,
     models,
     referrals,
+    certificates,
     register,
     people,
     timelines,
     law,
     standard,
     lists,
+    voices,
     audit,
 ):
     router.include_router(_screens.router, prefix="/ministerio")

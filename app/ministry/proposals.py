@@ -41,7 +41,7 @@ _WORDED = {
     "to": "finding.grade",
     "grade": "finding.grade",
 }
-_DAYS = frozenset({"heard_on", "since", "known_since", "starts_on"})
+_DAYS = frozenset({"heard_on", "since", "known_since", "starts_on", "tested_on"})
 _ABOUT = {
     "criterion": N_("Criterio"),
     "statement": N_("Hallazgo"),
@@ -96,6 +96,10 @@ def _about(session: Session, actor: Actor, proposal: Proposal) -> dict[str, Any]
         href = f"/ministerio/duplicados/{proposal.subject_id}"
     if proposal.kind == fairness.KIND:
         href = f"/ministerio/equidad/{proposal.content['scheme']}"
+    if proposal.subject_type == "skill_certificate" and may(actor, Permission.CERTIFICATE_READ):
+        name, href = proposal.content["number"], f"/ministerio/certificados/{proposal.subject_id}"
+    if proposal.subject_type == "training_centre" and may(actor, Permission.CERTIFICATE_READ):
+        name, href = proposal.content["name"], "/ministerio/certificados/centros"
     if vacancy is not None and may(actor, Permission.VACANCY_READ, vacancy):
         name, href = vacancy.title, f"/ministerio/vacantes/{vacancy.public_id}"
     if agency is not None and may(actor, Permission.AGENCY_READ, agency):

@@ -9,10 +9,13 @@ from app.guards import Audience, guard
 from app.public import (
     account,
     agency_application,
+    certificates,
     drives,
     employer_application,
+    fairs,
     health,
     home,
+    languages,
     packets,
     register_data,
     report,
@@ -28,6 +31,8 @@ for _screens in (
     home,
     sign_in,
     health,
+    # Before the box: /verificar/certificado is no code.
+    certificates,
     verify,
     register_data,
     agency_application,
@@ -36,8 +41,10 @@ for _screens in (
     standard,
     employer_application,
     drives,
+    fairs,
     packets,
     report,
+    languages,
 ):
     router.include_router(_screens.router, dependencies=[guard(Audience.PUBLIC)])
 router.include_router(account.router, dependencies=[guard(Audience.ACCOUNT)])

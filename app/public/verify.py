@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse
 from app.deps import CurrentActor, DbSession, database_of, read_form
 from app.guards import allow
 from app.pages import page
+from app.public import certificates
 from app.security import limit
 from app.words.agencies import colour, country_name
 from registry.access import Permission
@@ -33,6 +34,9 @@ _READ = [allow(Permission.PUBLIC_READ), limit("verify", "240/minute")]
 def verify(
     request: Request, session: DbSession, actor: CurrentActor, q: Annotated[str, Query(max_length=500)] = ""
 ) -> HTMLResponse:
+    certificate = certificates.by_number(request, session, q)
+    if certificate is not None:
+        return certificate
     found = lookup.verify(session, q) if q.strip() else None
     return _answer(request, found, q)
 
@@ -46,6 +50,11 @@ def verify_message(
     sent = form.get("q")
     typed = sent if isinstance(sent, str) else ""
     with database_of(request).session(write=False) as session:
+        certificate = certificates.by_number(request, session, typed) or certificates.by_text(
+            request, session, typed
+        )
+        if certificate is not None:
+            return certificate
         found = lookup.verify(session, typed) if typed.strip() else None
         return _answer(request, found, typed)
 
@@ -58,6 +67,9 @@ def published_alerts(request: Request, session: DbSession, actor: CurrentActor) 
 @router.get("/{code}", dependencies=_READ)
 def verify_code(request: Request, session: DbSession, actor: CurrentActor, code: str) -> HTMLResponse:
     """The address on papers and cards: an agency's own page, or what a card or vacancy number stands for."""
+    certificate = certificates.by_number(request, session, code)
+    if certificate is not None:
+        return certificate
     try:
         agency = register.entry(session, code)
     except NotFound:

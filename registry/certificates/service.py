@@ -69,6 +69,8 @@ def record_test(
         raise NotFound()
     if candidate.state in LEFT:
         raise NotPossible("wrong_state")
+    if not reason.strip():
+        raise Invalid("reason_missing", field="reason")
     if achievement not in achievements.every():
         raise Invalid("achievement_unknown", field="achievement")
     told = achievements.find(achievement)

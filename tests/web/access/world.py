@@ -30,6 +30,7 @@ from registry.candidates.consents import How
 from registry.candidates.drafts import Answers
 from registry.candidates.models import Candidate, Consent
 from registry.candidates.registration import Registration
+from registry.certificates import service as certificates
 from registry.complaints import service as complaints
 from registry.complaints.kinds import Kind
 from registry.complaints.told import Told
@@ -43,6 +44,8 @@ from registry.organisations import employers, sanctions
 from registry.organisations.models import Agency, Employer, Mandate
 from registry.organisations.register import PUBLIC_STATUS
 from registry.packets import service as packets
+from registry.papers import service as papers
+from registry.papers.models import PaperKind
 from registry.placements import queries as placements
 from registry.placements import service as referrals
 from registry.placements.models import Referral
@@ -65,12 +68,16 @@ from registry.vetting import documents, queries, requirements
 from registry.vetting import service as vetting
 from registry.vetting.models import Answer, Case
 from registry.vetting.staff_records import CaseMessage, CaseMessageFile, Visit, VisitPhoto
+from registry.voices import service as recordings
+from registry.voices import texts
 from tests.factories import new_account
 from tests.registry.candidates.people import registration
+from tests.registry.certificates import tested
 from tests.registry.employer_files.looking import look_at_everything
 from tests.registry.learning.stored_model import store_model
 from tests.registry.lists import files as listed
 from tests.registry.vetting import agencies as filing
+from tests.registry.voices.spoken import wav
 from tests.web.access import told
 
 SCOPES = ["candidates:read", "candidates:write", "vacancies:read", "vacancies:write", "shortlists:read"]
@@ -115,6 +122,9 @@ class Side:
     evidence: str
     condition: str
     page: str
+    certificate: str
+    certificate_no: str
+    paper: str
 
 
 @dataclass
@@ -135,6 +145,9 @@ class World:
     plan: str = ""
     model: str = ""
     alert: str = ""
+    training_centre: str = ""
+    recording: str = ""
+    sound: str = ""
     day: str = ""
     centre_drafts: dict[str, str] = field(default_factory=dict)
     browser_draft: str = ""
@@ -175,8 +188,23 @@ def build(session: Session, folder: Path, *, own: Registration, other: Registrat
         session, folder.parent, Ed25519PrivateKey.generate(), dict.fromkeys(PUBLIC_STATUS.values(), "")
     )
     world.day = str(made.day) if made else ""
+    _recordings(session, folder.parent / "voices", world, staff)
     session.flush()
     return world
+
+
+def _recordings(session: Session, folder: Path, world: World, staff: dict[Role, Account]) -> None:
+    """One that everybody hears, and one that waits for another person than who uploaded it."""
+    uploader = _account(session, world.other_account).actor()
+    for text in (texts.every()["dpi.pregunta"], texts.every()["nombres.pregunta"]):
+        made = recordings.upload(
+            session, uploader, text, wav(1.0), folder=folder, language="kek", speaker="Voz"
+        )
+        if not world.sound:
+            world.sound = made.file_name
+            reviewer = staff[Role.SUPERVISOR].actor()
+            recordings.approve(session, reviewer, made, current=texts.fingerprint(text))
+        world.recording = made.public_id
 
 
 def _proposed_law(session: Session, actor: Actor) -> str:
@@ -235,6 +263,9 @@ def _what_belongs_to_nobody_asking(session: Session, world: World, admin: Actor)
     world.likely_pair = _likely_pair(session, world)
     world.proposal = sanctions.propose_suspension(
         session, bystander.actor(), theirs, reason=WHY, public_reason=WHY
+    ).public_id
+    world.training_centre = certificates.propose_centre(
+        session, bystander.actor(), name="Centro inventado", agreement="Convenio inventado", reason=WHY
     ).public_id
     flag = RedFlag(
         rule="PHX3", rules_version="1", agency_id=theirs.id, evidence={"facts": []}, weight=50, raised_at=clock.now()
@@ -312,7 +343,17 @@ def _side(session: Session, folder: Path, staff: dict[Role, Actor], facts: Regis
         case_number=case.number,
         **assessment,
         page=_page(session, agency_account.actor(), draft_case, folder),
+        **_proven(session, folder, candidate),
     )
+
+
+def _proven(session: Session, folder: Path, candidate: Candidate) -> dict[str, str]:
+    """A certificate, by people who ask for nothing else here, and a paper that the person sent."""
+    certificate = tested.issued(session, candidate)
+    paper = papers.add(session, candidate.actor(), candidate, folder, filing.PDF, kind=PaperKind.LETTER, is_sure=True)
+    return {
+        "certificate": certificate.public_id, "certificate_no": certificate.number, "paper": paper.public_id,
+    }  # fmt: skip
 
 
 def _found(session: Session, officer: Actor, agency_actor: Actor, case: Case) -> dict[str, str]:
