@@ -13,15 +13,18 @@ FRONT_END_SOURCES := $(shell find static app/assets.py package.json package-lock
 # A stamp records that a step was done for these inputs, so that a second start repeats nothing.
 STAMPS := .venv/stamps
 
-.PHONY: help install run test check format bench trust messages lock clean
+.PHONY: help install run voices test check format bench trust messages lock clean
 
 help:  ## list the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 18
 
 install: $(STAMPS)/front-end  ## make the environment and build the front-end files, nothing else
 
-run: install  ## serve the demo story on 127.0.0.1 (PORT=8000), with one sign-in per role
+run: install $(STAMPS)/voices  ## serve the demo story on 127.0.0.1 (PORT=8000), with one sign-in per role
 	@exec $(BIN)/sendero demo --port $(PORT)
+
+voices: install  ## let espeak-ng speak the workers' texts for the time being, where it can be had
+	@.ci/voices
 
 test: install $(STAMPS)/dev  ## format, lint, types, contracts, then the one test suite on SQLite and PostgreSQL
 	@.ci/test-packages
@@ -77,4 +80,8 @@ $(STAMPS)/front-end: $(FRONT_END_SOURCES) $(STAMPS)/base
 	@echo "Building the front-end files ..."
 	@if ! .ci/has-node; then $(PIP) --require-hashes --no-deps -r requirements-node.lock; fi
 	@$(BIN)/python -c "from app.assets import build; build()"
+	@touch $@
+
+$(STAMPS)/voices: registry/voices/texts.yaml $(STAMPS)/base
+	@.ci/voices
 	@touch $@

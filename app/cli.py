@@ -28,6 +28,7 @@ from app.commands import (
     serving,
     standard,
     taxonomy,
+    voices,
 )
 from app.commands.running import CommandFailed
 from registry.errors import DomainError
@@ -56,6 +57,7 @@ for _group in (
     flags,
     standard,
     taxonomy,
+    voices,
 ):
     _group.add_to(app)
 if len(sys.argv) < 2 or sys.argv[1] in ("bench", "--help"):

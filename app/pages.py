@@ -23,7 +23,7 @@ from sqlalchemy.orm import Session
 from starlette.datastructures import FormData
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from app import i18n, menu, words
+from app import i18n, menu, voices, words
 from app.assets import manifest
 from app.config import ROOT
 from registry import clock
@@ -71,9 +71,10 @@ def environment() -> Environment:
         form_token=form_token,
         current_path_with_lang=current_path_with_lang,
         # Not "languages": a page about people has those of its own.
-        interface_languages=i18n.LANGUAGES,
+        interface_languages=i18n.known(),
         month_names=i18n.month_names,
         today=clock.today,
+        voice=voices.voice,
     )
     return env
 

@@ -7,8 +7,17 @@
   const toErrors = (root) => root.querySelector("#error-summary")?.focus();
   toErrors(document);
 
+  // One large button in the place of each player; one sound at a time.
+  const toButtons = (root) =>
+    root.querySelectorAll(".sd-sound audio:not([hidden])").forEach((audio) => {
+      audio.hidden = true;
+      audio.nextElementSibling.hidden = false;
+    });
+  toButtons(document);
+
   document.addEventListener("htmx:after:swap", () => {
     toErrors(document);
+    toButtons(document);
     // A changed part may carry words to be read out: <p data-announce>12 resultados</p>
     const said = document.querySelector("[data-announce]");
     const live = document.getElementById("live");
@@ -24,6 +33,13 @@
       location.replace(exit.href);
     }
     if (event.target.closest("[data-print]")) print();
+    const tapped = event.target.closest(".sd-sound__button")?.previousElementSibling;
+    if (tapped) {
+      const wasPlaying = !tapped.paused;
+      document.querySelectorAll(".sd-sound audio").forEach((audio) => audio.pause());
+      tapped.currentTime = 0;
+      if (!wasPlaying) tapped.play();
+    }
   });
 
   // A second press on the same button is not sent again. The server would recognise it; this saves the wait.

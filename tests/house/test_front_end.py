@@ -16,7 +16,8 @@ BUDGET = {
     "public.css": 11.5,
     "staff.css": 12,
     "htmx.js": 14,
-    "sendero.js": 1,
+    "sendero.js": 1.2,
+    "record.js": 1,
     "icons.svg": 4.5,
     "favicon.svg": 0.5,
 }
