@@ -106,7 +106,7 @@ def ask(
         adult_by=needs.start_on or as_of,
         free=free,
         days=days,
-        places=tuple(code for code in (needs.country, needs.region) if code),
+        places=tuple(dict.fromkeys(code for code in (needs.country, needs.region, *needs.also_at) if code)),
         requirements=_requirements(needs, levels, free is not None),
         is_strict=is_strict,
     )

@@ -37,7 +37,8 @@ class CandidateFacts:
     languages: language code (ISO 639) to level 0-5.
     countries: ISO 3166 codes the person wants to work in; empty means "any".
     occupations_wanted: codes of the lexicon; empty means "any".
-    avoid: countries or "US-GA"-like regions the person will not go to; confidential, only ever excludes.
+    avoid: countries, "US-GA"-like regions, "GT-13" and "GT-1301" at home, where the person will not go; confidential,
+    only ever excludes.
     available_from without available_to: free from that day on, no end named. Neither: not asked yet.
     licences_answered: the person was asked which licences they hold, so a licence not among `skills` is a
     "no"; otherwise it is unknown. Languages need no such mark: whoever named one was asked.
@@ -74,6 +75,8 @@ class VacancyNeeds:
 
     languages: only those the work cannot be done without (ISO 639 code, level 1-5).
     travel_days: days before start_on on which the person must already be free to travel (CD-20).
+    also_at: further codes of the same place, as people may avoid it: a Guatemalan department "GT-13" and municipality
+    "GT-1301".
     """
 
     id: str
@@ -88,6 +91,7 @@ class VacancyNeeds:
     licences: tuple[str, ...] = ()
     languages: tuple[tuple[str, int], ...] = ()
     travel_days: int = 0
+    also_at: tuple[str, ...] = ()
 
 
 class Verdict(StrEnum):

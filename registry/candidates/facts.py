@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from matching.types import CandidateFacts, Skill, Work
-from registry.candidates.models import Candidate, CandidateLanguage, CandidateSkill, WorkHistory
+from registry.candidates.models import Candidate, CandidateLanguage, CandidateSkill, Safety, WorkHistory
 from registry.candidates.registration import adult_on
 from registry.candidates.states import CandidateState
 
@@ -21,9 +21,10 @@ _PEOPLE_AT_ONCE = 500
 _SPAN = 10_000
 
 
-def facts_of(candidate: Candidate) -> CandidateFacts:
-    """What a ranking may know about one person. Work, skills and languages must be loaded."""
-    return _facts(candidate, candidate.work, candidate.skills, candidate.languages)
+def facts_of(candidate: Candidate, unsafe: Iterable[str] = ()) -> CandidateFacts:
+    """What a ranking may know about one person. Work, skills and languages must be loaded. `unsafe`: places at home
+    where they cannot work (safety.py), for a list of their own."""
+    return _facts(candidate, candidate.work, candidate.skills, candidate.languages, unsafe)
 
 
 def spans(session: Session) -> Iterator[tuple[int, int]]:
@@ -77,8 +78,13 @@ def _read(session: Session, chosen: Chosen) -> Iterator[CandidateFacts]:
     work = _by_person(session, _WORK.where(chosen(WorkHistory.candidate_id)))
     skills = _by_person(session, _SKILL.where(chosen(CandidateSkill.candidate_id)))
     spoken = _by_person(session, _LANGUAGE.where(chosen(CandidateLanguage.candidate_id)))
+    # Few people have one, so this is a small table.
+    told = select(Safety.candidate_id, Safety.places).where(
+        chosen(Safety.candidate_id), Safety.places.is_not(None)
+    )
+    unsafe = {row.candidate_id: (row.places or "").split() for row in session.execute(told)}
     for person in people:
-        yield _facts(person, work[person.id], skills[person.id], spoken[person.id])
+        yield _facts(person, work[person.id], skills[person.id], spoken[person.id], unsafe.get(person.id, ()))
 
 
 def _by_person(session: Session, query: Select[*tuple[Any, ...]]) -> defaultdict[int, list[Any]]:
@@ -88,7 +94,9 @@ def _by_person(session: Session, query: Select[*tuple[Any, ...]]) -> defaultdict
     return found
 
 
-def _facts(person: Any, work: Iterable[Any], skills: Iterable[Any], spoken: Iterable[Any]) -> CandidateFacts:
+def _facts(
+    person: Any, work: Iterable[Any], skills: Iterable[Any], spoken: Iterable[Any], unsafe: Iterable[str]
+) -> CandidateFacts:
     """From rows or objects alike. The same occupation twice: its months are added; a skill: the longer time counts."""
     months_of_work: defaultdict[str, int] = defaultdict(int)
     for job in work:
@@ -108,7 +116,7 @@ def _facts(person: Any, work: Iterable[Any], skills: Iterable[Any], spoken: Iter
         available_to=person.available_to,
         countries=frozenset(person.countries),
         occupations_wanted=frozenset(person.occupations_wanted),
-        avoid=frozenset((person.places_to_avoid or "").split()),
+        avoid=frozenset((person.places_to_avoid or "").split()) | frozenset(unsafe),
         max_months_away=person.max_months_away,
         licences_answered=person.licences_answered,
     )

@@ -161,6 +161,8 @@ class Safety(Base):
     is_quiet: Mapped[bool] = mapped_column(default=False)
     word_hash: Mapped[str | None] = mapped_column(String(200))
     contact: Mapped[str | None] = mapped_column(EncryptedText)
+    # Codes of departments and municipalities at home, separated by spaces. Only ever excludes; shown to nobody else.
+    places: Mapped[str | None] = mapped_column(EncryptedText)
     changed_at: Mapped[datetime]
 
 

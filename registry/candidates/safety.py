@@ -16,12 +16,40 @@ from registry.accounts.passwords import hash_password, is_password
 from registry.candidates.models import Candidate, Safety
 from registry.candidates.states import LEFT
 from registry.errors import Invalid, NotAllowed, NotPossible
+from registry.seeds.reference import home_places
 
+MOST_PLACES = 60
 SHORTEST_WORD, LONGEST_WORD, LONGEST_CONTACT = 4, 60, 500
 
 
 def of(session: Session, candidate: Candidate) -> Safety | None:
     return session.scalar(select(Safety).where(Safety.candidate_id == candidate.id))
+
+
+def unsafe_places(session: Session, candidate: Candidate) -> list[str]:
+    """Departments and municipalities where this person cannot work. For themselves and for the ranking, nobody else."""
+    held = session.scalar(select(Safety.places).where(Safety.candidate_id == candidate.id))
+    return (held or "").split()
+
+
+def keep_places(session: Session, actor: Actor, candidate: Candidate, places: list[str]) -> None:
+    """Set them: the person alone does, and the log says only that something about safety changed.
+
+    Raises NotAllowed, NotPossible("wrong_state"), Invalid("code_unknown", "too_many_answers").
+    """
+    if not candidate.is_own(actor) or not may(actor, Permission.CANDIDATE_CORRECT, candidate):
+        raise NotAllowed()
+    if candidate.state in LEFT:
+        raise NotPossible("wrong_state")
+    if not set(places) <= set(home_places()):
+        raise Invalid("code_unknown", field="places")
+    if len(places) > MOST_PLACES:
+        raise Invalid("too_many_answers", field="places", most=MOST_PLACES)
+    row = of(session, candidate) or Safety(candidate_id=candidate.id, is_quiet=False)
+    row.places, row.changed_at = " ".join(sorted(set(places))) or None, clock.now()
+    session.add(row)
+    session.flush()
+    events.record(session, actor, "candidate", candidate.public_id, "keep_safety")
 
 
 def is_quiet(session: Session, candidate_id: int) -> bool:

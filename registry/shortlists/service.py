@@ -18,6 +18,7 @@ from matching.types import Ranking, VacancyNeeds, VacancyRanking
 from matching.weights import Weights
 from registry import clock, crypto, events
 from registry.access import Actor, Permission, may
+from registry.candidates import safety
 from registry.candidates.facts import facts_of
 from registry.candidates.models import Candidate
 from registry.errors import NotAllowed, NotPossible
@@ -229,7 +230,7 @@ def vacancies_for(
     return pool.boards.rank(
         session,
         pool.index(session),
-        facts_of(candidate),
+        facts_of(candidate, safety.unsafe_places(session, candidate)),
         weights=weights_in_force(session),
         draw=crypto.keyed_hash("draw", candidate.public_id)[:32],
         as_of=as_of or clock.today(),

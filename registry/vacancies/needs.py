@@ -8,8 +8,10 @@ from datetime import date
 from typing import Any
 
 from matching.taxonomy import Finding, Link, lexicon, link_many, read_skills
+from matching.text import fold
 from matching.types import SkillNeed, VacancyNeeds
 from registry.schemes.facts import VacancyFacts
+from registry.seeds.reference import departments, municipalities_named
 
 _COUNTRY = {"H2A": "US", "H2B": "US", "CA_AG": "CA", "CA_LOW": "CA", "ES_GECCO": "ES", "GT_SNE": "GT"}
 # A title is taken for an occupation only when the linker is this sure; otherwise a person chooses.
@@ -46,6 +48,22 @@ def region_of(facts: VacancyFacts) -> str | None:
     return None
 
 
+def home_places_of(facts: VacancyFacts) -> tuple[str, ...]:
+    """Of work in Guatemala: the codes of its department and municipality ("GT-13", "GT-1301"), as far as they are
+    named as in our tables."""
+    if country_of(facts) != "GT":
+        return ()
+    said = fold(facts.department or "")
+    named = next((one for one in departments().values() if fold(one.name) == said), None)
+    wanted = f"{facts.municipality}, {named.name if named else ''}"
+    inside = municipalities_named(wanted) if facts.municipality else []
+    # A name that several departments have says nothing without its department.
+    town = inside[0] if len(inside) == 1 else None
+    department = named.code if named else town.department if town else None
+    found = (f"GT-{department}" if department else None, f"GT-{town.code}" if town else None)
+    return tuple(code for code in found if code)
+
+
 def needs_of(
     vacancy_id: str,
     facts: VacancyFacts,
@@ -77,6 +95,7 @@ def needs_of(
         skills=tuple(SkillNeed(code, required=code in essential) for code in codes if code not in licences),
         licences=licences,
         languages=tuple((need.lang, need.level or 1) for need in facts.language_required or ()),
+        also_at=home_places_of(facts),
     )
 
 
@@ -171,7 +190,7 @@ def to_json(needs: VacancyNeeds) -> dict[str, Any]:
         "skills": [[need.code, need.required, need.months] for need in needs.skills],
         "licences": list(needs.licences),
         "languages": [list(pair) for pair in needs.languages],
-    }
+    } | ({"also_at": list(needs.also_at)} if needs.also_at else {})
 
 
 def from_json(data: dict[str, Any]) -> VacancyNeeds:
@@ -187,4 +206,5 @@ def from_json(data: dict[str, Any]) -> VacancyNeeds:
         skills=tuple(SkillNeed(code, required, months) for code, required, months in data["skills"]),
         licences=tuple(data["licences"]),
         languages=tuple((language, level) for language, level in data["languages"]),
+        also_at=tuple(data.get("also_at", ())),
     )
