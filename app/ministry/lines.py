@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from app import words
 from app.i18n import format_number
+from app.i18n import gettext as _
 from app.words import matching
 from app.words import obstacles as why_short
 from registry.placements.models import Referral
@@ -35,8 +37,23 @@ class Line:
     referral: Referral | None
 
 
-def line_of(entry: Entry, referral: Referral | None) -> Line:
-    """The entry's candidate must be loaded; of them only the department is read."""
+def lines_of(entries: Iterable[Entry], referrals: Mapping[int, Referral]) -> list[Line]:
+    """The entries' candidates must be loaded; of them only the department is read. referrals: by candidate.
+
+    Fifty people have the same few dozen reasons: each is put into words once.
+    """
+    said: dict[str, str] = {}
+
+    def say(reason: Mapping[str, Any]) -> str:
+        key = repr(reason)
+        if key not in said:
+            said[key] = words.reason(reason)
+        return said[key]
+
+    return [_line_of(entry, referrals.get(entry.candidate_id), say) for entry in entries]
+
+
+def _line_of(entry: Entry, referral: Referral | None, say: Callable[[Mapping[str, Any]], str]) -> Line:
     code = (entry.candidate.municipality or "")[:2]
     return Line(
         candidate=entry.candidate.public_id,
@@ -46,22 +63,24 @@ def line_of(entry: Entry, referral: Referral | None) -> Line:
         department=departments()[code].name if code in departments() else "",
         work=matching.work(entry.facts["work"]),
         languages=matching.spoken(entry.facts["languages"]),
-        reasons=[words.reason(reason) for reason in in_favour(entry.parts)[:_REASONS_SHOWN]],
-        missing=[words.reason(reason) for reason in entry.missing],
+        reasons=[say(reason) for reason in in_favour(entry.parts)[:_REASONS_SHOWN]],
+        missing=[say(reason) for reason in entry.missing],
         points=entry.parts,
-        parts=[_part(part) for part in entry.parts],
+        parts=[_part(part, say) for part in entry.parts],
         referral=referral,
     )
 
 
-def _part(part: dict[str, Any]) -> dict[str, Any]:
+def _part(part: dict[str, Any], say: Callable[[Mapping[str, Any]], str]) -> dict[str, Any]:
     """Four places, so that anybody can add the points up to the score."""
+    points = format_number(part["points"], 4)
     return {
         "label": words.word(part["name"], "part"),
-        "points": format_number(part["points"], 4),
+        "points": points,
+        "drawn": _("%(points)s de %(weight)s puntos") % {"points": points, "weight": part["weight"]},
         "weight": part["weight"],
         "value": part["value"],
-        "words": "; ".join(words.reason(reason) for reason in part["reasons"]),
+        "words": "; ".join(say(reason) for reason in part["reasons"]),
     }
 
 

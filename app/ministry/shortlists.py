@@ -13,7 +13,7 @@ from app.deps import CandidatePool, CurrentActor, DbSession, SentForm
 from app.forms import Bound, FormModel, carry_out
 from app.guards import allow
 from app.i18n import format_number
-from app.ministry.lines import line_of, obstacle_pairs, obstacles
+from app.ministry.lines import lines_of, obstacle_pairs, obstacles
 from app.ministry.travel import travel_of
 from app.pages import page, redirect
 from app.words import matching
@@ -137,8 +137,7 @@ def _page(
 
 
 def _content(session: Session, actor: Actor, shortlist: Shortlist) -> dict[str, Any]:
-    already = placements.referred(session, shortlist)
-    lines = [line_of(entry, already.get(entry.candidate_id)) for entry in shortlist.entries]
+    lines = lines_of(shortlist.entries, placements.referred(session, shortlist))
     return {
         "lines": lines,
         "legend": [(part["label"], format_number(part["weight"], 1)) for part in lines[0].parts]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Row, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, defer, joinedload, selectinload
 
 from registry.access import Actor, Permission, Role, may
 from registry.candidates.facts import Chosen, one_of
@@ -22,6 +22,7 @@ _UNMASKED = frozenset({Role.OFFICER, Role.SUPERVISOR})
 # Requirements that the vacancy sets itself; the others come from the law or from what people told us.
 _EMPLOYERS_OWN = frozenset({"availability", "licence", "language"})
 _SMALLEST_TOLD = 5
+_SEALED = (Candidate.code, Candidate.dpi, Candidate.phone, Candidate.places_to_avoid)
 _LISTS_TOLD = 200
 
 
@@ -36,7 +37,10 @@ def load(session: Session, actor: Actor, public_id: str, *, vacancy: Vacancy | N
         .options(
             joinedload(Shortlist.vacancy, innerjoin=True).joinedload(Vacancy.employer, innerjoin=True),
             joinedload(Shortlist.vacancy, innerjoin=True).joinedload(Vacancy.agency),
-            selectinload(Shortlist.entries).joinedload(Entry.candidate, innerjoin=True),
+            # What is sealed of fifty people takes longer to open than the list to read, and no list shows it.
+            selectinload(Shortlist.entries)
+            .joinedload(Entry.candidate, innerjoin=True)
+            .options(*(defer(column) for column in _SEALED)),
         )
         .where(Shortlist.public_id == public_id)
     )

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
 from registry import clock, events
@@ -65,6 +66,16 @@ def test_the_log_of_a_ranking_names_nobody(session: Session, market: Market) -> 
     market.ranked(session)
     told = events.of_record(session, "vacancy", market.vacancy.public_id)[-1]
     assert not any(person.public_id in str(told.data) for person in market.people)
+
+
+def test_opening_a_list_opens_nothing_that_is_sealed_of_its_people(session: Session, market: Market) -> None:
+    made = market.ranked(session)
+    session.expunge_all()
+    found = queries.load(session, market.officer.actor(), made.public_id)
+    assert found.entries
+    for entry in found.entries:
+        assert {"code", "dpi", "phone", "places_to_avoid"} <= inspect(entry.candidate).unloaded
+    assert found.entries[0].candidate.code  # asked for, it is there
 
 
 def test_whoever_avoids_the_place_is_not_on_the_list(session: Session, market: Market) -> None:
