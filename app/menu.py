@@ -26,6 +26,7 @@ _SECTIONS: dict[Role, list[tuple[str, str]]] = {
         ("/centro", N_("Inicio")),
         ("/centro/personas/nueva", N_("Registrar persona")),
         ("/centro/personas", N_("Personas")),
+        ("/centro/llamadas", N_("Llamadas")),
         ("/centro/citas", N_("Citas")),
         ("/centro/lotes", N_("Lotes")),
         ("/centro/servicios", N_("Servicios")),
@@ -62,6 +63,7 @@ _SECTIONS: dict[Role, list[tuple[str, str]]] = {
         ("/ministerio/equidad", N_("Equidad")),
         ("/ministerio/listas", N_("Listas")),
         ("/ministerio/avisos", N_("Avisos de engaño")),
+        ("/ministerio/mensajes", N_("Mensajes")),
         ("/ministerio/modelo", N_("Modelo de puntos")),
         ("/ministerio/voces", N_("Voces")),
     ],
@@ -77,6 +79,7 @@ _SECTIONS: dict[Role, list[tuple[str, str]]] = {
         ("/ministerio/leyes", N_("Ley")),
         ("/ministerio/equidad", N_("Equidad")),
         ("/ministerio/avisos", N_("Avisos de engaño")),
+        ("/ministerio/mensajes", N_("Mensajes")),
         ("/ministerio/listas", N_("Listas")),
         ("/ministerio/modelo", N_("Modelo de puntos")),
         ("/ministerio/voces", N_("Voces")),
@@ -93,10 +96,20 @@ _NOT_OF_DIRECTOR = {
     "/ministerio/certificados",
 }
 _SECTIONS[Role.DIRECTOR] = [one for one in _SECTIONS[Role.OFFICER] if one[0] not in _NOT_OF_DIRECTOR]
-_NOT_OF_INSPECTOR = {"/ministerio/avisos", "/ministerio/equidad", "/ministerio/modelo", "/ministerio/voces"}
+_NOT_OF_INSPECTOR = {
+    "/ministerio/avisos",
+    "/ministerio/mensajes",
+    "/ministerio/equidad",
+    "/ministerio/modelo",
+    "/ministerio/voces",
+}
 _SECTIONS[Role.INSPECTOR] = [one for one in _SECTIONS[Role.DIRECTOR] if one[0] not in _NOT_OF_INSPECTOR]
 _SECTIONS[Role.DIRECTOR].append(("/ministerio/enlaces", N_("Enlaces")))
-_SECTIONS[Role.SUPERVISOR] = [*_SECTIONS[Role.OFFICER], ("/ministerio/enlaces", N_("Enlaces")), ("/admin/cuentas", N_("Cuentas"))]
+_SECTIONS[Role.SUPERVISOR] = [
+    *_SECTIONS[Role.OFFICER],
+    ("/ministerio/enlaces", N_("Enlaces")),
+    ("/admin/cuentas", N_("Cuentas")),
+]
 
 
 def items(actor: Actor, path: str) -> list[dict[str, Any]]:

@@ -9,6 +9,8 @@ from fastapi import APIRouter
 from app.candidate import (
     certificates,
     continuing,
+    guide_pages,
+    messages,
     my_data,
     offers,
     own_pages,
@@ -37,14 +39,14 @@ router.include_router(my_data.router, dependencies=[guard(Audience.CANDIDATE)])
 router.include_router(offers.router, dependencies=[guard(Audience.CANDIDATE)])
 router.include_router(steps.router, dependencies=[guard(Audience.CANDIDATE)])
 router.include_router(pay.router, dependencies=[guard(Audience.CANDIDATE)])
-for _own in (certificates, papers, profile):
+for _own in (certificates, messages, papers, profile):
     router.include_router(_own.router, dependencies=[guard(Audience.CANDIDATE)])
 router.include_router(pathways.router, dependencies=[guard(Audience.CANDIDATE)])
 router.include_router(
     pathway_questions.router, prefix="/mi/caminos", dependencies=[guard(Audience.CANDIDATE)]
 )
 # The questions last: their address is a word of its own, and the pages above have fixed ones.
-for _pages in (work_pages, question_pages):
+for _pages in (work_pages, guide_pages, question_pages):
     router.include_router(
         _pages.router,
         prefix="/registro",

@@ -12,9 +12,11 @@ from app.candidate import pathway_questions
 from app.centre import (
     appointments,
     batches,
+    calls,
     companions,
     fair_day,
     fairs,
+    kiosks,
     pathways,
     people,
     protection,
@@ -41,6 +43,8 @@ for _screens in (
     # The day first: its last words are no verbs of a fair.
     fair_day,
     fairs,
+    kiosks,
+    calls,
 ):
     router.include_router(_screens.router)
 router.include_router(pathway_questions.router, prefix="/centro/personas/{public_id}/caminos")

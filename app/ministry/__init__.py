@@ -27,6 +27,7 @@ from app.ministry import (
     indicators,
     law,
     lists,
+    messages,
     models,
     people,
     plans,
@@ -74,6 +75,7 @@ for _screens in (
     law,
     standard,
     lists,
+    messages,
     voices,
     audit,
 ):

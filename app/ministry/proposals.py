@@ -168,7 +168,8 @@ def _changes(session: Session, proposal: Proposal) -> list[dict[str, Any]]:
         rows.append(
             {
                 "key": i18n.gettext(words.WORDS[key]) if key in words.WORDS else field,
-                "value": _in_words(session, field, value),
+                # Whole texts, each on a line of its own.
+                "value": value if field == "texts" else _in_words(session, field, value),
             }
         )
     return rows

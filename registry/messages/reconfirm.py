@@ -199,6 +199,14 @@ def _was_asked(session: Session, candidate: Candidate) -> bool:
     return newest == "no"
 
 
+def is_asked(session: Session, candidate: Candidate) -> bool:
+    """A question to them is open."""
+    found = select(Reconfirmation.id).where(
+        Reconfirmation.candidate_id == candidate.id, Reconfirmation.answer.is_(None)
+    )
+    return session.scalar(found) is not None
+
+
 def say(session: Session, actor: Actor, candidate: Candidate, *, goes_on: bool) -> None:
     """The person's answer, by themselves or told to the counsellor who called them. It ends a question that is open;
     YES also ends a pause, NO begins one."""

@@ -128,7 +128,8 @@ def every_in_force(session: Session) -> dict[tuple[str, str, str], tuple[Message
 
 def brought_along(session: Session) -> list[Draft]:
     """The texts of the product that nobody has proposed yet."""
-    known = set(session.execute(select(MessageText.code, MessageText.channel, MessageText.text)).tuples())
+    rows = session.execute(select(MessageText.code, MessageText.channel, MessageText.text))
+    known = {(code, channel, text) for code, channel, text in rows}
     return [
         Draft(one.code, channel, text)
         for one in catalogue().messages

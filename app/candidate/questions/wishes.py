@@ -11,7 +11,7 @@ from app.candidate.questions.question import Question, always
 from app.forms import FormModel
 from app.i18n import N_
 from app.i18n import gettext as _
-from registry.candidates.consents import OPTIONAL_AT_REGISTRATION, How, Purpose, in_force
+from registry.candidates.consents import How, Purpose, in_force
 from registry.candidates.drafts import Answers
 from registry.candidates.kinds import Kind, occupations_of
 from registry.candidates.registration import answer
@@ -48,6 +48,10 @@ class Avoid(FormModel):
 
 class Permission(FormModel):
     is_given: Literal["yes", "no"]
+
+
+class MayWrite(FormModel):
+    is_given: Literal["yes", "whatsapp", "both", "no"]
 
 
 def country_name(code: str) -> str:
@@ -225,13 +229,56 @@ def _permission(slug: str, purpose: Purpose) -> Question:
     )  # fmt: skip
 
 
+def _store_may_write(answers: Answers, sent: MayWrite) -> None:
+    """Each way is a permission of its own, with its own words."""
+    given = {
+        Purpose.MESSAGES: sent.is_given in ("yes", "both"),
+        Purpose.MESSAGES_WHATSAPP: sent.is_given in ("whatsapp", "both"),
+    }
+    others = [one for one in answers.facts.consents if one.purpose not in given]
+    answers.facts.consents = others + [
+        answer(purpose, is_given=is_given, how=How.SCREEN, language=i18n.language())
+        for purpose, is_given in given.items()
+    ]
+
+
+def _may_write(answers: Answers) -> str | None:
+    by_text, by_whatsapp = (
+        answers.facts.consent_to(purpose) for purpose in (Purpose.MESSAGES, Purpose.MESSAGES_WHATSAPP)
+    )
+    if by_text is None:
+        return None
+    is_whatsapp = by_whatsapp is not None and by_whatsapp.is_given
+    if by_text.is_given:
+        return "both" if is_whatsapp else "yes"
+    return "whatsapp" if is_whatsapp else "no"
+
+
+_MAY_WRITE = {
+    "yes": N_("Sí, por mensaje de texto"),
+    "whatsapp": N_("Sí, por WhatsApp"),
+    "both": N_("Sí, por los dos"),
+    "no": N_("No"),
+}
+
+
+def _more_of_messages(_answers: Answers) -> dict[str, Any]:
+    text, whatsapp = in_force()[Purpose.MESSAGES], in_force()[Purpose.MESSAGES_WHATSAPP]
+    language = i18n.language()
+    return {
+        "consent_title": text.title(language),
+        "consent_text": text.text(language),
+        "whatsapp_text": whatsapp.text(language),
+        "version": text.version,
+    }
+
+
 LABELS = {
     Purpose.REGISTER: N_("Permiso para guardar mis datos"),
     Purpose.SHARE_PROFILE: N_("Permiso para mostrar mi experiencia"),
     Purpose.MESSAGES: N_("Permiso para mensajes"),
     Purpose.SHARE_WITH_EMPLOYER: N_("Permiso para una empresa"),
 }
-_SLUGS = {Purpose.SHARE_PROFILE: "permiso-perfil", Purpose.MESSAGES: "permiso-mensajes"}
 
 QUESTIONS = (
     Question(
@@ -270,5 +317,13 @@ QUESTIONS = (
         said=_said_avoid,
         more=_avoid_choices,
     ),
-    *(_permission(_SLUGS[purpose], purpose) for purpose in OPTIONAL_AT_REGISTRATION),
+    _permission("permiso-perfil", Purpose.SHARE_PROFILE),
+    Question(
+        "permiso-mensajes", "permissions", LABELS[Purpose.MESSAGES], "candidate/questions/messages.html",
+        always(MayWrite), missing=N_("Elija una respuesta. Todas valen."),
+        values=lambda a: {"is_given": found} if (found := _may_write(a)) else {},
+        store=_store_may_write,
+        said=lambda a: _(_MAY_WRITE[found]) if (found := _may_write(a)) else "",
+        more=_more_of_messages,
+    ),
 )  # fmt: skip

@@ -104,7 +104,7 @@ def fillings(world: World, side: str, role: Role) -> dict[str, dict[str, str]]:
         "achievement": {"code": "block-laying"},
         "training centre": {"public_id": world.training_centre},
         "pathway": {"public_id": at.candidate, "part": "h2", "number": "1", "scheme_id": "H2A"},
-        "job": {"number": "1"},
+        "job": {"number": "1", "step": "1"},
         "question": {"slug": "sexo"},
         "centre draft": {"token": world.centre_drafts["new"]},
         "correction draft": {"token": world.centre_drafts["correction"]},
@@ -120,6 +120,10 @@ def fillings(world: World, side: str, role: Role) -> dict[str, dict[str, str]]:
         "plan": {"public_id": world.plan},
         "model": {"public_id": world.model},
         "alert": {"public_id": world.alert},
+        "call": {"public_id": world.calls[side]},
+        "paper message": {"public_id": world.paper_messages[side]},
+        "message text": {"code": "news", "channel": "sms"},
+        "kiosk": {"public_id": at.kiosk},
         "spoken text": {"text_id": "dpi.pregunta"},
         "recording": {"public_id": world.recording},
         "sound": {"name": world.sound},
@@ -148,4 +152,7 @@ def bodies(world: World, side: str) -> dict[tuple[str, str], dict[str, Any]]:
     return {
         ("POST", "/api/v1/vacancies"): {"json": {"employer": at.employer, "facts": {"scheme": "GT_SNE"}}},
         ("POST", "/mi/consentimientos/give"): {"data": {"purpose": "share_profile"}},
+        ("POST", "/mi/avisos/give"): {"data": {"channel": "sms"}},
+        ("POST", "/mi/avisos/withdraw"): {"data": {"channel": "sms"}},
+        ("POST", "/mi/avisos/interest"): {"data": {"goes_on": "1"}},
     }

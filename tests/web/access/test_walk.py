@@ -123,6 +123,8 @@ class Walk:
 def verdict(got: Response) -> str:
     if got.status_code in (303, 307) and got.headers["location"].startswith(_DOORS):
         return "door"
+    if got.status_code == 401:
+        return "door"
     if got.status_code == 404:
         return "no"
     if got.status_code in (200, 201, 303, 409, 422):

@@ -37,8 +37,10 @@ from registry.complaints.told import Told
 from registry.drives import service as drives
 from registry.files import service as files
 from registry.flags.models import RedFlag
+from registry.kiosks import service as kiosks
 from registry.law import service as law
 from registry.lists.kinds import ListKind
+from registry.messages.models import CallTask, Outgoing
 from registry.opendata import dumps
 from registry.organisations import employers, sanctions
 from registry.organisations.models import Agency, Employer, Mandate
@@ -76,6 +78,7 @@ from tests.registry.certificates import tested
 from tests.registry.employer_files.looking import look_at_everything
 from tests.registry.learning.stored_model import store_model
 from tests.registry.lists import files as listed
+from tests.registry.messages.saying import approve_everything
 from tests.registry.vetting import agencies as filing
 from tests.registry.voices.spoken import wav
 from tests.web.access import told
@@ -116,6 +119,7 @@ class Side:
     numbers: dict[str, str]
     packet: str
     drive: str
+    kiosk: str
     case_number: str
     finding: str
     action: str
@@ -158,6 +162,9 @@ class World:
     receipt: str = ""
     # The session of each role that asks, while a test runs.
     own_sessions: dict[Role, str] = field(default_factory=dict)
+    # Of each side: a call of its centre, and a message that waits on paper.
+    calls: dict[str, str] = field(default_factory=dict)
+    paper_messages: dict[str, str] = field(default_factory=dict)
 
 
 def build(session: Session, folder: Path, *, own: Registration, other: Registration) -> World:
@@ -189,8 +196,23 @@ def build(session: Session, folder: Path, *, own: Registration, other: Registrat
     )
     world.day = str(made.day) if made else ""
     _recordings(session, folder.parent / "voices", world, staff)
+    _messages(session, world)
     session.flush()
     return world
+
+
+def _messages(session: Session, world: World) -> None:
+    approve_everything(session)
+    for name, side in world.sides.items():
+        person = session.scalars(select(Candidate).where(Candidate.public_id == side.candidate)).one()
+        call = CallTask(candidate_id=person.id, why="unreached", centre=_CENTRES[name], made_at=clock.now())
+        message = Outgoing(
+            candidate_id=person.id, code="news", values='{"name": "María"}', delivery="to_print",
+            made_at=clock.now(), due_at=clock.now(),
+        )  # fmt: skip
+        session.add_all([call, message])
+        session.flush()
+        world.calls[name], world.paper_messages[name] = call.public_id, message.public_id
 
 
 def _recordings(session: Session, folder: Path, world: World, staff: dict[Role, Account]) -> None:
@@ -237,8 +259,16 @@ _STAFF = (
 )
 
 
+_CENTRES = {"own": "Centro de prueba", "other": "Otro centro"}
+
+
 def _scope(role: Role) -> dict[str, Any]:
-    return {"centre": "Centro de prueba"} if role is Role.COUNSELLOR else {}
+    return {"centre": _CENTRES["own"]} if role is Role.COUNSELLOR else {}
+
+
+def _kiosk(session: Session, centre: str) -> str:
+    somebody = new_account(session, Role.COUNSELLOR, centre=centre).actor()
+    return kiosks.turn_on(session, somebody, name="entrada", paper="58mm")[0].public_id
 
 
 def _account(session: Session, public_id: str) -> Account:
@@ -340,6 +370,7 @@ def _side(session: Session, folder: Path, staff: dict[Role, Actor], facts: Regis
         numbers={state: one.number for state, one in found.items()},
         packet=packets.make(session, employer_account.actor(), agency, found["published"]).public_id,
         drive=_drive(session, agency_account.actor(), agency, found["published"]),
+        kiosk=_kiosk(session, _CENTRES[name]),
         case_number=case.number,
         **assessment,
         page=_page(session, agency_account.actor(), draft_case, folder),
@@ -350,7 +381,9 @@ def _side(session: Session, folder: Path, staff: dict[Role, Actor], facts: Regis
 def _proven(session: Session, folder: Path, candidate: Candidate) -> dict[str, str]:
     """A certificate, by people who ask for nothing else here, and a paper that the person sent."""
     certificate = tested.issued(session, candidate)
-    paper = papers.add(session, candidate.actor(), candidate, folder, filing.PDF, kind=PaperKind.LETTER, is_sure=True)
+    paper = papers.add(
+        session, candidate.actor(), candidate, folder, filing.PDF, kind=PaperKind.LETTER, is_sure=True
+    )
     return {
         "certificate": certificate.public_id, "certificate_no": certificate.number, "paper": paper.public_id,
     }  # fmt: skip
