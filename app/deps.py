@@ -16,11 +16,12 @@ from starlette.datastructures import FormData
 
 from app.config import Settings
 from app.pages import claim_form
-from app.security import session_cookie_name
+from app.security import kiosk_cookie_names, session_cookie_name
 from registry import crypto
 from registry.access import PUBLIC, Actor
 from registry.accounts import queries, sessions
 from registry.db import Database
+from registry.kiosks import queries as kiosks
 from registry.shortlists.pool import Pool
 
 
@@ -28,6 +29,12 @@ class KeyRefused(Exception):
     """The API key is unknown, revoked, or its account is not active."""
 
 
+class KioskOnly(Exception):
+    """Here stands a kiosk, and this is none of its pages, or nobody's visit has begun."""
+
+
+# What whoever stands at a kiosk may do: register, verify, report, see a stage by code; and hear it.
+KIOSK_PAGES = ("/kiosco", "/registro", "/verificar", "/denuncia", "/estado", "/voz")
 _Route = TypeVar("_Route", bound=Callable[..., Any])
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -65,6 +72,8 @@ def request_session(request: Request) -> Iterator[Session]:
     returned."""
     write = _writes(request)
     with database_of(request).session(write=write) as session:
+        # For what a page's frame asks by itself: which of its texts can be heard.
+        request.state.session = session
         yield session
         if write:
             session.commit()
@@ -83,8 +92,11 @@ def current_actor(request: Request, session: DbSession) -> Actor:
     """
     token = request.cookies.get(session_cookie_name(settings_of(request)))
     actor = PUBLIC
+    request.state.kiosk = None
     if request.url.path.startswith("/api/"):
         actor = _holder_of_key(request, session)
+    elif kiosk_cookie_names(settings_of(request))[0] in request.cookies:
+        actor = _visitor_of_kiosk(request, session)
     elif token:
         found = sessions.holder(session, token)
         if found is not None:
@@ -94,6 +106,24 @@ def current_actor(request: Request, session: DbSession) -> Actor:
                 _touch(request, session, web_session.id)
     request.state.actor = actor
     return actor
+
+
+def is_kiosk_page(path: str) -> bool:
+    return any(path == page or path.startswith(f"{page}/") for page in KIOSK_PAGES)
+
+
+def _visitor_of_kiosk(request: Request, session: Session) -> Actor:
+    """Nobody, at the centre of the kiosk, which stays on request.state. Raises KioskOnly; on the start page of a kiosk
+    that was turned off there is none."""
+    kiosk_cookie, visit_cookie, _consulted = kiosk_cookie_names(settings_of(request))
+    path = request.url.path
+    kiosk = kiosks.of_token(session, request.cookies[kiosk_cookie])
+    is_start = path == KIOSK_PAGES[0] or path.startswith(f"{KIOSK_PAGES[0]}/")
+    is_going_on = kiosk is not None and visit_cookie in request.cookies and is_kiosk_page(path)
+    if not is_start and not is_going_on:
+        raise KioskOnly()
+    request.state.kiosk = kiosk
+    return kiosk.visitor() if kiosk is not None else PUBLIC
 
 
 def _holder_of_key(request: Request, session: Session) -> Actor:

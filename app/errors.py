@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from app import words
-from app.deps import KeyRefused, know_actor
+from app.deps import KeyRefused, KioskOnly, know_actor
 from app.guards import SignInNeeded
 from app.pages import AlreadySent, page, put_cookie
 from app.security import CrossSite, TooMany, is_of_reporters
@@ -126,6 +126,10 @@ def install(app: FastAPI) -> None:
             return problem(401, "sign_in", words.http_problem(401))
         door = "/mi/entrar" if error.as_candidate else "/entrar"
         return RedirectResponse(f"{door}?next={error.next_path}", status_code=303)
+
+    @app.exception_handler(KioskOnly)
+    def kiosk_only(request: Request, error: KioskOnly) -> Response:
+        return RedirectResponse("/kiosco", status_code=303)
 
     @app.exception_handler(KeyRefused)
     def key_refused(request: Request, error: KeyRefused) -> Response:

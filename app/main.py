@@ -20,6 +20,7 @@ from app import (
     errors,
     fair_mode,
     jobs,
+    kiosk,
     logs,
     ministry,
     public,
@@ -64,7 +65,7 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     app.state.settings = settings
     app.state.database = database
     app.state.pool = Pool(settings.data_dir / "index")
-    for area in (public, candidate, centre, fair_mode, employer, agency, ministry, admin, api):
+    for area in (public, candidate, kiosk, centre, fair_mode, employer, agency, ministry, admin, api):
         app.include_router(area.router)
     app.mount("/static", StaticFiles(directory=ROOT / "static"), name="static")
     errors.install(app)

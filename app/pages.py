@@ -100,11 +100,14 @@ def current_path_with_lang(context: Context, code: str) -> str:
 
 def _frame(request: Request) -> dict[str, Any]:
     actor = getattr(request.state, "actor", PUBLIC)
+    kiosk = getattr(request.state, "kiosk", None)
     return {
         "request": request,
         "lang": i18n.language(),
+        "chosen": i18n.chosen(),
         "user": actor if actor.is_signed_in else None,
-        "nav": menu.items(actor, request.url.path),
+        "kiosk": kiosk,
+        "nav": [] if kiosk else menu.items(actor, request.url.path),
         "demo": request.app.state.settings.is_demo,
         "request_id": getattr(request.state, "request_id", ""),
         "bound": None,
@@ -117,12 +120,14 @@ def page(request: Request, template: str, *, status: int = 200, **context: Any) 
     bound = merged.get("bound")
     if status == 200 and bound is not None and bound.has_errors:
         status = 422
-    return HTMLResponse(environment().get_template(template).render(merged), status_code=status)
+    html = environment().get_template(template).render(merged)
+    return HTMLResponse(i18n.mark_fragments(html), status_code=status)
 
 
 def fragment(request: Request, template: str, block: str, **context: Any) -> HTMLResponse:
     """One block of a template, for a request that htmx made."""
-    return HTMLResponse(render_block(environment(), template, block, _frame(request) | context))
+    html = render_block(environment(), template, block, _frame(request) | context)
+    return HTMLResponse(i18n.mark_fragments(html))
 
 
 def is_htmx(request: Request) -> bool:

@@ -82,6 +82,11 @@ def leave_nothing(request: Request, response: Response) -> None:
     response.headers["Clear-Site-Data"] = '"cache"' if is_fair else '"cache", "storage"'
 
 
+def kiosk_cookie_names(settings: Settings) -> tuple[str, str, str]:
+    """The kiosk's token; the mark of a visit that has begun; the sealed code whose stage the visitor looks at."""
+    return tuple(f"__Host-{name}" if settings.is_https else name for name in ("kiosco", "visita", "consulta"))  # type: ignore[return-value]
+
+
 def fair_cookie_name(request: Request) -> str:
     return "__Host-feria" if request.app.state.settings.is_https else "feria"
 

@@ -152,9 +152,11 @@ def pathways(request: Request, session: DbSession, actor: CurrentActor) -> Respo
 
 
 @router.get("/hoja", dependencies=_REGISTER)
-def print_slip(request: Request, session: DbSession, actor: CurrentActor, papel: str = "a6") -> Response:
+def print_slip(request: Request, session: DbSession, actor: CurrentActor, papel: str = "") -> Response:
     candidate = _registered_here(request, session)
-    return slip_page(request, session, candidate, papel, "/registro/listo", "/registro/caminos")
+    kiosk = request.state.kiosk
+    paper = papel or (kiosk.paper if kiosk else "a6")
+    return slip_page(request, session, candidate, paper, "/registro/listo", "/registro/caminos")
 
 
 def _token(request: Request) -> str:

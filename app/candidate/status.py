@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from cryptography.fernet import InvalidToken
 from fastapi import APIRouter, Request
 from pydantic import StringConstraints
 from sqlalchemy.orm import Session
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from app import words
 from app.candidate.questions.question import explain_missing
 from app.candidate.questions.wishes import COUNTRIES
-from app.deps import CandidatePool, CurrentActor, DbSession, SentForm, database_of
+from app.deps import CandidatePool, CurrentActor, DbSession, SentForm, database_of, settings_of
 from app.forms import Bound, FormModel, bind
 from app.guards import allow
 from app.i18n import N_
-from app.pages import page, redirect
-from app.security import limit, source_of
+from app.pages import give_cookie, page, redirect
+from app.security import kiosk_cookie_names, limit, source_of
+from registry import crypto
 from registry.access import Permission
 from registry.candidates import entry
 from registry.candidates.code import grouped, read_code
@@ -25,6 +27,7 @@ from registry.candidates.models import Candidate
 from registry.candidates.stages import Stage, stage_of
 from registry.errors import NotPossible
 from registry.shortlists.expectations import expectations
+from registry.shortlists.pool import Pool
 
 router = APIRouter(prefix="/estado")
 # The road of a registration, for the drawing; other stages stand beside it.
@@ -51,13 +54,41 @@ def send_code(request: Request, session: DbSession, actor: CurrentActor, form: S
     if candidate is None:
         entry.count_unknown_code(session, bound.data.code, address=source_of(request))
         return _ask(request, bound)
-    return redirect(request, session, f"/estado/{grouped(candidate.code)}")
+    if request.state.kiosk is None:
+        return redirect(request, session, f"/estado/{grouped(candidate.code)}")
+    # At a kiosk no address names a person: the next one could find it in the history.
+    response = redirect(request, session, "/estado/aqui")
+    give_cookie(request, response, _consulted(request), crypto.encrypt(candidate.code).decode())
+    return response
+
+
+@router.get("/aqui", dependencies=[allow(Permission.PUBLIC_READ)])
+def status_here(request: Request, session: DbSession, actor: CurrentActor, pool: CandidatePool) -> Response:
+    """The stage that was asked for at this kiosk."""
+    sealed = request.cookies.get(_consulted(request))
+    if request.state.kiosk is None or sealed is None:
+        return RedirectResponse("/estado", status_code=303)
+    try:
+        code = crypto.decrypt(sealed.encode())
+    except InvalidToken:
+        return RedirectResponse("/estado", status_code=303)
+    return _show(request, session, pool, code)
 
 
 @router.get("/{code}", dependencies=[allow(Permission.PUBLIC_READ), limit("status", "120/minute")])
 def status(
     request: Request, session: DbSession, actor: CurrentActor, pool: CandidatePool, code: str
 ) -> Response:
+    if request.state.kiosk is not None:
+        return RedirectResponse("/estado", status_code=303)
+    return _show(request, session, pool, code)
+
+
+def _consulted(request: Request) -> str:
+    return kiosk_cookie_names(settings_of(request))[2]
+
+
+def _show(request: Request, session: Session, pool: Pool, code: str) -> Response:
     bound: Bound[StatusCode] = Bound({"code": code[:60]})
     candidate = _find(request, session, code, bound)
     if candidate is None:

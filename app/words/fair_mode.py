@@ -23,5 +23,6 @@ PROBLEMS: dict[str, str] = {
         "El texto de un permiso cambió. Recargue la página y pregunte otra vez a la persona."
     ),
     "centre_missing": N_("Su cuenta no tiene centro. Pida que se lo pongan."),
+    "device_of_fair": N_("Este aparato está en modo feria. Use otro aparato como kiosco."),
     "paper_unknown": N_("Elija el papel de la impresora."),
 }

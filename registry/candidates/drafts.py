@@ -133,6 +133,17 @@ def forget(session: Session, token: str) -> None:
     session.execute(delete(RegistrationDraft).where(RegistrationDraft.token_hash == crypto.token_hash(token)))
 
 
+def let_go(session: Session, token: str) -> None:
+    """This browser finds the draft no more: it is deleted, or, when the person was given a code to go on elsewhere, only
+    the code still opens it."""
+    draft = find(session, token)
+    if draft is not None and draft.code_hash is not None:
+        draft.token_hash = crypto.token_hash(crypto.new_token())
+        session.flush()
+    else:
+        forget(session, token)
+
+
 def forget_old(session: Session) -> None:
     """Delete what nobody touched for KEPT_FOR."""
     session.execute(delete(RegistrationDraft).where(RegistrationDraft.changed_at <= clock.now() - KEPT_FOR))

@@ -68,6 +68,7 @@ def fillings(world: World, side: str, role: Role) -> dict[str, dict[str, str]]:
         "case visit": {"public_id": at.case, "visit_id": at.visit},
         "case photo": {"public_id": at.case, "file_id": at.photo},
         "case message file": {"public_id": at.case, "file_id": at.message_file},
+        "information page": {"slug": "enganos"},
         "requirement": {"code": REQUIREMENT},
         "file": {"public_id": at.file_of_draft},
         "recruiter": {"part": "reclutadores", "key": at.recruiter},
