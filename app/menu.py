@@ -15,6 +15,7 @@ _SECTIONS: dict[Role, list[tuple[str, str]]] = {
         ("/registro", N_("Registrarme")),
         ("/estado", N_("Mi estado")),
         ("/esquemas", N_("Programas")),
+        ("/informacion", N_("Información")),
     ],
     Role.CANDIDATE: [
         ("/mi", N_("Mi página")),

@@ -9,15 +9,13 @@ from pydantic import StringConstraints
 from starlette.responses import Response
 
 from app.candidate.questions.question import explain_missing
-from app.centre.people import read_page
+from app.centre.people import open_person, read_page
 from app.deps import CurrentActor, DbSession, SentForm
 from app.forms import FormModel, attempt, bind
 from app.guards import allow
 from app.i18n import N_
 from app.pages import redirect
 from registry.access import Permission
-from registry.candidates import identity, queries
-from registry.errors import NotFound
 from registry.plans import companions
 
 router = APIRouter(prefix="/centro")
@@ -31,9 +29,7 @@ class CompanionCode(FormModel):
 def name_companion(
     request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
 ) -> Response:
-    candidate = queries.load(session, actor, public_id)
-    if not identity.may_read_identity(session, actor, candidate):
-        raise NotFound()
+    candidate = open_person(session, actor, public_id)
     bound = bind(CompanionCode, form)
     explain_missing(bound, {"companion_code": N_("Escriba el código de la otra persona. Está en su hoja.")})
     if bound.data is not None:
@@ -48,8 +44,6 @@ def name_companion(
 def forget_companion(
     request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
 ) -> Response:
-    candidate = queries.load(session, actor, public_id)
-    if not identity.may_read_identity(session, actor, candidate):
-        raise NotFound()
+    candidate = open_person(session, actor, public_id)
     companions.forget(session, actor, candidate)
     return redirect(request, session, f"/centro/personas/{public_id}#juntos")

@@ -45,6 +45,14 @@ def masked_name(candidate: Candidate) -> str:
     return " ".join([first, *(f"{word[0]}." for word in candidate.surnames.split())])
 
 
+def open_person(session: Session, actor: Actor, public_id: str) -> Candidate:
+    """Somebody whose identity this officer has opened with a reason; for others the page does not exist."""
+    candidate = queries.load(session, actor, public_id)
+    if not identity.may_read_identity(session, actor, candidate):
+        raise NotFound()
+    return candidate
+
+
 def place(candidate: Candidate) -> str:
     return municipalities()[candidate.municipality].name if candidate.municipality else ""
 

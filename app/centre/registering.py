@@ -19,7 +19,7 @@ from app.candidate.questions.wishes import ANY
 from app.candidate.registration import said
 from app.candidate.work_pages import length, occupation_name
 from app.centre import forms
-from app.centre.people import masked_name
+from app.centre.people import masked_name, open_person
 from app.deps import CurrentActor, DbSession, SentForm, computes, database_of, settings_of
 from app.forms import Bound, FormModel, attempt, bind
 from app.guards import allow
@@ -28,13 +28,13 @@ from app.security import TYPING, is_used_up
 from registry.access import Actor, Permission
 from registry.batches import queries as batches
 from registry.batches import service as piles
-from registry.candidates import drafts, identity, queries, service
+from registry.candidates import drafts, identity, service
 from registry.candidates.code import grouped
 from registry.candidates.drafts import Answers
 from registry.candidates.kinds import offers_for, skills_offered
 from registry.candidates.models import Candidate
 from registry.candidates.registration import KnownSkill, Registration, check, check_person
-from registry.errors import Invalid, NotFound
+from registry.errors import Invalid
 from registry.pairs import service as pairs
 from registry.same_person import finding
 
@@ -61,7 +61,7 @@ def new_person(
     elif lote:
         batch = batches.load(session, actor, lote)
         bound = Bound({"months": ANY, "how": "paper", "confirmed_on": "paper", "batch": batch.public_id})
-    saved = _open_person(session, actor, guardada) if guardada else None
+    saved = open_person(session, actor, guardada) if guardada else None
     return _form(request, session, actor, bound, None, saved=saved)
 
 
@@ -105,7 +105,7 @@ def compare(request: Request, session: DbSession, actor: CurrentActor, form: Sen
 
 @router.get("/personas/{public_id}/corregir", dependencies=[allow(Permission.CANDIDATE_CORRECT)])
 def correct_page(request: Request, session: DbSession, actor: CurrentActor, public_id: str) -> Response:
-    candidate = _open_person(session, actor, public_id)
+    candidate = open_person(session, actor, public_id)
     facts = service.facts_held(candidate)
     rows = forms.rows_for(facts)
     return _form(request, session, actor, Bound(forms.values_of(facts)), candidate, rows=rows)
@@ -115,7 +115,7 @@ def correct_page(request: Request, session: DbSession, actor: CurrentActor, publ
 def type_correction(
     request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
 ) -> Response:
-    candidate = _open_person(session, actor, public_id)
+    candidate = open_person(session, actor, public_id)
     rows = forms.rows_in(form)
     bound = bind(forms.form_of(rows, with_consents=False), form)
     explain_missing(bound, forms.MISSING)
@@ -164,7 +164,7 @@ def correct(
 ) -> Response:
     draft = drafts.open_draft(session, token)
     answers = drafts.answers_of(draft)
-    candidate = _open_person(session, actor, answers.of_candidate or "")
+    candidate = open_person(session, actor, answers.of_candidate or "")
     bound = bind(_understood_form(answers), form)
     if bound.data is not None:
         with attempt(session, bound):
@@ -185,14 +185,6 @@ def _deal_with_sheet(session: Session, actor: Actor, answers: Answers, candidate
     if batches.pile(session, batch).left:
         return f"/centro/personas/nueva?lote={lot}&guardada={candidate.public_id}"
     return f"/centro/lotes?guardada={candidate.public_id}"
-
-
-def _open_person(session: Session, actor: Actor, public_id: str) -> Candidate:
-    """Somebody whose identity this officer has opened with a reason; for others the page does not exist."""
-    candidate = queries.load(session, actor, public_id)
-    if not identity.may_read_identity(session, actor, candidate):
-        raise NotFound()
-    return candidate
 
 
 def _form(
@@ -278,7 +270,7 @@ def _review(
     ticked = {one.skill for one in (*facts.skills, *found_in_words) if one.skill}
     values["skills"] = [code for code in offered if code in ticked]
     # A correction shows all that is held: it opens like the person's own page, and closes with it.
-    besides = _open_person(session, actor, answers.of_candidate).id if answers.of_candidate else None
+    besides = open_person(session, actor, answers.of_candidate).id if answers.of_candidate else None
     return page(
         request,
         "centre/person/review.html",

@@ -15,6 +15,7 @@ from app.public import (
     fairs,
     health,
     home,
+    information,
     languages,
     packets,
     register_data,
@@ -29,6 +30,7 @@ from app.public import (
 router = APIRouter()
 for _screens in (
     home,
+    information,
     sign_in,
     health,
     # Before the box: /verificar/certificado is no code.

@@ -32,6 +32,17 @@ WORDS: dict[str, str] = {
     "fair.why.dates": N_("Las fechas no le quedan"),
     "fair.why.places_taken": N_("Ya no quedan lugares"),
     "fair.why.person_declined": N_("La persona dijo que no"),
+    "fair.figure.invited": N_("Invitadas"),
+    "fair.figure.arrived": N_("Llegaron"),
+    "fair.figure.arrived_invited": N_("De las que llegaron, invitadas"),
+    "fair.figure.arrived_women": N_("Llegaron, mujeres"),
+    "fair.figure.arrived_men": N_("Llegaron, hombres"),
+    "fair.figure.interviewed": N_("Entrevistadas"),
+    "fair.figure.missed": N_("No llegaron a su entrevista"),
+    "fair.figure.result_selected": N_("Elegidas"),
+    "fair.figure.result_second_interview": N_("Pasan a otra entrevista"),
+    "fair.figure.result_tells_later": N_("La empresa responde después"),
+    "fair.figure.result_not_selected": N_("No elegidas esta vez"),
 }
 PROBLEMS: dict[str, str] = {
     "fair_is_over": N_("Esta feria ya pasó o está cancelada."),

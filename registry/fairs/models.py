@@ -62,7 +62,11 @@ class FairStand(Record):
     invited_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
 
+    fair: Mapped[Fair] = relationship(lazy="joined", innerjoin=True)
     vacancy: Mapped[Vacancy] = relationship(lazy="joined", innerjoin=True)
+
+    def is_own(self, actor: Actor) -> bool:
+        return self.fair.is_own(actor)
 
 
 class FairInvitation(Base):
@@ -116,3 +120,6 @@ class FairInterview(Record):
 
     stand: Mapped[FairStand] = relationship(lazy="joined", innerjoin=True)
     candidate: Mapped[Candidate] = relationship(lazy="raise")
+
+    def is_own(self, actor: Actor) -> bool:
+        return self.stand.is_own(actor)

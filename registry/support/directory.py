@@ -73,7 +73,7 @@ def load(session: Session, actor: Actor, public_id: str) -> SupportService:
 def take_shipped(session: Session, actor: Actor) -> int:
     """Add the services of the shipped list that are not there yet. Returns how many."""
     _check_allowed(actor)
-    known = set(session.execute(select(SupportService.kind, SupportService.name)).tuples())
+    known = {(one.kind, one.name) for one in session.scalars(select(SupportService))}
     new = [facts for facts in shipped() if (str(facts.kind), facts.name) not in known]
     for facts in new:
         keep(session, actor, None, facts)
