@@ -168,7 +168,7 @@ def near_occupations(
 
 @router.get("/{number}")
 def job_words(request: Request, notebook: CurrentNotebook, number: int) -> Response:
-    job = _job(notebook.answers, number)
+    job = find_job(notebook.answers, number)
     return _show(request, notebook, "words", Bound({"words": job.words}), job=number)
 
 
@@ -204,7 +204,7 @@ def _save_words(
 
 @router.get("/{number}/oficio")
 def job_occupation(request: Request, notebook: CurrentNotebook, number: int, tipo: str = "") -> Response:
-    job = _job(notebook.answers, number)
+    job = find_job(notebook.answers, number)
     offers = _offers(job, tipo)
     if not offers:
         address = f"{notebook.base}/{WORK}/{number}/tiempo{suffix(request)}"
@@ -223,7 +223,7 @@ def confirm_occupation(
     number: int,
     tipo: str = "",
 ) -> Response:
-    job = _job(notebook.answers, number)
+    job = find_job(notebook.answers, number)
     offers = _offers(job, tipo)
     bound = bind(JobOccupation, form)
     explain_missing(bound, _MISSING)
@@ -238,7 +238,7 @@ def confirm_occupation(
 
 @router.get("/{number}/tiempo")
 def job_time(request: Request, notebook: CurrentNotebook, number: int) -> Response:
-    job = _job(notebook.answers, number)
+    job = find_job(notebook.answers, number)
     # "Tres años de albañil" said it already.
     amount, unit = unit_of(job.months or read_experience_months(job.words) or 0)
     values = {"amount": amount, "unit": unit, "country": job.country or "GT"}
@@ -256,7 +256,7 @@ def save_time(
     notebook: CurrentNotebook,
     number: int,
 ) -> Response:
-    job = _job(notebook.answers, number)
+    job = find_job(notebook.answers, number)
     bound = bind(JobTime, form)
     explain_missing(bound, _MISSING)
     if bound.data is not None:
@@ -268,7 +268,8 @@ def save_time(
             notebook.save(session, actor)
     if bound.has_errors:
         return _show(request, notebook, "time", bound, job=number, **_time_choices())
-    return redirect(request, session, f"{notebook.base}/{WORK}{suffix(request)}")
+    # What was done there, with what and in which language: guide_pages.py.
+    return redirect(request, session, f"{notebook.base}/{WORK}/{number}/guia/1{suffix(request)}")
 
 
 @router.post("/{number}/remove")
@@ -280,14 +281,14 @@ def remove_job(
     notebook: CurrentNotebook,
     number: int,
 ) -> Response:
-    notebook.answers.facts.work.remove(_job(notebook.answers, number))
+    notebook.answers.facts.work.remove(find_job(notebook.answers, number))
     notebook.save(session, actor)
     return redirect(request, session, f"{notebook.base}/{WORK}{suffix(request)}")
 
 
 def _choose(session: Session, notebook: Notebook, number: int, chosen: str) -> bool:
     """Put the occupation that was chosen while typing into the job; False when it is not near to the last words."""
-    job = _job(notebook.answers, number)
+    job = find_job(notebook.answers, number)
     offers = offers_for(job.words)
     if chosen not in (*offers, "none"):
         return False
@@ -306,7 +307,8 @@ def _confirm(session: Session, notebook: Notebook, job: Job, offers: list[str], 
     )
 
 
-def _job(answers: Answers, number: int) -> Job:
+def find_job(answers: Answers, number: int) -> Job:
+    """The job with this number, counted from one. Raises NotFound."""
     if not 1 <= number <= len(answers.facts.work):
         raise NotFound()
     return answers.facts.work[number - 1]
@@ -321,7 +323,7 @@ def _store_words(answers: Answers, number: int | None, sent: JobWords) -> int:
             raise Invalid("too_many_answers", field="words", most=MOST_JOBS)
         answers.facts.work.append(Job(words=said))
         return len(answers.facts.work)
-    job = _job(answers, number)
+    job = find_job(answers, number)
     if job.words != said:
         job.words, job.occupation = said, None
     return number

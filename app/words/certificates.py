@@ -15,7 +15,6 @@ WORDS: dict[str, str] = {
     "proposal.kind.certificate_revoke": N_("Anular un certificado de habilidad"),
     "proposal.kind.training_centre_approve": N_("Permitir pruebas a un centro de formación"),
     "proposal.kind.training_centre_end": N_("Quitar las pruebas a un centro de formación"),
-    "proposal.field.number": N_("Número"),
     "proposal.field.achievement": N_("Prueba"),
     "proposal.field.tested_on": N_("Día de la prueba"),
     "proposal.field.criteria": N_("Criterios cumplidos"),
@@ -46,7 +45,7 @@ PROBLEMS: dict[str, str] = {
     "credential_foreign": N_("Este archivo no lo firmó el Ministerio."),
     "credential_changed": N_("Alguien cambió este archivo. No vale."),
     "credential_missing": N_("Elija el archivo o pegue su texto."),
-    "paper_twice": N_("Este papel ya lo envió."),
+    "paper_sent_twice": N_("Este papel ya lo envió."),
     "papers_enough": N_("Ya tiene %(most)s papeles. Borre uno para poner otro."),
     "paper_missing": N_("Elija una foto o un PDF."),
 }

@@ -36,7 +36,7 @@ def add(
 ) -> PersonPaper:
     """Keep one paper. `is_sure`: the person says that it can be read.
 
-    Raises NotAllowed, Invalid on "file" as files.checks and files.legible, Invalid("paper_twice"),
+    Raises NotAllowed, Invalid on "file" as files.checks and files.legible, Invalid("paper_sent_twice"),
     NotPossible("papers_enough").
     """
     if not may(actor, Permission.PAPER_SEND, candidate):
@@ -50,7 +50,7 @@ def add(
         raise Invalid(found, field="file")
     digest = crypto.keyed_hash("person-paper", checked.sha256)
     if session.scalar(select(PersonPaper.id).where(mine, PersonPaper.digest == digest)) is not None:
-        raise Invalid("paper_twice", field="file")
+        raise Invalid("paper_sent_twice", field="file")
     paper = PersonPaper(
         public_id=new_public_id(),
         candidate_id=candidate.id,

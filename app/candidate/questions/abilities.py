@@ -76,11 +76,12 @@ def _offers(answers: Answers) -> dict[str, Any]:
 
 
 def _ticked(answers: Answers) -> list[str]:
-    """Ticked before; the first time what the person said themselves, not what their jobs usually bring."""
+    """Ticked before, also about a job; the first time, too, what the person said, not what their jobs usually bring."""
     held = [one.skill for one in answers.facts.skills if one.skill]
-    if "elegir" in answers.answered or held:
+    if "elegir" in answers.answered:
         return held
-    return [one.skill for one in skills_offered(answers.skill_words, []) if one.skill]
+    said = [one.skill for one in skills_offered(answers.skill_words, []) if one.skill]
+    return list(dict.fromkeys(held + said))
 
 
 def _store_words(answers: Answers, sent: SkillWords) -> None:
