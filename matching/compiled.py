@@ -16,10 +16,11 @@ import numpy as np
 from numba import njit
 
 from matching.asked import DAYS_A_MONTH
-from matching.plan import BEST, CAPPED, MONTHS, WISHES
+from matching.plan import CAPPED, MONTHS, WISHES
 from matching.segment import ALIVE, ANSWERED, ANY_COUNTRY, ANY_OCCUPATION, NAMED
 
-BLOCK = 8192  # rows whose sums stay in the nearest cache
+BLOCK = 8192  # rows whose masks stay in the nearest cache
+STRIDE = 1024  # people whose marks are looked at side by side
 DAYS = np.float64(DAYS_A_MONTH)
 
 
@@ -36,42 +37,30 @@ def lower_bound(rows: Any, start: int, end: int, row: int) -> int:
 
 
 @njit(nogil=True, cache=True)
-def sweep(
-    low: int,
-    high: int,
-    columns: Any,
-    postings: Any,
-    ends: Any,
-    avoiding: Any,
-    plan: Any,
-    offset: int,
-    out: Any,
-) -> Any:
-    """Rules and scores of the rows [low, high) of one segment.
+def lawful(
+    low: int, high: int, columns: Any, postings: Any, ends: Any, avoiding: Any, plan: Any, out: Any
+) -> Any:  # fmt: skip
+    """Which of the rows [low, high) of one segment are on the list.
 
     columns: adult_on, available_from, available_to, max_months_away, flags. postings: rows, values. ends: start and
-    end of each hard term, then of each scoring term, in `postings`. avoiding: rows of people who avoid the place,
-    ascending. out: rows (plus `offset`) and scores of those on the list, filled from the start; one place longer than
-    the rows. Returns how many are on the list, how many fail no rule but have something unknown, and how many living
-    people there are of each mask of failed rules.
+    end of each rule's code in `postings`. avoiding: rows of people who avoid the place, ascending. out: filled with
+    the rows on the list from the start; one place longer than the rows. Returns how many are on the list, how many
+    fail no rule but have something unknown, and how many living people there are of each mask of failed rules.
     """
-    adult_on, free_from, free_to, away, flags = columns
+    adult_on, free_from, free_to, _, flags = columns
     rows, values = postings
-    out_rows, out_scores = out
     at = np.empty(len(ends), np.int64)
     for t in range(len(ends)):
         at[t] = lower_bound(rows, ends[t, 0], ends[t, 1], low)
     shunning = lower_bound(avoiding, 0, len(avoiding), low)
     failed, unknown, keeps = np.empty(BLOCK, np.uint32), np.empty(BLOCK, np.uint32), np.empty(BLOCK, np.uint8)
-    earned, best, total = np.empty(BLOCK, np.int32), np.empty(BLOCK, np.int32), np.empty(BLOCK, np.float64)
     patterns = np.zeros((4, 2 << plan.rules), np.int64)
     days, masks, bits, least = plan.days, plan.masks, plan.hard_bits, plan.hard_least
     listed, open_questions = 0, 0
     for block in range(low, high, BLOCK):
         until = min(block + BLOCK, high)
         # Slices, so that every loop runs from 0: only then does the compiler do many at a time.
-        said = flags[block:until]
-        _by_columns(adult_on[block:until], said, days[0], masks, failed, unknown)
+        _by_columns(adult_on[block:until], flags[block:until], days[0], masks, failed, unknown)
         if days[1]:
             _by_days(free_from[block:until], free_to[block:until], days[2], days[3], failed, unknown)
         for t in range(len(bits)):
@@ -82,11 +71,9 @@ def sweep(
             failed[avoiding[shunning] - block] |= np.uint32(plan.avoid)
             shunning += 1
         _count(until - block, failed, patterns)
-        _score(block, until, away[block:until], said, rows, values, ends, at, plan, earned, best, total)
-        open_questions += _keep(until - block, failed, unknown, not plan.strict, total, keeps, best)
+        open_questions += _keep(until - block, failed, unknown, not plan.strict, keeps)
         for i in range(until - block):  # written each time, kept when the place moves on: no branch to guess
-            out_rows[listed] = block + i + offset
-            out_scores[listed] = best[i]
+            out[listed] = block + i
             listed += keeps[i]
     return listed, open_questions, patterns.sum(0)
 
@@ -142,120 +129,145 @@ def _count(size: int, failed: Any, patterns: Any) -> None:
 
 
 @njit(nogil=True, cache=True)
-def _keep(
-    size: int, failed: Any, unknown: Any, known_enough: bool, total: Any, keeps: Any, scores: Any
-) -> Any:
-    """Who is on the list (1 or 0), and the scores as whole numbers. Returns how many of those who fail nothing have
-    something unknown."""
+def _keep(size: int, failed: Any, unknown: Any, known_enough: bool, keeps: Any) -> Any:
+    """Who is on the list (1 or 0). Returns how many of those who fail nothing have something unknown."""
     open_questions = np.int32(0)
     allowed = np.uint32(0 if known_enough else 0xFFFFFFFF)
     for i in range(size):
         stays = failed[i] == 0
         open_questions += np.int32(stays & (unknown[i] != 0))
         keeps[i] = np.uint8(stays & ((unknown[i] & allowed) == 0))
-        scores[i] = np.int32(total[i])
     return open_questions
 
 
-# Stage 2: how well does each person of a block fit?
+# Stage 2: how well does each person on the list fit? Most cannot reach the first places, whatever the numbers beside
+# their codes: their marks (marks.py) say so, and only the others are read.
 
 
 @njit(nogil=True, cache=True)
-def _score(
-    block: int, until: int, away: Any, flags: Any, rows: Any, values: Any, ends: Any, at: Any, plan: Any,
-    earned: Any, best: Any, total: Any,
-) -> None:  # fmt: skip
-    """`total`: the score of each row in units."""
-    size = until - block
-    table, tables, caps, hard = plan.table, plan.tables, plan.caps, len(plan.hard_bits)
-    group_ends, group_ops, part_ends = plan.group_ends, plan.group_ops, plan.part_ends
+def best(
+    rows: Any, columns: Any, items: Any, marks: Any, bounds: Any, plan: Any, offset: int, heap: Any, rises: bool,
+    out: Any,
+) -> Any:  # fmt: skip
+    """Those of `rows` whose score reaches the bar, which is the least of `heap`; where it `rises`, each better score
+    takes the place of that.
+
+    items: ends by row, tokens, values. marks: two words of each row. bounds: the most points of anybody; then, of each
+    sign, its word, its mask, and the points that nobody without it has. out: rows (plus `offset`) and scores, as long
+    as `rows`, filled from the start. Returns how many.
+    """
+    away, flags = columns[3], columns[4]
+    out_rows, out_scores = out
+    most, signs = np.empty(STRIDE, np.int32), np.empty((2, STRIDE), np.uint64)
+    earned, kept = np.empty(len(plan.group_ops), np.int64), 0
+    for begin in range(0, len(rows), STRIDE):
+        some = rows[begin : begin + STRIDE]
+        _at_most(some, marks, bounds, signs, most)
+        for i in range(len(some)):
+            if most[i] < heap[0]:
+                continue
+            row = some[i]
+            score = _score(row, away[row], flags[row], items, plan, earned)
+            if score >= heap[0]:
+                out_rows[kept], out_scores[kept] = row + offset, score
+                kept += 1
+                if rises:
+                    sift(heap, score)
+    size = 0
+    for i in range(kept):  # the bar has risen meanwhile
+        if out_scores[i] >= heap[0]:
+            out_rows[size], out_scores[size] = out_rows[i], out_scores[i]
+            size += 1
+    return size
+
+
+@njit(nogil=True, cache=True)
+def _at_most(rows: Any, marks: Any, bounds: Any, signs: Any, most: Any) -> None:
+    """`most`: what nobody with these marks can have more than."""
+    whole, words, masks, points = bounds
+    size = len(rows)
     for i in range(size):
-        total[i] = 0.0
-    group, term = 0, 0
-    for part in range(len(part_ends)):
-        kind = plan.part_kinds[part]
+        signs[0, i], signs[1, i] = marks[0][rows[i]], marks[1][rows[i]]
+    for i in range(size):
+        most[i] = whole
+    for b in range(len(words)):
+        sign, mask, less, nothing = signs[words[b]], masks[b], points[b], np.int32(0)
         for i in range(size):
-            earned[i] = 0
-        if kind == WISHES:
-            _wishes(away, flags, plan.any_occupation, plan.length_share, plan.length_days, earned)
-        while group < part_ends[part]:
-            op = group_ops[group]
-            if op == BEST:
-                for i in range(size):
-                    best[i] = 0
-            while term < group_ends[group]:
-                t, begin, cap = hard + term, tables[term], caps[term]
-                p = at[t]
-                at[t] = lower_bound(rows, p, min(p + size, ends[t, 1]), until)
-                if p < at[t]:
-                    _earn(
-                        op,
-                        block,
-                        rows[p : at[t]],
-                        values[p : at[t]],
-                        table[begin : begin + cap + 1],
-                        earned,
-                        best,
-                    )
-                term += 1
-            if op == BEST:
-                for i in range(size):
-                    earned[i] += best[i]
+            most[i] -= nothing if sign[i] & mask else less
+
+
+@njit(nogil=True, cache=True)
+def _score(row: int, away: int, flags: int, items: Any, plan: Any, earned: Any) -> Any:
+    """The score of one person in units."""
+    ends, tokens, values = items
+    table, terms_of, terms = plan.table, plan.terms_of, plan.terms
+    for group in range(len(earned)):
+        earned[group] = 0
+    for item in range(ends[row], ends[row + 1]):
+        token = tokens[item]
+        if token >= len(terms_of) - 1:
+            continue
+        for t in range(terms_of[token], terms_of[token + 1]):
+            begin, cap, group = terms[t, 0], terms[t, 1], terms[t, 2]
+            if plan.group_ops[group] == MONTHS:
+                earned[group] += np.int64(values[item]) * table[begin]
+            else:
+                earned[group] = max(earned[group], np.int64(table[begin + min(np.int64(values[item]), cap)]))
+    total, group = 0.0, 0
+    for part in range(len(plan.part_ends)):
+        value = np.int64(0)
+        while group < plan.part_ends[part]:
+            value += earned[group]
             group += 1
-        _add_up(size, kind, plan.part_weights[part], plan.experience, earned, total)
+        total += _points(np.float64(value), plan.part_kinds[part], plan.part_weights[part], away, flags, plan)
+    return np.int32(total)
 
 
 @njit(nogil=True, cache=True)
-def _wishes(away: Any, flags: Any, any_occupation: int, share: int, days: int, earned: Any) -> None:
-    """What the wished length earns, and the wish for any work; named work is among the posting lists."""
-    any_work, nothing, whole = np.float64(any_occupation), 0.0, np.float64(share)
-    each, most = 1.0 / days, np.float64(days)
-    for i in range(len(away)):
-        wished = np.float64(away[i])
-        credit = np.floor((min(wished * DAYS, most) * 1000.0 + 0.5) * each)
-        length = whole * (credit if wished >= 0.0 else 1000.0)
-        earned[i] = np.int32(length + (any_work if flags[i] & ANY_OCCUPATION else nothing))
-
-
-@njit(nogil=True, cache=True)
-def _earn(op: int, block: int, who: Any, values: Any, worth: Any, earned: Any, best: Any) -> None:
-    """What the people of one list earn by it. worth: the table of this term, by the number they have."""
-    cap: Any = len(worth) - 1
-    if op == MONTHS:
-        credit = worth[0]
-        for q in range(len(who)):
-            earned[np.uintp(who[q] - block)] += values[q] * credit
-    elif op == BEST and cap == 0:
-        credit = worth[0]
-        for q in range(len(who)):
-            i = np.uintp(who[q] - block)
-            best[i] = max(best[i], credit)
-    elif op == BEST:
-        for q in range(len(who)):
-            i = np.uintp(who[q] - block)
-            best[i] = max(best[i], worth[np.uintp(min(np.int64(values[q]), cap))])
-    elif cap == 0:
-        credit = worth[0]
-        for q in range(len(who)):
-            earned[np.uintp(who[q] - block)] += credit
-    else:
-        for q in range(len(who)):
-            earned[np.uintp(who[q] - block)] += worth[np.uintp(min(np.int64(values[q]), cap))]
-
-
-@njit(nogil=True, cache=True)
-def _add_up(size: int, kind: int, weight: float, wanted: int, earned: Any, total: Any) -> None:
-    """The part's points onto the score: its value in millionths, times its weight, rounded half up to a unit."""
+def _points(earned: float, kind: int, weight: float, away: int, flags: int, plan: Any) -> float:
+    """The points of a part: its value in millionths, times its weight, rounded half up to a unit."""
     if kind == CAPPED:
-        most = np.int32(wanted * 1000)
-        share = 1.0 / wanted
-        for i in range(size):
-            value = np.floor((min(earned[i], most) * 1000.0 + 0.5) * share)
-            total[i] += np.floor((weight * value + 500000.5) * 1e-6)
+        value = np.floor((min(earned, plan.experience * 1000.0) * 1000.0 + 0.5) * (1.0 / plan.experience))
     else:
-        for i in range(size):
-            value = np.floor((earned[i] + 0.5) * 1e-3)
-            total[i] += np.floor((weight * value + 500000.5) * 1e-6)
+        if kind == WISHES:
+            earned += _wishes(away, flags, plan)
+        value = np.floor((earned + 0.5) * 1e-3)
+    return float(np.floor((weight * value + 500000.5) * 1e-6))
+
+
+@njit(nogil=True, cache=True)
+def _wishes(away: int, flags: int, plan: Any) -> Any:
+    """What the wished length earns, and the wish for any work; named work is among the terms."""
+    credit = 1000.0
+    if away >= 0:
+        credit = np.floor(
+            (min(away * DAYS, np.float64(plan.length_days)) * 1000.0 + 0.5) * (1.0 / plan.length_days)
+        )
+    return plan.length_share * credit + (plan.any_occupation if flags & ANY_OCCUPATION else 0.0)
+
+
+@njit(nogil=True, cache=True)
+def walk(
+    low: int, high: int, columns: Any, postings: Any, ends: Any, avoiding: Any, items: Any, marks: Any, bounds: Any,
+    plan: Any, offset: int, heap: Any, room: Any, out: Any,
+) -> Any:  # fmt: skip
+    """`lawful`, then `best` with a rising bar, of the rows [low, high). room: one place longer than these."""
+    listed, _, _ = lawful(low, high, columns, postings, ends, avoiding, plan, room)
+    return best(room[:listed], columns, items, marks, bounds, plan, offset, heap, True, out)
+
+
+@njit(nogil=True, cache=True)
+def mark(ends: Any, tokens: Any, place: Any, marks: Any) -> None:
+    """Set in `marks` (two words a row) the bit `place` (0 to 127; -1: none) of each token of each row."""
+    for row in range(len(ends) - 1):
+        first, second = np.uint64(0), np.uint64(0)
+        for item in range(ends[row], ends[row + 1]):
+            bit = place[tokens[item]]
+            if bit >= 64:
+                second |= np.uint64(1) << np.uint64(bit - 64)
+            elif bit >= 0:
+                first |= np.uint64(1) << np.uint64(bit)
+        marks[0, row], marks[1, row] = first, second
 
 
 @njit(nogil=True, cache=True)

@@ -9,19 +9,21 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from hashlib import blake2b
 from types import ModuleType
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matching import plan
+from matching import marks as marks_of
+from matching import plain, plan
 from matching.asked import Asked, ask
 from matching.index import CandidateIndex, Kind
 from matching.levels import Vocabulary
 from matching.lottery import Lottery
+from matching.marks import NO_BOUNDS, Bounds, Marks
 from matching.segment import COLUMNS, Segment
 from matching.tail import Tail
 from matching.types import CandidateFacts, Skill, VacancyNeeds
@@ -31,6 +33,9 @@ _WIDEST_ID = 128  # bytes that the compiled draw can hash
 
 _THREADS = min(4, len(os.sched_getaffinity(0)))
 _LEAST_AT_ONCE = 65_536  # rows: fewer are not worth another thread
+_LEAST_SCORED = 32_768  # and of people who are scored
+
+T = TypeVar("T")
 
 _compiled: ModuleType | None = None
 
@@ -58,12 +63,12 @@ def cool() -> None:
     _compiled = None
 
 
-Found = tuple[NDArray[np.int32], NDArray[np.int32], int, dict[int, int]]  # as plain.scored
-
-
-def scored(index: CandidateIndex, asked: Asked) -> Found | None:
-    """What plain.scored finds, by the compiled sweep; None where numpy has to do it."""
-    return None if _compiled is None else _swept(_compiled, index, asked)
+def sweep(index: CandidateIndex, asked: Asked) -> Sweep | plain.Sweep:
+    """Everybody of the index before one vacancy, by the compiled loops where they are ready and can."""
+    made = plan.make(index, asked) if _compiled is not None else None
+    if _compiled is None or made is None:
+        return plain.Sweep(index, asked)
+    return Sweep(_compiled, index, asked, made)
 
 
 def bar(scores: NDArray[np.int32], top: int) -> int:
@@ -98,81 +103,148 @@ def _drawn(compiled: Any, ids: NDArray[np.bytes_], rows: NDArray[Any], draw: str
     return found
 
 
-def _swept(compiled: Any, index: CandidateIndex, asked: Asked) -> Found | None:
-    made = plan.make(index, asked)
-    if made is None:
-        return None
-    found = [
-        part
-        for rows, offset in ((index.base, 0), (index.tail, len(index.base)))
-        if len(rows)
-        for part in _swept_part(compiled, index, asked, made, rows, offset)
-    ]
-    nobody = np.zeros(0, np.int32)
-    rows, scores = (np.concatenate((nobody, *(part[at] for part in found))) for at in (0, 1))
-    patterns = np.sum([np.zeros(1 << made.rules, np.int64), *(part[3] for part in found)], axis=0)
-    failed = {int(mask): int(patterns[mask]) for mask in np.flatnonzero(patterns)}
-    return rows, scores, sum(part[2] for part in found), failed
+class Sweep:
+    """Everybody of an index before one vacancy: what plain.Sweep says, by the compiled loops. Hold `index.lock`."""
+
+    def __init__(self, compiled: Any, index: CandidateIndex, asked: Asked, made: plan.Plan) -> None:
+        self._compiled = compiled
+        self._plan = made
+        self._base = len(index.base)
+        self._parts = [
+            _Part.of(compiled, index, asked, made, rows, offset)
+            for rows, offset in ((index.base, 0), (index.tail, self._base))
+            if len(rows)
+        ]
+
+    def lawful(self) -> tuple[NDArray[np.int32], int, dict[int, int]]:
+        """As plain.Sweep.lawful."""
+        found = [
+            each
+            for part in self._parts
+            for each in _each_stretch(part.size, _LEAST_AT_ONCE, partial(self._lawful, part))
+        ]
+        rows = np.concatenate([np.zeros(0, np.int32), *(some for some, _, _ in found)])
+        patterns = np.sum(
+            [np.zeros(1 << self._plan.rules, np.int64), *(some for _, _, some in found)], axis=0
+        )
+        failed = {int(mask): int(patterns[mask]) for mask in np.flatnonzero(patterns)}
+        return rows, sum(unknown for _, unknown, _ in found), failed
+
+    def best(
+        self, rows: NDArray[np.int32], top: int | None = None, bar: int = 0
+    ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """As plain.Sweep.best."""
+        cut = int(np.searchsorted(rows, self._base))
+        by_part = (rows[:cut], rows[cut:] - np.int32(self._base)) if self._base else (rows,)
+        found = [
+            each
+            for part, those in zip(self._parts, by_part, strict=False)
+            for each in _each_stretch(len(those), _LEAST_SCORED, partial(self._best, part, those, top, bar))
+        ]
+        nobody = np.zeros(0, np.int32)
+        reached, scores = (np.concatenate((nobody, *(some[at] for some in found))) for at in (0, 1))
+        return reached, scores
+
+    def walk(self, begin: int, until: int, heap: NDArray[np.int32], room: Room) -> int:
+        """Fill the arrays of `room` with the rows [begin, until) that reach the bar, the least of `heap`, which rises
+        as better ones come; and with their scores. Returns how many."""
+        kept = 0
+        for part in self._parts:
+            low, high = max(begin - part.offset, 0), min(until - part.offset, part.size)
+            if low < high:
+                out = (room.rows[kept:], room.scores[kept:])
+                rules = (part.columns, part.postings, part.ends, part.avoiding)
+                scored = (part.items, part.marks, part.bounds, self._plan, part.offset)
+                kept += self._compiled.walk(low, high, *rules, *scored, heap, room.listed, out)
+        return kept
+
+    def _lawful(self, part: _Part, low: int, high: int) -> tuple[NDArray[np.int32], int, NDArray[np.int64]]:
+        out = np.empty(high - low + 1, np.int32)
+        rules = (part.columns, part.postings, part.ends, part.avoiding, self._plan)
+        listed, unknown, patterns = self._compiled.lawful(low, high, *rules, out)
+        return out[:listed] + np.int32(part.offset), unknown, patterns[: 1 << self._plan.rules]
+
+    def _best(
+        self, part: _Part, rows: NDArray[np.int32], top: int | None, bar: int, low: int, high: int
+    ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        some = rows[low:high]
+        out = np.empty(len(some), np.int32), np.empty(len(some), np.int32)
+        heap = np.full(top or 1, bar, np.int32)
+        scored = (part.columns, part.items, part.marks, part.bounds, self._plan, part.offset)
+        kept = self._compiled.best(some, *scored, heap, top is not None, out)
+        return out[0][:kept], out[1][:kept]
 
 
-def _swept_part(
-    compiled: Any, index: CandidateIndex, asked: Asked, made: plan.Plan, part: Segment | Tail, offset: int
-) -> list[tuple[NDArray[np.int32], NDArray[np.int32], int, NDArray[np.int64]]]:
-    """Rows, scores, how many with something unknown, people by mask: of each stretch of rows, several at once."""
-    arrays = _laid_out(index, asked, made, part)
+class Room(NamedTuple):
+    """Arrays for `Sweep.walk`, as long as its range; `listed` one longer."""
 
-    def one(low: int, high: int) -> tuple[NDArray[np.int32], NDArray[np.int32], int, NDArray[np.int64]]:
-        out = np.empty(high - low + 1, np.int32), np.empty(high - low + 1, np.int32)
-        listed, unknown, patterns = compiled.sweep(low, high, *arrays, made, offset, out)
-        return out[0][:listed], out[1][:listed], unknown, patterns[: 1 << made.rules]
+    rows: NDArray[np.int32]
+    scores: NDArray[np.int32]
+    listed: NDArray[np.int32]
 
-    stretch = max(_LEAST_AT_ONCE, -(-len(part) // _THREADS))
-    bounds = [(low, min(low + stretch, len(part))) for low in range(0, len(part), stretch)]
-    if len(bounds) == 1:
-        return [one(*bounds[0])]
-    return list(_threads().map(lambda bound: one(*bound), bounds))
+    @classmethod
+    def of(cls, size: int) -> Room:
+        return cls(*(np.empty(size + more, np.int32) for more in (0, 0, 1)))
+
+
+class _Part(NamedTuple):
+    """What the loops read of the base, or of the tail."""
+
+    size: int
+    offset: int
+    columns: tuple[NDArray[Any], ...]
+    postings: tuple[NDArray[np.int32], NDArray[np.int16]]  # of the codes that rules ask for
+    ends: NDArray[np.int64]
+    avoiding: NDArray[np.int32]
+    items: tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int16]]
+    marks: NDArray[np.uint64]
+    bounds: Bounds
+
+    @classmethod
+    def of(
+        cls,
+        compiled: Any,
+        index: CandidateIndex,
+        asked: Asked,
+        made: plan.Plan,
+        part: Segment | Tail,
+        offset: int,
+    ) -> _Part:
+        columns = tuple(part.columns[name] for name, _ in COLUMNS)
+        postings, ends = _postings(part, made.hard_tokens)
+        words, bounds = np.zeros((2, len(part)), np.uint64), NO_BOUNDS
+        if isinstance(part, Segment):
+            marks = part.marks = part.marks or _marked(compiled, index, part)
+            words, bounds = marks.words, marks_of.bounds(made, marks.place)
+        items = part.items.by_row
+        return cls(
+            len(part), offset, columns, postings, ends, _avoiding(index, part, asked), items, words, bounds
+        )
+
+
+def _marked(compiled: Any, index: CandidateIndex, part: Segment) -> Marks:
+    ends, tokens, _ = part.items.by_row
+    made = Marks(marks_of.places(index.items, part.items), np.empty((2, len(part)), np.uint64))
+
+    def some(low: int, high: int) -> None:
+        compiled.mark(ends[low : high + 1], tokens, made.place, made.words[:, low:high])
+
+    _each_stretch(len(part), _LEAST_AT_ONCE, some)
+    return made
+
+
+def _each_stretch(size: int, least: int, act: Callable[[int, int], T]) -> list[T]:
+    """`act` on ranges of at least so many rows that cover `size`, several at once."""
+    stretch = max(least, -(-size // _THREADS))
+    bounds = [(low, min(low + stretch, size)) for low in range(0, size, stretch)]
+    if len(bounds) <= 1:
+        return [act(*bound) for bound in bounds]
+    return list(_threads().map(lambda bound: act(*bound), bounds))
 
 
 @cache
 def _threads() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(_THREADS, thread_name_prefix="rank")
-
-
-Sweep = Callable[[int, int, tuple[NDArray[np.int32], NDArray[np.int32]]], int]
-
-
-def sweep(index: CandidateIndex, asked: Asked) -> Sweep | None:
-    """A function (begin, until, (rows, scores)) that fills the arrays with the rows [begin, until) that are on the
-    list, and says how many; plan and posting lists are laid out once for all ranges. None where numpy has to do it."""
-    made = plan.make(index, asked) if _compiled is not None else None
-    if _compiled is None or made is None:
-        return None
-    compiled = _compiled
-    parts = [
-        (offset, len(part), _laid_out(index, asked, made, part))
-        for part, offset in ((index.base, 0), (index.tail, len(index.base)))
-    ]
-
-    def between(begin: int, until: int, out: tuple[NDArray[np.int32], NDArray[np.int32]]) -> int:
-        listed = 0
-        for offset, length, arrays in parts:
-            low, high = max(begin - offset, 0), min(until - offset, length)
-            if low < high:
-                rest = (out[0][listed:], out[1][listed:])
-                listed += compiled.sweep(low, high, *arrays, made, offset, rest)[0]
-        return listed
-
-    return between
-
-
-def _laid_out(
-    index: CandidateIndex, asked: Asked, made: plan.Plan, part: Segment | Tail
-) -> tuple[Any, Any, Any, Any]:
-    """What the sweep reads of a part: columns, postings, where each term begins and ends in them, who avoids the
-    place."""
-    columns = tuple(part.columns[name] for name, _ in COLUMNS)
-    tokens = np.concatenate((made.hard_tokens, made.tokens))
-    return columns, *_postings(part, tokens), _avoiding(index, part, asked)
 
 
 def _postings(
@@ -206,8 +278,12 @@ def _rehearse(compiled: Any) -> None:
     index.put(CandidateFacts("second", skills=(Skill("a"),)))
     needs = VacancyNeeds("", "", None, "GT")
     asked = ask(needs, weights=load_weights(), vocabulary=Vocabulary(), rarity={}, as_of=date(2026, 1, 1))
-    found = _swept(compiled, index, asked)
-    if found is not None:
-        compiled.bar_of_all(found[1], 1)
-        _drawn(compiled, index.base.ids, found[0][:1], "")
-        _drawn(compiled, index.base.ids, np.flatnonzero(index.alive)[:1], "")  # as board.py numbers vacancies
+    made = plan.make(index, asked)
+    if made is None:
+        return
+    sweep = Sweep(compiled, index, asked, made)
+    rows, scores = sweep.best(sweep.lawful()[0])
+    sweep.walk(0, 2, np.zeros(1, np.int32), Room.of(2))
+    compiled.bar_of_all(scores, 1)
+    _drawn(compiled, index.base.ids, rows[:1], "")
+    _drawn(compiled, index.base.ids, np.flatnonzero(index.alive)[:1], "")  # as board.py numbers vacancies

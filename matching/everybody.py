@@ -121,39 +121,34 @@ def _named(index: CandidateIndex, order: Order) -> First:
 
 
 def _walk(index: CandidateIndex, wanted: Sequence[Wanted], top: int, low: int, high: int) -> list[Order]:
-    """One thread's vacancies: block after block, each vacancy in turn."""
+    """One thread's vacancies: block after block, each vacancy in turn; those that numpy ranks, one after another. The
+    caller holds the lock for all threads."""
     kept = [_Kept(index, one, top) for one in wanted]
     sweeps = [engine.sweep(index, one.asked) for one in wanted]
-    found = np.empty(BLOCK + 1, np.int32), np.empty(BLOCK + 1, np.int32)
+    room = engine.Room.of(min(BLOCK, high - low))
     for begin in range(low, high, BLOCK):
-        until = min(begin + BLOCK, high)
         for mine, sweep in zip(kept, sweeps, strict=True):
-            if sweep is not None:
-                listed = sweep(begin, until, found)
-                mine.take(found[0][:listed], found[1][:listed])
+            if isinstance(sweep, engine.Sweep):
+                size = sweep.walk(begin, min(begin + BLOCK, high), mine.heap, room)
+                mine.take(room.rows[:size].copy(), room.scores[:size].copy())
     for mine, sweep in zip(kept, sweeps, strict=True):
-        if sweep is None:
-            rows, scores, *_counts = plain.scored(
-                index, mine.wanted.asked
-            )  # the caller holds the lock for all threads
-            inside = (rows >= low) & (rows < high)
-            mine.take(rows[inside], scores[inside])
+        if isinstance(sweep, plain.Sweep):
+            rows, _, _ = sweep.lawful()
+            mine.take(*sweep.best(rows[(rows >= low) & (rows < high)]))
     return [mine.order() for mine in kept]
 
 
 class _Kept:
-    """Who can still be among the first of one vacancy."""
+    """Who can still be among the first of one vacancy. heap: the best scores; the least of them is the bar."""
 
     def __init__(self, index: CandidateIndex, wanted: Wanted, top: int) -> None:
         self.index, self.wanted, self.top = index, wanted, top
-        self.bar = -1
+        self.heap = np.zeros(top, np.int32)
         self.size = 0
         self.parts: list[tuple[NDArray[Any], NDArray[Any]]] = []
 
     def take(self, rows: NDArray[Any], scores: NDArray[Any]) -> None:
-        """Keep those of a block that reach the bar."""
-        near = scores >= self.bar
-        rows, scores = rows[near], scores[near]
+        """Keep these people of a block."""
         if not len(rows):
             return
         self.parts.append((rows, scores))
@@ -171,8 +166,7 @@ class _Kept:
 
     def _narrow(self) -> None:
         rows, scores = self._together()
-        self.bar = engine.bar(scores, self.top)
-        near = scores >= self.bar
+        near = scores >= engine.bar(scores, self.top)
         rows, scores = rows[near], scores[near]
         if len(rows) > _ROOM:
             rows, scores, _ = ranking.first(self.index, rows, scores, self.wanted.draw, self.top)

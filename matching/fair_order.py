@@ -24,11 +24,11 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -105,42 +105,50 @@ class FairOrder:
     short: tuple[Short, ...]
 
 
-# (rows, their scores, how many) -> the first so many of them in the total order (matching.ranking.first).
-FirstOf = Callable[[NDArray[Any], NDArray[Any], int], Sequence[Line]]
+class Pool(Protocol):
+    """Everybody who may be on the list."""
+
+    @property
+    def rows(self) -> NDArray[np.int32]:
+        """Of the index, ascending."""
+
+    def first(self, rows: NDArray[np.int32], count: int) -> Sequence[Line]:
+        """The first so many of these rows in the total order."""
+
+    def above(self, score: int) -> NDArray[Any]:
+        """The scores of everybody with more than `score`."""
 
 
 def fair_first(
-    first_of: FirstOf,
-    rows: NDArray[Any],
-    scores: NDArray[Any],
+    pool: Pool,
     traits: Sequence[Trait],
     policy: FairPolicy,
     top: int,
     *,
     pools: Mapping[str, Mapping[str, int]] | None = None,
 ) -> FairOrder:
-    """The fair order of a pool. rows, scores: everybody who may be on the list. traits: those of the policy, in its
-    order. Only the first `top` of the plain order are looked at, and of each group that is missing there the first so
-    many as its minimum asks. pools: how many of each group there are, where somebody has counted them already."""
-    top = min(top, len(rows))
-    plain = list(first_of(rows, scores, top))
+    """The fair order of a pool. traits: those of the policy, in its order. Only the first `top` of the plain order are
+    looked at, and of each group that is missing there the first so many as its minimum asks. pools: how many of each
+    group there are, where somebody has counted them already."""
+    top = min(top, len(pool.rows))
+    plain = list(pool.first(pool.rows, top))
     if pools is None:
-        pools = {one.name: group_scan.counted(rows, one.codes, one.labels) for one in traits}
+        pools = {one.name: group_scan.counted(pool.rows, one.codes, one.labels) for one in traits}
     pools = {trait.name: pools[trait.name] for trait in traits}
     asked = [minimums(pools[trait.name], policy, top) for trait in traits]
     wanted = [_missing(trait, least, plain, top) for trait, least in zip(traits, asked, strict=True)]
-    people = _with_those_from_below(first_of, rows, scores, traits, wanted, plain)
+    people = _with_those_from_below(pool, traits, wanted, plain)
     groups = [{trait.name: trait.labels[trait.codes[line.row]] for trait in traits} for line in people]
-    below = _beyond(scores, people[top:], top)
+    below = _beyond(pool, people[top:], top)
     places = [*range(1, top + 1), *below]
     return _arranged(people, places, groups, pools, policy, top)
 
 
-def _beyond(scores: NDArray[Any], people: Sequence[Line], top: int) -> list[int]:
+def _beyond(pool: Pool, people: Sequence[Line], top: int) -> list[int]:
     """Plain places of people from beyond the first `top`: 1 + how many have more points, and never within `top`."""
     if not people:
         return []
-    higher = scores[scores > min(line.score for line in people)]
+    higher = pool.above(min(line.score for line in people))
     return [max(top + 1, 1 + int(np.count_nonzero(higher > line.score))) for line in people]
 
 
@@ -310,19 +318,14 @@ def _missing(
 
 
 def _with_those_from_below(
-    first_of: FirstOf,
-    rows: NDArray[Any],
-    scores: NDArray[Any],
-    traits: Sequence[Trait],
-    wanted: Sequence[Mapping[int, int]],
-    plain: list[Line],
+    pool: Pool, traits: Sequence[Trait], wanted: Sequence[Mapping[int, int]], plain: list[Line]
 ) -> list[Line]:
     """The first of the plain order and the first of each group that is missing among them, best first, each once."""
     found = {line.row: line for line in plain}
     for trait, codes in zip(traits, wanted, strict=True):
         for code, count in codes.items():
-            at = group_scan.first_of_group(rows, scores, trait.codes, code, count)
-            found |= {line.row: line for line in first_of(rows[at], scores[at], count)}
+            members = group_scan.of_group(pool.rows, trait.codes, code)
+            found |= {line.row: line for line in pool.first(members, count)}
     above = {line.row for line in plain}
     below = [line for row, line in found.items() if row not in above]
     return plain + sorted(below, key=lambda line: (-line.score, line.drawn, line.row))

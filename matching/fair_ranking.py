@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,23 +57,18 @@ def rank_fairly(
         asked = ranking.prepared(
             index, needs, weights=weights, as_of=as_of, rarity=rarity, is_strict=is_strict
         )
-        rows, scores, counts, failed = ranking.scored_and_counted(index, asked)
+        pool = _Pool(index, draw, ranking.listed(index, asked))
         known = {name: Trait(name, *index.trait(name)) for name in traits}
-
-        def first_of(rows: NDArray[Any], scores: NDArray[Any], count: int) -> list[Line]:
-            found = ranking.first(index, rows, scores, draw, count)
-            return [Line(*one) for one in zip(*(array.tolist() for array in found), strict=True)]
-
-        pools = {one.name: group_scan.counted(rows, one.codes, one.labels) for one in known.values()}
+        pools = {one.name: group_scan.counted(pool.rows, one.codes, one.labels) for one in known.values()}
         order = None
         if policy is None:
-            lines = first_of(rows, scores, top)
+            lines = pool.first(pool.rows, top)
         else:
             followed = [known[name] for name in policy.traits]
-            order = fair_first(first_of, rows, scores, followed, policy, top, pools=pools)
+            order = fair_first(pool, followed, policy, top, pools=pools)
             lines = [one.line for one in order.people]
         people = [index.facts_at(line.row) for line in lines]
-        shown = min(top, len(rows))
+        shown = min(top, len(pool.rows))
         found = _groups([line.row for line in lines[:shown]], known.values())
         report = fairness.report(found, pools)
     ranked = ranking.explained(asked, people, np.array([line.drawn for line in lines], np.float64))
@@ -86,7 +80,7 @@ def rank_fairly(
             weights_version=weights.version,
             draw=draw,
             as_of=as_of,
-            counts=counts | obstacles.both(asked.requirements, failed),
+            counts=pool.listed.counts | obstacles.both(asked.requirements, pool.listed.failed),
             ranked=ranked,
             rarity=asked.rarity,
             vocabulary_version=index.vocabulary.version,
@@ -100,6 +94,20 @@ def rank_fairly(
         report=report,
         facts=dict(zip(ids, people, strict=True)),
     )
+
+
+class _Pool:
+    """Everybody on a list, as fair_order.Pool asks."""
+
+    def __init__(self, index: CandidateIndex, draw: str, listed: ranking.Listed) -> None:
+        self.index, self.draw, self.listed, self.rows = index, draw, listed, listed.rows
+
+    def first(self, rows: NDArray[np.int32], count: int) -> list[Line]:
+        found = ranking.first(self.index, *self.listed.best(rows, count), self.draw, count)
+        return [Line(*one) for one in zip(*(array.tolist() for array in found), strict=True)]
+
+    def above(self, score: int) -> NDArray[np.int32]:
+        return self.listed.best(self.rows, bar=score + 1)[1]
 
 
 @dataclass(frozen=True, slots=True)

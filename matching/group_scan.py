@@ -1,4 +1,4 @@
-"""Two questions to a million rows about groups: how many of each, and where the best of one group are.
+"""Two questions to a million rows about groups: how many of each, and who is of one.
 
 Compiled once `warm` has run and numba is there, else numpy; the same numbers. No score is made here.
 """
@@ -24,7 +24,7 @@ def warm() -> bool:
         return False
     rows, codes = np.zeros(1, np.int32), np.zeros(1, np.int16)
     group_loops.count(rows, codes, 1)
-    group_loops.near_the_top(rows, rows, codes, 0, 1)
+    group_loops.members(rows, codes, 0)
     _compiled = group_loops
     return True
 
@@ -44,18 +44,10 @@ def counted(rows: NDArray[Any], codes: NDArray[np.int16], labels: Sequence[str])
     return {label: int(count) for label, count in zip(labels, counts, strict=True) if count}
 
 
-def first_of_group(
-    rows: NDArray[Any], scores: NDArray[Any], codes: NDArray[np.int16], code: int, count: int
-) -> NDArray[Any]:
-    """Positions in `rows` of those of one group who may be among its first `count` (at least 1): everybody with the
-    score of the count-th of them, or more. Ascending."""
+def of_group(rows: NDArray[np.int32], codes: NDArray[np.int16], code: int) -> NDArray[np.int32]:
+    """Those of `rows` that are of one group."""
     if _compiled is not None:
-        found: NDArray[Any] = _compiled.near_the_top(rows, scores, codes, code, count)
-        return found
-    at = np.flatnonzero(codes[rows] == code)
-    if len(at) <= count:
-        return at
-    theirs = scores[at]
-    bar = np.partition(theirs, len(theirs) - count)[len(theirs) - count]
-    near: NDArray[Any] = at[theirs >= bar]
-    return near
+        compiled: NDArray[np.int32] = _compiled.members(rows, codes, code)
+        return compiled
+    found: NDArray[np.int32] = rows[codes[rows] == code]
+    return found

@@ -22,13 +22,27 @@ Ints = NDArray[np.int64]
 _MOST = 63  # bits of a mask
 
 
-def scored(
-    index: CandidateIndex, asked: Asked
-) -> tuple[NDArray[np.int32], NDArray[np.int32], int, dict[int, int]]:
-    """Rows that are on the list (ascending), their scores in units, how many of those who fail nothing have something
-    unknown, and people by mask of the requirements they fail. Raises ValueError for more than 63 requirements."""
-    rows, unknown, failed = lawful(index, asked)
-    return rows.astype(np.int32), scores(index, asked, rows).astype(np.int32), unknown, failed
+class Sweep:
+    """Everybody of an index before one vacancy. Hold `index.lock`. Raises ValueError for more than 63 requirements."""
+
+    def __init__(self, index: CandidateIndex, asked: Asked) -> None:
+        self._index = index
+        self._asked = asked
+
+    def lawful(self) -> tuple[NDArray[np.int32], int, dict[int, int]]:
+        """Rows that are on the list, ascending; how many fail nothing and have something unknown; people by mask of
+        the requirements they fail."""
+        rows, unknown, failed = lawful(self._index, self._asked)
+        return rows.astype(np.int32), unknown, failed
+
+    def best(
+        self, rows: NDArray[np.int32], top: int | None = None, bar: int = 0
+    ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """Of these rows of the list (ascending) at least all with `bar` units or more who may be among their first
+        `top` (None: all), and their scores."""
+        found = scores(self._index, self._asked, rows.astype(np.intp)).astype(np.int32)
+        near = found >= bar
+        return rows[near], found[near]
 
 
 # Stage 1: may this person lawfully take this job?

@@ -36,10 +36,8 @@ class Plan(NamedTuple):
     hard_tokens: NDArray[np.int64]
     hard_bits: NDArray[np.uint32]
     hard_least: NDArray[np.int64]
-    tokens: NDArray[np.int64]
-    tables: NDArray[np.int64]  # where the table of each term begins
-    caps: NDArray[np.int64]  # its last place
-    group_ends: NDArray[np.int64]  # terms up to
+    terms_of: NDArray[np.int32]  # token -> where its terms begin; the next begin where they end
+    terms: NDArray[np.int32]  # by token: where the table begins, its last place, the group
     group_ops: NDArray[np.int64]
     part_ends: NDArray[np.int64]  # groups up to
     part_kinds: NDArray[np.int64]
@@ -58,8 +56,10 @@ def make(index: CandidateIndex, asked: Asked) -> Plan | None:
     masks, hard = _rules(index, asked)
     parts = [(name, weight, _groups(index, asked, name)) for name, weight in asked.points.items()]
     groups = [group for _, _, those in parts for group in those]
-    terms = [term for _, those in groups for term in those]
-    sizes = [len(table) for _, table in terms]
+    terms = [(token, table, at) for at, (_, those) in enumerate(groups) for token, table in those]
+    begins = np.cumsum([0, *(len(table) for _, table, _ in terms)])
+    tokens = _ints(token for token, _, _ in terms)
+    laid_out = [(begin, len(table) - 1, at) for begin, (_, table, at) in zip(begins, terms, strict=False)]
     return Plan(
         days=_ints(
             [
@@ -75,15 +75,13 @@ def make(index: CandidateIndex, asked: Asked) -> Plan | None:
         hard_tokens=_ints(token for token, _, _ in hard),
         hard_bits=np.array([bit for _, bit, _ in hard], np.uint32),
         hard_least=_ints(least for _, _, least in hard),
-        tokens=_ints(token for token, _ in terms),
-        tables=_ints(np.cumsum([0, *sizes])[:-1]),
-        caps=_ints(size - 1 for size in sizes),
-        group_ends=_ints(np.cumsum([len(those) for _, those in groups])),
+        terms_of=np.searchsorted(np.sort(tokens), np.arange(len(index.items) + 1)).astype(np.int32),
+        terms=np.array(laid_out, np.int32).reshape(-1, 3)[np.argsort(tokens, kind="stable")],
         group_ops=_ints(op for op, _ in groups),
         part_ends=_ints(np.cumsum([len(those) for _, _, those in parts])),
         part_kinds=_ints(_KINDS.get(name, SUM) for name, _, _ in parts),
         part_weights=np.array([weight for _, weight, _ in parts], np.float64),
-        table=np.array([earned for _, table in terms for earned in table], np.int32),
+        table=np.array([earned for _, table, _ in terms for earned in table], np.int32),
         experience=asked.needs.experience_months,
         any_occupation=asked.wishes.get("occupation", 0) * FULL_CREDIT,
         length_share=asked.wishes.get("length", 0) if asked.days else 0,

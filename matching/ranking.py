@@ -13,14 +13,14 @@ rare (under 2 %), which is less than what the new skill earns them (checked in w
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matching import engine, explain, obstacles, plain
+from matching import engine, explain, obstacles
 from matching.asked import Asked, ask, asked_codes
 from matching.index import CandidateIndex, as_read
 from matching.levels import Vocabulary
@@ -59,15 +59,15 @@ def rank(
     """
     with index.lock:
         asked = prepared(index, needs, weights=weights, as_of=as_of, rarity=rarity, is_strict=is_strict)
-        rows, scores, counts, _failed = scored_and_counted(index, asked)
-        order = first(index, rows, scores, draw, top)
+        found = listed(index, asked)
+        order = first(index, *found.best(found.rows, top), draw, top)
         ranked = explained(asked, [index.facts_at(row) for row in order.rows.tolist()], order.draws)
     return Ranking(
         vacancy=needs.id,
         weights_version=weights.version,
         draw=draw,
         as_of=as_of,
-        counts=counts,
+        counts=found.counts,
         ranked=ranked,
         rarity=asked.rarity,
         vocabulary_version=index.vocabulary.version,
@@ -83,7 +83,7 @@ def prepared(
     rarity: Mapping[str, float] | None = None,
     is_strict: bool = False,
 ) -> Asked:
-    """What `rank` asks of this index; then come `scored_and_counted`, `first` and `explained`."""
+    """What `rank` asks of this index; then come `listed`, its `best`, `first` and `explained`."""
     fixed = {} if rarity is None else dict(rarity)
     today = rarity_of(index, set(asked_codes(needs)) - fixed.keys(), weights=weights)
     return ask(
@@ -200,27 +200,30 @@ class Order(NamedTuple):
     draws: NDArray[np.float64]
 
 
-class Scored(NamedTuple):
-    """Everybody on the list: rows of the index, ascending, their scores in units (1,000,000 is 100 points); the
-    counts of types.Ranking; and people by mask of the requirements they fail (obstacles.py)."""
+class Listed(NamedTuple):
+    """Everybody on the list: rows of the index, ascending; the counts of types.Ranking; people by mask of the
+    requirements they fail (obstacles.py). best: scores in units (1,000,000 is 100 points), of those who matter, as
+    plain.Sweep.best says."""
 
     rows: NDArray[np.int32]
-    scores: NDArray[np.int32]
     counts: dict[str, int]
     failed: obstacles.Failed
+    best: Callable[..., tuple[NDArray[np.int32], NDArray[np.int32]]]
 
 
-def scored_and_counted(index: CandidateIndex, asked: Asked) -> Scored:
-    """Rules, scores and counts in one pass over everybody. Hold `index.lock` while the rows are used: a change may
-    renumber them."""
-    with index.lock:
-        rows, scores, unknown, failed = engine.scored(index, asked) or plain.scored(index, asked)
-    return Scored(rows, scores, obstacles.counted(asked.requirements, unknown, failed), failed)
+def listed(index: CandidateIndex, asked: Asked) -> Listed:
+    """Rules and counts in one pass over everybody. Hold `index.lock` while the rows are used: a change may renumber
+    them."""
+    sweep = engine.sweep(index, asked)
+    rows, unknown, failed = sweep.lawful()
+    return Listed(rows, obstacles.counted(asked.requirements, unknown, failed), failed, sweep.best)
 
 
 def scored(index: CandidateIndex, asked: Asked) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """As `scored_and_counted`, without the counts."""
-    return scored_and_counted(index, asked)[:2]
+    """Everybody on the list, rows ascending, and their scores in units."""
+    with index.lock:
+        found = listed(index, asked)
+        return found.best(found.rows)
 
 
 def first(

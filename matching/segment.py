@@ -62,6 +62,10 @@ class Items:
         part = slice(int(self.ends[row]), int(self.ends[row + 1]))
         return self.tokens[part].tolist(), self.values[part].tolist()
 
+    @property
+    def by_row(self) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int16]]:
+        return self.ends, self.tokens, self.values
+
     def kept(self, keep: NDArray[np.bool_]) -> Rows:
         return kept(self.ends, self.tokens, self.values, keep)
 
@@ -77,6 +81,7 @@ class Segment:
     sealed: Items
     traits: dict[str, NDArray[np.int16]] = field(default_factory=dict)
     by_id: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))  # rows in order of ids
+    marks: Any = None  # marks.Marks, once somebody has needed them
 
     def __post_init__(self) -> None:
         if len(self.by_id) != len(self.ids):

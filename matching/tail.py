@@ -62,8 +62,12 @@ class TailItems:
         part = slice(int(ends[row]), int(ends[row + 1]))
         return self._tokens.view[part].tolist(), self._values.view[part].tolist()
 
+    @property
+    def by_row(self) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int16]]:
+        return self._ends.view, self._tokens.view, self._values.view
+
     def frozen(self) -> RowItems:
-        return RowItems(self._ends.view, self._tokens.view, self._values.view)
+        return RowItems(*self.by_row)
 
 
 class RowItems:

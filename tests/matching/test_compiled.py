@@ -45,10 +45,12 @@ def test_compiled_and_numpy_are_one_ranking(
 ) -> None:
     index = changed(pool, later)
     ready = ranking.prepared(index, asked, weights=WEIGHTS, as_of=AS_OF, is_strict=is_strict)
-    compiled, by_numpy = engine.scored(index, ready), plain.scored(index, ready)
-    assert compiled is not None
-    assert compiled[2:] == by_numpy[2:]
-    assert [column.tolist() for column in compiled[:2]] == [column.tolist() for column in by_numpy[:2]]
+    compiled, by_numpy = engine.sweep(index, ready), plain.Sweep(index, ready)
+    assert isinstance(compiled, engine.Sweep)
+    (rows, *counts), (those, *their_counts) = compiled.lawful(), by_numpy.lawful()
+    assert rows.tolist() == those.tolist() and counts == their_counts
+    found, by_them = compiled.best(rows), by_numpy.best(rows)
+    assert [column.tolist() for column in found] == [column.tolist() for column in by_them]
 
 
 @given(people(), st.lists(st.tuples(st.integers(0, 11), facts()), max_size=4), st.text(max_size=40))
@@ -78,5 +80,5 @@ def test_more_rules_than_the_mask_holds_go_the_numpy_way() -> None:
     asked = VacancyNeeds("v", "H2A", None, "US", licences=tuple(f"lic:{at}" for at in range(20)))
     index = CandidateIndex.build([CandidateFacts("ana", countries=frozenset({"US"}))], VOCABULARY)
     ready = ranking.prepared(index, asked, weights=WEIGHTS, as_of=AS_OF)
-    assert engine.scored(index, ready) is None
+    assert isinstance(engine.sweep(index, ready), plain.Sweep)
     assert ranking.scored(index, ready)[0].tolist() == [0]

@@ -12,7 +12,7 @@ from matching.asked import Asked, ask
 from matching.index import CandidateIndex
 from matching.obstacles import together
 from matching.plain import failing
-from matching.ranking import scored_and_counted
+from matching.ranking import listed
 from matching.types import CandidateFacts, VacancyNeeds, Verdict
 from matching.weights import load_weights
 from tests.matching.invented import AS_OF, END, START, VOCABULARY, candidate, needs, people, vacancy
@@ -24,7 +24,7 @@ def ready(asked: VacancyNeeds) -> Asked:
 
 def pairs(index: CandidateIndex, asked: VacancyNeeds) -> dict[tuple[str, str], int]:
     question = ready(asked)
-    return together(question.requirements, scored_and_counted(index, question).failed)
+    return together(question.requirements, listed(index, question).failed)
 
 
 @settings(max_examples=30)
@@ -46,7 +46,7 @@ def test_pairs_are_what_counting_by_hand_gives(pool: list[CandidateFacts], asked
     for pair in combinations(question.requirements, 2):
         if any(names == set(pair) for names in fails.values()):
             expected[pair] = sum(bool(names) and names <= set(pair) for names in fails.values())
-    failed = scored_and_counted(index, question).failed
+    failed = listed(index, question).failed
     assert together(question.requirements, failed, most=100) == expected
     few = together(question.requirements, failed, most=1)
     assert list(few.values()) == sorted(expected.values(), reverse=True)[:1]

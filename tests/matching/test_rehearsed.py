@@ -23,11 +23,13 @@ def signatures() -> list[int]:
     from matching import compiled, group_loops
 
     ranking = (
-        len(compiled.sweep.signatures),
+        len(compiled.lawful.signatures),
+        len(compiled.best.signatures),
+        len(compiled.mark.signatures),
         len(compiled.bar_of_all.signatures),
         len(compiled.draws.signatures),
     )
-    return [*ranking, len(group_loops.count.signatures), len(group_loops.near_the_top.signatures)]
+    return [*ranking, len(group_loops.count.signatures), len(group_loops.members.signatures)]
 
 
 def test_a_list_after_the_rehearsal_compiles_nothing(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ import typer
 from numpy.typing import NDArray
 
 from app.commands.bench.measure import AsJson, Measured, show, timed
-from matching import fair_order, group_scan
+from matching import engine, fair_order, group_scan
 from matching.fair_order import FairPolicy, Line, Trait, arrange, fair_first, minimums
 
 _SCORES = 1_000_000  # units of a score
@@ -30,6 +30,18 @@ class _Pool:
     scores: NDArray[np.int32]
     traits: list[Trait]
     pools: dict[str, dict[str, int]]  # counted before, for the panel
+
+    def first(self, rows: NDArray[np.int32], count: int) -> list[Line]:
+        """The first so many by score, then by row."""
+        scores = self.scores[rows]
+        if len(rows) > count:
+            near = scores >= engine.bar(scores, count)
+            rows, scores = rows[near], scores[near]
+        order = np.lexsort((rows, -scores))[:count]
+        return [Line(int(rows[at]), int(scores[at]), 0.0) for at in order]
+
+    def above(self, score: int) -> NDArray[np.int32]:
+        return self.scores[self.scores > score]
 
 
 def bench_fair(
@@ -55,14 +67,13 @@ def bench_fair(
         fair_order.minimum.cache_clear()  # each vacancy has a pool of its own
         return _fair(one, policy, top)
 
-    is_compiled = group_scan.warm()
+    is_compiled = engine.warm() and group_scan.warm()
     same = [_ids(_fair(one, policy, top)) for one in made] == answers
     rows = [timed("sendero", f"{release}, {'compiled' if is_compiled else 'numpy'}", acts(forget), same)]
+    engine.cool()
     group_scan.cool()
     rows.append(timed("sendero without numba", release, acts(forget), agrees=True))
-    rows.append(
-        timed("plain order alone", release, acts(lambda one: _first_of(one.rows, one.scores, top)), None)
-    )
+    rows.append(timed("plain order alone", release, acts(lambda one: one.first(one.rows, top)), None))
     sorted_same = [_sorted(one, policy, top) for one in made[:3]] == answers[:3]
     rows.append(
         timed(
@@ -99,17 +110,8 @@ def _pool(size: int, seed: int, policy: FairPolicy) -> _Pool:
     return _Pool(rows, scores.astype(np.int32), traits, counts)
 
 
-def _first_of(rows: NDArray[Any], scores: NDArray[Any], count: int) -> list[Line]:
-    """The first so many by score, then by row."""
-    if len(rows) > count:
-        near = scores >= np.partition(scores, len(scores) - count)[len(scores) - count]
-        rows, scores = rows[near], scores[near]
-    order = np.lexsort((rows, -scores))[:count]
-    return [Line(int(rows[at]), int(scores[at]), 0.0) for at in order]
-
-
 def _fair(pool: _Pool, policy: FairPolicy, top: int) -> list[Line]:
-    found = fair_first(_first_of, pool.rows, pool.scores, pool.traits, policy, top, pools=pool.pools)
+    found = fair_first(pool, pool.traits, policy, top, pools=pool.pools)
     return [one.line for one in found.people[:top]]
 
 

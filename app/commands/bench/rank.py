@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 import numpy as np
 import typer
+from numpy.typing import NDArray
 
 from app.commands.bench import rank_peers
 from app.commands.bench.crowd import crowd, richer
@@ -55,10 +56,11 @@ def bench_rank(
     truth = [_best(index, one) for one in prepared]
     rows = [
         timed("sendero", version("sendero"), _whole(index, needs, weights), before == truth[:5]),
+        timed("sendero, plain order", "", _whole(index, needs, weights, None), True),
         timed(
-            "sendero, scores only",
+            "sendero, first scores only",
             "",
-            [partial(ranking.scored_and_counted, index, one) for one in prepared],
+            [partial(_first, index, one) for one in prepared],
             True,
         ),
         replace(plain, agrees=before == truth[:5]),
@@ -72,22 +74,30 @@ def bench_rank(
     )
 
 
-def _whole(index: CandidateIndex, needs: list[VacancyNeeds], weights: Weights) -> list[Callable[[], Any]]:
+def _whole(
+    index: CandidateIndex, needs: list[VacancyNeeds], weights: Weights, policy: FairPolicy | None = _FAIR
+) -> list[Callable[[], Any]]:
     today = clock.today()
     act = partial(
         rank_fairly, index, weights=weights, draw="bench", as_of=today, top=TOP, traits=("sex", "department"),
-        policy=_FAIR,
+        policy=policy,
     )  # fmt: skip
     act(needs=needs[0])
     return [partial(act, needs=one) for one in needs]
 
 
 def _best(index: CandidateIndex, asked: Asked) -> Best:
-    found = ranking.scored_and_counted(index, asked)
-    if len(found.rows) <= TOP:
-        return set(zip(found.rows.tolist(), found.scores.tolist(), strict=True))
-    near = found.scores >= np.sort(found.scores)[-TOP]
-    return set(zip(found.rows[near].tolist(), found.scores[near].tolist(), strict=True))
+    rows, scores = _first(index, asked)
+    if len(rows) <= TOP:
+        return set(zip(rows.tolist(), scores.tolist(), strict=True))
+    near = scores >= np.sort(scores)[-TOP]
+    return set(zip(rows[near].tolist(), scores[near].tolist(), strict=True))
+
+
+def _first(index: CandidateIndex, asked: Asked) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Rules and counts of everybody, and the scores of those who may be among the first."""
+    found = ranking.listed(index, asked)
+    return found.best(found.rows, TOP)
 
 
 def _peers(
