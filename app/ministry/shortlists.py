@@ -9,7 +9,7 @@ from pydantic import StringConstraints
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from app.deps import CandidatePool, CurrentActor, DbSession, SentForm
+from app.deps import CandidatePool, CurrentActor, DbSession, SentForm, candidate_pool
 from app.forms import Bound, FormModel, carry_out
 from app.guards import allow
 from app.i18n import format_number
@@ -132,6 +132,7 @@ def _page(
         may_rank=vacancy.state in service.RANKABLE and may(actor, Permission.SHORTLIST_RANK, vacancy),
         may_refer=is_newest and is_open and may(actor, Permission.REFERRAL_REFER),
         replayed=replayed,
+        index=candidate_pool(request).standing(),
         **(_content(session, actor, shortlist) if shortlist is not None else {"lines": []}),
     )
 

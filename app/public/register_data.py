@@ -15,6 +15,7 @@ from app.deps import CurrentActor, DbSession, settings_of
 from app.guards import allow
 from app.pages import page
 from app.security import limit
+from matching.taxonomy import installed
 from registry import clock
 from registry.access import Permission
 from registry.alerts import queries as alerts
@@ -45,6 +46,7 @@ def data(request: Request, session: DbSession, actor: CurrentActor) -> HTMLRespo
         # Of groups of five and more; nothing else of a report is for the public.
         costs=indicator.current(session),
         reported=aggregates.with_reports(session),
+        taxonomy=installed.installed(),
     )
 
 

@@ -110,6 +110,13 @@ class Pool:
             index = self.index(session)
             return State(len(index), index.behind, index.nbytes / 1e6, self._steps[-1].seen[0], self._kept_at)
 
+    def standing(self) -> State | None:
+        """How the index stood at its last look: at once, whoever is building it. None before there is one."""
+        index, last = self._index, self._steps[-1:]
+        if index is None or not last:
+            return None
+        return State(len(index), index.behind, index.nbytes / 1e6, last[0].seen[0], self._kept_at)
+
     def settle(self) -> None:
         """Wait until what is being laid out and written beside the requests is done."""
         if self._tending is not None:
