@@ -1,4 +1,4 @@
-"""Which texts of the workers' pages can be heard: texts.yaml, read once.
+"""Which texts of the workers' pages can be heard: texts.yaml and the questions about jobs, read once.
 
 A text is told by its id; its parts (a question and its hint, say) are spoken in one recording. The words stand in the
 templates and in app/words as well: tests/web/test_voices.py keeps the two alike.
@@ -12,6 +12,13 @@ from functools import cache
 from importlib import resources
 
 import yaml
+
+from matching.taxonomy import lexicon
+from registry.candidates.guides import families
+
+GUIDE_PAGE = "/registro/trabajos/guia"
+# Under each of those questions (templates/candidate/work/guide.html).
+GUIDE_HINT = "Toque todo lo que hizo. Si no hizo nada de esto, siga."
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +45,20 @@ def every() -> dict[str, Spoken]:
             if name in found:
                 raise ValueError(f"texts.yaml: {name} stands there twice")
             found[name] = Spoken(name, page, tuple([parts] if isinstance(parts, str) else parts))
-    return found
+    return found | _of_guides()
+
+
+def _of_guides() -> dict[str, Spoken]:
+    """The questions about a job and what there is to touch (registry/candidates/guides.yaml), each once."""
+    found: dict[tuple[str, ...], Spoken] = {}
+    for family, (_groups, questions) in families().items():
+        for asked in questions:
+            words = (asked.es, GUIDE_HINT)
+            found.setdefault(words, Spoken(f"guia.{family}.{asked.id}", GUIDE_PAGE, words))
+            for code, _picture in asked.choices:
+                name = lexicon().skills[code].es
+                found.setdefault((name,), Spoken(f"guia.{code.removeprefix('skill:')}", GUIDE_PAGE, (name,)))
+    return {one.id: one for one in found.values()}
 
 
 @cache

@@ -6,83 +6,17 @@ page itself is measured: names of places in a list, codes and numbers are not pr
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from html.parser import HTMLParser
 
-import pyphen
 import pytest
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
+from app.commands.bench.reading import BANNED, EASY, LONGEST_SENTENCE, inflesz, sentences
 from registry.access import PUBLIC, Role
 from registry.candidates.service import register
 from tests.registry.candidates.people import registration
 from tests.web.candidate.walk import ANSWERS, register_here, send, walk
-
-EASY = 70
-LONGEST_SENTENCE = 15
-# Words of offices and of people who write about workers, not to them.
-BANNED = re.compile(
-    r"\b(consign\w+|requer\w+|requier\w+|mediante|dich[oa]s?|el mismo|la misma|deberán?|cumpliment\w+)\b",
-    re.IGNORECASE,
-)
-_BLOCKS = frozenset({
-    "p", "h1", "h2", "h3", "li", "dt", "dd", "label", "legend", "button", "div", "td", "th", "caption", "summary",
-    "ol", "ul", "dl", "form", "fieldset", "main", "strong", "br",
-})  # fmt: skip
-_NOT_PROSE = frozenset({"option", "script", "style", "svg", "select", "textarea"})
-_WORD = re.compile(r"[^\W\d_]+")
-_HYPHENATOR = pyphen.Pyphen(lang="es", left=1, right=1)
-
-
-class _Prose(HTMLParser):
-    """The sentences of <main>: a block ends one, and so do full stops, questions and exclamations."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.in_main = False
-        self.skipping = 0
-        self.pieces: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        if tag == "main":
-            self.in_main = True
-        if self.skipping or tag in _NOT_PROSE or given.get("translate") == "no":
-            self.skipping += tag not in ("br", "input", "img", "use", "path", "rect", "circle", "hr")
-        elif tag in _BLOCKS:
-            self.pieces.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        if self.skipping:
-            self.skipping -= 1
-        elif tag in _BLOCKS:
-            self.pieces.append("\n")
-        if tag == "main":
-            self.in_main = False
-
-    def handle_data(self, data: str) -> None:
-        if self.in_main and not self.skipping:
-            self.pieces.append(re.sub(r"\s+", " ", data))
-
-
-def sentences(html: str) -> list[list[str]]:
-    """The words of each sentence of a page."""
-    prose = _Prose()
-    prose.feed(html)
-    found = re.split(r"[.:;!?\n]+", "".join(prose.pieces))
-    return [words for words in (_WORD.findall(one) for one in found) if words]
-
-
-def syllables(word: str) -> int:
-    return len(_HYPHENATOR.inserted(word.lower()).split("-"))
-
-
-def inflesz(html: str) -> float:
-    said = sentences(html)
-    words = [word for sentence in said for word in sentence]
-    return 206.835 - 62.3 * sum(map(syllables, words)) / len(words) - len(words) / len(said)
 
 
 def test_the_measure_itself() -> None:
@@ -111,7 +45,7 @@ def _registration_pages(client: TestClient) -> Iterator[tuple[str, str]]:
             yield "/registro/dpi/revise", client.get("/registro/dpi/revise").text
         if path == "/registro/trabajos":
             send(client, "/registro/trabajos/nuevo", {"words": "corté caña"})
-            for page in ("/1", "/1/oficio", "/1/tiempo", "", "/nuevo"):
+            for page in ("/1", "/1/oficio", "/1/tiempo", "/1/guia/1", "/1/guia/2", "/1/idioma", "", "/nuevo"):
                 yield path + page, client.get(path + page).text
         send(client, path, answer)
     for path in ("/registro/revisar", "/registro"):
@@ -137,6 +71,10 @@ def _own_pages(client: TestClient) -> Iterator[tuple[str, str]]:
         "/mi/retirarme",
         "/mi/datos/telefono",
         "/mi/hoja",
+        "/mi/perfil",
+        "/mi/perfil/hoja?trabajo=1",
+        "/mi/certificados",
+        "/mi/papeles",
     ):
         yield path, client.get(path).text
 
@@ -163,7 +101,13 @@ def _pathway_pages(client: TestClient) -> Iterator[tuple[str, str]]:
 
 
 def _public_pages(client: TestClient) -> Iterator[tuple[str, str]]:
-    for path in ("/", "/verificar", "/denuncia"):
+    for path in (
+        "/",
+        "/verificar",
+        "/denuncia",
+        "/verificar/certificado",
+        "/credenciales/logros/block-laying",
+    ):
         yield path, client.get(path).text
 
 

@@ -124,6 +124,9 @@ def test_staff_pages_are_silent(as_role, approved) -> None:
 
 def test_the_list_of_what_can_be_heard_says_what_the_pages_say() -> None:
     shown = {entry.text for entry in source_texts()}
+    # What is asked about jobs is data: it cannot differ. Its hint stands in the template.
+    assert texts.GUIDE_HINT in shown
+    shown |= {part for one in texts.every().values() if one.page == texts.GUIDE_PAGE for part in one.parts}
     assert [(one.id, part) for one in texts.every().values() for part in one.parts if part not in shown] == []
     assert all(re.fullmatch(r"[a-z0-9.-]{3,80}", name) for name in texts.every())
 

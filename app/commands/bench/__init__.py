@@ -20,6 +20,7 @@ from app.commands.bench.index import bench_index
 from app.commands.bench.link import bench_link
 from app.commands.bench.nightly import bench_nightly
 from app.commands.bench.page import bench_page
+from app.commands.bench.pages import bench_pages
 from app.commands.bench.paired import bench_paired
 from app.commands.bench.rank import bench_rank
 from app.commands.bench.rules import bench_rules
@@ -38,6 +39,7 @@ BENCHES: dict[str, Callable[..., Any]] = {
     "rules": bench_rules,
     "verify": bench_verify,
     "web": bench_web,
+    "pages": bench_pages,
     "page": bench_page,
     "assign": bench_assign,
     "nightly": bench_nightly,
