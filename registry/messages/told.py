@@ -35,13 +35,16 @@ def tell_new(session: Session) -> int:
     if position is None:
         position = ReadPosition(reader=READER, event_id=0)
         session.add(position)
-    written = 0
+    newest: dict[int, tuple[Candidate, Event]] = {}
     query = select(Event).where(Event.id > position.event_id).order_by(Event.id).limit(_BATCH)
     for event in session.scalars(query).all():
         position.event_id = event.id
-        candidate = _about(session, event)
-        if candidate is not None:
-            written += _tell(session, optin.main_record(session, candidate), event)
+        concerned = _about(session, event)
+        if concerned is not None:
+            candidate = optin.main_record(session, concerned)
+            # Where they stand is what the newest of their events made of it.
+            newest[candidate.id] = candidate, event
+    written = sum(_tell(session, candidate, event) for candidate, event in newest.values())
     session.flush()
     return written
 
