@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
+from sqlalchemy.orm import Session
 from starlette.responses import HTMLResponse
 
 from app import i18n
@@ -16,7 +17,9 @@ from app.pages import json_script, page
 from app.words import facts as fact_words
 from app.words.agencies import country_name
 from registry.access import Permission
+from registry.law.queries import in_force
 from registry.schemes.facts import VacancyFacts
+from registry.schemes.law import WorkerFact
 from registry.seeds.reference import regions
 from registry.vacancies import checks, queries
 from registry.vacancies.models import Vacancy
@@ -69,11 +72,18 @@ def read_vacancy(request: Request, session: DbSession, actor: CurrentActor, publ
         pay=pay_of(facts),
         asked=_asked(facts),
         given=_given(facts),
+        permit=_permit(session, vacancy),
         pays_all=not any(fee.payer == "worker" for fee in facts.fees_worker or ()),
         posting=json_script(job_posting(vacancy, facts, settings_of(request).public_url))
         if is_open
         else None,
     )
+
+
+def _permit(session: Session, vacancy: Vacancy) -> WorkerFact | None:
+    """What the scheme says to who is not from the country of the job; of jobs at home alone."""
+    scheme = in_force(session).scheme(vacancy.scheme) if vacancy.country == "GT" else None
+    return next((fact for fact in scheme.worker_facts if fact.id == "foreign"), None) if scheme else None
 
 
 def place_of(vacancy: Vacancy, facts: VacancyFacts) -> str:

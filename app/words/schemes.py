@@ -12,6 +12,7 @@ WORDS: dict[str, str] = {
     "fact.worker_pays": N_("Qué puede pagar usted"),
     "fact.never_pays": N_("Qué no paga nunca"),
     "fact.benefits": N_("Qué más le dan"),
+    "fact.foreign": N_("Si usted es refugiado"),
     "fact.papers": N_("Qué papeles necesita"),
     "fact.steps": N_("Cómo se hace"),
     "fact.waiting": N_("Cuánto tarda"),

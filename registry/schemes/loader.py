@@ -51,7 +51,7 @@ ASKED_ON = ("every_day_of_work", "start_of_work", "asked_day")
 # What a worker is told of a scheme, in the order in which it is told.
 WORKER_FACTS = (
     "who", "length", "pay", "employer_pays", "worker_pays", "never_pays", "benefits", "papers", "steps", "waiting",
-    "return", "returned",
+    "return", "returned", "foreign",
 )  # fmt: skip
 TABLE_COLUMNS = ("starts_on", "value", "confidence", "reference", "href", "note")
 # A table of a parameter that is renewed can say it for a row of its own.
