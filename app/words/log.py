@@ -249,5 +249,6 @@ WORDS: dict[str, str] = {
     "log.verb.note_protection": N_("Guardó una nota reservada"),
     "log.verb.read_protection": N_("Leyó una nota reservada"),
     "log.verb.forget_protection": N_("Borró una nota reservada"),
+    "log.verb.refer_to_service": N_("Envió a un servicio"),
     "log.verb.take_shipped": N_("Trajo la lista de servicios"),
 }
