@@ -28,13 +28,13 @@ class Door(FormModel):
 
 
 @router.get("", dependencies=_READ)
-def start_page(request: Request, actor: CurrentActor) -> Response:
+def start_page(request: Request, session: DbSession, actor: CurrentActor) -> Response:
     """The doors. Coming here ends the visit before. A device that is no kiosk (any more) is told so."""
     kiosk = request.state.kiosk
     response = page(request, "kiosk/start.html" if kiosk else "kiosk/none.html")
     cookie, *_rest = kiosk_cookie_names(settings_of(request))
     if cookie in request.cookies:
-        visits.end(request, response)
+        visits.end(request, session, response)
         if kiosk is None:
             response.delete_cookie(cookie, path="/", secure=settings_of(request).is_https, httponly=True)
     return response

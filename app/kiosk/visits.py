@@ -7,6 +7,7 @@ the addresses before (trust.md T10), and going further back means passing /kiosc
 from __future__ import annotations
 
 from fastapi import Request
+from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app.candidate.notebook import REGISTRATION, cookie_name
@@ -17,19 +18,21 @@ from registry.candidates import drafts
 from registry.complaints import visits
 
 
-def end(request: Request, response: Response) -> None:
-    """Delete what the visit left on the server, and tell the browser to forget. Works on a page that only reads."""
+def end(request: Request, session: Session, response: Response) -> None:
+    """Delete what the visit left on the server, and tell the browser to forget. `session`: that of a page that only reads;
+    what it was reading ends."""
     settings = settings_of(request)
     draft, report = cookie_name(settings, REGISTRATION), reports.cookie_name(settings)
     kept = {name: request.cookies[name] for name in (draft, report) if name in request.cookies}
     if kept:
-        with database_of(request).session(write=True) as session:
+        session.rollback()
+        with database_of(request).session(write=True) as writing:
             if draft in kept:
-                drafts.let_go(session, kept[draft])
-            found = visits.find(session, kept[report]) if report in kept else None
+                drafts.let_go(writing, kept[draft])
+            found = visits.find(writing, kept[report]) if report in kept else None
             if found is not None:
-                visits.end(session, settings.data_dir, found)
-            session.commit()
+                visits.end(writing, settings.data_dir, found)
+            writing.commit()
     _kiosk, *of_visit = kiosk_cookie_names(settings)
     for name in (*of_visit, draft, report, LANGUAGE_COOKIE):
         if name in request.cookies:
