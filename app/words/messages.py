@@ -8,7 +8,7 @@ WORDS: dict[str, str] = {
     "message.channel.sms": N_("Mensaje de texto"),
     "message.channel.whatsapp": N_("WhatsApp"),
     "message.channel.email": N_("Correo"),
-    "message.channel.paper": N_("Papel"),
+    "message.channel.paper": N_("En papel"),
     "message.delivery.waiting": N_("Espera"),
     "message.delivery.sent": N_("Enviado"),
     "message.delivery.delivered": N_("Entregado"),
