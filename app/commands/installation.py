@@ -23,6 +23,7 @@ from app.commands.running import CommandFailed, opened, ready_settings
 from app.config import Settings
 from app.main import create_app
 from registry import events, migrations
+from registry.certificates import keys
 from registry.db import Database
 from registry.opendata import signing
 from registry.opendata.dumps import FOLDER
@@ -37,6 +38,7 @@ def add_to(app: typer.Typer) -> None:
     app.command("verify-log")(verify_log)
     app.command()(backup)
     app.command("new-key")(new_key)
+    app.command("rotate-credential-key")(rotate_credential_key)
     app.command()(openapi)
 
 
@@ -52,7 +54,11 @@ def check() -> None:
     settings = ready_settings()
     table = Table("setting", "value", "meaning")
     for name, field in Settings.model_fields.items():
-        value = "set" if name in {"secret_key", "field_keys", "signing_key"} else str(getattr(settings, name))
+        value = (
+            "set"
+            if name in {"secret_key", "field_keys", "signing_key", "credential_keys"}
+            else str(getattr(settings, name))
+        )
         table.add_row(f"SENDERO_{name.upper()}", value, field.description or "")
     Console(width=140).print(table)
     database = Database(settings.database_url)
@@ -145,6 +151,17 @@ def new_key(
 ) -> None:
     """Print a new key for SENDERO_FIELD_KEYS, or one that signs the open data."""
     print(signing.new_key() if signing_key else Fernet.generate_key().decode())
+
+
+def rotate_credential_key() -> None:
+    """Sign skill certificates with a new key from now on; what the one before signed can still be checked."""
+    settings = ready_settings()
+    if settings.credential_keys:
+        raise CommandFailed(
+            "The keys stand in SENDERO_CREDENTIAL_KEYS: put a new one before them (sendero new-key --signing)."
+        )
+    keys.rotate(settings.data_dir)
+    print(keys.issuer(settings.public_url, "", settings.data_dir).kid)
 
 
 def openapi() -> None:

@@ -145,7 +145,7 @@ def test_the_registration(client: TestClient) -> None:
 def test_a_persons_own_pages(as_role, session: Session) -> None:
     candidate, _code = register(session, PUBLIC, registration())
     looked_at, complaints = _complaints(_own_pages(as_role(Role.CANDIDATE, candidate=candidate)))
-    assert looked_at == 6
+    assert looked_at == 10
     assert not complaints, "\n".join(complaints)
 
 
@@ -160,5 +160,5 @@ def test_the_pathway_answer_and_its_questions(as_role, session: Session) -> None
 @on_one_engine
 def test_the_public_pages(client: TestClient) -> None:
     looked_at, complaints = _complaints(_public_pages(client))
-    assert looked_at == 3
+    assert looked_at == 5
     assert not complaints, "\n".join(complaints)

@@ -102,12 +102,7 @@ def test_the_file_holds_no_name_and_proves_it_to_who_is_told(
 ) -> None:
     told = badge.payload(tested.issuer(tmp_path), certificate)
     text = json.dumps(told, ensure_ascii=False)
-    assert (
-        "María" not in text
-        and "Caal" not in text
-        and "Tzul" not in text
-       
-    )
+    assert "María" not in text and "Caal" not in text and "Tzul" not in text
     (identity,) = told["credentialSubject"]["identifier"]
     digest = hashlib.sha256(("María Elena Caal Pop" + identity["salt"]).encode()).hexdigest()
     assert identity["identityHash"] == f"sha256${digest}"
@@ -181,7 +176,7 @@ def test_tokens_of_others_and_without_a_signature_are_refused(
     who = tested.issuer(tmp_path)
     payload = badge.payload(who, certificate)
     stranger = jose.sign(_ISSUER, payload, typ="JWT")
-    unsigned = jwt.encode(payload, None, algorithm="none", headers={"kid": who.kid})
+    unsigned = jwt.encode(payload, "", algorithm="none", headers={"kid": who.kid})
     shared = jwt.encode(payload, "s" * 64, algorithm="HS256", headers={"kid": who.kid})
     for token in (stranger, unsigned, shared):
         with pytest.raises(Invalid, match="credential_foreign"):
