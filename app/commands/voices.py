@@ -11,7 +11,7 @@ from app import voices
 from app.commands.running import CommandFailed
 from app.config import Settings
 from registry.voices import texts
-from registry.voices.sounds import as_mp3, telephone_wav
+from registry.voices.sounds import WANTED_BYTES, as_mp3, telephone_wav
 
 _PROGRAM = "espeak-ng"
 # Latin American Spanish, slower than people speak, for a small loudspeaker.
@@ -54,12 +54,13 @@ def make() -> None:
 
 
 def _speak(words: str) -> tuple[bytes, str]:
-    """The sound and its file's ending: MP3 where ffmpeg is, otherwise the WAV of a telephone."""
+    """The sound and its file's ending: the WAV of a telephone, or MP3 where that is long and ffmpeg is there."""
     command = [str(shutil.which(_PROGRAM)), *_VOICE, words]
     spoken = subprocess.run(command, check=True, capture_output=True).stdout  # noqa: S603 - with our own words
     wav = _with_length(spoken)
-    made = as_mp3(wav, "wav")
-    return (made, "mp3") if made else (telephone_wav(wav), "wav")
+    small = telephone_wav(wav)
+    made = as_mp3(wav, "wav") if len(small) > WANTED_BYTES else None
+    return (made, "mp3") if made else (small, "wav")
 
 
 def _with_length(wav: bytes) -> bytes:

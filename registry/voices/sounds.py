@@ -26,7 +26,7 @@ MAX_UPLOAD_BYTES = 2 * 1024 * 1024
 MAX_SECONDS = 10
 # What a page may ask of a prepaid telephone for one tap, and from where on it is made smaller if it can be.
 MAX_KEPT_BYTES = 120 * 1024
-_WANTED_BYTES = 40 * 1024
+WANTED_BYTES = 40 * 1024
 # A phone's button is pressed a little late, and frames are whole.
 _TOLERANCE = 0.5
 _TELEPHONE_RATE = 11_025
@@ -76,7 +76,7 @@ def check(data: bytes) -> Sound:
 
 def _small(clean: voice.Voice) -> tuple[bytes, str, str]:
     kept = telephone_wav(clean.data) if clean.ending == "wav" else clean.data
-    is_fine = clean.ending in _EVERYWHERE and len(kept) <= _WANTED_BYTES
+    is_fine = clean.ending in _EVERYWHERE and len(kept) <= WANTED_BYTES
     made = None if is_fine else as_mp3(clean.data, clean.ending)
     return (made, "audio/mpeg", "mp3") if made else (kept, clean.media_type, clean.ending)
 
