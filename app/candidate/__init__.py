@@ -7,6 +7,7 @@ person's own pages (own_pages.py). Does not hold the centre's form (app/centre).
 from fastapi import APIRouter
 
 from app.candidate import (
+    at_home,
     certificates,
     continuing,
     guide_pages,
@@ -36,6 +37,7 @@ router.include_router(status.router, dependencies=[guard(Audience.PUBLIC)])
 router.include_router(sign_in.router, dependencies=[guard(Audience.PUBLIC)])
 router.include_router(own_pages.router, dependencies=[guard(Audience.CANDIDATE)])
 router.include_router(my_data.router, dependencies=[guard(Audience.CANDIDATE)])
+router.include_router(at_home.router, dependencies=[guard(Audience.CANDIDATE)])
 router.include_router(offers.router, dependencies=[guard(Audience.CANDIDATE)])
 router.include_router(steps.router, dependencies=[guard(Audience.CANDIDATE)])
 router.include_router(pay.router, dependencies=[guard(Audience.CANDIDATE)])

@@ -24,6 +24,7 @@ from app.centre import (
     services,
     skill_tests,
     timelines,
+    trainings,
 )
 from app.guards import Audience, guard
 
@@ -39,6 +40,7 @@ for _screens in (
     skill_tests,
     appointments,
     services,
+    trainings,
     protection,
     # The day first: its last words are no verbs of a fair.
     fair_day,

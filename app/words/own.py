@@ -33,6 +33,11 @@ WORDS: dict[str, str] = {
     "reading.role.director": N_("Dirección del Ministerio"),
     "reading.role.admin": N_("Administración del sistema"),
     "reading.role.auditor": N_("Auditoría"),
+    "training.cost.free": N_("Gratis"),
+    "training.cost.paid": N_("Se paga"),
+    "training.cost.unknown": N_("No se sabe. Pregunte antes."),
+    "log.noun.training": N_("Curso"),
+    "log.verb.retire": N_("Retiró"),
     # What else a person's file holds, by table.
     "holding.stored_file": N_("Documentos"),
     "holding.person_paper": N_("Papeles que mandó"),
@@ -54,6 +59,7 @@ WORDS: dict[str, str] = {
 }
 
 PROBLEMS: dict[str, str] = {
+    "source_in_future": N_("Esa fecha todavía no llega. Ponga el día en que se supo."),
     "word_short": N_("La palabra es muy corta. Use cuatro letras o más."),
     "erase_code_wrong": N_("Ese no es su código. Cópielo como está en su hoja."),
     "come_back_failed": N_("El código y el teléfono no coinciden, o ya no hay nada que recuperar."),

@@ -70,10 +70,15 @@ def _tables(session: Session, ids: Iterable[int], *, is_own: bool) -> dict[str, 
     for table, column in pointing_at("candidate"):
         if table.name in LEFT_OUT or table.name == "candidate":
             continue
-        is_sealed = is_own and table.name in AT_A_CENTRE
-        sealed = frozenset(one.name for one in sealed_columns(table)) if is_sealed else frozenset[str]()
+        names = {one.name for one in sealed_columns(table)}
+        sealed = frozenset(names if is_own and table.name in AT_A_CENTRE else names & _theirs(is_own))
         found.setdefault(table.name, []).extend(_rows(session, table, column, ids, sealed))
     return {name: rows for name, rows in found.items() if rows}
+
+
+def _theirs(is_own: bool) -> frozenset[str]:
+    """What not even staff who hand over the file may read: where somebody is not safe."""
+    return frozenset() if is_own else frozenset({"places"})
 
 
 def _of_referrals(session: Session, ids: Iterable[int]) -> dict[str, list[dict[str, Any]]]:

@@ -96,6 +96,17 @@ def fillings(world: World, side: str, role: Role) -> dict[str, dict[str, str]]:
         "vacancy clock": {"public_id": published, "step": "matching"},
         "referral clock": {"public_id": at.referral, "step": "start"},
         "candidate": {"public_id": at.candidate},
+        "paper batch": {"public_id": at.centre["batch"]},
+        "appointment": {"public_id": at.centre["appointment"], "verb": "miss"},
+        "support service": {"public_id": at.centre["service"]},
+        "support referral": {"public_id": at.centre["support_referral"]},
+        "protection note": {"public_id": at.candidate, "note_id": at.centre["note"]},
+        "focal point": {"public_id": at.centre["focal"]},
+        "fair": {"public_id": at.centre["fair"], "verb": "close"},
+        "fair stand": {"public_id": at.centre["fair"], "stand_id": at.centre["stand"], "verb": "come"},
+        "fair interview": {
+            "public_id": at.centre["fair"], "interview_id": at.centre["interview"], "verb": "miss",
+        },
         "consent": {"public_id": at.consent},
         "certificate": {"public_id": at.certificate},
         "certificate number": {"code": at.certificate_no},
@@ -117,6 +128,7 @@ def fillings(world: World, side: str, role: Role) -> dict[str, dict[str, str]]:
         "law proposal": {"public_id": world.law_proposal},
         "proposal": {"public_id": world.proposal},
         "likely pair": {"public_id": world.likely_pair},
+        "training": {"public_id": world.training},
         "flag": {"public_id": world.flag},
         "plan": {"public_id": world.plan},
         "model": {"public_id": world.model},
@@ -151,6 +163,8 @@ def bodies(world: World, side: str) -> dict[tuple[str, str], dict[str, Any]]:
     """What has to be sent for a refusal to be about the record and not about the form."""
     at = world.sides[side]
     return {
+        # The note itself opens with a reason: what is asked here is whose appointment it is.
+        ("POST", "/centro/citas/{public_id}/note"): {"data": {"note": "x" * 2001}},
         ("POST", "/api/v1/vacancies"): {"json": {"employer": at.employer, "facts": {"scheme": "GT_SNE"}}},
         ("POST", "/mi/consentimientos/give"): {"data": {"purpose": "share_profile"}},
         ("POST", "/mi/avisos/give"): {"data": {"channel": "sms"}},

@@ -63,6 +63,7 @@ from registry.shortlists import service as ranking
 from registry.shortlists.models import Shortlist
 from registry.shortlists.pool import Pool
 from registry.standard.models import Condition, CorrectiveAction, Evidence, Finding
+from registry.trainings.models import Training
 from registry.vacancies import checks
 from registry.vacancies import service as vacancies
 from registry.vacancies.models import Vacancy
@@ -81,7 +82,7 @@ from tests.registry.lists import files as listed
 from tests.registry.messages.saying import approve_everything
 from tests.registry.vetting import agencies as filing
 from tests.registry.voices.spoken import wav
-from tests.web.access import told
+from tests.web.access import centre, told
 
 SCOPES = ["candidates:read", "candidates:write", "vacancies:read", "vacancies:write", "shortlists:read"]
 REQUIREMENT = "tax_registration"
@@ -129,6 +130,8 @@ class Side:
     certificate: str
     certificate_no: str
     paper: str
+    # At the centre of this side (centre.py).
+    centre: dict[str, str]
 
 
 @dataclass
@@ -145,6 +148,7 @@ class World:
     law_proposal: str = ""
     proposal: str = ""
     likely_pair: str = ""
+    training: str = ""
     flag: str = ""
     plan: str = ""
     model: str = ""
@@ -248,6 +252,17 @@ def _likely_pair(session: Session, world: World) -> str:
     return session.scalars(select(LikelyPair.public_id)).one()
 
 
+def _training(session: Session) -> str:
+    """A course that any counsellor may take out of the directory."""
+    made = Training(
+        title="Curso inventado", provider="Nadie", skills=[], source="Inventado", source_on=clock.today(),
+        noted_at=clock.now(),
+    )  # fmt: skip
+    session.add(made)
+    session.flush()
+    return made.public_id
+
+
 _STAFF = (
     Role.COUNSELLOR,
     Role.OFFICER,
@@ -266,8 +281,8 @@ def _scope(role: Role) -> dict[str, Any]:
     return {"centre": _CENTRES["own"]} if role is Role.COUNSELLOR else {}
 
 
-def _kiosk(session: Session, centre: str) -> str:
-    somebody = new_account(session, Role.COUNSELLOR, centre=centre).actor()
+def _kiosk(session: Session, where: str) -> str:
+    somebody = new_account(session, Role.COUNSELLOR, centre=where).actor()
     return kiosks.turn_on(session, somebody, name="entrada", paper="58mm")[0].public_id
 
 
@@ -291,6 +306,7 @@ def _what_belongs_to_nobody_asking(session: Session, world: World, admin: Actor)
     world.law_proposal = _proposed_law(session, bystander.actor())
     theirs = session.scalars(select(Agency).where(Agency.public_id == world.sides["other"].agency)).one()
     world.likely_pair = _likely_pair(session, world)
+    world.training = _training(session)
     world.proposal = sanctions.propose_suspension(
         session, bystander.actor(), theirs, reason=WHY, public_reason=WHY
     ).public_id
@@ -375,6 +391,7 @@ def _side(session: Session, folder: Path, staff: dict[Role, Actor], facts: Regis
         **assessment,
         page=_page(session, agency_account.actor(), draft_case, folder),
         **_proven(session, folder, candidate),
+        centre=centre.of(session, _CENTRES[name], candidate, found["published"]),
     )
 
 
