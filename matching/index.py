@@ -142,6 +142,11 @@ class CandidateIndex:
             if not self._kill(candidate):
                 raise KeyError(candidate)
 
+    def rows_of(self, candidates: Iterable[str]) -> NDArray[np.int64]:
+        """Rows of those who are in the index."""
+        rows = (self._row_of(one) for one in candidates)
+        return np.array([row for row in rows if row is not None], dtype=np.int64)
+
     def facts_of(self, candidate: str) -> CandidateFacts:
         """The facts as the ranking reads them (repeated codes merged). Raises KeyError if not in the
         index."""

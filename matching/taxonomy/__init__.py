@@ -6,7 +6,7 @@ installation imports those. Nothing here decides for a person: they are offered 
 Start at `link` and `read_skills`.
 """
 
-from matching.taxonomy.durations import read_experience_months
+from matching.taxonomy.durations import read_asked_months, read_experience_months
 from matching.taxonomy.lexicon import Lexicon, Occupation, Skill, lexicon
 from matching.taxonomy.linker import Link, WorkRead, link, link_many, rank_targets, rank_taxonomy, read_work
 from matching.taxonomy.reading import Finding, read_skills
@@ -23,6 +23,7 @@ __all__ = [
     "link_many",
     "rank_targets",
     "rank_taxonomy",
+    "read_asked_months",
     "read_experience_months",
     "read_skills",
     "read_work",

@@ -122,8 +122,21 @@ def _is_work(text: str, match: re.Match[str]) -> bool:
 def read_experience_months(text: str) -> int | None:
     """Months of experience that a text asks for, or that a person states; 0: says that none is needed; None: silent.
 
-    In a long text only sentences that speak of experience count, and those that merely prefer it do not; in a
-    line of somebody's own, days and weeks do not ("licence within 30 days"). Of several lengths the longest stands.
+    In a line of somebody's own every length counts but days and weeks ("licence within 30 days"); in a long text those
+    of `read_asked_months`.
+    """
+    asked = read_asked_months(text)
+    if asked is not None:
+        return asked
+    stated = durations(text) if len(text.split()) <= _OWN_WORDS else []
+    return max((d.months for d in stated if not d.in_days), default=None)
+
+
+def read_asked_months(text: str) -> int | None:
+    """Months of experience that a text about a job asks for; 0: it says that none is needed; None: silent.
+
+    Only sentences that speak of experience count, and those that merely prefer it do not. Of several lengths the
+    longest stands.
     """
     asked: list[int] = []
     none_needed = False
@@ -136,7 +149,4 @@ def read_experience_months(text: str) -> int | None:
             asked.extend(d.months for d in durations(sentence))
     if asked:
         return max(asked)
-    if none_needed:
-        return 0
-    stated = durations(text) if len(text.split()) <= _OWN_WORDS else []
-    return max((d.months for d in stated if not d.in_days), default=None)
+    return 0 if none_needed else None

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -38,19 +39,33 @@ _HAVE_WORK = (ReferralState.SELECTED, ReferralState.PLACED)
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """The problem, what each vacancy asks (in the order of the market), and all eligible pairs once more."""
+    """The problem, what each vacancy asks (in the order of the market), and who must not be placed: people, and
+    (person, vacancy) pairs."""
 
     problem: Problem
     asked: list[Asked]
     index: CandidateIndex
+    people_out: frozenset[str]
+    pairs_out: frozenset[tuple[str, str]]
 
     def could_gain(self, filled: Filled) -> int:
-        """What the pairs that were left out could add at most, in ten-thousandths of a point."""
+        """What the pairs that were left out for speed could add at most, in ten-thousandths of a point. Those that must
+        not be are no loss."""
         if not self.problem.market.left_out:
             return 0
         with self.index.lock:
-            lists = (scored(self.index, one) for one in self.asked)
-            return could_gain(filled, lists, rows=len(self.index.alive), id_of=self.index.id_at)
+            return could_gain(filled, self._possible(), rows=len(self.index.alive), id_of=self.index.id_at)
+
+    def _possible(self) -> Iterator[tuple[NDArray[Any], NDArray[Any]]]:
+        """Rows and scores of everybody who may be placed, of one vacancy after another."""
+        never = self.index.rows_of(self.people_out)
+        proposed: defaultdict[str, list[str]] = defaultdict(list)
+        for person, vacancy in self.pairs_out:
+            proposed[vacancy].append(person)
+        for vacancy, asked in zip(self.problem.market.vacancies, self.asked, strict=True):
+            rows, scores = scored(self.index, asked)
+            stays = ~np.isin(rows, np.concatenate([never, self.index.rows_of(proposed[vacancy])]))
+            yield rows[stays], scores[stays]
 
     def facts(self, filled: Filled) -> dict[str, CandidateFacts]:
         """What was read about everybody who got a place. Raises NotPossible("plan_changed_meanwhile") where it is not
@@ -108,7 +123,8 @@ def _gathered(
         draw=draw,
         best=BEST if len(asked) > BEST else None,
     )
-    market = _without(market, _gone(session, vacancies), _with_work(session))
+    gone, busy = _gone(session, vacancies), _with_work(session)
+    market = _without(market, gone, busy)
     by_id = {vacancy.public_id: vacancy for vacancy in vacancies}
     position = {ident: at for at, ident in enumerate(market.people)}
     parties: list[tuple[int, ...]] = [
@@ -123,7 +139,8 @@ def _gathered(
     sites = _sites([by_id[ident] for ident in market.vacancies])
     shares = _shares(session, index, market, {one.scheme for one in vacancies}, as_of)
     problem = Problem(market, parties, sites, shares)
-    return Gathered(problem, [asked[ident] for ident in market.vacancies], index)
+    in_order = [asked[ident] for ident in market.vacancies]
+    return Gathered(problem, in_order, index, frozenset(busy | alone), frozenset(gone))
 
 
 def _free(session: Session, vacancies: Sequence[Vacancy]) -> list[int]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from matching.taxonomy import Finding, Link, lexicon, link_many, read_skills
+from matching.taxonomy import Finding, Link, lexicon, link_many, read_asked_months, read_skills
 from matching.text import fold
 from matching.types import SkillNeed, VacancyNeeds
 from registry.schemes.facts import VacancyFacts
@@ -91,12 +91,20 @@ def needs_of(
         region=region_of(facts),
         start_on=facts.start_date,
         end_on=facts.end_date,
-        experience_months=facts.experience_months or 0,
+        experience_months=experience_of(facts),
         skills=tuple(SkillNeed(code, required=code in essential) for code in codes if code not in licences),
         licences=licences,
         languages=tuple((need.lang, need.level or 1) for need in facts.language_required or ()),
         also_at=home_places_of(facts),
     )
+
+
+def experience_of(facts: VacancyFacts) -> int:
+    """Months asked for: as the form says; where it says nothing, as the duties or requirements do; else none."""
+    if facts.experience_months is not None:
+        return facts.experience_months
+    texts = (facts.extra_requirements, facts.duties)
+    return max((read_asked_months(text) or 0 for text in texts if text), default=0)
 
 
 def again(kept: VacancyNeeds, facts: VacancyFacts) -> VacancyNeeds:

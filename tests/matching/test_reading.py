@@ -161,6 +161,16 @@ def test_lengths_are_read_in_words_and_three_languages(text: str, months: int | 
     assert read_experience_months(text) == months
 
 
+def test_a_machine_is_no_task_and_a_poultice_no_winter_service() -> None:
+    """Job orders of grooms ice the legs of horses; those of gardeners say edgers for the machine."""
+    assert {one.code for one in read_skills("Use edgers and blowers.", "en")} == {
+        "skill:string-trimmer",
+        "skill:leaf-blower",
+    }
+    assert read_skills("icing and bandaging of legs", "en") == []
+    assert [one.code for one in read_skills("De-icing of walkways.", "en")] == ["skill:salt-ice"]
+
+
 def test_a_schedule_is_no_length_of_work() -> None:
     assert not any(
         f.months for f in read_skills("Able to work a 5-day schedule with varying shifts, pruning")

@@ -16,7 +16,7 @@ from registry.candidates.states import CandidateState
 from registry.errors import Invalid, NotAllowed, NotFound, NotPossible
 from registry.placements import queries as referrals
 from registry.placements.service import change, consent
-from registry.plans import companions, queries, service, stored
+from registry.plans import companions, gathering, queries, service, stored
 from registry.plans.models import Plan
 from registry.shortlists import archive
 from registry.shortlists.pool import vocabulary
@@ -116,6 +116,19 @@ def test_who_was_proposed_before_or_has_work_is_not_in_it(session: Session, mark
     assert given(plan).get("Primera") == other.number, "once proposed for a vacancy is enough"
     assert "Segunda" not in given(plan), "she is selected"
     assert plan.figures["places"] == 2, "her place is taken"
+
+
+def test_whom_it_must_not_place_is_no_loss(
+    session: Session, market: Market, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Everybody was proposed for everything: of the pairs that were left out for speed none could have been taken."""
+    monkeypatch.setattr(gathering, "BEST", 1)
+    others = [replace(market, vacancy=new_vacancy(session, market.employer, seats=1)) for _ in range(2)]
+    assert made(session, market).figures["left_out"] > 0
+    for one in (market, *others):
+        one.refer(session, *market.people)
+    figures = made(session, market).figures
+    assert (figures["plan"]["placed"], figures["could_gain"]) == (0, 0)
 
 
 def test_a_scheme_or_country_without_open_vacancies_has_no_plan(session: Session, market: Market) -> None:
