@@ -118,7 +118,7 @@ def _visitor_of_kiosk(request: Request, session: Session) -> Actor:
     kiosk_cookie, visit_cookie, _consulted = kiosk_cookie_names(settings_of(request))
     path = request.url.path
     kiosk = kiosks.of_token(session, request.cookies[kiosk_cookie])
-    is_start = path == KIOSK_PAGES[0] or path.startswith(f"{KIOSK_PAGES[0]}/")
+    is_start = path in (KIOSK_PAGES[0], f"{KIOSK_PAGES[0]}/start")
     is_going_on = kiosk is not None and visit_cookie in request.cookies and is_kiosk_page(path)
     if not is_start and not is_going_on:
         raise KioskOnly()

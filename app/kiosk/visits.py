@@ -19,8 +19,10 @@ from registry.complaints import visits
 
 
 def end(request: Request, session: Session, response: Response) -> None:
-    """Delete what the visit left on the server, and tell the browser to forget. `session`: that of a page that only reads;
-    what it was reading ends."""
+    """Delete what the visit left on the server, and tell the browser to forget.
+
+    `session`: that of a page that only reads; what it was reading ends.
+    """
     settings = settings_of(request)
     draft, report = cookie_name(settings, REGISTRATION), reports.cookie_name(settings)
     kept = {name: request.cookies[name] for name in (draft, report) if name in request.cookies}

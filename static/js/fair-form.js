@@ -78,6 +78,9 @@ export function show(errors) {
 export function said() {
   const rows = [];
   for (const group of form.querySelectorAll(".govuk-form-group")) {
+    // A row of which the first box is empty says nothing, whatever stands chosen beside it.
+    const first = group.closest(".sd-filters")?.querySelector("input, select");
+    if (first && !first.value.trim()) continue;
     const answers = [...group.querySelectorAll("input, select, textarea")].map(answerOf).filter(Boolean);
     const question = group.querySelector("legend, label").textContent.trim();
     if (answers.length) rows.push([question, answers.join(" ")]);
