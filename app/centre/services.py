@@ -205,8 +205,9 @@ def read_referral(request: Request, session: DbSession, actor: CurrentActor, pub
 def print_letter(request: Request, session: DbSession, actor: CurrentActor, public_id: str) -> Response:
     """What the person carries to the service: who they are and who sends them. Not why."""
     one = queries.load(session, actor, public_id)
-    candidate = open_person(session, actor, one.candidate.public_id)
-    return page(request, "centre/services/letter.html", one=one, person=candidate, helper=actor.name)
+    if not identity.may_read_identity(session, actor, one.candidate):
+        return redirect(request, session, f"/centro/remisiones/{public_id}")
+    return page(request, "centre/services/letter.html", one=one, person=one.candidate, helper=actor.name)
 
 
 def _read(

@@ -14,8 +14,6 @@ from registry.matrix import ACTIONS, MARKS, NEEDS, OUTSIDE, departures, matrix, 
 
 # What belongs to resources that are not built: a permission, a table or an address named like this would build it.
 _NOT_BUILT = (
-    "protection",
-    "proteccion",
     "candidate:export",
     "exportar",
     "kiosk",
