@@ -117,6 +117,9 @@ def test_from_the_list_to_the_placement(server: Server, new_page: NewPage, javas
 def _propose(officer: Page, vacancy: str, person: str) -> str:
     """Rank, look, replay, propose this one person; returns the id of the proposal."""
     officer.goto(f"/ministerio/vacantes/{vacancy}/lista")
+    again = officer.locator("summary", has_text="Hacer la lista de nuevo")
+    if again.count():
+        again.click()
     officer.get_by_role("button", name="Hacer l").click()
     expect(officer.locator(".sd-person").first).to_contain_text("Persona 1")
     check(officer)
