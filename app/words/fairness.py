@@ -23,6 +23,10 @@ PROBLEMS: dict[str, str] = {
     "traits_missing": N_("Marque por lo menos un dato."),
     "traits_unknown": N_("Marque cada dato una sola vez."),
     "share_out_of_range": N_("Escriba un número de 0.05 a 1, por ejemplo 0.8."),
+    "order_method_unknown": N_(
+        "Esta lista se ordenó de una manera que esta versión no conoce; no se puede repetir."
+    ),
+    "archive_changed": N_("Lo archivado con esta lista ya no es lo que se guardó; no se puede repetir."),
     "alpha_out_of_range": N_("Escriba un número de 0.001 a 0.5, por ejemplo 0.1."),
     "starts_in_the_past": N_("Ponga hoy o una fecha que viene."),
     "fairness_waiting": N_("Ya hay una propuesta para este programa que espera a otra persona."),

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from matching.fair_order import METHOD, METHODS
 from registry.accounts.models import Account
 from registry.db import Record
 
@@ -30,6 +31,8 @@ class FairnessPolicy(Record):
     traits: Mapped[list[str]] = mapped_column(default=list)
     share: Mapped[str] = mapped_column(String(6), default="")
     alpha: Mapped[str] = mapped_column(String(6), default="")
+    # How the order is made: what two people approved stays that, also when a better way comes.
+    order_method: Mapped[str] = mapped_column(String(40), default=METHOD, server_default=METHODS[0])
     starts_on: Mapped[date]
     reason: Mapped[str]
     proposed_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))

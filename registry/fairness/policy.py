@@ -9,7 +9,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-from matching.fair_order import METHOD, FairPolicy
+from matching.fair_order import METHOD, METHODS, FairPolicy
 from registry.errors import Invalid
 
 # What is reported of every list. Each is a column beside the index that no score reads.
@@ -27,7 +27,8 @@ class Mode(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Policy:
     """version 0: nobody has decided anything for this scheme, and lists are reported on. share, alpha: decimals as they
-    were written; traits: in the order in which they count. All three are empty unless the mode is ORDER."""
+    were written; traits: in the order in which they count. All three are empty unless the mode is ORDER. method: how
+    the order is made (matching/fair_order.py)."""
 
     scheme: str
     version: int = 0
@@ -36,13 +37,14 @@ class Policy:
     share: str = ""
     alpha: str = ""
     starts_on: date | None = None
+    method: str = METHOD
 
     @property
     def fair(self) -> FairPolicy | None:
         """What matching orders by; None where it does not."""
         if self.mode != Mode.ORDER:
             return None
-        return FairPolicy(self.traits, Fraction(self.share), Fraction(self.alpha))
+        return FairPolicy(self.traits, Fraction(self.share), Fraction(self.alpha), self.method)
 
 
 def read(
@@ -90,7 +92,7 @@ def to_json(policy: Policy) -> dict[str, Any]:
         "share": policy.share,
         "alpha": policy.alpha,
         "starts_on": policy.starts_on.isoformat() if policy.starts_on else None,
-        "order_method": METHOD if policy.mode == Mode.ORDER else None,
+        "order_method": policy.method if policy.mode == Mode.ORDER else None,
     }
 
 
@@ -103,4 +105,5 @@ def from_json(data: dict[str, Any]) -> Policy:
         data["share"],
         data["alpha"],
         date.fromisoformat(data["starts_on"]) if data["starts_on"] else None,
+        data.get("order_method") or METHODS[0],
     )

@@ -56,6 +56,7 @@ def as_policy(found: FairnessPolicy) -> Policy:
         found.share,
         found.alpha,
         found.starts_on,
+        found.order_method,
     )
 
 

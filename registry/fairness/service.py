@@ -66,6 +66,7 @@ def propose(
         traits=list(asked.traits),
         share=asked.share,
         alpha=asked.alpha,
+        order_method=asked.method,
         starts_on=starts_on,
         reason=reason.strip(),
         proposed_by_id=actor.account_id,
@@ -77,7 +78,8 @@ def propose(
 
 
 def _says(found: policy.Policy) -> tuple[Any, ...]:
-    return found.mode, found.traits, found.share, found.alpha
+    how = found.method if found.mode == policy.Mode.ORDER else ""
+    return found.mode, found.traits, found.share, found.alpha, how
 
 
 def content_of(made: FairnessPolicy) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from matching.levels import Vocabulary
 from matching.weights import Weights, load_weights, parse_weights, weights_text
 from registry import clock
+from registry.errors import NotPossible
 from registry.shortlists.models import ArchivedModel, Shortlist
 from registry.shortlists.pool import vocabulary
 
@@ -40,11 +41,19 @@ def vocabulary_of(session: Session, shortlist: Shortlist) -> Vocabulary:
 
 
 def archived_weights(session: Session, key: str) -> Weights:
-    return parse_weights(session.get_one(ArchivedModel, key).text)
+    return parse_weights(_kept(session, key))
 
 
 def archived_vocabulary(session: Session, key: str) -> Vocabulary:
-    return read_vocabulary(session.get_one(ArchivedModel, key).text)
+    return read_vocabulary(_kept(session, key))
+
+
+def _kept(session: Session, key: str) -> str:
+    """The text under its hash. Raises NotPossible("archive_changed") where it is not the text that was archived."""
+    text = session.get_one(ArchivedModel, key).text
+    if hashlib.sha256(text.encode()).hexdigest() != key:
+        raise NotPossible("archive_changed")
+    return text
 
 
 def vocabulary_text(words: Vocabulary) -> str:

@@ -15,10 +15,11 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from matching import fair_ranking
+from matching.fair_order import METHODS
 from matching.fair_ranking import Kept
 from matching.types import Ranked
 from matching.weights import PARTS, UNITS, WHOLE, Weights
-from registry.errors import Invalid
+from registry.errors import Invalid, NotPossible
 from registry.fairness import queries as fairness
 from registry.shortlists import archive, stored
 from registry.shortlists.models import Entry, Shortlist
@@ -38,7 +39,8 @@ class Replayed:
 
 
 def replay(session: Session, shortlist: Shortlist) -> Replayed:
-    """The list again. Its vacancy, its entries and their people must be loaded."""
+    """The list again. Its vacancy, its entries and their people must be loaded. Raises NotPossible: archive_changed,
+    order_method_unknown."""
     again = _again(session, shortlist, archive.weights_of(session, shortlist))
     plain = {entry.candidate.public_id: entry.plain_rank for entry in shortlist.entries}
     lines = [line_of(one, plain.get(one.candidate)) for one in again]
@@ -56,6 +58,8 @@ def replay(session: Session, shortlist: Shortlist) -> Replayed:
 
 def _again(session: Session, shortlist: Shortlist, weights: Weights) -> tuple[Ranked, ...]:
     followed = fairness.followed(shortlist)
+    if followed is not None and followed.method not in METHODS:
+        raise NotPossible("order_method_unknown")
     people = [
         Kept(
             stored.facts_from_json(entry.facts),

@@ -6,12 +6,14 @@ import hashlib
 import json
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from matching.fair_order import FairOrder
 from matching.fair_ranking import FairRanking, rank_fairly
 from matching.fairness import TraitReport
 from matching.types import Ranking, VacancyNeeds, VacancyRanking
@@ -177,7 +179,7 @@ def _store(
         needs=needs.to_json(asked_of(vacancy)),
         rarity=found.rarity,
         counts=found.counts,
-        policy=policy.to_json(computed.policy),
+        policy=policy.to_json(computed.policy) | _short(order),
         pools=order.pools if order else None,
         shown=computed.found.shown,
         fairness=fairness.to_json(computed.fairness),
@@ -201,6 +203,11 @@ def _store(
     )
     session.flush()
     return shortlist
+
+
+def _short(order: FairOrder | None) -> dict[str, Any]:
+    """Where the order could not keep a minimum, as it is stored with the policy of the list: nobody fitted both."""
+    return {"short": [list(one) for one in map(astuple, order.short)]} if order and order.short else {}
 
 
 def _sealed(groups: Mapping[str, str] | None) -> str | None:

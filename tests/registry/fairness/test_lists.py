@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from matching.fair_order import minimums
+from matching.fair_order import METHOD, METHODS, FairOrder, Short, minimums
 from matching.levels import Vocabulary
 from matching.weights import load_weights, parse_weights
 from registry import clock
 from registry.access import Actor, Role
-from registry.errors import Invalid, NotFound
+from registry.errors import Invalid, NotFound, NotPossible
 from registry.fairness import export, queries, service
-from registry.fairness.policy import from_json
+from registry.fairness.policy import from_json, to_json
 from registry.placements import service as referrals
 from registry.proposals import service as proposals
 from registry.shortlists import archive, replay
+from registry.shortlists import service as lists
 from registry.shortlists.models import ArchivedModel, Entry, Shortlist
 from registry.shortlists.pool import Pool
 from tests.factories import new_account
@@ -153,6 +155,33 @@ def test_a_fair_list_comes_out_the_same_to_the_byte(session: Session, market: Ma
     session.flush()
     again = replay.replay(session, shortlist)
     assert again.is_same and again.differs == [] and again.digest == shortlist.digest
+
+
+def test_a_list_is_repeated_by_the_method_of_its_policy(session: Session, market: Market) -> None:
+    """What was approved with the first method goes on with it, and a method that nobody knows repeats nothing."""
+    in_force(session)
+    old = replace(queries.newest(session, "H2A"), method=METHODS[0])
+    assert from_json(to_json(old)) == old and old.fair != replace(old, method=METHOD).fair
+    shortlist = market.ranked(session)
+    assert shortlist.policy is not None and shortlist.policy["order_method"] == METHOD
+    shortlist.policy = {**shortlist.policy, "order_method": "fa-star-ir of tomorrow"}
+    with session.no_autoflush, pytest.raises(NotPossible, match="order_method_unknown"):
+        replay.replay(session, shortlist)
+
+
+def test_where_a_minimum_could_not_be_kept_the_list_says_so() -> None:
+    order = FairOrder((), 0, {}, (Short("language", "mam", 4), Short("department", "13", 9)))
+    assert lists._short(order) == {"short": [["language", "mam", 4], ["department", "13", 9]]}
+    assert lists._short(None) == {}
+
+
+def test_an_archive_that_was_changed_repeats_nothing(session: Session, market: Market) -> None:
+    in_force(session)
+    shortlist = market.ranked(session)
+    kept = session.get_one(ArchivedModel, shortlist.weights_hash)
+    kept.text = kept.text.replace("1", "2", 1)
+    with session.no_autoflush, pytest.raises(NotPossible, match="archive_changed"):
+        replay.replay(session, shortlist)
 
 
 @pytest.mark.parametrize("what", ["score", "groups", "pools", "policy", "digest"])
