@@ -14,6 +14,7 @@ from registry.seeds.story import (
     candidates,
     doubles,
     employers,
+    messages,
     referrals,
     reports,
     staff,
@@ -45,6 +46,7 @@ def tell(session: Session, *, files: Path) -> None:
         reports,
         watch,
         doubles,
+        messages,
     ):
         part.come(world)
     world.timeline.tell()
