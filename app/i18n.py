@@ -13,7 +13,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from html import unescape
 from io import BytesIO
 from pathlib import Path
@@ -130,7 +130,13 @@ def format_number(value: float | int | Decimal | None, places: int | None = None
     if value is None:
         return ""
     pattern = None if places is None else "#,##0" + ("." + "0" * places if places else "")
-    return numbers.format_decimal(value, format=pattern, locale=formats())
+    return _decimal(value or 0, pattern, formats())  # no minus before a zero
+
+
+@lru_cache(maxsize=4096)
+def _decimal(value: float | int | Decimal, pattern: str | None, locale: str) -> str:
+    """Remembered: a long list writes some hundred numbers, many of them the same."""
+    return numbers.format_decimal(value, format=pattern, locale=locale)
 
 
 def format_money(value: Decimal | float | None, currency: str) -> str:
