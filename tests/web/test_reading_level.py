@@ -48,7 +48,7 @@ def _registration_pages(client: TestClient) -> Iterator[tuple[str, str]]:
             for page in ("/1", "/1/oficio", "/1/tiempo", "/1/guia/1", "/1/guia/2", "/1/idioma", "", "/nuevo"):
                 yield path + page, client.get(path + page).text
         send(client, path, answer)
-    for path in ("/registro/revisar", "/registro"):
+    for path in ("/registro/revisar", "/registro", "/registro/otro-telefono", "/registro/seguir"):
         yield path, client.get(path).text
     code = register_here(client)
     for path in (
@@ -71,6 +71,13 @@ def _own_pages(client: TestClient) -> Iterator[tuple[str, str]]:
         "/mi/retirarme",
         "/mi/datos/telefono",
         "/mi/hoja",
+        "/mi/mi-archivo",
+        "/mi/seguridad",
+        "/mi/borrar",
+        "/mi/borrar/seguro",
+        "/mi/en-guatemala",
+        "/mi/en-guatemala/lugares",
+        "/mi/entrar/volver",
         "/mi/perfil",
         "/mi/perfil/hoja?trabajo=1",
         "/mi/certificados",
@@ -145,7 +152,7 @@ def test_the_registration(client: TestClient) -> None:
 def test_a_persons_own_pages(as_role, session: Session) -> None:
     candidate, _code = register(session, PUBLIC, registration())
     looked_at, complaints = _complaints(_own_pages(as_role(Role.CANDIDATE, candidate=candidate)))
-    assert looked_at == 10
+    assert looked_at == 17
     assert not complaints, "\n".join(complaints)
 
 
