@@ -15,6 +15,7 @@ from registry.candidates import identity
 from registry.candidates.models import Candidate
 from registry.candidates.states import LEFT
 from registry.errors import Invalid, NotAllowed, NotFound, NotPossible
+from registry.messages import outbox
 from registry.moves import move
 
 _FARTHEST = timedelta(days=366)
@@ -30,7 +31,7 @@ def book(
     at_time: time,
     place: str,
 ) -> Appointment:
-    """Give a person a time, on the clock of Guatemala.
+    """Give a person a time, on the clock of Guatemala, and tell them with a message if they agreed to messages.
 
     Raises NotAllowed, NotFound (identity not open), NotPossible("wrong_state"), Invalid("appointment_past",
     "appointment_far", "appointment_same_time").
@@ -66,7 +67,13 @@ def book(
     session.add(appointment)
     session.flush()
     data = {"kind": str(kind), "on": on.isoformat()}
-    events.record(session, actor, "appointment", appointment.public_id, "book", data=data)
+    because = events.record(session, actor, "appointment", appointment.public_id, "book", data=data)
+    told = {
+        "day": on.strftime("%d/%m/%Y"),
+        "time": at_time.strftime("%H:%M"),
+        "place": appointment.place[:40],
+    }
+    outbox.write(session, candidate, "appointment", told, because=because)
     return appointment
 
 

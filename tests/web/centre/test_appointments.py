@@ -13,6 +13,7 @@ from registry.access import Role
 from registry.appointments import queries
 from registry.appointments.models import Appointment
 from registry.candidates.models import Candidate
+from registry.messages.models import Outgoing
 from tests.registry.placements.market import new_person
 from tests.web.candidate.walk import send, words_of
 
@@ -57,6 +58,8 @@ def test_an_appointment_of_a_test_from_the_hour_to_the_note(
     counsellor, session: Session, person: Candidate
 ) -> None:
     one = booked(counsellor, session, person)
+    told = session.scalars(select(Outgoing)).one()
+    assert (told.code, told.candidate_id) == ("appointment", person.id) and "Taller del centro" in told.values
     listed = words_of(counsellor.get("/centro/citas").text)
     assert "09:30 María F. P. Prueba de oficio Taller del centro" in listed
     page = f"/centro/citas/{one.public_id}"
