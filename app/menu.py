@@ -32,6 +32,8 @@ _SECTIONS: dict[Role, list[tuple[str, str]]] = {
         ("/centro/lotes", N_("Lotes")),
         ("/centro/servicios", N_("Servicios")),
         ("/centro/ferias", N_("Ferias")),
+        ("/feria", N_("Modo feria")),
+        ("/centro/kioscos", N_("Kioscos")),
     ],
     Role.EMPLOYER: [
         ("/empleador", N_("Inicio")),

@@ -106,7 +106,7 @@ def import_copy(request: Request, session: DbSession, actor: CurrentActor, form:
             for one in records:
                 delivery, problems = _deliver(
                     request, session, actor, device, one.record_id, one.local_number, one.typed_at,
-                    FormData(one.fields), "copy",
+                    FormData([*one.fields]), "copy",
                 )  # fmt: skip
                 results.append((one.local_number, delivery, list(problems.errors.values())))
     return page(request, "fair_mode/copy.html", bound=bound, results=None if bound.has_errors else results)

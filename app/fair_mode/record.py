@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import create_model
 
 from app.centre import forms
+from app.forms import FormModel
 from matching.taxonomy import lexicon
 from matching.text import fold
 from registry.candidates.consents import AT_REGISTRATION, in_force
@@ -22,14 +23,15 @@ def consent_versions() -> str:
     return " ".join(in_force()[purpose].version for purpose in AT_REGISTRATION)
 
 
+class _Confirmed(FormModel):
+    confirmed_on: Literal["screen", "paper"]
+    consent_versions: str = ""
+
+
 @cache
 def record_form() -> type[Any]:
-    return create_model(
-        "FairRecord",
-        __base__=forms.form_of(ROWS, with_consents=True),
-        confirmed_on=(Literal["screen", "paper"], ...),
-        consent_versions=(str, ""),
-    )
+    """The whole record as one form."""
+    return create_model("FairRecord", __base__=(_Confirmed, forms.form_of(ROWS, with_consents=True)))
 
 
 def facts_of(sent: Any) -> Registration:

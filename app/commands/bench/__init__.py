@@ -15,6 +15,7 @@ import typer
 from app.commands.bench.assign import bench_assign
 from app.commands.bench.duplicates import bench_duplicates
 from app.commands.bench.fair import bench_fair
+from app.commands.bench.fair_day import bench_registrations
 from app.commands.bench.flags import bench_flags
 from app.commands.bench.index import bench_index
 from app.commands.bench.link import bench_link
@@ -39,6 +40,7 @@ BENCHES: dict[str, Callable[..., Any]] = {
     "rules": bench_rules,
     "verify": bench_verify,
     "web": bench_web,
+    "registrations": bench_registrations,
     "pages": bench_pages,
     "page": bench_page,
     "assign": bench_assign,

@@ -37,19 +37,19 @@ def bench_web(as_json: AsJson = False) -> None:
 
     rows = []
     with TemporaryDirectory() as folder:
-        whole = create_app(_filled(Path(folder)))
+        whole = create_app(filled(Path(folder)))
         for name, release, application, path in (
             ("sendero", version("sendero"), whole, "/vacantes"),
             ("sendero, home page", version("sendero"), whole, "/"),
             ("bare FastAPI + Jinja page", fastapi.__version__, bare, "/"),
         ):
-            with _Served(application) as served:
+            with Served(application) as served:
                 served.get(path)
                 rows.append(timed(name, release, [partial(served.get, path)] * 300, None))
     show("web: one page after another", rows, as_json=as_json)
 
 
-def _filled(folder: Path) -> Settings:
+def filled(folder: Path) -> Settings:
     """Settings of a throw-away demo database with forty vacancies."""
     settings = prepare(Settings(env="demo", data_dir=folder, database_url=f"sqlite:///{folder}/bench.db"))
     database = Database(settings.database_url)
@@ -61,7 +61,7 @@ def _filled(folder: Path) -> Settings:
     return settings
 
 
-class _Served:
+class Served:
     """An application on a free loopback port, in a thread of this process."""
 
     def __init__(self, application: FastAPI) -> None:
@@ -69,7 +69,7 @@ class _Served:
         self.server = uvicorn.Server(config)
         self.thread = threading.Thread(target=self.server.run, daemon=True)
 
-    def __enter__(self) -> _Served:
+    def __enter__(self) -> Served:
         self.thread.start()
         while not self.server.started:
             time.sleep(0.01)
