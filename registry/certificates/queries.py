@@ -91,7 +91,8 @@ def _shown(session: Session, condition: object) -> Shown | None:
         tested_on=found.tested_on,
         issued_on=found.issued_at.date(),
         is_valid=found.state == CertificateState.ISSUED,
-        initial=found.holder_name[:1].upper(),
+        # Of who had their data deleted, not even a letter is left.
+        initial=found.holder_name[:1].upper() if found.holder_name[:1].isalpha() else "",
     )
 
 

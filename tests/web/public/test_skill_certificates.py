@@ -107,3 +107,12 @@ def test_a_stranger_needs_only_what_is_public(client, token: str, session: Sessi
     achievement = told["credentialSubject"]["achievement"]["id"].removeprefix("http://127.0.0.1:8000")
     assert "plomo" in client.get(achievement).text
     assert client.get("/credenciales/logros/nada").status_code == 404
+
+
+def test_of_who_had_their_data_deleted_not_even_a_letter_is_shown(
+    client, certificate: SkillCertificate, session: Session
+) -> None:
+    certificate.holder_name = "—"
+    session.flush()
+    said = words_of(client.get(f"/verificar/{certificate.number}").text)
+    assert "Este certificado vale" in said and "la letra" not in said
