@@ -9,13 +9,14 @@ from __future__ import annotations
 import http.client
 import json
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlencode
 from uuid import UUID, uuid5
 
@@ -103,7 +104,9 @@ class _Device:
 
     def send(self, people: list[Told], at: int) -> tuple[Measured, int]:
         """The times of its deliveries, and how many were taken."""
-        acts = [partial(self._deliver, one, uuid5(_SPACE, f"{at}-{n}"), n) for n, one in enumerate(people)]
+        acts: list[Callable[[], Any]] = [
+            partial(self._deliver, one, uuid5(_SPACE, f"{at}-{n}"), n) for n, one in enumerate(people)
+        ]
         row = timed("sendero", "", acts, None)
         self.connection.close()
         return row, self.taken
