@@ -54,7 +54,7 @@ from registry.shortlists.pool import Pool, vocabulary
 from registry.vacancies import needs, queries
 from registry.vacancies.models import Vacancy
 
-_START_SECONDS = 120
+_START_SECONDS, _STOP_SECONDS = 120, 30
 _ANSWER_SECONDS = 900
 _WARMING = 5
 _PASSWORD = "a path of stones, for an hour"  # noqa: S105 - of a database that is thrown away
@@ -208,7 +208,10 @@ def _server(settings: Settings) -> Iterator[tuple[int, int]]:
             yield port, process.pid
         finally:
             process.terminate()
-            process.wait()
+            try:
+                process.wait(_STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
 
 
 def _await(port: int, process: subprocess.Popen[bytes]) -> None:
