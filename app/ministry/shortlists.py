@@ -22,6 +22,7 @@ from registry.fairness import policy
 from registry.fairness import queries as fairness
 from registry.placements import queries as placements
 from registry.placements import service as referrals
+from registry.plans import queries as plans
 from registry.shortlists import queries, service
 from registry.shortlists import replay as repeating
 from registry.shortlists.models import Shortlist
@@ -139,6 +140,9 @@ def _page(
 
 def _content(session: Session, actor: Actor, shortlist: Shortlist) -> dict[str, Any]:
     lines = lines_of(shortlist.entries, placements.referred(session, shortlist))
+    planned = plans.planned_for(
+        session, actor, shortlist.vacancy, (entry.candidate_id for entry in shortlist.entries)
+    )
     return {
         "lines": lines,
         "legend": [(part["label"], format_number(part["weight"], 1)) for part in lines[0].parts]
@@ -149,6 +153,11 @@ def _content(session: Session, actor: Actor, shortlist: Shortlist) -> dict[str, 
         "travel": travel_of(session, shortlist.vacancy, shortlist),
         "fairness": fairness.panel(shortlist.fairness, actor),
         "policy": policy.from_json(shortlist.policy) if shortlist.policy else None,
+        "planned": {
+            entry.rank: planned[entry.candidate_id]
+            for entry in shortlist.entries
+            if entry.candidate_id in planned
+        },
         "plain_places": {entry.rank: entry.plain_rank for entry in shortlist.entries},
         "group_name": matching.group_name,
     }

@@ -94,6 +94,15 @@ def test_no_name_no_telephone_no_document_on_the_list(officer: TestClient, marke
         assert person.given_names not in page.replace("Primeras", "") and "5555" not in page
 
 
+def test_whom_the_newest_plan_places_is_marked(officer: TestClient, session: Session, market: Market) -> None:
+    assert "le da un lugar" not in ranked(officer, market)
+    other = new_vacancy(session, market.employer, seats=2)
+    officer.post("/ministerio/asignaciones/make", data={"scheme": "H2A", "country": ""})
+    page = ranked(officer, market)
+    assert page.count("le da un lugar en esta vacante") == 2
+    assert page.count(f"le da un lugar en otra: {other.number}") == 2
+
+
 def test_why_the_list_is_short(officer: TestClient, session: Session, market: Market) -> None:
     new_person(session, "Otra", countries=["CA"])
     new_person(session, "Lejos", places_to_avoid=["US-GA"])
