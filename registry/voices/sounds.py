@@ -130,7 +130,7 @@ def _slower(samples: np.ndarray, rate: int) -> np.ndarray:
     width = max(1, round(rate / _TELEPHONE_RATE))
     smooth = np.convolve(samples, np.ones(width) / width, mode="same")
     places = np.arange(int(len(samples) * _TELEPHONE_RATE / rate)) * (rate / _TELEPHONE_RATE)
-    return np.interp(places, np.arange(len(smooth)), smooth)
+    return np.asarray(np.interp(places, np.arange(len(smooth)), smooth))
 
 
 def _mu_law(samples: np.ndarray) -> bytes:
@@ -140,4 +140,4 @@ def _mu_law(samples: np.ndarray) -> bytes:
     size = np.abs(value) + 0x84
     exponent = np.floor(np.log2(size)).astype(np.int32) - 7
     mantissa = (size >> (exponent + 3)) & 0x0F
-    return (~(sign | exponent << 4 | mantissa) & 0xFF).astype(np.uint8).tobytes()
+    return bytes((~(sign | exponent << 4 | mantissa) & 0xFF).astype(np.uint8).tobytes())
