@@ -200,17 +200,19 @@ def invite_people(
     """Who fits is worked out while nobody waits for the writer."""
     fair = queries.load(session, actor, public_id)
     bound = bind(HowMany, form)
+    fitting: list[tuple[int, int]] = []
     if bound.data is not None:
         stand = queries.stand(session, fair, stand_id)
         with attempt(session, bound):
             found = service.who_fits(session, actor, fair, stand, pool, count=bound.data.count)
-    if bound.has_errors or bound.data is None:
+            fitting = [(rank, one.id) for rank, one in found]
+    if bound.has_errors:
         return _people(request, session, actor, pool, fair, stand_id, bound)
-    fitting = [(rank, one.id) for rank, one in found]
     with writing(request, session, form) as keeping:
         fair = queries.load(keeping, actor, public_id)
         with attempt(keeping, bound):
             service.invite_people(keeping, actor, fair, queries.stand(keeping, fair, stand_id), fitting)
+        if not bound.error_list:
             return redirect(request, keeping, f"/centro/ferias/{public_id}")
     return _people(request, session, actor, pool, queries.load(session, actor, public_id), stand_id, bound)
 

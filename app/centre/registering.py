@@ -149,7 +149,7 @@ def register(
                 session,
                 actor,
                 answers.facts,
-                confirmed_on=answers.typed.get("confirmed_on", "screen"),
+                confirmed_on=str(answers.typed.get("confirmed_on", "screen")),
                 is_fictitious=settings_of(request).is_demo,
             )
             drafts.finish(session, draft, candidate)
@@ -177,7 +177,7 @@ def correct(
 
 def _deal_with_sheet(session: Session, actor: Actor, answers: Answers, candidate: Candidate) -> str:
     """Count the sheet that this registration came from. Returns where to go on: the pile, or the person."""
-    lot = answers.typed.get("batch")
+    lot = str(answers.typed.get("batch", ""))
     if not lot:
         return f"/centro/personas/{candidate.public_id}?nueva=1"
     batch = batches.load(session, actor, lot)

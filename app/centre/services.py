@@ -31,26 +31,26 @@ router = APIRouter(prefix="/centro")
 _REFER = [allow(Permission.SUPPORT_REFER)]
 
 
-def _short(most: int) -> Any:
-    return Annotated[str, StringConstraints(max_length=most)]
+_UpTo400 = Annotated[str, StringConstraints(max_length=400)]
+_Line = Annotated[str, StringConstraints(max_length=80)]
 
 
 class ServiceForm(FormModel):
     kind: ServiceKind
     name: Annotated[str, StringConstraints(min_length=3, max_length=160)]
-    offers: _short(400) | None = None
-    phone: _short(80) | None = None
-    address: _short(200) | None = None
-    hours: _short(120) | None = None
-    municipality: _short(4) | None = None
-    source: _short(300) | None = None
+    offers: _UpTo400 | None = None
+    phone: _Line | None = None
+    address: Annotated[str, StringConstraints(max_length=200)] | None = None
+    hours: _Line | None = None
+    municipality: Annotated[str, StringConstraints(max_length=4)] | None = None
+    source: Annotated[str, StringConstraints(max_length=300)] | None = None
     source_on: date | None = None
 
 
 class ReferralForm(FormModel):
     service: Annotated[str, StringConstraints(min_length=1, max_length=20)]
     how: How
-    asks: _short(500) | None = None
+    asks: Annotated[str, StringConstraints(max_length=500)] | None = None
     has_consent: Literal["1"]
 
 

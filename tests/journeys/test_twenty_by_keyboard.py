@@ -24,7 +24,8 @@ def test_twenty_sheets_are_typed_with_keys_alone(new_page: NewPage) -> None:
     page.keyboard.type(str(SHEETS))
     page.keyboard.press("Enter")
     expect(page.get_by_role("row").filter(has_text="Feria inventada")).to_contain_text("Escribir la hoja 1")
-    page.get_by_role("link", name="Escribir la hoja 1").focus()
+    pile = page.get_by_role("row").filter(has_text="Feria inventada")
+    pile.get_by_role("link", name="Escribir la hoja 1").focus()
     page.keyboard.press("Enter")
     seconds = []
     for sheet in range(SHEETS):
