@@ -159,7 +159,10 @@ def best(
     away, flags = columns[3], columns[4]
     out_rows, out_scores = out
     most, signs = np.empty(STRIDE, np.int32), np.empty((2, STRIDE), np.uint64)
-    earned, kept = np.empty(len(plan.group_ops), np.int64), 0
+    ends, tokens, values = items
+    terms_of, terms, table, numbers = plan.terms_of, plan.terms, plan.table, plan.numbers
+    part_ends, part_kinds, part_weights = plan.part_ends, plan.part_kinds, plan.part_weights
+    earned, kept = np.empty(plan.groups, np.int32), 0
     for begin in range(0, len(rows), STRIDE):
         some = rows[begin : begin + STRIDE]
         _at_most(some, marks, bounds, signs, most)
@@ -167,7 +170,10 @@ def best(
             if most[i] < heap[0]:
                 continue
             row = some[i]
-            score = _score(row, away[row], flags[row], items, plan, earned)
+            score = _score(
+                row, away[row], flags[row], ends, tokens, values, terms_of, terms, table,
+                part_ends, part_kinds, part_weights, numbers, earned,
+            )  # fmt: skip
             if score >= heap[0]:
                 out_rows[kept], out_scores[kept] = row + offset, score
                 kept += 1
@@ -185,22 +191,24 @@ def best(
 def _at_most(rows: Any, marks: Any, bounds: Any, signs: Any, most: Any) -> None:
     """`most`: what nobody with these marks can have more than."""
     whole, words, masks, points = bounds
+    skills, work = marks[0], marks[1]  # out here: a view made in the loop would cost more than what it shows
     size = len(rows)
     for i in range(size):
-        signs[0, i], signs[1, i] = marks[0][rows[i]], marks[1][rows[i]]
+        signs[0, i], signs[1, i] = skills[rows[i]], work[rows[i]]
     for i in range(size):
         most[i] = whole
     for b in range(len(words)):
-        sign, mask, less, nothing = signs[words[b]], masks[b], points[b], np.int32(0)
+        sign, mask, less, nothing = signs[words[b]], masks[b], np.int32(points[b]), np.int32(0)
         for i in range(size):
             most[i] -= nothing if sign[i] & mask else less
 
 
-@njit(nogil=True, cache=True)
-def _score(row: int, away: int, flags: int, items: Any, plan: Any, earned: Any) -> Any:
-    """The score of one person in units."""
-    ends, tokens, values = items
-    table, terms_of, terms = plan.table, plan.terms_of, plan.terms
+@njit(nogil=True, cache=True, inline="always")
+def _score(
+    row: int, away: int, flags: int, ends: Any, tokens: Any, values: Any, terms_of: Any, terms: Any, table: Any,
+    part_ends: Any, part_kinds: Any, part_weights: Any, numbers: Any, earned: Any,
+) -> Any:  # fmt: skip
+    """The score of one person in units. Bare arrays, because each look into a tuple of arrays costs more than a sum."""
     for group in range(len(earned)):
         earned[group] = 0
     for item in range(ends[row], ends[row + 1]):
@@ -208,42 +216,36 @@ def _score(row: int, away: int, flags: int, items: Any, plan: Any, earned: Any) 
         if token >= len(terms_of) - 1:
             continue
         for t in range(terms_of[token], terms_of[token + 1]):
-            begin, cap, group = terms[t, 0], terms[t, 1], terms[t, 2]
-            if plan.group_ops[group] == MONTHS:
-                earned[group] += np.int64(values[item]) * table[begin]
+            begin, cap, group, number = terms[t, 0], terms[t, 1], terms[t, 2], np.int32(values[item])
+            if terms[t, 3] == MONTHS:
+                earned[group] += number * table[begin]
             else:
-                earned[group] = max(earned[group], np.int64(table[begin + min(np.int64(values[item]), cap)]))
+                earned[group] = max(earned[group], table[begin + min(number, cap)])
     total, group = 0.0, 0
-    for part in range(len(plan.part_ends)):
-        value = np.int64(0)
-        while group < plan.part_ends[part]:
+    for part in range(len(part_ends)):
+        value: Any = 0.0
+        while group < part_ends[part]:
             value += earned[group]
             group += 1
-        total += _points(np.float64(value), plan.part_kinds[part], plan.part_weights[part], away, flags, plan)
+        if part_kinds[part] == CAPPED:
+            months = np.float64(numbers[0])
+            value = np.floor((min(value, months * 1000.0) * 1000.0 + 0.5) * (1.0 / months))
+        else:
+            if part_kinds[part] == WISHES:
+                value += _wishes(away, flags, numbers)
+            value = np.floor((value + 0.5) * 1e-3)
+        total += np.floor((part_weights[part] * value + 500000.5) * 1e-6)
     return np.int32(total)
 
 
 @njit(nogil=True, cache=True)
-def _points(earned: float, kind: int, weight: float, away: int, flags: int, plan: Any) -> float:
-    """The points of a part: its value in millionths, times its weight, rounded half up to a unit."""
-    if kind == CAPPED:
-        value = np.floor((min(earned, plan.experience * 1000.0) * 1000.0 + 0.5) * (1.0 / plan.experience))
-    else:
-        if kind == WISHES:
-            earned += _wishes(away, flags, plan)
-        value = np.floor((earned + 0.5) * 1e-3)
-    return float(np.floor((weight * value + 500000.5) * 1e-6))
-
-
-@njit(nogil=True, cache=True)
-def _wishes(away: int, flags: int, plan: Any) -> Any:
+def _wishes(away: int, flags: int, numbers: Any) -> Any:
     """What the wished length earns, and the wish for any work; named work is among the terms."""
+    any_work, share, days = numbers[1] if flags & ANY_OCCUPATION else 0, numbers[2], np.float64(numbers[3])
     credit = 1000.0
     if away >= 0:
-        credit = np.floor(
-            (min(away * DAYS, np.float64(plan.length_days)) * 1000.0 + 0.5) * (1.0 / plan.length_days)
-        )
-    return plan.length_share * credit + (plan.any_occupation if flags & ANY_OCCUPATION else 0.0)
+        credit = np.floor((min(away * DAYS, days) * 1000.0 + 0.5) * (1.0 / days))
+    return share * credit + any_work
 
 
 @njit(nogil=True, cache=True)

@@ -6,7 +6,7 @@ A server calls `warm` at its start, in a thread of its own; until it is done, an
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from functools import cache, partial
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from matching import marks as marks_of
 from matching import plain, plan
 from matching.asked import Asked, ask
-from matching.index import CandidateIndex, Kind
+from matching.index import CandidateIndex, Item, Kind
 from matching.levels import Vocabulary
 from matching.lottery import Lottery
 from matching.marks import NO_BOUNDS, Bounds, Marks
@@ -69,6 +69,12 @@ def sweep(index: CandidateIndex, asked: Asked) -> Sweep | plain.Sweep:
     if _compiled is None or made is None:
         return plain.Sweep(index, asked)
     return Sweep(_compiled, index, asked, made)
+
+
+def mark(base: Segment, names: Sequence[Item]) -> None:
+    """Lay out what the loops read of a base beside its columns, before a list waits for it. names: of its tokens."""
+    if _compiled is not None and base.marks is None:
+        base.marks = _marked(_compiled, base, names)
 
 
 def bar(scores: NDArray[np.int32], top: int) -> int:
@@ -214,7 +220,7 @@ class _Part(NamedTuple):
         postings, ends = _postings(part, made.hard_tokens)
         words, bounds = np.zeros((2, len(part)), np.uint64), NO_BOUNDS
         if isinstance(part, Segment):
-            marks = part.marks = part.marks or _marked(compiled, index, part)
+            part.marks = marks = part.marks or _marked(compiled, part, index.items)
             words, bounds = marks.words, marks_of.bounds(made, marks.place)
         items = part.items.by_row
         return cls(
@@ -222,9 +228,9 @@ class _Part(NamedTuple):
         )
 
 
-def _marked(compiled: Any, index: CandidateIndex, part: Segment) -> Marks:
+def _marked(compiled: Any, part: Segment, names: Sequence[Item]) -> Marks:
     ends, tokens, _ = part.items.by_row
-    made = Marks(marks_of.places(index.items, part.items), np.empty((2, len(part)), np.uint64))
+    made = Marks(marks_of.places(names, part.items), np.empty((2, len(part)), np.uint64))
 
     def some(low: int, high: int) -> None:
         compiled.mark(ends[low : high + 1], tokens, made.place, made.words[:, low:high])

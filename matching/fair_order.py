@@ -224,9 +224,12 @@ def _best(
     """The first person whom every trait allows; if there is none, whom the most of the first traits allow."""
     asking = [(trait, only) for trait, only in allowed if only is not None]
     while asking:
-        for at in left:
-            if all(groups[at].get(trait, NOT_SAID) in only for trait, only in asking):
-                return at
+        # One trait after another: a generator per person would take most of a list's time.
+        some = left
+        for trait, only in asking:
+            some = [at for at in some if groups[at].get(trait, NOT_SAID) in only]
+        if some:
+            return some[0]
         asking.pop()
     return left[0]
 

@@ -159,11 +159,12 @@ class CandidateIndex:
     def facts_at(self, row: int) -> CandidateFacts:
         """As `facts_of`, by row. Hold `lock` since the row was told."""
         part, at = self._part(row)
-        columns = part.columns
-        tokens, values = part.items.of_row(at)
-        hidden, marks = part.sealed.of_row(at)
-        found = [(self.items[token], value) for token, value in zip(tokens, values, strict=True)]
-        found += [(self.items[token], value) for token, value in zip(hidden, marks, strict=True)]
+        columns, names = part.columns, self.items
+        found = [
+            (names[token], value)
+            for items in (part.items, part.sealed)
+            for token, value in zip(*items.of_row(at), strict=True)
+        ]
         return _assemble(part.id_of(at), found, [int(columns[name][at]) for name, _ in COLUMNS])
 
     def traits_of(self, candidate: str) -> dict[str, str]:
@@ -475,20 +476,21 @@ _skill = lru_cache(maxsize=65_536)(Skill)
 
 def _assemble(ident: str, found: Iterable[tuple[Item, int]], columns: list[int]) -> CandidateFacts:
     by_kind: tuple[list[tuple[str, int]], ...] = ([], [], [], [], [], [])
+    skills, work, languages, countries, wanted, avoid = by_kind
     for (kind, code), value in found:
         by_kind[kind].append((code, value))
     adult_on, free_from, free_to, away, flags = columns
     return CandidateFacts(
         id=ident,
-        work=tuple(_work(code, months) for code, months in by_kind[Kind.WORK]),
-        skills=tuple(_skill(code, months) for code, months in by_kind[Kind.SKILL]),
-        languages=tuple(by_kind[Kind.LANGUAGE]),
+        work=tuple([_work(*one) for one in work]),
+        skills=tuple([_skill(*one) for one in skills]),
+        languages=tuple(languages),
         adult_on=_day(adult_on),
         available_from=_day(free_from),
         available_to=_day(free_to),
-        countries=frozenset(code for code, _ in by_kind[Kind.COUNTRY]),
-        occupations_wanted=frozenset(code for code, _ in by_kind[Kind.WANTED]),
-        avoid=frozenset(code for code, _ in by_kind[Kind.AVOID]),
+        countries=frozenset([code for code, _ in countries]),
+        occupations_wanted=frozenset([code for code, _ in wanted]),
+        avoid=frozenset([code for code, _ in avoid]),
         max_months_away=None if away == NOT_SAID else away,
         licences_answered=bool(flags & ANSWERED),
     )

@@ -86,7 +86,7 @@ def _highest(plan: Plan, known: int) -> dict[int, dict[int, int]]:
     """Group -> token -> the most that it can earn; of the tokens that have a place."""
     found: dict[int, dict[int, int]] = {}
     tokens = np.repeat(np.arange(len(plan.terms_of) - 1), np.diff(plan.terms_of))
-    for token, (begin, cap, group) in zip(tokens.tolist(), plan.terms.tolist(), strict=True):
+    for token, (begin, cap, group, _) in zip(tokens.tolist(), plan.terms.tolist(), strict=True):
         if token < known:
             found.setdefault(group, {})[token] = int(plan.table[begin + cap])
     return found

@@ -37,16 +37,17 @@ class Plan(NamedTuple):
     hard_bits: NDArray[np.uint32]
     hard_least: NDArray[np.int64]
     terms_of: NDArray[np.int32]  # token -> where its terms begin; the next begin where they end
-    terms: NDArray[np.int32]  # by token: where the table begins, its last place, the group
-    group_ops: NDArray[np.int64]
+    terms: NDArray[
+        np.int32
+    ]  # by token: where the table begins, its last place, the group, how it comes to others
+    groups: int
     part_ends: NDArray[np.int64]  # groups up to
     part_kinds: NDArray[np.int64]
     part_weights: NDArray[np.float64]
     table: NDArray[np.int32]
-    experience: int
-    any_occupation: int  # what the wish for any work earns
-    length_share: int  # what a wish for all the days of the vacancy, or for none, earns in thousandths
-    length_days: int
+    # Months asked; what the wish for any work earns; what a wish for all the days of the vacancy, or for none, earns in
+    # thousandths; these days.
+    numbers: NDArray[np.int64]
 
 
 def make(index: CandidateIndex, asked: Asked) -> Plan | None:
@@ -56,10 +57,12 @@ def make(index: CandidateIndex, asked: Asked) -> Plan | None:
     masks, hard = _rules(index, asked)
     parts = [(name, weight, _groups(index, asked, name)) for name, weight in asked.points.items()]
     groups = [group for _, _, those in parts for group in those]
-    terms = [(token, table, at) for at, (_, those) in enumerate(groups) for token, table in those]
-    begins = np.cumsum([0, *(len(table) for _, table, _ in terms)])
-    tokens = _ints(token for token, _, _ in terms)
-    laid_out = [(begin, len(table) - 1, at) for begin, (_, table, at) in zip(begins, terms, strict=False)]
+    terms = [(token, table, at, op) for at, (op, those) in enumerate(groups) for token, table in those]
+    begins = np.cumsum([0, *(len(table) for _, table, _, _ in terms)]).tolist()
+    tokens = _ints(token for token, *_ in terms)
+    laid_out = [
+        (begin, len(table) - 1, at, op) for begin, (_, table, at, op) in zip(begins, terms, strict=False)
+    ]
     return Plan(
         days=_ints(
             [
@@ -76,16 +79,20 @@ def make(index: CandidateIndex, asked: Asked) -> Plan | None:
         hard_bits=np.array([bit for _, bit, _ in hard], np.uint32),
         hard_least=_ints(least for _, _, least in hard),
         terms_of=np.searchsorted(np.sort(tokens), np.arange(len(index.items) + 1)).astype(np.int32),
-        terms=np.array(laid_out, np.int32).reshape(-1, 3)[np.argsort(tokens, kind="stable")],
-        group_ops=_ints(op for op, _ in groups),
+        terms=np.array(laid_out, np.int32).reshape(-1, 4)[np.argsort(tokens, kind="stable")],
+        groups=len(groups),
         part_ends=_ints(np.cumsum([len(those) for _, _, those in parts])),
         part_kinds=_ints(_KINDS.get(name, SUM) for name, _, _ in parts),
         part_weights=np.array([weight for _, weight, _ in parts], np.float64),
-        table=np.array([earned for _, table, _ in terms for earned in table], np.int32),
-        experience=asked.needs.experience_months,
-        any_occupation=asked.wishes.get("occupation", 0) * FULL_CREDIT,
-        length_share=asked.wishes.get("length", 0) if asked.days else 0,
-        length_days=asked.days or 1,
+        table=np.array([earned for _, table, _, _ in terms for earned in table], np.int32),
+        numbers=_ints(
+            [
+                asked.needs.experience_months,
+                asked.wishes.get("occupation", 0) * FULL_CREDIT,
+                asked.wishes.get("length", 0) if asked.days else 0,
+                asked.days or 1,
+            ]
+        ),
     )
 
 

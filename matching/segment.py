@@ -113,6 +113,7 @@ class Segment:
         """Size of all arrays in memory."""
         parts = [self.ids, self.by_id, *self.columns.values(), *self.traits.values()]
         parts += [array for items in (self.items, self.sealed) for array in vars(items).values()]
+        parts += [] if self.marks is None else list(self.marks)
         return sum(int(part.nbytes) for part in parts)
 
 

@@ -11,6 +11,7 @@ changed since. Without the file, or with a damaged one, it is built from the dat
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -183,12 +184,15 @@ class Pool:
 
 def ready_to_rank(pool: Pool, database: Database) -> None:
     """At the start of a server, beside the first requests: compile the inner loops and have the index at hand. What
-    cannot be had (no numba, no database yet) is left to the first list."""
+    cannot be had (no numba, no database yet) is left to the first list. What stands then stays: the collector of cycles
+    need not walk over it again while somebody waits for a list."""
     engine.warm()
     group_scan.warm()
     with suppress(SQLAlchemyError), database.session(write=False) as session:
-        pool.index(session)
+        index = pool.index(session)
+        engine.mark(index.base, index.items)
     auction.warm()
+    gc.freeze()
 
 
 def _lay_out(
@@ -200,6 +204,7 @@ def _lay_out(
 ) -> None:
     if frozen is not None:
         found = replace(found, base=frozen.join())
+        engine.mark(found.base, found.items)
         index.rest_on(found.base)
     if folder is not None:
         kept.write(folder, found, *about)

@@ -16,7 +16,7 @@ from registry.fairness.policy import TRAITS
 # Everything between what is asked and a score with its reasons.
 SCORES = (
     "asked.py", "ranking.py", "explain.py", "levels.py", "weights.py", "engine.py", "plain.py", "plan.py",
-    "compiled.py", "types.py", "what_if.py",
+    "compiled.py", "marks.py", "types.py", "what_if.py",
 )  # fmt: skip
 # Who may open a door to the groups: the fair list, and the shares that a plan for all vacancies keeps.
 MAY_READ_GROUPS = {"matching/fair_ranking.py", "registry/plans/gathering.py"}

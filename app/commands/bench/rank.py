@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
@@ -53,6 +54,7 @@ def bench_rank(
     if not engine.warm():
         print("numba: not installed")
     group_scan.warm()
+    gc.freeze()  # as a server does at its start
     truth = [_best(index, one) for one in prepared]
     rows = [
         timed("sendero", version("sendero"), _whole(index, needs, weights), before == truth[:5]),
