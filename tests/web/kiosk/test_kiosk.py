@@ -186,9 +186,10 @@ def test_a_device_that_holds_a_queue_of_fair_mode_becomes_no_kiosk(as_role: AsRo
     assert session.scalar(select(func.count(Kiosk.id))) == 0
 
 
-def test_each_kiosk_is_counted_by_itself(device: TestClient, new_client: NewClient, session: Session) -> None:
+@pytest.mark.usefixtures("frozen_now")
+def test_each_kiosk_is_counted_by_itself(device: TestClient, new_client: NewClient) -> None:
     """A queue at one kiosk stops nobody at the address: not at another kiosk, not on a telephone."""
-    through(device, "verificar")
-    used_up = [device.get("/verificar").status_code for _ in range(241)]
-    assert (used_up[0], used_up[-1]) == (200, 429)
-    assert new_client().get("/verificar").status_code == 200
+    through(device, "estado")
+    used_up = [device.get("/estado/nadie").status_code for _ in range(121)]
+    assert (used_up[0], used_up[-1]) == (303, 429)
+    assert new_client().get("/estado/nadie").status_code == 422
