@@ -205,7 +205,8 @@ OUTSIDE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """One row. `cells` by column: a role, or "kiosk": a device where nobody is signed in. is_built: something of it exists."""
+    """One row. `cells` by column: a role, or "kiosk": a device where nobody is signed in. is_built: something of it
+    exists."""
 
     code: str
     es: str

@@ -46,7 +46,8 @@ def slip(request: Request, session: Session, candidate: Candidate) -> dict[str, 
 def slip_page(
     request: Request, session: Session, candidate: Candidate, paper: str, back: str, pathways: str
 ) -> HTMLResponse:
-    """The sheet to print, on A6, A4 or the 58 mm roll of a thermal printer. `back`, `pathways`: addresses beside the sheet, not on it."""
+    """The sheet to print, on A6, A4 or the 58 mm roll of a thermal printer. `back`, `pathways`: addresses beside the
+    sheet, not on it."""
     chosen = paper if paper in PAPERS else PAPERS[0]
     context = slip(request, session, candidate)
     return page(

@@ -112,7 +112,9 @@ PROBLEMS: dict[str, str] = {
     "consent_unanswered": N_("Elija sí o no. Las dos respuestas valen."),
     "code_unreadable": N_("Ese código no está completo o tiene un error. Cópielo como está en su hoja."),
     "code_not_found": N_("No encontramos ese código. Revise su hoja letra por letra."),
-    "draft_code_unreadable": N_("Ese código no está completo o tiene un error. Cópielo como lo tiene en papel."),
+    "draft_code_unreadable": N_(
+        "Ese código no está completo o tiene un error. Cópielo como lo tiene en papel."
+    ),
     "draft_code_not_found": N_("Ese código ya se usó o no existe. Pida otro o empiece de nuevo."),
     "code_slowed": N_("Hubo muchos intentos. Espere 15 minutos y pruebe otra vez."),
     "reading_reason_short": N_("Escriba para qué necesita ver los datos."),

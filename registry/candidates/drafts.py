@@ -134,8 +134,8 @@ def forget(session: Session, token: str) -> None:
 
 
 def let_go(session: Session, token: str) -> None:
-    """This browser finds the draft no more: it is deleted, or, when the person was given a code to go on elsewhere, only
-    the code still opens it."""
+    """This browser finds the draft no more: it is deleted, or, when the person was given a code to go on elsewhere,
+    only the code still opens it."""
     draft = find(session, token)
     if draft is not None and draft.code_hash is not None:
         draft.token_hash = crypto.token_hash(crypto.new_token())

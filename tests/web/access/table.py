@@ -105,7 +105,9 @@ def fillings(world: World, side: str, role: Role) -> dict[str, dict[str, str]]:
         "fair": {"public_id": at.centre["fair"], "verb": "close"},
         "fair stand": {"public_id": at.centre["fair"], "stand_id": at.centre["stand"], "verb": "come"},
         "fair interview": {
-            "public_id": at.centre["fair"], "interview_id": at.centre["interview"], "verb": "miss",
+            "public_id": at.centre["fair"],
+            "interview_id": at.centre["interview"],
+            "verb": "miss",
         },
         "consent": {"public_id": at.consent},
         "certificate": {"public_id": at.certificate},
