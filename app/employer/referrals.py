@@ -98,7 +98,7 @@ def _change(
     vacancy_id: str,
     public_id: str,
     verb: str,
-    bound: Bound[Nothing] | Bound[Reason],
+    bound: Bound[Nothing] | Bound[Refusal],
     reason: str | None = None,
     why: WhyNot | None = None,
 ) -> Response:
@@ -123,7 +123,7 @@ def _page(
     session: Session,
     actor: Actor,
     vacancy_id: str,
-    bound: Bound[Nothing] | Bound[Reason] | None = None,
+    bound: Bound[Nothing] | Bound[Refusal] | None = None,
     wrong: str | None = None,
 ) -> Response:
     """`wrong`: the referral whose form came back with an error."""

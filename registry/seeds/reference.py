@@ -151,7 +151,8 @@ def _by_name() -> dict[str, tuple[Municipality, ...]]:
 @cache
 def home_places() -> dict[str, str]:
     """Places at home that people may avoid: "GT-13" a department, "GT-1301" a municipality, to their names."""
-    return {f"GT-{one.code}": one.name for one in (*departments().values(), *municipalities().values())}
+    places: list[Department | Municipality] = [*departments().values(), *municipalities().values()]
+    return {f"GT-{one.code}": one.name for one in places}
 
 
 @cache

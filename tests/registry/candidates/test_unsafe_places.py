@@ -27,6 +27,7 @@ def market(session: Session) -> Market:
 
 
 def listed(session: Session, market: Market) -> set[str]:
+    assert market.vacancy.start_on is not None
     made = ranking.compute(session, market.vacancy, market.pool, as_of=market.vacancy.start_on, top=50)
     return {one.candidate for one in made.ranking.ranked}
 

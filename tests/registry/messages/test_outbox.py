@@ -14,6 +14,7 @@ from registry.candidates.consents import How, Purpose
 from registry.candidates.models import Safety
 from registry.candidates.registration import answer
 from registry.messages import optin, outbox
+from registry.messages.catalogue import Channel
 from registry.messages.models import Outgoing
 from tests.registry.messages.saying import happened, person
 
@@ -50,9 +51,9 @@ def test_each_way_is_a_permission_of_its_own(session: Session) -> None:
     candidate = person(session)
     whatsapp = answer(Purpose.MESSAGES_WHATSAPP, is_given=True, how=How.SCREEN)
     service.give_consent(session, candidate.actor(), candidate, whatsapp)
-    assert optin.agreed(session, candidate) == [optin.Channel.WHATSAPP, optin.Channel.SMS]
+    assert optin.agreed(session, candidate) == [Channel.WHATSAPP, Channel.SMS]
     service.withdraw_consent(session, candidate.actor(), candidate, Purpose.MESSAGES)
-    assert optin.agreed(session, candidate) == [optin.Channel.WHATSAPP]
+    assert optin.agreed(session, candidate) == [Channel.WHATSAPP]
     kept = queries.standing_consents(session, candidate.id)
     assert any(one.text == whatsapp.text and one.at for one in kept), "the words agreed to, and when"
 

@@ -40,6 +40,13 @@ def asked(session: Session, now: time_machine.Traveller, **changes: object) -> C
     return candidate
 
 
+def state_of(session: Session, candidate: Candidate) -> CandidateState:
+    """As the table has it now."""
+    session.flush()
+    session.refresh(candidate, ["state"])
+    return candidate.state
+
+
 def questions(session: Session) -> list[str]:
     return list(session.scalars(select(Outgoing.code).where(Outgoing.code == "reconfirm")))
 
@@ -53,7 +60,7 @@ def test_yes_keeps_and_is_not_asked_again_for_90_days(session: Session, now: tim
     candidate = asked(session, now)
     assert questions(session) == ["reconfirm"]
     say(session, "Sí gracias")
-    assert candidate.state == CandidateState.REGISTERED
+    assert state_of(session, candidate) == CandidateState.REGISTERED
     now.shift(timedelta(days=80))
     reconfirm.keep_time(session)
     assert len(questions(session)) == 1
@@ -65,10 +72,10 @@ def test_yes_keeps_and_is_not_asked_again_for_90_days(session: Session, now: tim
 def test_no_is_a_pause_and_yes_ends_it(session: Session, now: time_machine.Traveller) -> None:
     candidate = asked(session, now)
     say(session, "NO")
-    assert candidate.state == CandidateState.PAUSED
+    assert state_of(session, candidate) == CandidateState.PAUSED
     assert stage_of(session, candidate) is Stage.PAUSED
     say(session, "SI")
-    assert candidate.state == CandidateState.REGISTERED
+    assert state_of(session, candidate) == CandidateState.REGISTERED
 
 
 def test_no_answer_asks_again_then_somebody_calls_then_it_waits_and_says_so(
@@ -81,17 +88,17 @@ def test_no_answer_asks_again_then_somebody_calls_then_it_waits_and_says_so(
         reconfirm.keep_time(session)
         assert len(questions(session)) == messages
         assert len(session.scalars(select(CallTask).where(CallTask.state == "open")).all()) == open_calls
-        assert candidate.state == CandidateState.REGISTERED
+        assert state_of(session, candidate) == CandidateState.REGISTERED
     now.shift(timedelta(days=2))
     reconfirm.keep_time(session)
-    assert candidate.state == CandidateState.PAUSED
+    assert state_of(session, candidate) == CandidateState.PAUSED
     assert stage_of(session, candidate) is Stage.UNCONFIRMED
     assert session.scalars(select(CallTask.state)).all() == ["dropped"]
     told.tell_new(session)
     assert "stage_unconfirmed" in session.scalars(select(Outgoing.code)).all()
     # The way back: one word, or the button of their own page.
     say(session, "si")
-    assert candidate.state == CandidateState.REGISTERED
+    assert state_of(session, candidate) == CandidateState.REGISTERED
     service.pause(session, candidate.actor(), candidate)
     assert stage_of(session, candidate) is Stage.PAUSED, "their own pause is their own"
 
@@ -157,7 +164,7 @@ def test_a_counsellor_who_calls_writes_down_what_was_said(
     assert (task.state, task.tried) == ("open", 1)
     calls.finish(session, counsellor, task, Outcome.PAUSES)
     assert task.state == "done"
-    assert candidate.state == CandidateState.PAUSED
+    assert state_of(session, candidate) == CandidateState.PAUSED
     said = events.of_record(session, "candidate", candidate.public_id)[-2]
     assert (said.verb, said.actor) == ("say_interest", counsellor.pseudonym)
     assert reconfirm.is_asked(session, candidate) is False

@@ -260,7 +260,9 @@ def test_only_a_fresh_call_signed_with_its_own_key_is_heard(
             hook("incoming", good, age=-301),
             hook("incoming", good, path="/api/v1/messages/delivered"),
             client.post("/api/v1/messages/incoming", json=good),
-            client.post("/api/v1/messages/incoming", json=good, headers={gateway.TIMESTAMP: "²".encode()}),
+            client.post(
+                "/api/v1/messages/incoming", json=good, headers={gateway.TIMESTAMP.encode(): "²".encode()}
+            ),
         ):
             assert wrong.status_code == 401
             assert wrong.json()["code"] == "key_refused"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -40,7 +41,7 @@ def own(as_role, market: Market):
 
 def new_training(session: Session, **changes) -> Training:
     counsellor = new_account(session, Role.COUNSELLOR).actor()
-    told = {
+    told: dict[str, Any] = {
         "title": "Machete sin peligro (ficticio)", "provider": "Centro de prueba", "skills": ["skill:machete"],
         "cost": Cost.FREE, "source": "Folleto", "source_on": date(2026, 1, 5),
     }  # fmt: skip

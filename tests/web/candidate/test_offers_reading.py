@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from sqlalchemy.orm import Session
 
+from app.commands.bench.reading import BANNED, EASY, LONGEST_SENTENCE, inflesz, sentences
 from registry.access import Role
 from registry.placements import queries, service
 from tests.registry.placements.market import new_agency, new_market, new_person, new_vacancy
 from tests.web.conftest import AsRole
-from tests.web.test_reading_level import BANNED, EASY, LONGEST_SENTENCE, inflesz, on_one_engine, sentences
+from tests.web.test_reading_level import on_one_engine
 
 # How an offer is brought to a state: (who, verb) pairs.
 PATHS: dict[str, list[tuple[str, str]]] = {

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
+from app.commands.bench.reading import BANNED, EASY, LONGEST_SENTENCE, inflesz, sentences
 from matching.types import SkillNeed
 from registry.access import Role
 from registry.candidates.code import grouped
@@ -13,7 +14,6 @@ from registry.candidates.models import Candidate
 from registry.candidates.registration import KnownSkill, SpokenLanguage
 from tests.registry.placements.market import Market, new_market, new_person, new_vacancy
 from tests.web.conftest import AsRole
-from tests.web.test_reading_level import BANNED, EASY, LONGEST_SENTENCE, inflesz, sentences
 
 
 @pytest.fixture

@@ -17,7 +17,10 @@ from registry.candidates import identity, queries
 from registry.candidates.models import Candidate
 from registry.candidates.registration import Job
 from registry.candidates.service import register
+from registry.certificates import queries as certificates
 from registry.papers import service as papers
+from registry.papers.models import PaperKind
+from registry.proposals import queries as proposals
 from tests.registry.candidates.people import registration
 from tests.registry.certificates import tested
 from tests.registry.files.test_legible import drawn
@@ -99,7 +102,7 @@ def test_no_more_papers_than_agreed(own, session: Session, candidate: Candidate,
             candidate,
             files_folder(settings),
             photo(20 + shade),
-            kind="other",
+            kind=PaperKind.OTHER,
             is_sure=True,
         )
     assert "Borre uno" in own.get("/mi/papeles").text
@@ -156,10 +159,11 @@ def test_a_counsellor_writes_down_a_test_and_the_person_gets_paper_and_file(
     told["met"] = ["prepare", "bead", "bend", "safety"]
     assert send(counsellor, page, told, to=f"{here}/pruebas").status_code == 303
     assert "Espera a otra persona" in own.get("/mi/certificados").text
-    (certificate,) = tested.queries.of_person(session, candidate.id)
+    (certificate,) = certificates.of_person(session, candidate.id)
     assert own.get(f"/mi/certificados/{certificate.public_id}/hoja").status_code == 404, "not issued yet"
     supervisor = as_role(Role.SUPERVISOR)
-    proposal = tested.proposals.open_about(session, certificate, "certificate_issue")
+    proposal = proposals.open_about(session, certificate, "certificate_issue")
+    assert proposal is not None
     there = f"/ministerio/aprobaciones/{proposal.public_id}"
     assert certificate.number in supervisor.get(there).text
     assert send(supervisor, there, {"reason": "Está completo."}, to=f"{there}/approve").status_code == 303

@@ -50,8 +50,10 @@ def sent(day: date | None = None, **changes: str) -> dict[str, str]:
 
 def booked(browser, session: Session, person: Candidate, **changes: str) -> Appointment:
     base = open_person(browser, person)
-    assert send(browser, f"{base}/citas", sent(**changes), to=f"{base}/citas/book").status_code == 303
-    return session.scalars(select(Appointment).order_by(Appointment.id.desc())).first()
+    assert send(browser, f"{base}/citas", sent() | changes, to=f"{base}/citas/book").status_code == 303
+    made = session.scalars(select(Appointment).order_by(Appointment.id.desc())).first()
+    assert made is not None
+    return made
 
 
 def test_an_appointment_of_a_test_from_the_hour_to_the_note(
@@ -106,7 +108,7 @@ def test_what_was_typed_wrong_stays(
     counsellor, session: Session, person: Candidate, changes: dict[str, str], words: str
 ) -> None:
     base = open_person(counsellor, person)
-    refused = send(counsellor, f"{base}/citas", sent(**changes), to=f"{base}/citas/book")
+    refused = send(counsellor, f"{base}/citas", sent() | changes, to=f"{base}/citas/book")
     assert refused.status_code == 422 and words in words_of(refused.text)
     assert session.scalar(select(Appointment.id)) is None
 

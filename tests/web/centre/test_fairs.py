@@ -131,8 +131,8 @@ def test_arriving_by_the_code_of_the_slip_shows_a_first_name_alone(
     for text in (code, code.lower().replace("-", " "), f"https://sendero.example/estado/{code}"):
         answer = send(counsellor, f"{page}/dia", {"code": text}, to=f"{page}/arrive")
         assert answer.status_code == 200 and "Llegada anotada." in answer.text
-    read = words_of(answer.text)
-    assert "Segunda" in read and "Ficticia" not in read and "5555" not in read
+        read = words_of(answer.text)
+        assert "Segunda" in read and "Ficticia" not in read and "5555" not in read
     assert len(session.scalars(select(FairArrival.id)).all()) == 1, "said three times it is one arrival"
     scanned = words_of(counsellor.get(f"{page}/dia", params={"codigo": code_of(market.people[2])}).text)
     assert "Anotar que Tercera llegó" in scanned and "Ficticia" not in scanned
@@ -226,7 +226,7 @@ def test_figures_hide_groups_under_five(counsellor, session: Session, market: Ma
 )
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_plan_typed_wrong_stays(counsellor, session: Session, changes: dict[str, str], words: str) -> None:
-    refused = send(counsellor, f"{PAGE}/nueva", sent(**changes))
+    refused = send(counsellor, f"{PAGE}/nueva", sent() | changes)
     assert refused.status_code == 422 and words in words_of(refused.text)
     assert "Salón municipal" in refused.text and session.scalar(select(Fair.id)) is None
 

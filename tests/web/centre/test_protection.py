@@ -32,9 +32,11 @@ def counsellor(as_role):
 
 
 def newest_counsellor(session: Session) -> Account:
-    return session.scalars(
+    found = session.scalars(
         select(Account).where(Account.role == Role.COUNSELLOR).order_by(Account.id.desc())
     ).first()
+    assert found is not None
+    return found
 
 
 @pytest.fixture
@@ -159,6 +161,7 @@ def test_no_other_role_finds_the_page(counsellor, as_role, person: Candidate, ro
 def test_a_task_is_given_by_two_people_to_a_counsellor(as_role, session: Session) -> None:
     supervisor = as_role(Role.SUPERVISOR)
     officer = session.scalars(select(Account).where(Account.role == Role.SUPERVISOR)).first()
+    assert officer is not None
     refused = send(
         supervisor, LIST, {"account": officer.public_id, "reason": "Yo misma"}, to=f"{LIST}/propose"
     )

@@ -36,7 +36,9 @@ def colleague(as_role):
 
 def service_of(browser, session: Session, kind: str) -> SupportService:
     send(browser, PAGE, {}, to=f"{PAGE}/take_shipped")
-    return session.scalars(select(SupportService).where(SupportService.kind == kind)).first()
+    found = session.scalars(select(SupportService).where(SupportService.kind == kind)).first()
+    assert found is not None
+    return found
 
 
 def referred(browser, session: Session, person: Candidate, kind: str) -> SupportReferral:

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
+from app.commands.bench.reading import BANNED, EASY, LONGEST_SENTENCE, inflesz, sentences
 from registry import clock
 from registry.access import Role
 from registry.candidates import queries as candidates
@@ -21,7 +22,7 @@ from registry.timelines import service
 from registry.timelines.models import Tick
 from tests.registry.placements.market import Market, new_employer, new_market, new_vacancy
 from tests.web.conftest import AsRole
-from tests.web.test_reading_level import BANNED, EASY, LONGEST_SENTENCE, inflesz, on_one_engine, sentences
+from tests.web.test_reading_level import on_one_engine
 
 TODAY = {"done_on_day": "1", "done_on_month": "2", "done_on_year": "2026"}
 

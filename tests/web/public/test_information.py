@@ -6,8 +6,8 @@ import re
 
 import pytest
 
+from app.commands.bench.reading import BANNED, EASY, LONGEST_SENTENCE, inflesz, sentences
 from app.public.information import PAGES, sources
-from tests.web.test_reading_level import BANNED, EASY, LONGEST_SENTENCE, inflesz, sentences
 
 on_one_engine = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 ADDRESSES = ["/informacion", *(f"/informacion/{slug}" for slug in PAGES)]

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
+from app.commands.bench.reading import EASY, LONGEST_SENTENCE, inflesz, sentences
 from registry import clock
 from registry.access import Role
 from registry.complaints import receipts
@@ -18,7 +19,6 @@ from registry.errors import NotPossible
 from tests.registry.complaints.reports import person
 from tests.web.conftest import NewClient
 from tests.web.public.reporting import finish, report, send
-from tests.web.test_reading_level import EASY, LONGEST_SENTENCE, inflesz, sentences
 
 
 def owed(session: Session, *amounts: int) -> list[Remedy]:

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
+from app.commands.bench.reading import BANNED, EASY, LONGEST_SENTENCE, inflesz, sentences
 from app.words import WORDS
 from registry.standard import queries as standard
 from tests.web.public.reporting import begin, report, send
-from tests.web.test_reading_level import BANNED, EASY, LONGEST_SENTENCE, inflesz, sentences
 
 # experience.md 2.2: a page of these is 12 KB or less on the wire, without the files that every page shares.
 MOST_BYTES = 12 * 1024

@@ -8,10 +8,11 @@ import re
 import pytest
 from starlette.testclient import TestClient
 
+from app.commands.bench.reading import BANNED, EASY, LONGEST_SENTENCE, inflesz, sentences
 from app.words.schemes import COMPARED
 from registry.schemes.facts import MODELLED_SCHEMES
 from registry.schemes.loader import ruleset
-from tests.web.test_reading_level import BANNED, EASY, LONGEST_SENTENCE, inflesz, on_one_engine, sentences
+from tests.web.test_reading_level import on_one_engine
 
 LAW = ruleset()
 HTML_BAR = 25_000

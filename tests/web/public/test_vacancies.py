@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
+from app.commands.bench.reading import EASY, inflesz, sentences
 from registry.schemes.facts import MODELLED_SCHEMES
 from registry.vacancies import service
 from tests.registry.vacancies.offers import draft, published
-from tests.web.test_reading_level import EASY, inflesz, sentences
 
 pytestmark = pytest.mark.usefixtures("frozen_now")
 

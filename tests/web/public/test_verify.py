@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
+from app.commands.bench.reading import inflesz, sentences
 from registry import clock
 from registry.events import Event
 from registry.opendata.rows import harmless
@@ -22,7 +23,6 @@ from registry.vacancies.models import Vacancy
 from registry.vacancies.states import VacancyState
 from tests.conftest import QueryBudget
 from tests.registry.vetting.agencies import decided, submitted, two_people
-from tests.web.test_reading_level import inflesz, sentences
 
 NO_CHARGE = "Ningún reclutador puede cobrarle."
 
