@@ -53,7 +53,7 @@ PROBLEMS: dict[str, str] = {
     "vacancy_not_published": N_("Esa vacante no está publicada."),
     "vacancy_invited_already": N_("Esa vacante ya está en la feria."),
     "stand_not_coming": N_("Esa empresa no viene a la feria."),
-    "code_not_found": N_("Ese código no abre nada. Mire la hoja y escríbalo otra vez."),
+    "fair_code_not_found": N_("Ese código no abre nada. Mire la hoja y escríbalo otra vez."),
     "not_arrived": N_("Anote primero que la persona llegó."),
     "time_not_offered": N_("Esa hora no es de la feria. Elija una de la lista."),
     "time_taken": N_("Esa hora ya está dada. Elija otra."),

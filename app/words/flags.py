@@ -85,7 +85,7 @@ PROBLEMS: dict[str, str] = {
     "flag_takes_one": N_("Esta bandera la puede responder usted, sin otra persona."),
     "noted_kind": N_("Elija qué anota."),
     "number_missing": N_("Escriba cuántas personas."),
-    "source_missing": N_("Escriba de dónde viene el dato."),
+    "noted_source_missing": N_("Escriba de dónde viene el dato."),
 }
 
 

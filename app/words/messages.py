@@ -88,7 +88,7 @@ PROBLEMS: dict[str, str] = {
     ),
     "message_link": N_("Un mensaje no lleva enlaces. Dígalo completo en el texto."),
     "message_alphabet": N_("Un mensaje de texto no puede llevar á, í, ó, ú ni otros signos especiales."),
-    "message_long": N_(
+    "message_text_long": N_(
         "El texto es muy largo. Un mensaje de texto tiene 160 signos con los datos más largos."
     ),
     "translator_missing": N_("Escriba quién tradujo. Sin ese nombre no se manda en otro idioma."),

@@ -27,7 +27,6 @@ WORDS: dict[str, str] = {
     "log.noun.drive": N_("Jornada de reclutamiento"),
     "log.noun.packet": N_("Informe de una agencia"),
     "log.verb.announce": N_("Anunció"),
-    "log.verb.cancel": N_("Canceló"),
     "log.verb.check": N_("Revisó un punto"),
     "log.verb.publish_outside": N_("Publicó, a propuesta del programa"),
     "log.verb.tell_pay": N_("Anotó un salario"),

@@ -53,7 +53,6 @@ WORDS: dict[str, str] = {
     "proposal.field.known_since": N_("Se sabe desde"),
     "log.noun.operator_alert": N_("Aviso de engaño"),
     "log.noun.register_dump": N_("Archivo del registro"),
-    "log.verb.change": N_("Cambió un borrador"),
 }
 
 PROBLEMS: dict[str, str] = {

@@ -196,13 +196,13 @@ def _told(fair: Fair) -> dict[str, str]:
 def find_by_slip(session: Session, actor: Actor, text: str) -> Candidate:
     """Who holds the slip: its code as typed, or the address that its QR holds.
 
-    Raises NotAllowed, Invalid("code_not_found") also for who has left.
+    Raises NotAllowed, Invalid("fair_code_not_found") also for who has left.
     """
     if not may(actor, Permission.FAIR_PLAN):
         raise NotAllowed()
     found = by_code(session, text.strip().rstrip("/").rpartition("/")[2].partition("?")[0])
     if found is None:
-        raise Invalid("code_not_found", field="code")
+        raise Invalid("fair_code_not_found", field="code")
     return found
 
 

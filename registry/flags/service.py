@@ -136,7 +136,7 @@ def note(
 ) -> None:
     """Write down a fact from outside, and look again; a late report goes into the ledger of demerits too.
 
-    Raises NotAllowed, Invalid: noted_kind, number_missing, source_missing.
+    Raises NotAllowed, Invalid: noted_kind, number_missing, noted_source_missing.
     """
     if not may(actor, Permission.FLAG_DISPOSE) or actor.account_id is None:
         raise NotAllowed()
@@ -146,7 +146,7 @@ def note(
     if counts and (number is None or number < 0):
         raise Invalid("number_missing", field="number")
     if not source.strip():
-        raise Invalid("source_missing", field="source")
+        raise Invalid("noted_source_missing", field="source")
     session.add(
         NotedFact(
             agency_id=agency.id,

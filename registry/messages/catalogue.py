@@ -154,12 +154,12 @@ def _problem(loaded: Catalogue, kind: Kind, channel: Channel, text: str) -> str 
     if _LINK.search(text):
         return "message_link"
     if channel is not Channel.SMS:
-        return "message_long" if len(text) > _MOST else None
+        return "message_text_long" if len(text) > _MOST else None
     longest = {name: "W" * most for name, most in loaded.placeholders.items()}
     signs = gsm.length(fill(text, longest))
     if signs is None:
         return "message_alphabet"
-    return "message_long" if signs > gsm.LONGEST else None
+    return "message_text_long" if signs > gsm.LONGEST else None
 
 
 def says_what_is_never_said(text: str, loaded: Catalogue | None = None) -> bool:

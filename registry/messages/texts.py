@@ -40,7 +40,7 @@ def propose(
 ) -> tuple[TextSet, Proposal]:
     """Put texts before a second person; until then nothing is sent with them.
 
-    Raises NotAllowed, Invalid: message_placeholders, message_never, message_link, message_alphabet, message_long,
+    Raises NotAllowed, Invalid: message_placeholders, message_never, message_link, message_alphabet, message_text_long,
     translator_missing, reason_missing; NotPossible("nothing_to_propose").
     """
     if not may(actor, Permission.MESSAGE_PROPOSE) or actor.account_id is None:

@@ -79,7 +79,7 @@ def test_a_value_is_no_template() -> None:
     ("text", "problem"),
     [
         (GOOD.replace("nuevo", "más"), "message_alphabet"),
-        (GOOD.replace("nuevo", "n" * 140), "message_long"),
+        (GOOD.replace("nuevo", "n" * 140), "message_text_long"),
         (GOOD.replace("{name}", "María"), "message_placeholders"),
         (GOOD.replace("{name}", "{name.__class__}"), "message_placeholders"),
         (GOOD + " Adios.", "message_placeholders"),
