@@ -178,7 +178,7 @@ def question_of(session: Session, phone_hash: str) -> Candidate | None:
         .limit(1)
     )
     if open_one is not None:
-        return open_one
+        return optin.main_record(session, open_one)
     paused = session.scalars(
         select(Candidate).where(Candidate.phone_hash == phone_hash, Candidate.state == CandidateState.PAUSED)
     ).all()

@@ -37,13 +37,14 @@ from registry.db import Base
 from registry.errors import NotPossible
 from registry.fairs.models import FairArrival, FairInterview, FairInvitation
 from registry.files.models import StoredFile
+from registry.messages.models import CallTask, Outgoing, Reconfirmation
 from registry.moves import move
 from registry.papers.models import PersonPaper
 from registry.pathways.models import PathwayFacts, SealedAnswer
 from registry.placements.models import Referral
 from registry.plans.companions import Companion
 from registry.protection.models import ProtectionNote
-from registry.same_person import keys, permissions
+from registry.same_person import keys, letters, permissions
 from registry.same_person.models import CandidateKey, CandidateMerge, LikelyPair
 from registry.support.models import SupportReferral
 
@@ -51,12 +52,14 @@ from registry.support.models import SupportReferral
 @dataclass(frozen=True, slots=True)
 class _Moving:
     """A table whose rows follow the person. `column` names the person; `same`: columns that make two rows the same
-    thing, of which the record that is kept has one already; `is_told`: its rows are replaced whenever the person
-    corrects something, so they are written down whole."""
+    thing, of which the record that is kept has one already; `only`: a column and its value, where that counts for such
+    rows alone; `is_told`: its rows are replaced whenever the person corrects something, so they are written down
+    whole."""
 
     model: type[Base]
     column: str = "candidate_id"
     same: tuple[str, ...] | None = None
+    only: tuple[str, str | None] | None = None
     is_told: bool = False
 
 
@@ -83,11 +86,18 @@ MOVING = (
     _Moving(FairInvitation, same=("fair_id",)),
     _Moving(FairArrival, same=("fair_id",)),
     _Moving(FairInterview),
+    # What waits is sent to the kept record's telephone; of two about the same event, one (letters.py).
+    _Moving(Outgoing, same=("event_id", "code")),
+    # One open question, and one open call for each reason: the other's is shown to nobody while the records are one.
+    _Moving(Reconfirmation, same=(), only=("answer", None)),
+    _Moving(CallTask, same=("why",), only=("state", "open")),
 )
 # A record of what was known on a day, or about the pair itself. Sessions end: whoever sits there signs in again.
+# What a device of a fair delivered opens to who delivered it that record alone, not another's. The contact is keyed by
+# the record; of it the e-mail address goes along (letters.py).
 STAYING = frozenset(
     {"shortlist_entry", "plan_place", "candidate_key", "likely_pair", "candidate_merge", "candidate"}
-    | {"web_session", "erasure"}
+    | {"web_session", "erasure", "message_contact", "fair_delivery"}
 )
 # Filled from the other record where the kept one has nothing.
 _FILLED = (
@@ -113,6 +123,7 @@ def merge(session: Session, actor: Actor, pair: LikelyPair) -> CandidateMerge:
         "named": _part_companions(session, kept.id, folded.id),
         "folded": _take_along(session, folded, kept),
         "rows": [_move_rows(session, one, folded.id, kept.id) for one in MOVING],
+        "letters": letters.join(session, kept, folded),
         "filled": _fill(session, kept, folded),
     }
     made = CandidateMerge(
@@ -147,8 +158,11 @@ def separate(session: Session, actor: Actor, pair: LikelyPair, *, reason: str) -
     back_in = moved["state"]
     session.flush()
     _point(session, Candidate.__table__, "merged_into_id", moved["folded"], folded.id)  # type: ignore[arg-type]
-    for one, rows in zip(MOVING, moved["rows"], strict=True):
+    # A merge of before some of the tables were made wrote down fewer.
+    for one, rows in zip(MOVING, moved["rows"], strict=False):
         _move_back(session, one, rows, kept.id, folded.id)
+    if "letters" in moved:
+        letters.part(session, kept, moved["letters"])
     permissions.give_back(session, moved["ended"])
     _name_again(session, moved["named"])
     sessions.close_all_of_people(session, (kept.id, folded.id))
@@ -229,7 +243,11 @@ def _move_rows(session: Session, one: _Moving, source: int, target: int) -> list
     if one.same is not None:
         held = table.alias()
         of_target = held.c[one.column] == target
-        query = query.where(~exists().where(of_target, *(held.c[name] == table.c[name] for name in one.same)))
+        both = [of_target, *(held.c[name] == table.c[name] for name in one.same)]
+        if one.only is not None:
+            name, value = one.only
+            both += [held.c[name].is_not_distinct_from(value), table.c[name].is_not_distinct_from(value)]
+        query = query.where(~exists().where(*both))
     rows = [dict(row) for row in session.execute(query).mappings()]
     _point(session, table, one.column, [row["id"] for row in rows], target)
     return rows

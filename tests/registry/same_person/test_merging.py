@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from registry import events
+from registry import clock, events
 from registry.access import PUBLIC, Role
 from registry.accounts import sessions
 from registry.accounts.models import Account
@@ -27,6 +27,9 @@ from registry.candidates.service import (
     withdraw_consent,
 )
 from registry.errors import Invalid, NotPossible
+from registry.messages import calls, incoming, optin, outbox, reconfirm
+from registry.messages.catalogue import Channel
+from registry.messages.models import Outgoing, Reconfirmation
 from registry.models import Base
 from registry.placements import queries as placements
 from registry.placements.states import ReferralState
@@ -38,6 +41,7 @@ from registry.same_person.keys import hashes, told_of
 from registry.same_person.models import CandidateKey, CandidateMerge, LikelyPair
 from tests.factories import new_account
 from tests.registry.candidates.people import registration
+from tests.registry.messages.saying import happened
 from tests.registry.placements.market import new_market, new_person
 
 DPI = "2508347660115"
@@ -384,6 +388,68 @@ def test_keys_follow_every_change(session: Session, officer: Account) -> None:
     assert kept() == set(hashes(told_of(person)))
     withdraw(session, person.actor(), person)
     assert kept() == set()
+
+
+def write_twice(session: Session, first: Candidate, other: Candidate) -> None:
+    """Each record waits for one message of its own and for the same one; each is asked, and each is to be called."""
+    of_both = happened(session, first)
+    for one in (first, other):
+        outbox.write(session, one, "stage_offered", because=of_both)
+        outbox.write(session, one, "stage_offered", because=happened(session, one))
+        session.add(Reconfirmation(candidate_id=one.id, phone_hash=one.phone_hash, asked_at=clock.now()))
+        yes = {"answer": "yes", "answered_at": clock.now()}
+        session.add(Reconfirmation(candidate_id=one.id, asked_at=clock.now(), **yes))
+        calls.make(session, one, "unreached")
+    calls.make(session, other, "reconfirm")
+    optin.keep_email(session, other, "maria@example.org")
+    session.flush()
+
+
+def test_each_message_goes_out_once_to_the_record_that_was_kept(
+    session: Session, officer: Account, supervisor: Account
+) -> None:
+    first, other, pair = twice(session)
+    write_twice(session, first, other)
+    counsellor = new_account(session, Role.COUNSELLOR, centre="Centro").actor()
+    before = tables(session)
+    merge(session, pair, officer, supervisor)
+    waiting = select(Outgoing.candidate_id).where(Outgoing.delivery == "waiting")
+    assert session.scalars(waiting).all() == [first.id] * 3
+    assert optin.address(session, first, Channel.EMAIL) == "maria@example.org"
+    listed = [(one.candidate_id, one.why) for one in calls.waiting(session, counsellor)]
+    assert sorted(listed) == [(first.id, "reconfirm"), (first.id, "unreached")]
+    answers.separate(session, officer.actor(), pair, reason="Eran dos.")
+    after = tables(session)
+    assert {name for name in before if before[name] != after[name]} == set()
+
+
+def test_a_yes_from_either_telephone_answers_for_the_one_person(
+    session: Session, officer: Account, supervisor: Account
+) -> None:
+    first, other, pair = twice(session)
+    write_twice(session, first, other)
+    merge(session, pair, officer, supervisor)
+    incoming.receive(session, gateway_id="1", sender="5151 2222", text="NO")
+    session.refresh(first)
+    assert first.state == "paused" and not reconfirm.is_asked(session, first)
+
+
+def test_an_address_given_since_stays_and_a_message_that_went_out_is_not_sent_again(
+    session: Session, officer: Account, supervisor: Account
+) -> None:
+    first, other, pair = twice(session)
+    write_twice(session, first, other)
+    merge(session, pair, officer, supervisor)
+    optin.keep_email(session, first, "elena@example.org")
+    sent = session.scalars(select(Outgoing).where(Outgoing.delivery == "waiting")).all()
+    for one in sent:
+        one.delivery, one.sent_at = "sent", clock.now()
+    session.flush()
+    answers.separate(session, officer.actor(), pair, reason="Eran dos.")
+    assert optin.address(session, first, Channel.EMAIL) == "elena@example.org"
+    assert optin.address(session, other, Channel.EMAIL) == "maria@example.org"
+    waiting = session.scalars(select(Outgoing.candidate_id).where(Outgoing.delivery == "waiting")).all()
+    assert waiting == [other.id], "what had ended with the merge waits for the other again"
 
 
 def test_every_table_about_people_follows_them_or_stays_for_a_reason() -> None:
