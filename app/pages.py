@@ -104,7 +104,7 @@ def _frame(request: Request) -> dict[str, Any]:
     return {
         "request": request,
         "lang": i18n.language(),
-        "chosen": i18n.chosen(),
+        "reader_language": i18n.chosen(),
         "user": actor if actor.is_signed_in else None,
         "kiosk": kiosk,
         "nav": [] if kiosk else menu.items(actor, request.url.path),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -44,8 +45,36 @@ def test_from_the_first_page_to_the_slip(client, session) -> None:
     assert facts.licences_answered and "occ:fruit-picker" in facts.occupations_wanted
     assert "skill:machete" in [one.skill for one in facts.skills]
     assert {one.purpose: one.is_given for one in held.consents} == {
-        "register": True, "share_profile": True, "messages": False,
-    }  # fmt: skip
+        "register": True, "share_profile": True, "messages": False, "messages_whatsapp": False,
+    }, "one answer to the page about messages answers both ways"  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("chosen", "by_text", "by_whatsapp"),
+    [("yes", True, False), ("whatsapp", False, True), ("both", True, True), ("no", False, False)],
+)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_each_way_to_write_is_a_permission_of_its_own(
+    client, session, chosen: str, by_text: bool, by_whatsapp: bool
+) -> None:
+    walk(client)
+    assert send(client, "/registro/permiso-mensajes", {"is_given": chosen}).status_code == 303
+    register_here(client)
+    given = {one.purpose: one.is_given for one in registered(session).consents}
+    assert (given["messages"], given["messages_whatsapp"]) == (by_text, by_whatsapp)
+    assert "messages_email" not in given
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_places_to_avoid_are_kept_added_to_and_taken_away_on_their_page(client) -> None:
+    walk(client)
+    page = client.get("/registro/evitar").text
+    assert 'value="US-FL" checked' in re.sub(r"\s+", " ", page)
+    send(client, "/registro/evitar", {"places": ["US-FL"], "add": "US-TX", "more": "1"})
+    both = re.sub(r"\s+", " ", client.get("/registro/evitar").text)
+    assert 'value="US-FL" checked' in both and 'value="US-TX" checked' in both
+    assert send(client, "/registro/evitar", {"places": ["US-TX"]}).status_code == 303
+    assert "US-FL" not in re.sub(r"<option[^>]*>", "", client.get("/registro/evitar").text)
 
 
 def test_before_the_consent_nothing_is_kept(client, session) -> None:
