@@ -16,13 +16,11 @@ from registry.matrix import ACTIONS, MARKS, NEEDS, OUTSIDE, departures, matrix, 
 _NOT_BUILT = (
     "candidate:export",
     "exportar",
-    "kiosk",
-    "quiosco",
 )
 
 
 def test_the_matrix_has_a_cell_for_every_role_and_resource() -> None:
-    assert len(matrix()) == 20
+    assert len(matrix()) == 21
     for row in matrix().values():
         assert set(row.cells) == {str(role) for role in Role} - {"system"} | {"kiosk"}
         assert all(row.cells.values()), f"{row.code}: an empty cell; nothing allowed is a dot"
@@ -65,7 +63,7 @@ def test_a_grant_beyond_the_matrix_is_found(monkeypatch: pytest.MonkeyPatch) -> 
 def test_what_the_matrix_promises_later_is_absent(app: FastAPI) -> None:
     later = {row.code for row in matrix().values() if not row.is_built}
     assert later == {
-        "person_files", "personal_export", "settings",
+        "personal_export", "settings",
     }  # fmt: skip
     names = [str(permission) for permission in Permission] + list(Base.metadata.tables)
     names += [row["path"] for row in routes.table(app)] + [str(role) for role in Role]
