@@ -139,6 +139,10 @@ class OneConnection(Database):
         try:
             with joined_session(self.connection) as session:
                 yield session
+                if not write:
+                    # It only read: what another session committed meanwhile stays, as it does in the real one.
+                    session.expunge_all()
+                    session.commit()
         finally:
             self._modes.pop()
             self._apply_mode()

@@ -300,7 +300,7 @@ def test_who_is_shown_while_typing_reads_of_it_once_a_day(counsellor, as_role, s
     for _ in range(2):
         fresh = {"form_token": token_in(counsellor.get("/centro/personas/nueva").text)}
         counsellor.post("/centro/personas/nueva/compare", data=typed | fresh)
-    changes = {"given_names": "María Elena", "surnames": "Caal Pop", "dpi": DPI}
+    changes = {"given_names": "María Elena", "surnames": "Caal Pop", "dpi": DPI, "dpi_again": DPI}
     counsellor.get(send(counsellor, "/centro/personas/nueva", PERSON | changes).headers["location"])
     noted = [one for one in events.of_record(session, "candidate", person.public_id) if one.verb == "compare"]
     assert len(noted) == 1
