@@ -45,14 +45,9 @@ class Told(FormModel):
 
 
 @router.get("/dia", dependencies=_PLAN)
-def day(
-    request: Request, session: DbSession, actor: CurrentActor, public_id: str, codigo: str = ""
-) -> Response:
-    """`codigo`: of a slip, as a reader of QR codes sends it here; typed or scanned into the box it is the same."""
-    fair = queries.load(session, actor, public_id)
-    bound: Bound[Any] = Bound({"code": codigo[:300]})
-    person = _whose(session, actor, bound, codigo[:300]) if codigo else None
-    return _page(request, session, actor, fair, bound, person)
+def day(request: Request, session: DbSession, actor: CurrentActor, public_id: str) -> Response:
+    """A code is typed or scanned into the box: in an address it would stay in logs and in the browser's history."""
+    return _page(request, session, actor, queries.load(session, actor, public_id), Bound(), None)
 
 
 def _whose(session: Session, actor: Actor, bound: Bound[Any], code: str) -> Candidate | None:

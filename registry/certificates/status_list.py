@@ -24,6 +24,8 @@ from registry.errors import NotFound
 BITS = 131_072
 # A list is filled to the half, so that a free place is found at the second draw or so.
 _USED = BITS // 2
+# More than Guatemala has people; what is asked beyond it is no list, and no number for the database.
+_MOST_LISTS = 9999
 # For how long a verifier may go on without asking again.
 _TTL = timedelta(hours=1)
 
@@ -53,6 +55,8 @@ def bits(session: Session, number: int) -> bytes:
 
 def credential(session: Session, who: Issuer, number: int) -> str:
     """The signed list as it stands now. Raises NotFound for a list that no certificate is in; list 1 always is."""
+    if not 1 <= number <= _MOST_LISTS:
+        raise NotFound()
     in_list = select(SkillCertificate.id).where(SkillCertificate.status_list == number).limit(1)
     if number != 1 and session.scalar(in_list) is None:
         raise NotFound()

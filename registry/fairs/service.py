@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, time, timedelta
 
 from sqlalchemy import select
@@ -9,15 +10,14 @@ from sqlalchemy.orm import Session
 
 from registry import clock, events
 from registry.access import Actor, Permission, may
-from registry.candidates.consents import Purpose
 from registry.candidates.models import Candidate
-from registry.candidates.queries import by_code, has_consented
+from registry.candidates.queries import by_code
 from registry.candidates.states import CandidateState
 from registry.errors import Invalid, NotAllowed, NotPossible
 from registry.fairs import queries
 from registry.fairs.models import Fair, FairArrival, FairInvitation, FairStand
 from registry.fairs.states import FAIR, STAND, FairState, StandState
-from registry.messages import outbox
+from registry.messages import optin, outbox
 from registry.moves import move
 from registry.seeds.reference import municipalities
 from registry.shortlists import service as ranking
@@ -120,20 +120,15 @@ def who_fits(
         raise NotPossible("stand_not_coming")
     found = ranking.compute(session, stand.vacancy, pool, as_of=clock.today(), top=_LOOKED_AT).ranking
     places = {one.candidate: one.rank for one in found.ranked}
-    already = _already_invited(session, fair)
-    people = session.scalars(select(Candidate).where(Candidate.public_id.in_(places)))
-    fitting: list[tuple[int, Candidate]] = []
-    for person in sorted(people, key=lambda one: places[one.public_id]):
-        if len(fitting) == min(count, MOST_INVITED):
-            break
-        if person.id not in already and _may_be_written_to(session, person):
-            fitting.append((places[person.public_id], person))
-    return fitting
+    people = session.scalars(select(Candidate).where(Candidate.public_id.in_(places))).all()
+    writable = _may_be_written_to(session, people) - _already_invited(session, fair)
+    fitting = sorted((places[one.public_id], one.id, one) for one in people if one.id in writable)
+    return [(rank, person) for rank, _key, person in fitting[: min(count, MOST_INVITED)]]
 
 
-def _may_be_written_to(session: Session, person: Candidate) -> bool:
-    is_looking = person.state == CandidateState.REGISTERED
-    return is_looking and has_consented(session, person.id, Purpose.MESSAGES)
+def _may_be_written_to(session: Session, people: Iterable[Candidate]) -> set[int]:
+    """Ids of those who look for work and agreed to a way that reaches them."""
+    return optin.reachable(session, [one for one in people if one.state == CandidateState.REGISTERED])
 
 
 def invite_people(
@@ -150,16 +145,10 @@ def invite_people(
         raise NotPossible("fair_is_over")
     if stand.state != StandState.COMING:
         raise NotPossible("stand_not_coming")
-    already = _already_invited(session, fair)
-    people = {
-        one.id: one
-        for one in session.scalars(select(Candidate).where(Candidate.id.in_([key for _rank, key in fitting])))
-    }
-    chosen = [
-        (rank, people[key])
-        for rank, key in fitting
-        if key in people and key not in already and _may_be_written_to(session, people[key])
-    ]
+    asked = select(Candidate).where(Candidate.id.in_([key for _rank, key in fitting]))
+    people = {one.id: one for one in session.scalars(asked)}
+    writable = _may_be_written_to(session, people.values()) - _already_invited(session, fair)
+    chosen = [(rank, people[key]) for rank, key in fitting if key in writable]
     if not chosen:
         raise NotPossible("nobody_to_invite")
     session.add_all(

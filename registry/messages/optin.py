@@ -3,12 +3,15 @@ when taken back. Saying no to all of them costs nothing."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from registry.access import Actor
 from registry.candidates import queries, safety, service
 from registry.candidates.consents import Purpose
-from registry.candidates.models import Candidate
+from registry.candidates.models import Candidate, Consent, Safety
 from registry.candidates.states import LEFT, CandidateState
 from registry.messages.catalogue import Channel
 from registry.messages.models import MessageContact
@@ -35,6 +38,30 @@ def agreed(session: Session, candidate: Candidate) -> list[Channel]:
         for channel, purpose in PURPOSES.items()
         if purpose in standing and address(session, candidate, channel) is not None
     ]
+
+
+def reachable(session: Session, candidates: Iterable[Candidate]) -> set[int]:
+    """Ids of those for whom `agreed` finds a way, in three queries however many they are."""
+    people = {one.id: one for one in candidates if one.state not in LEFT}
+    newest = {
+        (row.candidate_id, row.purpose): row.is_given and row.withdrawn_at is None
+        for row in session.execute(
+            select(Consent.candidate_id, Consent.purpose, Consent.is_given, Consent.withdrawn_at)
+            .where(Consent.candidate_id.in_(people), Consent.purpose.in_(PURPOSES.values()))
+            .order_by(Consent.id)
+        )
+    }
+    quiet = select(Safety.candidate_id).where(Safety.candidate_id.in_(people), Safety.is_quiet.is_(True))
+    contacts = select(MessageContact.candidate_id).where(
+        MessageContact.candidate_id.in_(people), MessageContact.email.is_not(None)
+    )
+    silent, with_email = set(session.scalars(quiet)), set(session.scalars(contacts))
+    with_phone = {key for key, one in people.items() if one.phone_hash is not None}
+    return {
+        key
+        for (key, purpose), is_yes in newest.items()
+        if is_yes and key in (with_email if purpose == Purpose.MESSAGES_EMAIL else with_phone)
+    } - silent
 
 
 def address(session: Session, candidate: Candidate, channel: Channel) -> str | None:

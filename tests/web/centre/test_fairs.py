@@ -11,10 +11,15 @@ from sqlalchemy.orm import Session
 
 from registry import clock
 from registry.access import Role
+from registry.candidates import safety
 from registry.candidates.code import grouped
+from registry.candidates.consents import How, Purpose
 from registry.candidates.models import Candidate
+from registry.candidates.registration import answer
+from registry.candidates.service import give_consent
 from registry.fairs import queries
 from registry.fairs.models import Fair, FairArrival, FairInterview, FairInvitation, FairStand
+from registry.messages import optin
 from registry.messages.models import Outgoing
 from tests.registry.placements.market import Market, new_employer, new_market, new_person, new_vacancy
 from tests.web.candidate.walk import send, words_of
@@ -113,6 +118,36 @@ def test_people_are_invited_in_the_order_of_the_list_if_they_said_yes_to_message
     assert len(session.scalars(select(FairInvitation.id)).all()) == 3
 
 
+def test_any_way_that_somebody_agreed_to_is_enough_and_quiet_people_are_left_alone(
+    counsellor, session: Session, market: Market
+) -> None:
+    page, stand = published(counsellor, session, market)
+    by_whatsapp, by_mail, quiet, without_address = (
+        new_person(session, name, months=100, agrees_to=(Purpose.REGISTER, Purpose.SHARE_PROFILE))
+        for name in ("Wendy", "Elena", "Quieta", "Nadia")
+    )
+    for person, purpose in (
+        (by_whatsapp, Purpose.MESSAGES_WHATSAPP),
+        (by_mail, Purpose.MESSAGES_EMAIL),
+        (quiet, Purpose.MESSAGES_WHATSAPP),
+        (without_address, Purpose.MESSAGES_EMAIL),
+    ):
+        yes = answer(purpose, is_given=True, how=How.SCREEN)
+        give_consent(session, person.actor(), person, yes)
+    optin.keep_email(session, by_mail, "elena@example.org")
+    safety.keep(session, quiet.actor(), quiet, is_quiet=True, contact=None)
+    session.flush()
+    people = session.scalars(select(Candidate)).all()
+    assert optin.reachable(session, people) == {one.id for one in people if optin.agreed(session, one)}
+    address = f"{page}/vacantes/{stand.public_id}"
+    shown = words_of(counsellor.get(address).text)
+    assert "Wendy" in shown and "Elena" in shown and "Quieta" not in shown and "Nadia" not in shown
+    send(counsellor, address, {"count": "50"}, to=f"{address}/invite")
+    invited = set(session.scalars(select(FairInvitation.candidate_id)))
+    assert {by_whatsapp.id, by_mail.id} < invited
+    assert not {quiet.id, without_address.id} & invited
+
+
 @pytest.mark.parametrize("count", ["0", "201", "todas", ""])
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_bad_number_invites_nobody(counsellor, session: Session, market: Market, count: str) -> None:
@@ -134,8 +169,8 @@ def test_arriving_by_the_code_of_the_slip_shows_a_first_name_alone(
         read = words_of(answer.text)
         assert "Segunda" in read and "Ficticia" not in read and "5555" not in read
     assert len(session.scalars(select(FairArrival.id)).all()) == 1, "said three times it is one arrival"
-    scanned = words_of(counsellor.get(f"{page}/dia", params={"codigo": code_of(market.people[2])}).text)
-    assert "Anotar que Tercera llegó" in scanned and "Ficticia" not in scanned
+    in_address = words_of(counsellor.get(f"{page}/dia", params={"codigo": code_of(market.people[2])}).text)
+    assert "Tercera" not in in_address, "a code in an address opens nothing"
     wrong = send(counsellor, f"{page}/dia", {"code": "7K2P-9XQ4-Z"}, to=f"{page}/arrive")
     assert wrong.status_code == 422 and "Ese código no abre nada" in words_of(wrong.text)
 
