@@ -126,13 +126,22 @@ def _check_test(
         raise Invalid("tested_long_ago", field="tested_on")
     if centre is not None and centre.state != TrainingCentreState.APPROVED:
         raise Invalid("centre_not_approved", field="training_centre")
-    living = select(SkillCertificate.id).where(
-        SkillCertificate.candidate_id == candidate.id,
-        SkillCertificate.achievement == achievement,
-        SkillCertificate.state != CertificateState.REVOKED,
-    )
-    if session.scalar(living.limit(1)) is not None:
+    if any(_counts(session, one) for one in _of(session, candidate.id, achievement)):
         raise NotPossible("certified_already")
+
+
+def _of(session: Session, candidate_id: int, achievement: str) -> list[SkillCertificate]:
+    query = select(SkillCertificate).where(
+        SkillCertificate.candidate_id == candidate_id, SkillCertificate.achievement == achievement
+    )
+    return list(session.scalars(query))
+
+
+def _counts(session: Session, certificate: SkillCertificate) -> bool:
+    """Issued, or waiting for the second person. Who was turned down, or whose test was taken back, may try again."""
+    if certificate.state == CertificateState.ASSESSED:
+        return proposals.open_about(session, certificate, ISSUE) is not None
+    return certificate.state == CertificateState.ISSUED
 
 
 def _content(certificate: SkillCertificate) -> dict[str, object]:
@@ -183,9 +192,8 @@ def _add_skills(session: Session, actor: Actor, certificate: SkillCertificate) -
     held = set(session.scalars(query))
     missing = [code for code in achievements.find(certificate.achievement).skills if code not in held]
     for code in missing:
-        session.add(
-            CandidateSkill(candidate_id=person.id, words=lexicon().skills[code].es, skill=code, months=0)
-        )
+        words, months = _as_added(code)
+        session.add(CandidateSkill(candidate_id=person.id, words=words, skill=code, months=months))
     certificate.added_skills = missing
     session.flush()
     # The index of everybody follows the log of candidates.
@@ -209,13 +217,37 @@ def _revoke(session: Session, actor: Actor, proposal: Proposal) -> None:
     data = {"proposal": proposal.public_id}
     move(session, actor, certificate, "revoke", reason=proposal.decided_reason, data=data)
     person = session.get_one(Candidate, certificate.candidate_id)
+    gone = set(certificate.added_skills) - _leave_to_others(session, certificate)
     added = select(CandidateSkill).where(
-        CandidateSkill.candidate_id == person.id, CandidateSkill.skill.in_(certificate.added_skills)
+        CandidateSkill.candidate_id == person.id, CandidateSkill.skill.in_(gone)
     )
     for row in session.scalars(added):
-        session.delete(row)
+        # What the person has told of it since is their own word.
+        if (row.words, row.months) == _as_added(row.skill or ""):
+            session.delete(row)
     session.flush()
     events.record(session, actor, "candidate", person.public_id, "unprove_skill")
+
+
+def _as_added(code: str) -> tuple[str, int]:
+    """Words and months of a skill that issuing adds."""
+    return lexicon().skills[code].es, 0
+
+
+def _leave_to_others(session: Session, certificate: SkillCertificate) -> set[str]:
+    """Codes that another certificate of the person proves too: from now on they rest on that one."""
+    left: set[str] = set()
+    others = select(SkillCertificate).where(
+        SkillCertificate.candidate_id == certificate.candidate_id,
+        SkillCertificate.id != certificate.id,
+        SkillCertificate.state == CertificateState.ISSUED,
+    )
+    for other in session.scalars(others.order_by(SkillCertificate.id)):
+        proven = set(achievements.find(other.achievement).skills)
+        taken = (set(certificate.added_skills) & proven) - left
+        other.added_skills = sorted({*other.added_skills, *taken})
+        left |= taken
+    return left
 
 
 def propose_centre(

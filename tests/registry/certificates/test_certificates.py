@@ -12,7 +12,7 @@ from registry import clock, events
 from registry.access import Role
 from registry.candidates import queries as candidates
 from registry.candidates.facts import facts_of
-from registry.candidates.models import Candidate
+from registry.candidates.models import Candidate, CandidateSkill
 from registry.certificates import achievements, queries, service
 from registry.certificates.numbers import new_number, read_number
 from registry.errors import Invalid, NotAllowed, NotFound, NotPossible
@@ -114,6 +114,50 @@ def test_the_same_test_twice_waits_for_the_first_to_be_revoked(
         tested.recorded(session, candidate)
     tested.revoke(session, first)
     assert tested.recorded(session, candidate).state == "assessed"
+
+
+def test_who_was_turned_down_may_try_again(session: Session, candidate: Candidate) -> None:
+    counsellor = tested.counsellor_of(session, candidate)
+    first = tested.recorded(session, candidate, counsellor)
+    with pytest.raises(NotPossible, match="certified_already"):
+        tested.recorded(session, candidate, counsellor)
+    proposal = proposals.open_about(session, first, "certificate_issue")
+    assert proposal is not None
+    proposing.reject(session, tested.supervisor(session), proposal, reason="Faltó un criterio.")
+    again = tested.issued(session, candidate)
+    assert again.id != first.id and again.state == "issued"
+    with pytest.raises(NotPossible, match="certified_already"):
+        tested.recorded(session, candidate)
+    assert first.state == "assessed" and queries.by_number(session, first.number) is None
+
+
+def skill(session: Session, candidate: Candidate, code: str) -> CandidateSkill | None:
+    session.expire_all()
+    return next((one for one in candidates.own(session, candidate.actor()).skills if one.skill == code), None)
+
+
+def test_revoking_leaves_what_the_person_told_since(session: Session, candidate: Candidate) -> None:
+    certificate = tested.issued(session, candidate)
+    told = skill(session, candidate, "skill:lay-block")
+    assert told is not None
+    told.words, told.months = "pego block desde joven", 36
+    session.flush()
+    tested.revoke(session, certificate)
+    assert skill(session, candidate, "skill:lay-block") is not None, "it is their own word now"
+    assert skill(session, candidate, "skill:mix-concrete") is None, "nobody else said so"
+
+
+def test_what_two_certificates_prove_goes_with_the_last_of_them(
+    session: Session, candidate: Candidate
+) -> None:
+    """As after two records became one."""
+    first, second = tested.issued(session, candidate), tested.issued(session, tested.person(session))
+    second.candidate_id, second.added_skills = candidate.id, []
+    session.flush()
+    tested.revoke(session, first)
+    assert skill(session, candidate, "skill:lay-block") is not None
+    tested.revoke(session, second)
+    assert skill(session, candidate, "skill:lay-block") is None
 
 
 def test_revoking_takes_two_people_and_takes_back_what_it_added(
