@@ -30,6 +30,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from itertools import accumulate
+from operator import add
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -298,44 +300,45 @@ def minimums(pool: Mapping[str, int], policy: FairPolicy, top: int) -> dict[str,
 
 @lru_cache(maxsize=4096)
 def corrected(pool: int, members: int, top: int, alpha: Fraction) -> Fraction:
-    """The alpha of each prefix at which a blind draw of `top` has no more than about `alpha` to fall below a minimum
-    anywhere: alpha itself, or less of it in steps of 1/64. X as in `minimum`."""
-    if not any(minimum(pool, members, top, alpha)):
+    """The alpha of each prefix at which a blind draw of `top` has no more than alpha to fall below a minimum anywhere:
+    alpha itself, or the most of its 64ths that holds. X as in `minimum`."""
+
+    def holds(step: int) -> bool:
+        least = minimum(pool, members, top, alpha * step / _STEPS)
+        return not any(least) or falls_below(pool, members, least) <= alpha
+
+    if holds(_STEPS):
         return alpha
-    steps = [alpha * step / _STEPS for step in range(1, _STEPS + 1)]
-    below = _at_most(pool, members, top)
-    asked = np.array([np.count_nonzero(below <= float(one), axis=1) for one in steps])
-    rare = falls_below(pool, members, asked) <= float(alpha)
-    return steps[int(np.flatnonzero(rare)[-1])] if rare.any() else Fraction(0)
+    low, high = 0, _STEPS  # `low` holds, `high` does not: minimums, and so the chance, rise with the step
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if holds(middle) else (low, middle)
+    return alpha * low / _STEPS
 
 
-def _at_most(pool: int, members: int, top: int) -> NDArray[np.float64]:
-    """P(X <= m): a row for the first 0, 1, ... `top`, a column for m = 0, 1, ... `top`."""
-    exactly = np.zeros((top + 1, top + 1))
-    exactly[0, 0] = 1.0
-    have = np.arange(top + 1)
-    for k in range(top):
-        taken = exactly[k] * np.maximum(members - have, 0) / (pool - k)
-        exactly[k + 1] = exactly[k] - taken
-        exactly[k + 1, 1:] += taken[:-1]
-    return np.cumsum(exactly, axis=1)
+def falls_below(pool: int, members: int, least: Sequence[int]) -> Fraction:
+    """The chance that a blind draw has fewer than `least` (which never falls) of a group in any of its first 0, 1, ...
+    people. Counted in ordered draws, as in `minimum`."""
+    of_members, of_others = _draws(members, least[-1]), _draws(pool - members, len(least))
+    # In how many ways members and others can alternate and none has been too few, by how many members there are: from
+    # `low` up, and less than the last minimum. Whoever has that many is safe.
+    low, ways = 0, [1]
+    failed, draws = 0, 1
+    for k, asked in enumerate(least[1:], start=1):
+        ways = [ways[0], *map(add, ways, ways[1:]), ways[-1]][: least[-1] - low]
+        failed *= pool - k + 1
+        draws *= pool - k + 1
+        while low < asked:
+            failed += ways.pop(0) * of_members[low] * of_others[k - low]
+            low += 1
+        if not ways:
+            return Fraction(failed, draws)
+    return Fraction(failed, draws)
 
 
-def falls_below(pool: int, members: int, least: NDArray[np.int64]) -> NDArray[np.float64]:
-    """The chance that a blind draw holds fewer than `least` of a group at any prefix, of each row of it. A column for
-    the first 0, 1, ... The same operations on every machine."""
-    most = int(least.max()) + 1  # whoever has so many has enough at every prefix
-    have = np.arange(most)
-    alive, failed = np.zeros((len(least), most)), np.zeros(len(least))
-    alive[:, 0] = 1.0
-    for k in range(least.shape[1] - 1):
-        taken = alive * (np.maximum(members - have, 0) / (pool - k))
-        alive -= taken
-        alive[:, 1:] += taken[:, :-1]
-        below = have < least[:, k + 1, None]
-        failed += np.where(below, alive, 0.0).sum(axis=1)
-        alive[below] = 0.0
-    return failed
+def _draws(people: int, top: int) -> list[int]:
+    """In how many orders 0, 1, ... `top` of so many people can be drawn."""
+    return list(accumulate(range(top), lambda ways, drawn: ways * (people - drawn), initial=1))
 
 
 @lru_cache(maxsize=4096)
@@ -357,7 +360,11 @@ def minimum(pool: int, members: int, top: int, alpha: Fraction) -> tuple[int, ..
         draws *= pool - k
         while at_most * alpha.denominator <= alpha.numerator * draws:
             least += 1
-            exactly = math.comb(k + 1, least) * math.perm(members, least) * math.perm(others, k + 1 - least)
+            fewer = others - (k + 1 - least)  # others left when one of the draws is a member instead
+            if fewer:
+                exactly = exactly * (k + 2 - least) * (members - least + 1) // (least * fewer)
+            else:
+                exactly = math.comb(k + 1, least) * math.perm(members, least) * math.perm(others, others)
             at_most += exactly
         found.append(least)
     return tuple(found)

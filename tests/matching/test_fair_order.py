@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from itertools import permutations
+from itertools import combinations, permutations
 from typing import Any
 
 import numpy as np
@@ -110,15 +110,52 @@ def test_a_small_pool_has_the_minimums_of_the_hypergeometric_law(data: st.DataOb
 def test_alpha_holds_for_the_whole_list(pool: int, members: int) -> None:
     """At each prefix alone, three times as many blind lists would fall; drawn here, and worked out."""
     alpha = Fraction("0.05")
-    before, after = (minimum(pool, members, 50, one) for one in (alpha, corrected(pool, members, 50, alpha)))
-    least = np.array([before, after])
-    chance = falls_below(pool, members, least)
-    assert chance[0] > 2 * float(alpha) and chance[1] <= float(alpha)
+    least = [minimum(pool, members, 50, one) for one in (alpha, corrected(pool, members, 50, alpha))]
+    before, after = (falls_below(pool, members, one) for one in least)
+    assert before > 2 * alpha and after <= alpha
     if pool <= 600:
         drawn = np.argsort(np.random.default_rng(5).random((4_000, pool)), axis=1)[:, :50]
         have = np.cumsum(drawn < members, axis=1)
-        seen = [float((have < one[1:]).any(axis=1).mean()) for one in least]
-        assert seen == pytest.approx(chance.tolist(), abs=0.02)
+        seen = [float((have < np.array(one[1:])).any(axis=1).mean()) for one in least]
+        assert seen == pytest.approx([float(before), float(after)], abs=0.02)
+
+
+@pytest.mark.parametrize(
+    ("pool", "members", "top", "alpha", "step"),
+    [(16, 7, 16, "1/10", 39), (12, 8, 7, "1/15", 63), (40, 38, 35, "1/20", 63)],
+)
+def test_alpha_holds_where_a_chance_is_just_as_rare(
+    pool: int, members: int, top: int, alpha: str, step: int
+) -> None:
+    """Where P(X <= m) is alpha to the last digit, which rounded numbers may take for more or for less."""
+    whole = Fraction(alpha)
+    chances = [
+        falls_below(pool, members, minimum(pool, members, top, whole * at / 64)) for at in (step, step + 1)
+    ]
+    assert chances[0] <= whole < chances[1]
+    assert corrected(pool, members, top, whole) == whole * step / 64
+
+
+@given(st.data())
+def test_the_corrected_alpha_is_the_largest_step_that_holds(data: st.DataObject) -> None:
+    """In small pools, against every order of members and others that a blind draw can have."""
+    pool = data.draw(st.integers(1, 9))
+    members, top = data.draw(st.integers(0, pool)), data.draw(st.integers(1, pool))
+    alpha = Fraction(data.draw(st.sampled_from(["1/2", "1/10", "1/15", "1/20"])))
+    draws = [order[:top] for order in combined(pool, members)]
+
+    def holds(step: int) -> bool:
+        least = minimum(pool, members, top, alpha * step / 64)
+        fallen = [any(sum(one[:k]) < least[k] for k in range(top + 1)) for one in draws]
+        assert falls_below(pool, members, least) == Fraction(sum(fallen), len(draws))
+        return Fraction(sum(fallen), len(draws)) <= alpha
+
+    assert corrected(pool, members, top, alpha) == alpha * max(step for step in range(65) if holds(step)) / 64
+
+
+def combined(pool: int, members: int) -> list[list[bool]]:
+    """Every way in which so many members may stand among a pool, each as likely."""
+    return [[at in chosen for at in range(pool)] for chosen in combinations(range(pool), members)]
 
 
 def test_the_first_method_stays_as_it_was() -> None:
