@@ -64,7 +64,8 @@ def bench_fair(
         return [lambda one=one: act(one) for one in made]  # type: ignore[misc]
 
     def forget(one: _Pool) -> Any:
-        fair_order.minimum.cache_clear()  # each vacancy has a pool of its own
+        fair_order.corrected.cache_clear()  # each vacancy has a pool of its own
+        fair_order.minimum.cache_clear()
         return _fair(one, policy, top)
 
     is_compiled = engine.warm() and group_scan.warm()
