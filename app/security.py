@@ -78,7 +78,7 @@ def leave_nothing(request: Request, response: Response) -> None:
     A device in fair mode keeps its storage: people who were registered without a connection lie there, sealed, until
     they are delivered. The only thing that may ask a browser to delete storage is this function.
     """
-    is_fair = fair_cookie_name(request) in request.cookies
+    is_fair = cookie_name_at_fair(request) in request.cookies
     response.headers["Clear-Site-Data"] = '"cache"' if is_fair else '"cache", "storage"'
 
 
@@ -87,7 +87,7 @@ def kiosk_cookie_names(settings: Settings) -> tuple[str, str, str]:
     return tuple(f"__Host-{name}" if settings.is_https else name for name in ("kiosco", "visita", "consulta"))  # type: ignore[return-value]
 
 
-def fair_cookie_name(request: Request) -> str:
+def cookie_name_at_fair(request: Request) -> str:
     return "__Host-feria" if request.app.state.settings.is_https else "feria"
 
 
@@ -95,7 +95,12 @@ def keep_storage(request: Request, response: Response) -> None:
     """From now on this browser's storage holds a queue of fair mode (see `leave_nothing`). It lasts longer than one."""
     is_https = request.app.state.settings.is_https
     response.set_cookie(
-        fair_cookie_name(request), "1", max_age=_FAIR_SECONDS, secure=is_https, httponly=True, samesite="lax"
+        cookie_name_at_fair(request),
+        "1",
+        max_age=_FAIR_SECONDS,
+        secure=is_https,
+        httponly=True,
+        samesite="lax",
     )
 
 

@@ -14,7 +14,7 @@ from app.deps import CurrentActor, DbSession, SentForm, settings_of
 from app.forms import Bound, FormModel, attempt, bind
 from app.guards import allow
 from app.pages import page, redirect
-from app.security import clear_session_cookie, fair_cookie_name, kiosk_cookie_names
+from app.security import clear_session_cookie, cookie_name_at_fair, kiosk_cookie_names
 from registry.access import Actor, Permission
 from registry.accounts import sessions
 from registry.kiosks import queries, service
@@ -38,7 +38,7 @@ def turn_on(request: Request, session: DbSession, actor: CurrentActor, form: Sen
     """This very device becomes the kiosk, and whoever did it is signed out of it."""
     bound = bind(NewKiosk, form)
     token = ""
-    if fair_cookie_name(request) in request.cookies:
+    if cookie_name_at_fair(request) in request.cookies:
         bound.add("", words.text_of("device_of_fair"))
     elif bound.data is not None:
         with attempt(session, bound):
