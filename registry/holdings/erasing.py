@@ -12,6 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import structlog
 from sqlalchemy import Column, Table, delete, select, update
 from sqlalchemy.orm import Session
 
@@ -34,6 +35,7 @@ from registry.papers.models import PersonPaper
 from registry.placements import service as placements
 from registry.same_person import keys
 
+log = structlog.get_logger("sendero.erasing")
 DAYS_TO_COME_BACK = 15
 _NOBODY = "—"
 # Acts of the state. Their rows stay; sealed words in them are written over.
@@ -43,7 +45,10 @@ KEPT = frozenset({
 })  # fmt: skip
 # What a list was ordered by, sealed, so that it can be repeated; without a name it is nobody's.
 _UNTOUCHED = frozenset({"shortlist_entry"})
-_FILES = ((StoredFile, Path()), (PersonPaper, Path("papers")))
+_FILE_WAITS = timedelta(days=1)
+_NAMES_AT_ONCE = 500
+# Where the bytes of each table lie, under the data directory.
+FILES = ((StoredFile, Path("files")), (PersonPaper, Path("files/papers")))
 
 
 def ask(session: Session, actor: Actor, candidate: Candidate) -> Erasure:
@@ -108,7 +113,10 @@ def _who_left(session: Session, typed: str) -> Candidate | None:
 
 
 def erase_due(session: Session, folder: Path) -> int:
-    """For the clock: delete the data of everybody whose days to come back are over. Returns how many people."""
+    """For the clock: delete the data of everybody whose days to come back are over. Returns how many people.
+
+    `folder`: the data directory.
+    """
     due = session.scalars(
         select(Erasure).where(
             Erasure.erase_on <= clock.today(), Erasure.undone_at.is_(None), Erasure.erased_at.is_(None)
@@ -129,10 +137,11 @@ def erase(session: Session, candidate: Candidate, folder: Path) -> None:
     if candidate.state != CandidateState.WITHDRAWN:
         raise NotPossible("wrong_state")
     session.flush()
-    for model, inside in _FILES:
-        names = session.scalars(select(model.public_id).where(model.candidate_id == candidate.id))
-        for name in names:
-            (folder / inside / name).unlink(missing_ok=True)
+    paths = [
+        folder / inside / name
+        for model, inside in FILES
+        for name in session.scalars(select(model.public_id).where(model.candidate_id == candidate.id))
+    ]
     for table, column in reversed(pointing_at("candidate")):
         if table.name not in KEPT:
             _delete(session, table, column, [candidate.id])
@@ -141,6 +150,46 @@ def erase(session: Session, candidate: Candidate, folder: Path) -> None:
     session.expire_all()
     _write_over(session, candidate)
     events.record(session, SYSTEM, "candidate", candidate.public_id, "erase")
+    # After the rows: what only looks whether anything is due is stopped before here.
+    _unlink(paths)
+
+
+def _unlink(paths: Iterable[Path]) -> None:
+    """Delete the bytes. One that is not where it should be is said aloud: it may lie somewhere else."""
+    missing = 0
+    for path in paths:
+        try:
+            path.unlink()
+        except FileNotFoundError:
+            missing += 1
+    if missing:
+        log.warning("erased_files_missing", count=missing)
+
+
+def sweep(session: Session, folder: Path) -> int:
+    """Delete the files that no row names: left by a transaction that was undone, or by a deletion that missed them.
+
+    A row comes after its bytes, so what is younger than a day stays. `folder`: the data directory. Returns how many.
+    """
+    before = (clock.now() - _FILE_WAITS).timestamp()
+    gone = 0
+    for model, inside in FILES:
+        if not (folder / inside).is_dir():
+            continue
+        old = [
+            path for path in (folder / inside).iterdir() if path.is_file() and path.stat().st_mtime < before
+        ]
+        for start in range(0, len(old), _NAMES_AT_ONCE):
+            some = old[start : start + _NAMES_AT_ONCE]
+            names = [path.name for path in some]
+            held = set(session.scalars(select(model.public_id).where(model.public_id.in_(names))))
+            for path in some:
+                if path.name not in held:
+                    path.unlink(missing_ok=True)
+                    gone += 1
+    if gone:
+        log.warning("orphan_files_deleted", count=gone)
+    return gone
 
 
 def _delete(session: Session, table: Table, column: Column[Any], values: Iterable[Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 
 import time_machine
@@ -10,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import jobs
+from app.downloads import files_folder
 from registry import clock, events
 from registry.access import Role
 from registry.complaints import assigning, service, triage, visits
@@ -18,7 +20,13 @@ from registry.complaints.models import Complaint, Visit
 from registry.complaints.told import Told
 from registry.complaints.triage import Judgement
 from registry.complaints.visits import Page
+from registry.files import service as files
+from registry.holdings import erasing
+from registry.papers import service as papers
+from registry.papers.models import PaperKind
 from tests.registry.complaints.reports import STORIES, agency_named, person
+from tests.registry.placements.market import new_person
+from tests.web.candidate.test_proven import photo
 
 
 def tick(app: FastAPI, session: Session) -> None:
@@ -82,3 +90,39 @@ def test_a_report_that_was_moved_sets_off_when_it_was_compared(app: FastAPI, ses
     tick(app, session)
     assert session.scalars(select(SetOff.rule)).all() == ["case"]
     assert all(session.scalars(select(Complaint.is_compared)))
+
+
+def test_with_a_person_go_their_files_and_nobody_elses(app: FastAPI, session: Session) -> None:
+    """Through the clock, where the files really lie."""
+    folder = files_folder(app.state.settings)
+    leaves, stays = new_person(session, "Se va"), new_person(session, "Se queda")
+
+    def keep(who):
+        paper = papers.add(session, who.actor(), who, folder, photo(), kind=PaperKind.INTECAP, is_sure=True)
+        stored = files.store(session, folder, photo(), name="dpi.jpg", candidate_id=who.id)
+        return [folder / papers.FOLDER / paper.public_id, folder / stored.public_id]
+
+    theirs, others = keep(leaves), keep(stays)
+    erasing.ask(session, leaves.actor(), leaves)
+    with time_machine.travel(clock.now() + timedelta(days=erasing.DAYS_TO_COME_BACK), tick=False):
+        assert all(path.exists() for path in theirs)
+        tick(app, session)
+        assert not any(path.exists() for path in theirs) and all(path.exists() for path in others)
+
+
+def test_files_that_no_row_names_are_swept_once_a_day(app: FastAPI, session: Session) -> None:
+    """What a deletion of before left behind; bytes whose row may still come stay."""
+    folder = files_folder(app.state.settings)
+    person = new_person(session, "Se queda")
+    (folder / papers.FOLDER).mkdir(parents=True, exist_ok=True)
+    stored = files.store(session, folder, photo(), name="dpi.jpg", candidate_id=person.id)
+    old, paper, young = folder / "old", folder / papers.FOLDER / "old", folder / "young"
+    two_days_ago = clock.now().timestamp() - 2 * 86400
+    for path in (old, paper, young):
+        path.write_bytes(b"x")
+    for path in (old, paper, folder / stored.public_id):
+        os.utime(path, (two_days_ago, two_days_ago))
+    tick(app, session)
+    assert not old.exists() and not paper.exists()
+    assert young.exists() and (folder / stored.public_id).exists()
+    young.unlink()
