@@ -65,7 +65,7 @@ class Boards:
         made_for = (clock.today(), as_of, weights.version)
         newest = events.head(session)
         if self._board is None or made_for != self._made_for or self._has_moved(session):
-            open_now = [needs.from_json(one.needs) for one in vacancies.open_now(session)]
+            open_now = [needs.kept_of(one) for one in vacancies.open_now(session)]
             codes = {code for asked in open_now for code in asked_codes(asked)}
             self._board = Board(
                 open_now,

@@ -42,7 +42,7 @@ def openings_for(session: Session, actor: Actor, candidate: Candidate, pool: Poo
     if facts is None:
         return None
     index, weights, today = pool.index(session), weights_in_force(session), clock.today()
-    open_now = [needs.from_json(vacancy.needs) for vacancy in vacancies.open_now(session)]
+    open_now = [needs.kept_of(vacancy) for vacancy in vacancies.open_now(session)]
     kept = {vacancy: first.rarity for vacancy, first in firsts.of_published(session).items()}
     rarity = ranking.rarity_of(
         index, {code for asked in open_now for code in asked_codes(asked)}, weights=weights

@@ -155,7 +155,7 @@ def compute(
 def asked_of(vacancy: Vacancy) -> VacancyNeeds:
     """What a list asks. Of a historical order not its dates: when people are free, they told us about the time to
     come, and nobody can be free in the past. Who was of age is then asked for the day of the list."""
-    asked = needs.from_json(vacancy.needs)
+    asked = needs.kept_of(vacancy)
     return replace(asked, start_on=None, end_on=None) if vacancy.state == VacancyState.HISTORICAL else asked
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,7 @@ from matching.text import fold
 from matching.types import SkillNeed, VacancyNeeds
 from registry.schemes.facts import VacancyFacts
 from registry.seeds.reference import departments, municipalities_named
+from registry.vacancies.models import Vacancy
 
 _COUNTRY = {"H2A": "US", "H2B": "US", "CA_AG": "CA", "CA_LOW": "CA", "ES_GECCO": "ES", "GT_SNE": "GT"}
 # A title is taken for an occupation only when the linker is this sure; otherwise a person chooses.
@@ -199,6 +201,15 @@ def to_json(needs: VacancyNeeds) -> dict[str, Any]:
         "licences": list(needs.licences),
         "languages": [list(pair) for pair in needs.languages],
     } | ({"also_at": list(needs.also_at)} if needs.also_at else {})
+
+
+def kept_of(vacancy: Vacancy) -> VacancyNeeds:
+    """What is kept of a vacancy. Of work in Guatemala that was kept before places at home were read, with these: whoever
+    cannot work there has said so since."""
+    kept = from_json(vacancy.needs)
+    if kept.country != "GT" or kept.also_at:
+        return kept
+    return replace(kept, also_at=home_places_of(VacancyFacts.model_validate(vacancy.facts)))
 
 
 def from_json(data: dict[str, Any]) -> VacancyNeeds:

@@ -10,6 +10,7 @@ from registry.access import Role
 from registry.candidates import safety
 from registry.errors import Invalid, NotAllowed
 from registry.schemes.facts import VacancyFacts
+from registry.shortlists import openings
 from registry.shortlists import service as ranking
 from registry.vacancies import needs
 from tests.factories import new_account
@@ -42,6 +43,22 @@ def test_who_cannot_work_there_is_on_no_list_there(session: Session, market: Mar
     assert market.vacancy.public_id not in [one.vacancy for one in own.ranked]
     safety.keep_places(session, person.actor(), person, ["GT-14", "GT-1302"])
     assert person.public_id in listed(session, market)
+
+
+def test_a_vacancy_kept_before_places_were_read_is_asked_with_its_own(
+    session: Session, market: Market
+) -> None:
+    """Its facts say where it is, whatever its needs say."""
+    vacancy, (person, other) = market.vacancy, market.people
+    vacancy.needs = {name: value for name, value in vacancy.needs.items() if name != "also_at"}
+    vacancy.facts = vacancy.facts | {"scheme": "GT_SNE", "department": "Huehuetenango"}
+    safety.keep_places(session, person.actor(), person, ["GT-13"])
+    assert person.public_id not in listed(session, market) and other.public_id in listed(session, market)
+    for one, sees in ((person, False), (other, True)):
+        own = ranking.vacancies_for(session, one.actor(), one, market.pool)
+        assert (vacancy.public_id in [line.vacancy for line in own.ranked]) is sees
+        found = openings.openings_for(session, one.actor(), one, market.pool)
+        assert found is not None and found.on_list == sees
 
 
 def test_it_is_sealed_in_the_record_and_the_log_names_no_place(session: Session, market: Market) -> None:
