@@ -34,6 +34,7 @@ from registry.law import rechecks
 from registry.messages import incoming, reconfirm, told
 from registry.pathways import sealed
 from registry.pathways import service as pathways
+from registry.protection import service as protection
 from registry.vetting import assignment, clocks, interviews
 
 log = structlog.get_logger("sendero.jobs")
@@ -58,11 +59,12 @@ class _Rounds:
     hour: datetime | None = None
     warned_on: date | None = None
     dumped_on: date | None = None
+    swept_on: date | None = None
 
 
 _rounds: WeakKeyDictionary[Database, _Rounds] = WeakKeyDictionary()
 
-# A piece of the clock's work; the folder is that of the files.
+# A piece of the clock's work; the folder is the data directory.
 Work = Callable[[Session, Path], object]
 # What comes due by day or hour. Each is looked at once a minute, and holds the one writer only when it has to.
 _EACH_MINUTE: tuple[Work, ...] = (
@@ -77,6 +79,7 @@ _EACH_MINUTE: tuple[Work, ...] = (
     visits.forget_due,
     keeping.destroy_due,
     erasing.erase_due,
+    lambda session, folder: protection.end_lapsed(session),
 )
 
 
@@ -191,6 +194,10 @@ def _once_a_day(settings: Settings, database: Database, rounds: _Rounds) -> None
     if rounds.dumped_on != today:
         _write(database, lambda session: open_data.make_due(session, settings))
         rounds.dumped_on = today
+    if rounds.swept_on != today:
+        with database.session(write=False) as session:
+            erasing.sweep(session, settings.data_dir)
+        rounds.swept_on = today
 
 
 def _warn(session: Session) -> None:

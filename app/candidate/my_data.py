@@ -65,6 +65,7 @@ def own_file(request: Request, session: DbSession, actor: CurrentActor) -> Respo
         lists=_lists(session, candidate),
         readings=identity.readings(session, candidate),
         counts=_counts(session, actor, candidate),
+        at_a_centre=[words.word(name, "holding") for name in dossier.AT_A_CENTRE],
     )
 
 

@@ -1,6 +1,7 @@
 """/centro/personas/ID/reserva - what a person tells so that somebody protects them.
 
-Whoever writes it does not see it afterwards, nor that anything was written before. Focal points read with a reason.
+Whoever writes it does not see it afterwards, nor that anything was written before. Focal points of the
+centre read with a reason, and show the person who read.
 """
 
 from __future__ import annotations
@@ -60,6 +61,7 @@ def _page(
         is_saved=is_saved,
         is_focal=queries.is_focal_point(session, actor),
         notes=queries.notes_of(session, actor, candidate),
+        readings=queries.readings(session, actor, candidate),
         opened=opened,
         consent=in_force()[Purpose.PROTECTION].text(i18n.language()),
         hows=words.choices("consent.how", (How.READ_ALOUD, How.SCREEN, How.PAPER)),

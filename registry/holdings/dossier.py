@@ -1,8 +1,9 @@
 """One file with all that is held on one person: fields, files, lists, permissions, disclosures, readers (trust.md L3).
 
 Read from the schema itself: every table that points at a person is in it. Left out, and named in the file as left out:
-keyed hashes, which say nothing, and what is about a pair of people, which would tell of the other. Words sealed by an
-adviser or for protection are given at a centre, not to whoever holds a telephone.
+keyed hashes, which say nothing, and what is about a pair of people, which would tell of the other. What was sealed by
+an adviser or told for protection is in nobody's file, nor whether there is any: the file names the same tables for
+everybody. At a centre each is opened by its own door, which writes down who opened it.
 """
 
 from __future__ import annotations
@@ -28,8 +29,8 @@ from registry.same_person.merging import folded_into
 from registry.vacancies.models import Vacancy
 
 LEFT_OUT = ("candidate_key", "candidate_merge", "companion", "likely_pair", "web_session")
-AT_A_CENTRE = frozenset({"sealed_answer", "protection_note", "support_referral"})
-SEALED = "sealed: ask for it at a centre"
+AT_A_CENTRE = ("protection_note", "sealed_answer", "support_referral")
+SEALED = "sealed: the person alone sees it"
 _HIDDEN = ("id", "name_key", "version", "digest", "name_salt", "groups", "draw")
 
 
@@ -54,7 +55,7 @@ def file_of(session: Session, actor: Actor, candidate: Candidate) -> dict[str, A
         "log": [_event(session, one) for person in people for one in _log(session, person)],
         "readers": [_json(one) for one in _readers(session, candidate)],
         "left_out": list(LEFT_OUT),
-        "sealed": sorted(AT_A_CENTRE) if is_own else [],
+        "at_a_centre": list(AT_A_CENTRE),
     }
 
 
@@ -68,10 +69,9 @@ def _person(session: Session, candidate: Candidate) -> dict[str, Any]:
 def _tables(session: Session, ids: Iterable[int], *, is_own: bool) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = {}
     for table, column in pointing_at("candidate"):
-        if table.name in LEFT_OUT or table.name == "candidate":
+        if table.name == "candidate" or table.name in (*LEFT_OUT, *AT_A_CENTRE):
             continue
-        names = {one.name for one in sealed_columns(table)}
-        sealed = frozenset(names if is_own and table.name in AT_A_CENTRE else names & _theirs(is_own))
+        sealed = _theirs(is_own) & {one.name for one in sealed_columns(table)}
         found.setdefault(table.name, []).extend(_rows(session, table, column, ids, sealed))
     return {name: rows for name, rows in found.items() if rows}
 

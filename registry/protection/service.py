@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from registry import clock, events
-from registry.access import Actor, Permission, Role, may
+from registry.access import SYSTEM, Actor, Permission, Role, may
 from registry.accounts.models import Account
 from registry.accounts.states import AccountState
 from registry.candidates import identity
@@ -72,6 +72,7 @@ def note(
     sealed = ProtectionNote(
         candidate_id=candidate.id,
         content=json.dumps(content),
+        centre=actor.centre,
         noted_by_id=actor.account_id,
         noted_at=clock.now(),
     )
@@ -85,9 +86,9 @@ def note(
 def read(session: Session, actor: Actor, note: ProtectionNote, *, reason: str) -> Opened:
     """Open a note once. The event is written with the reading: no log, no words.
 
-    Raises NotFound for whoever is no focal point, Invalid("reason_missing").
+    Raises NotFound for whoever is no focal point of its centre, Invalid("reason_missing").
     """
-    if not queries.is_focal_point(session, actor):
+    if not queries.opens(session, actor, note):
         raise NotFound()
     if len(reason.strip()) < 3:
         raise Invalid("reason_missing", field="reason")
@@ -99,7 +100,7 @@ def read(session: Session, actor: Actor, note: ProtectionNote, *, reason: str) -
 
 def forget(session: Session, actor: Actor, note: ProtectionNote, *, reason: str) -> None:
     """The person asked for it: the words are gone. Raises NotFound, Invalid("reason_missing")."""
-    if not queries.is_focal_point(session, actor):
+    if not queries.opens(session, actor, note):
         raise NotFound()
     if len(reason.strip()) < 3:
         raise Invalid("reason_missing", field="reason")
@@ -110,13 +111,13 @@ def forget(session: Session, actor: Actor, note: ProtectionNote, *, reason: str)
 
 
 def propose_focal(session: Session, actor: Actor, account: Account, *, reason: str) -> FocalPoint:
-    """Name a counsellor who may open the notes; another person approves.
+    """Name a counsellor who may open the notes of their centre; another person approves.
 
     Raises NotAllowed, Invalid("not_a_counsellor", "focal_already", "reason_missing").
     """
     if not may(actor, Permission.FOCAL_PROPOSE) or actor.account_id is None:
         raise NotAllowed()
-    if account.role != Role.COUNSELLOR or account.state != AccountState.ACTIVE:
+    if account.role != Role.COUNSELLOR or account.state != AccountState.ACTIVE or not account.centre:
         raise Invalid("not_a_counsellor", field="account")
     if len(reason.strip()) < 3:
         raise Invalid("reason_missing", field="reason")
@@ -127,6 +128,7 @@ def propose_focal(session: Session, actor: Actor, account: Account, *, reason: s
         raise Invalid("focal_already", field="account")
     focal = FocalPoint(
         account_id=account.id,
+        centre=account.centre,
         state=FOCAL_POINT.initial,
         reason=reason.strip(),
         proposed_by_id=actor.account_id,
@@ -141,4 +143,15 @@ def propose_focal(session: Session, actor: Actor, account: Account, *, reason: s
 
 def change_focal(session: Session, actor: Actor, focal: FocalPoint, verb: str) -> None:
     """approve or end."""
-    move(session, actor, focal, verb)
+    move(
+        session, actor, focal, verb, sets={"approved_by_id": actor.account_id} if verb == "approve" else None
+    )
+
+
+def end_lapsed(session: Session) -> int:
+    """For the clock: end the task of accounts that moved, were disabled or changed their role since it was given. They
+    open nothing from that moment on; this writes it down. Returns how many."""
+    lapsed = queries.lapsed(session)
+    for focal in lapsed:
+        move(session, SYSTEM, focal, "expire")
+    return len(lapsed)

@@ -1,4 +1,7 @@
-"""The life of a focal point's task: one person proposes, the head of the service approves, either ends it."""
+"""The life of a focal point's task: one person proposes, the head of the service approves, either ends it.
+
+The task is of one account at one centre: it ends by itself when the account moves, is disabled or changes its role.
+"""
 
 from __future__ import annotations
 
@@ -35,5 +38,6 @@ FOCAL_POINT = Machine(
             stamps="since",
         ),
         Transition("end", one_of(S.PROPOSED, S.ACTIVE), S.ENDED, Permission.FOCAL_END, stamps="ended_at"),
+        Transition("expire", one_of(S.PROPOSED, S.ACTIVE), S.ENDED, Permission.SYSTEM_EXPIRE, stamps="ended_at"),
     ],
 )  # fmt: skip

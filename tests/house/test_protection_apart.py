@@ -11,9 +11,11 @@ from registry.protection.models import ProtectionNote
 from registry.support.models import SupportReferral
 from tests.house.test_pathways_apart import imported, sources
 
-# Who may name the notes at all: the page at a centre, the list of focal points, the merge that moves them unread.
+# Who may name the notes at all: the page at a centre, the list of focal points, the clock that ends their task,
+# the merge that moves them unread.
 MAY_NAME_NOTES = {
     "app/centre/protection.py",
+    "app/jobs.py",
     "app/ministry/focal_points.py",
     "registry/models.py",
     "registry/same_person/merging.py",
@@ -43,7 +45,7 @@ def test_only_these_files_know_of_referrals_to_services() -> None:
 def test_what_was_told_is_encrypted_whole() -> None:
     assert isinstance(ProtectionNote.__table__.c.content.type, EncryptedText)
     open_columns = {column.name for column in ProtectionNote.__table__.columns} - {"content"}
-    assert open_columns == {"id", "public_id", "candidate_id", "noted_by_id", "noted_at"}
+    assert open_columns == {"id", "public_id", "candidate_id", "centre", "noted_by_id", "noted_at"}
     for name in ("asks", "answer", "consent_text"):
         assert isinstance(SupportReferral.__table__.c[name].type, EncryptedText)
 

@@ -25,6 +25,7 @@ from registry.holdings.people_tables import pointing_at
 from registry.pathways.models import PathwayFacts
 from registry.placements import service as placements
 from registry.placements.models import Referral
+from registry.protection import service as protection
 from registry.same_person.models import CandidateKey
 from registry.shortlists.models import Entry
 from tests.factories import new_account
@@ -52,7 +53,8 @@ def person(session: Session, market: Market, tmp_path: Path) -> Candidate:
             candidate_id=found.id, stored_at=clock.now(),
         )
     )  # fmt: skip
-    (tmp_path / "paper").write_bytes(b"x")
+    (tmp_path / "files").mkdir()
+    (tmp_path / "files" / "paper").write_bytes(b"x")
     session.add(PathwayFacts(candidate_id=found.id, told=json.dumps({"x": 1}), changed_at=clock.now()))
     safety.keep(session, found.actor(), found, is_quiet=False, contact="Llame a Ana")
     identity.identify(session, market.officer.actor(), found, reason="Para llamarle")
@@ -78,6 +80,26 @@ def test_the_file_holds_every_table_that_tells_of_the_person(session: Session, p
         if session.scalar(select(func.count()).select_from(table).where(column == person.id))
     }
     assert filled - set(dossier.LEFT_OUT) - {"candidate"} == set(held["tables"])
+
+
+def test_nobodys_file_tells_what_is_sealed_nor_that_it_is_there(
+    session: Session, person: Candidate, market: Market
+) -> None:
+    counsellor = new_account(session, Role.COUNSELLOR, centre="Centro Norte").actor()
+    identity.identify(session, counsellor, person, reason="Pide su archivo")
+    for actor in (person.actor(), counsellor):
+        before = dossier.file_of(session, actor, person)
+        note = protection.note(
+            session, counsellor, person, words="La espera un hombre", has_consent=True, how=How.READ_ALOUD
+        )
+        after = dossier.file_of(session, actor, person)
+        assert before["at_a_centre"] == after["at_a_centre"] == list(dossier.AT_A_CENTRE)
+        assert after["tables"] == before["tables"] and not set(dossier.AT_A_CENTRE) & set(after["tables"])
+        text = json.dumps(after, ensure_ascii=False)
+        assert "La espera" not in text and note.public_id not in text
+        assert "Rancho Verde" in text, "the rest is there"
+        session.delete(note)
+        session.flush()
 
 
 def test_the_file_names_no_officer_and_nobody_else(
@@ -172,7 +194,7 @@ def test_after_the_days_nothing_tells_who_it_was_and_the_acts_stay(
 
     for gone in (WorkHistory, StoredFile, PathwayFacts, Safety, RegistrationDraft):
         assert rows(gone) == 0
-    assert not (tmp_path / "paper").exists()
+    assert not (tmp_path / "files" / "paper").exists()
     for kept in (Consent, Referral, Entry, Erasure):
         assert rows(kept) >= 1
     verbs = [one.verb for one in events.of_record(session, "candidate", public_id)]

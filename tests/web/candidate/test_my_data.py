@@ -15,6 +15,7 @@ from registry.candidates.consents import How
 from registry.candidates.models import Candidate, Erasure
 from registry.candidates.service import register
 from registry.placements import service as placements
+from registry.protection import service as protection
 from tests.factories import new_account
 from tests.registry.candidates.people import registration
 from tests.registry.placements.market import Market, new_market, new_person
@@ -43,6 +44,27 @@ def test_the_file_in_words_and_as_a_file(own, client, candidate: Candidate, sess
     held = json.loads(sent.text)
     assert held["person"][0]["surnames"] == "Caal Pop" and held["tables"]["consent"]
     assert client.get("/mi/mi-archivo.json").status_code == 303, "signed in only"
+
+
+def test_the_page_says_the_same_with_and_without_a_protection_note(
+    own, candidate: Candidate, session: Session
+) -> None:
+    """Somebody else may hold the telephone and the slip."""
+    centre = new_account(session, Role.COUNSELLOR, centre="Centro Norte").actor()
+    identity.identify(session, centre, candidate, reason="Pide ayuda")
+
+    def said() -> tuple[str, str]:
+        page = words_of(own.get("/mi/mi-archivo").text).partition("Hecho el:")[2].partition("Código:")[2]
+        return page.partition("Número de esta página")[0], json.loads(own.get("/mi/mi-archivo.json").text)[
+            "tables"
+        ]
+
+    before = said()
+    protection.note(
+        session, centre, candidate, words="La espera un hombre", has_consent=True, how=How.READ_ALOUD
+    )
+    assert said() == before
+    assert "Notas de protección" in before[0] and "Servicios donde lo mandamos" in before[0]
 
 
 def test_deleting_takes_the_code_and_two_pages_and_can_be_undone(
@@ -84,7 +106,7 @@ def test_hidden_and_with_a_secret_word(own, client, candidate: Candidate, sessio
     hidden = client.get(f"/estado/{code}")
     assert hidden.status_code == unknown.status_code == 422
     said = [words_of(page.text).partition("Número de esta página")[0] for page in (hidden, unknown)]
-    assert said[0] == said[1] and "código no" in said[0]
+    assert said[0] == said[1] and "No encontramos ese código" in said[0]
     signs = {"code": code, "phone": "5555 0101"}
     assert send(client, "/mi/entrar", signs).status_code == 422
     failed = send(client, "/mi/entrar", signs | {"word": "otra"})

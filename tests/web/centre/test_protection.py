@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select, text
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from registry import events
 from registry.access import Role
+from registry.accounts import service as accounts
 from registry.accounts.models import Account
+from registry.accounts.states import AccountState
 from registry.candidates.models import Candidate
-from registry.protection import queries
+from registry.protection import queries, service
 from registry.protection.models import FocalPoint, ProtectionNote
+from tests.factories import new_account
 from tests.registry.placements.market import new_person
 from tests.web.candidate.walk import send, words_of
 from tests.web.centre.test_appointments import open_person
@@ -98,8 +104,8 @@ def test_without_the_yes_nothing_is_kept(
     assert session.scalar(select(ProtectionNote.id)) is None
 
 
-def test_a_focal_point_reads_with_a_reason_and_the_person_sees_it(
-    counsellor, focal, session: Session, person: Candidate
+def test_a_focal_point_reads_with_a_reason_and_the_person_sees_it_at_the_centre(
+    counsellor, focal, as_role, session: Session, person: Candidate
 ) -> None:
     noted(counsellor, person)
     note = session.scalars(select(ProtectionNote)).one()
@@ -112,10 +118,13 @@ def test_a_focal_point_reads_with_a_reason_and_the_person_sees_it(
     assert opened.status_code == 200 and SECRET in opened.text
     assert "texto 1" in opened.text and "queda guardado en reserva" in opened.text
     assert SECRET not in focal.get(page).text, "closed again"
-    read, written = queries.own_readings(session, person.actor())
-    assert (read.verb, read.reason, read.centre) == ("read_protection", "Busco un albergue", CENTRE)
-    assert written.verb == "note_protection"
-    assert queries.own_readings(session, newest_counsellor(session).actor()) == []
+    shown = words_of(focal.get(page).text)
+    assert "Leyó una nota reservada" in shown and "Para: Busco un albergue" in shown and CENTRE in shown
+    assert "Guardó una nota reservada" in shown
+    own = as_role(Role.CANDIDATE, candidate=person)
+    for address in ("/mi", "/mi/mi-archivo", "/mi/mi-archivo.json"):
+        assert "albergue" not in own.get(address).text, "somebody else may hold the telephone"
+    assert "Busco un albergue" not in counsellor.get(page).text
     verbs = {entry.verb for entry in events.of_record(session, "candidate", person.public_id)}
     assert not any("protection" in verb for verb in verbs), "the log of a person betrays no note"
 
@@ -131,6 +140,67 @@ def test_relieved_of_the_task_nothing_is_read_any_more(
     assert send(director, LIST, {}, to=f"{LIST}/{one.public_id}/end").status_code == 303
     address = f"{base}/reserva/{note.public_id}/read"
     assert focal.post(address, data={"reason": "Busco un albergue"}).status_code == 404
+
+
+def test_a_focal_point_of_another_centre_reads_nothing(
+    focal, as_role, session: Session, person: Candidate
+) -> None:
+    elsewhere = as_role(Role.COUNSELLOR, centre="CAPMiR Huehuetenango")
+    noted(elsewhere, person)
+    note = session.scalars(select(ProtectionNote)).one()
+    page = f"{open_person(focal, person)}/reserva"
+    read = f"{page}/{note.public_id}/read"
+    assert "No hay ninguna." in focal.get(page).text
+    assert focal.post(read, data={"reason": "Busco un albergue"}).status_code == 404
+    person.centre = CENTRE
+    opened = send(focal, page, {"reason": "Busco un albergue"}, to=read)
+    assert opened.status_code == 200 and SECRET in opened.text, "the person belongs to this centre"
+
+
+def moves_away(session: Session, account: Account) -> None:
+    account.centre = "CAPMiR Huehuetenango"
+
+
+def is_disabled_and_enabled(session: Session, account: Account) -> None:
+    admin = new_account(session, Role.ADMIN).actor()
+    accounts.disable(session, admin, account, reason="Se fue del centro")
+    accounts.enable(session, admin, account, reason="Volvió al centro")
+    account.state = AccountState.ACTIVE
+
+
+def changes_the_role_and_back(session: Session, account: Account) -> None:
+    one, other = new_account(session, Role.SUPERVISOR).actor(), new_account(session, Role.ADMIN).actor()
+    for role in (Role.OFFICER, Role.COUNSELLOR):
+        change = accounts.propose_role(session, one, account, role, reason="Otro puesto")
+        change.proposed_at -= timedelta(days=2)
+        accounts.approve_role(session, other, change)
+
+
+@pytest.mark.parametrize("happens", [moves_away, is_disabled_and_enabled, changes_the_role_and_back])
+def test_the_task_ends_with_what_the_account_was(focal, session: Session, happens) -> None:
+    account = session.get_one(Account, session.scalars(select(FocalPoint.account_id)).one())
+    assert queries.is_focal_point(session, account.actor()) and service.end_lapsed(session) == 0
+    happens(session, account)
+    session.flush()
+    assert not queries.is_focal_point(session, account.actor()), "at once"
+    assert service.end_lapsed(session) == 1
+    ended = session.scalars(select(FocalPoint)).one()
+    assert ended.state == "ended" and ended.ended_at is not None
+    account.centre = CENTRE
+    assert not queries.is_focal_point(session, account.actor()), "it does not come back with the place"
+
+
+@pytest.mark.parametrize(
+    "who", ["approved_by_id = NULL", "approved_by_id = proposed_by_id", "approved_by_id = account_id"]
+)
+def test_the_database_makes_nobody_a_focal_point_without_a_second_person(
+    focal, session: Session, who: str
+) -> None:
+    session.flush()
+    assert session.scalars(select(FocalPoint)).one().state == "active"
+    with pytest.raises(DatabaseError, match="two_people"), session.begin_nested():
+        session.execute(text(f"UPDATE focal_point SET {who}"))
+    assert session.execute(text("UPDATE focal_point SET state = 'ended'")).rowcount == 1  # type: ignore[attr-defined]
 
 
 def test_a_note_of_somebody_else_is_not_opened_through_another_person(
