@@ -204,8 +204,8 @@ def to_json(needs: VacancyNeeds) -> dict[str, Any]:
 
 
 def kept_of(vacancy: Vacancy) -> VacancyNeeds:
-    """What is kept of a vacancy. Of work in Guatemala that was kept before places at home were read, with these: whoever
-    cannot work there has said so since."""
+    """What is kept of a vacancy. Of work in Guatemala that was kept before places at home were read, with these:
+    whoever cannot work there has said so since."""
     kept = from_json(vacancy.needs)
     if kept.country != "GT" or kept.also_at:
         return kept
