@@ -24,6 +24,7 @@ class Pile:
 
     @property
     def done(self) -> int:
+        """The number on the last sheet dealt with."""
         return self.typed + self.aside
 
     @property
@@ -60,7 +61,7 @@ def _piles(session: Session, where: ColumnElement[bool]) -> list[Pile]:
     rows = session.execute(
         select(
             PaperBatch,
-            func.count(PaperSheet.candidate_id),
+            func.max(PaperSheet.number),
             func.sum(case((PaperSheet.set_aside.is_not(None), 1), else_=0)),
         )
         .outerjoin(PaperSheet, PaperSheet.batch_id == PaperBatch.id)
@@ -69,4 +70,5 @@ def _piles(session: Session, where: ColumnElement[bool]) -> list[Pile]:
         .order_by(PaperBatch.opened_at.desc(), PaperBatch.id.desc())
         .limit(_SHOWN)
     )
-    return [Pile(batch, typed, aside or 0) for batch, typed, aside in rows]
+    # By the numbers, not by counting: the sheet of somebody who had their data deleted may be gone.
+    return [Pile(batch, (last or 0) - (aside or 0), aside or 0) for batch, last, aside in rows]

@@ -3,8 +3,9 @@
 No agency is registered without a case that two different people decided on the same content, nor suspended, reinstated
 or revoked without a proposal that a second person approved; nobody writes to a decided case, to a decided proposal or
 to the public history; nobody makes a licence longer than its line in that history says; no report ends or is turned
-round by one person, but what was found true; no learned weights are changed, or used by one person's will; by one
-person no policy of fairness counts, and no record is folded into another.
+round by one person, but what was found true; no certificate and no training centre counts, or ends, by one person; no
+learned weights are changed, or used by one person's will; by one person no policy of fairness counts, and no record is
+folded into another.
 
 They are taken away before a migration (SQLite changes a table by copying it, and the copy has no triggers) and laid
 anew after it, so that they are always these. Start at `GUARDS`.
@@ -88,6 +89,14 @@ def _agreed(kind: str, table: str, subject: str) -> str:
     return (
         f"p.kind = '{kind}' AND p.subject_type = '{table}' AND p.subject_id = {subject}"
         " AND p.state = 'approved' AND p.decided_by_id <> p.proposed_by_id"
+    )
+
+
+def _moved(state: str, before: str, kind: str, table: str) -> str:
+    """A row that comes to this state comes from the one before, by what two people agreed on."""
+    return (
+        f"(NEW.state <> '{state}' OR OLD.state = '{state}' OR (OLD.state = '{before}' AND EXISTS"
+        f" (SELECT 1 FROM proposal p WHERE {_agreed(kind, table, 'NEW.public_id')})))"
     )
 
 
@@ -289,6 +298,29 @@ GUARDS = (
         "learned weights never change, and rank only when two people agreed",
     ),
     Guard("model_stays", "BEFORE DELETE", "ranking_model", "FALSE", "learned weights stay"),
+    Guard(
+        "certificate_born", "BEFORE INSERT", "skill_certificate", "NEW.state = 'assessed'",
+        "a certificate begins as a passed test",
+    ),
+    Guard(
+        "certificate_agreed", "BEFORE UPDATE OF state", "skill_certificate",
+        _moved("issued", "assessed", "certificate_issue", "skill_certificate")
+        + " AND " + _moved("revoked", "issued", "certificate_revoke", "skill_certificate")
+        + " AND (OLD.state NOT IN ('issued', 'revoked') OR NEW.state IN (OLD.state, 'revoked'))",
+        "two people issue a certificate, and two revoke it",
+    ),
+    Guard(
+        "centre_born", "BEFORE INSERT", "training_centre", "NEW.state = 'proposed'",
+        "a training centre begins as proposed",
+    ),
+    Guard(
+        "centre_agreed", "BEFORE UPDATE OF state", "training_centre",
+        _moved("approved", "proposed", "training_centre_approve", "training_centre")
+        + " AND " + _moved("ended", "approved", "training_centre_end", "training_centre")
+        + " AND (OLD.state = 'proposed' OR NEW.state IN (OLD.state, 'ended'))",
+        "two people approve a training centre, and two end it",
+    ),
+    Guard("focal_born", "BEFORE INSERT", "focal_point", "NEW.state = 'proposed'", "a focal point begins as proposed"),
     Guard(
         "policy_born", "BEFORE INSERT", "fairness_policy", "NEW.approved_by_id IS NULL AND NEW.approved_at IS NULL",
         "a policy begins without approval",

@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from registry import clock, events
@@ -224,3 +226,37 @@ def test_what_is_no_number_finds_nothing(session: Session, typed: str) -> None:
     assert read_number(typed) is None
     assert queries.by_number(session, typed) is None
     assert queries.by_number(session, new_number()) is None
+
+
+def test_the_database_issues_and_revokes_nothing_without_two_people(
+    session: Session, candidate: Candidate
+) -> None:
+    certificate = tested.recorded(session, candidate)
+    issue = "UPDATE skill_certificate SET state = 'issued', issued_at = recorded_at, issued_by_id = :other"
+    other = new_account(session, Role.SUPERVISOR)
+    with pytest.raises(DatabaseError, match="two people issue"), session.begin_nested():
+        session.execute(text(issue), {"other": other.id})
+    tested.approve(session, certificate, "certificate_issue", other.actor())
+    for state in ("revoked", "assessed"):
+        with pytest.raises(DatabaseError, match="two people issue"), session.begin_nested():
+            session.execute(
+                text("UPDATE skill_certificate SET state = :state, revoked_at = recorded_at"),
+                {"state": state},
+            )
+    tested.revoke(session, certificate)
+    session.refresh(certificate)
+    assert certificate.state == "revoked"
+
+
+def test_the_database_approves_and_ends_no_training_centre_without_two_people(session: Session) -> None:
+    centre = service.propose_centre(
+        session, tested.officer(session), name="Taller", agreement="Convenio 1", reason=tested.WHY
+    )
+    approve = text("UPDATE training_centre SET state = 'approved', approved_at = proposed_at")
+    with pytest.raises(DatabaseError, match="two people approve"), session.begin_nested():
+        session.execute(approve)
+    tested.approve(session, centre, "training_centre_approve", tested.supervisor(session))
+    with pytest.raises(DatabaseError, match="two people approve"), session.begin_nested():
+        session.execute(text("UPDATE training_centre SET state = 'ended', ended_at = proposed_at"))
+    session.refresh(centre)
+    assert centre.state == "approved"

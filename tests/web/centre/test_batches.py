@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from registry.access import Role
 from registry.batches.models import PaperBatch, PaperSheet
 from registry.candidates.models import Candidate
+from registry.holdings import erasing
 from tests.web.candidate.walk import send, words_of
 from tests.web.centre.test_people import PERSON
 
@@ -124,3 +126,22 @@ def test_another_centre_has_its_own_piles(counsellor, as_role, session: Session)
     assert "Feria de Sololá" not in elsewhere.get(PAGE).text
     assert elsewhere.get(f"{NEW}?lote={lot}").status_code == 404
     assert elsewhere.post(f"{PAGE}/{lot}/put_aside", data={"why": "blank"}).status_code == 404
+
+
+def test_a_pile_goes_on_after_somebody_of_it_had_their_data_deleted(
+    counsellor, session: Session, tmp_path: Path
+) -> None:
+    lot = opened(counsellor, session)
+    typed(counsellor, lot)
+    typed(counsellor, lot, given_names="Otra", surnames="Distinta Persona", phone="")
+    first = session.scalars(select(Candidate).order_by(Candidate.id)).first()
+    assert first is not None
+    erasing.ask(session, first.actor(), first)
+    erasing.erase(session, first, tmp_path)
+    session.flush()
+    assert session.scalars(select(PaperSheet.number).order_by(PaperSheet.number)).all() == [1, 2]
+    # Of those that were deleted before the sheets were kept.
+    session.execute(delete(PaperSheet).where(PaperSheet.number == 1))
+    last = typed(counsellor, lot, given_names="Tercera", surnames="Persona Distinta", phone="")
+    assert "Era la última de su lote." in words_of(counsellor.get(last).text)
+    assert session.scalars(select(PaperSheet.number).order_by(PaperSheet.number)).all() == [2, 3]
