@@ -7,6 +7,7 @@ together.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -32,7 +33,7 @@ class Sweep:
     def lawful(self) -> tuple[NDArray[np.int32], int, dict[int, int]]:
         """Rows that are on the list, ascending; how many fail nothing and have something unknown; people by mask of
         the requirements they fail."""
-        rows, unknown, failed = lawful(self._index, self._asked)
+        rows, unknown, failed = self._lawful
         return rows.astype(np.int32), unknown, failed
 
     def best(
@@ -40,9 +41,18 @@ class Sweep:
     ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """Of these rows of the list (ascending) at least all with `bar` units or more who may be among their first
         `top` (None: all), and their scores."""
-        found = scores(self._index, self._asked, rows.astype(np.intp)).astype(np.int32)
+        found = self._scores[np.searchsorted(self._lawful[0], rows)]
         near = found >= bar
         return rows[near], found[near]
+
+    @cached_property
+    def _lawful(self) -> tuple[NDArray[np.intp], int, dict[int, int]]:
+        return lawful(self._index, self._asked)
+
+    @cached_property
+    def _scores(self) -> NDArray[np.int32]:
+        """Of everybody on the list: `best` is asked more than once of one list, and columns are read whole."""
+        return scores(self._index, self._asked, self._lawful[0]).astype(np.int32)
 
 
 # Stage 1: may this person lawfully take this job?
