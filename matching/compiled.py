@@ -16,7 +16,7 @@ import numpy as np
 from numba import njit
 
 from matching.asked import DAYS_A_MONTH
-from matching.plan import CAPPED, MONTHS, WISHES
+from matching.plan import CAPPED, WISHES
 from matching.segment import ALIVE, ANSWERED, ANY_COUNTRY, ANY_OCCUPATION, NAMED
 
 BLOCK = 8192  # rows whose masks stay in the nearest cache
@@ -217,7 +217,7 @@ def _score(
             continue
         for t in range(terms_of[token], terms_of[token + 1]):
             begin, cap, group, number = terms[t, 0], terms[t, 1], terms[t, 2], np.int32(values[item])
-            if terms[t, 3] == MONTHS:
+            if terms[t, 3]:  # months
                 earned[group] += number * table[begin]
             else:
                 earned[group] = max(earned[group], table[begin + min(number, cap)])
@@ -259,9 +259,9 @@ def walk(
 
 
 @njit(nogil=True, cache=True)
-def mark(ends: Any, tokens: Any, place: Any, marks: Any) -> None:
-    """Set in `marks` (two words a row) the bit `place` (0 to 127; -1: none) of each token of each row."""
-    for row in range(len(ends) - 1):
+def mark(low: int, high: int, ends: Any, tokens: Any, place: Any, marks: Any) -> None:
+    """Set in `marks` (two words a row) the bit `place` (0 to 127; -1: none) of each token of the rows [low, high)."""
+    for row in range(low, high):
         first, second = np.uint64(0), np.uint64(0)
         for item in range(ends[row], ends[row + 1]):
             bit = place[tokens[item]]

@@ -91,7 +91,8 @@ def draws(index: CandidateIndex, rows: NDArray[np.int32], draw: str) -> NDArray[
     drawn = np.empty(len(rows), np.float64)
     drawn[in_base] = draws_of(index.base.ids, rows[in_base], draw)
     if not in_base.all():
-        drawn[~in_base] = draws_of(index.tail.ids, rows[~in_base] - np.int32(size), draw)
+        ids = index.tail.ids_at(rows[~in_base] - np.int32(size))
+        drawn[~in_base] = draws_of(ids, np.arange(len(ids)), draw)
     return drawn
 
 
@@ -233,7 +234,7 @@ def _marked(compiled: Any, part: Segment, names: Sequence[Item]) -> Marks:
     made = Marks(marks_of.places(names, part.items), np.empty((2, len(part)), np.uint64))
 
     def some(low: int, high: int) -> None:
-        compiled.mark(ends[low : high + 1], tokens, made.place, made.words[:, low:high])
+        compiled.mark(low, high, ends, tokens, made.place, made.words)
 
     _each_stretch(len(part), _LEAST_AT_ONCE, some)
     return made

@@ -56,6 +56,7 @@ def first_of_each(
     everybody = len(index.base) + len(index.tail)
     low, high = between or (0, everybody)
     with index.lock, ThreadPoolExecutor(threads) as workers:
+        engine.mark(index.base, index.items)  # once, and not by every thread that comes to it
         shares = [wanted[at::threads] for at in range(threads)]
         found = list(workers.map(lambda mine: _walk(index, mine, top, low, high), shares))
         orders = [found[at % threads][at // threads] for at in range(len(wanted))]

@@ -2,7 +2,8 @@
 
 Hard rules become bits of a mask per person: the person's flags set them, posting lists clear them.
 The score becomes parts of groups of terms; a term is a posting list with a table that turns the number of an item
-(months, a level) into what it earns, in whole numbers. Within a group the best term counts (BEST), or all add up.
+(months, a level) into what it earns, in whole numbers. Within a group the best term counts; of months worked, all add
+up, each times the credit of its occupation.
 """
 
 from __future__ import annotations
@@ -17,7 +18,6 @@ from matching.asked import Asked, AskedSkill
 from matching.index import MONTHS_CAP, CandidateIndex, Kind
 from matching.weights import FULL_CREDIT, WHOLE
 
-ADD, BEST, MONTHS = 0, 1, 2  # how the terms of a group come together; MONTHS: the number times the credit
 SUM, CAPPED, WISHES = 0, 1, 2  # how a part's value comes out of its groups
 MOST_RULES = 12  # bits of the mask, each mask counted; a vacancy that asks more goes the numpy way
 _LARGEST = 2**30
@@ -39,7 +39,7 @@ class Plan(NamedTuple):
     terms_of: NDArray[np.int32]  # token -> where its terms begin; the next begin where they end
     terms: NDArray[
         np.int32
-    ]  # by token: where the table begins, its last place, the group, how it comes to others
+    ]  # by token: where the table begins, its last place, the group, whether months are added up
     groups: int
     part_ends: NDArray[np.int64]  # groups up to
     part_kinds: NDArray[np.int64]
@@ -56,12 +56,12 @@ def make(index: CandidateIndex, asked: Asked) -> Plan | None:
         return None
     masks, hard = _rules(index, asked)
     parts = [(name, weight, _groups(index, asked, name)) for name, weight in asked.points.items()]
-    groups = [group for _, _, those in parts for group in those]
-    terms = [(token, table, at, op) for at, (op, those) in enumerate(groups) for token, table in those]
+    groups = [(name == "experience", group) for name, _, those in parts for group in those]
+    terms = [(token, table, at, adds) for at, (adds, group) in enumerate(groups) for token, table in group]
     begins = np.cumsum([0, *(len(table) for _, table, _, _ in terms)]).tolist()
     tokens = _ints(token for token, *_ in terms)
     laid_out = [
-        (begin, len(table) - 1, at, op) for begin, (_, table, at, op) in zip(begins, terms, strict=False)
+        (begin, len(table) - 1, at, adds) for begin, (_, table, at, adds) in zip(begins, terms, strict=False)
     ]
     return Plan(
         days=_ints(
@@ -113,31 +113,27 @@ def _rules(index: CandidateIndex, asked: Asked) -> tuple[NDArray[np.uint32], lis
     return np.array(masks, np.uint32), [one for one in hard if one[0] >= 0]
 
 
-Groups = list[tuple[int, list[Term]]]
-
-
-def _groups(index: CandidateIndex, asked: Asked, part: str) -> Groups:
+def _groups(index: CandidateIndex, asked: Asked, part: str) -> list[list[Term]]:
     if part in asked.skills:
         return [_skill(index, asked, skill) for skill in asked.skills[part]]
     if part == "occupation":
-        return [(BEST, _near(index, asked, Kind.WORK, WHOLE))]
+        return [_near(index, asked, Kind.WORK, WHOLE)]
     if part == "experience":
-        return [(MONTHS, _worked(index, asked))]
+        return [_worked(index, asked)]
     if part == "languages":
         return [
-            (ADD, _known(index, Kind.LANGUAGE, {code: _level_table(level, share)}))
+            _known(index, Kind.LANGUAGE, {code: _level_table(level, share)})
             for code, level, share in asked.languages
         ]
-    return [(BEST, _near(index, asked, Kind.WANTED, asked.wishes.get("occupation", 0)))]
+    return [_near(index, asked, Kind.WANTED, asked.wishes.get("occupation", 0))]
 
 
-def _skill(index: CandidateIndex, asked: Asked, skill: AskedSkill) -> tuple[int, list[Term]]:
-    terms = _known(
+def _skill(index: CandidateIndex, asked: Asked, skill: AskedSkill) -> list[Term]:
+    return _known(
         index,
         Kind.SKILL,
         {code: _skill_table(asked, skill, nearness) for code, (_, nearness) in skill.near.items()},
     )
-    return (ADD if len(terms) == 1 else BEST), terms
 
 
 def _skill_table(asked: Asked, skill: AskedSkill, nearness: int) -> list[int]:

@@ -129,7 +129,11 @@ class Tail:
 
     @property
     def ids(self) -> NDArray[np.bytes_]:
-        return np.array([ident.encode() for ident in self._ids] or [], np.bytes_)
+        return _encoded(self._ids)
+
+    def ids_at(self, rows: NDArray[Any]) -> NDArray[np.bytes_]:
+        """The ids of these rows: of all there are, a list would wait for them to be encoded."""
+        return _encoded([self._ids[row] for row in rows.tolist()])
 
     @property
     def columns(self) -> dict[str, NDArray[Any]]:
@@ -141,6 +145,10 @@ class Tail:
 
     def frozen(self) -> FrozenTail:
         return FrozenTail(self)
+
+
+def _encoded(ids: Sequence[str]) -> NDArray[np.bytes_]:
+    return np.array([ident.encode() for ident in ids], np.bytes_)
 
 
 class FrozenTail:

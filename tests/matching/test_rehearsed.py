@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from matching import engine, group_scan, snapshot
+from matching import engine, group_scan, ranking, snapshot
 from matching.board import Board
+from matching.everybody import Wanted, first_of_each
 from matching.fair_order import FairPolicy
 from matching.fair_ranking import rank_fairly
 from matching.index import CandidateIndex
@@ -25,6 +26,7 @@ def signatures() -> list[int]:
     ranking = (
         len(compiled.lawful.signatures),
         len(compiled.best.signatures),
+        len(compiled.walk.signatures),
         len(compiled.mark.signatures),
         len(compiled.bar_of_all.signatures),
         len(compiled.draws.signatures),
@@ -32,7 +34,10 @@ def signatures() -> list[int]:
     return [*ranking, len(group_loops.count.signatures), len(group_loops.members.signatures)]
 
 
-def test_a_list_after_the_rehearsal_compiles_nothing(tmp_path: Path) -> None:
+def test_a_list_after_the_rehearsal_compiles_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of many people as well, who are looked at in several stretches at once."""
+    monkeypatch.setattr(engine, "_LEAST_AT_ONCE", 2)
+    monkeypatch.setattr(engine, "_LEAST_SCORED", 2)
     assert engine.warm() and group_scan.warm()
     try:
         rehearsed = signatures()
@@ -54,6 +59,8 @@ def test_a_list_after_the_rehearsal_compiles_nothing(tmp_path: Path) -> None:
                     traits=("sex",),
                     policy=policy,
                 )
+            ready = ranking.prepared(index, asked, weights=WEIGHTS, as_of=AS_OF)
+            first_of_each(index, [Wanted(ready, "d")], top=2)
         board = Board([asked], weights=WEIGHTS, vocabulary=VOCABULARY, as_of=AS_OF, rarity={})
         board.rank(candidate("p1"), draw="d", rarity={}, top=1)
         assert signatures() == rehearsed
