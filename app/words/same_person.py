@@ -76,6 +76,7 @@ PROBLEMS: dict[str, str] = {
     "both_referred": N_(
         "Los dos registros tienen una propuesta de la misma vacante. Retire antes la que está abierta."
     ),
+    "both_careful": N_("Los dos registros tienen palabra secreta. La persona quita antes una de las dos."),
     "merged_further": N_("Este registro se unió después a otro. Separe primero el último."),
     "merge_sealed": N_("La persona se fue del registro. Ya no se puede separar."),
 }

@@ -44,7 +44,7 @@ from registry.pathways.models import PathwayFacts, SealedAnswer
 from registry.placements.models import Referral
 from registry.plans.companions import Companion
 from registry.protection.models import ProtectionNote
-from registry.same_person import keys, letters, permissions
+from registry.same_person import careful, keys, letters, permissions, stored
 from registry.same_person.models import CandidateKey, CandidateMerge, LikelyPair
 from registry.support.models import SupportReferral
 
@@ -62,6 +62,12 @@ class _Moving:
     only: tuple[str, str | None] | None = None
     is_told: bool = False
 
+    @property
+    def name(self) -> str:
+        """What its rows are written down under (stored.py)."""
+        table = self.model.__tablename__
+        return table if self.column == "candidate_id" else f"{table}.{self.column}"
+
 
 MOVING = (
     _Moving(WorkHistory, same=("occupation",), is_told=True),
@@ -72,6 +78,7 @@ MOVING = (
     _Moving(StoredFile),
     _Moving(PersonPaper),
     _Moving(SkillCertificate),
+    # Of two, the kept record has the stronger of both (careful.py).
     _Moving(Safety, same=()),
     _Moving(PathwayFacts, same=()),
     _Moving(SealedAnswer, same=("scheme",)),
@@ -108,12 +115,14 @@ _OPEN_REFERRALS = ("offered", "consented", "interview", "selected")
 
 
 def merge(session: Session, actor: Actor, pair: LikelyPair) -> CandidateMerge:
-    """Fold the second record of the pair into the first. Raises NotPossible: wrong_state, both_referred."""
+    """Fold the second record of the pair into the first. Raises NotPossible: wrong_state, both_referred,
+    both_careful."""
     kept = session.get_one(Candidate, pair.first_id, with_for_update=True)
     folded = session.get_one(Candidate, pair.second_id, with_for_update=True)
     if kept.state in LEFT or folded.state in LEFT:
         raise NotPossible("wrong_state")
     _refuse_open_offer_behind(session, kept, folded)
+    careful.refuse_two_words(session, kept, folded)
     session.flush()
     sessions.close_all_of_people(session, (kept.id, folded.id))
     moved = {
@@ -122,7 +131,8 @@ def merge(session: Session, actor: Actor, pair: LikelyPair) -> CandidateMerge:
         "ended": permissions.end_taken_back(session, (kept.id, folded.id)),
         "named": _part_companions(session, kept.id, folded.id),
         "folded": _take_along(session, folded, kept),
-        "rows": [_move_rows(session, one, folded.id, kept.id) for one in MOVING],
+        "rows": {one.name: _move_rows(session, one, folded.id, kept.id) for one in MOVING},
+        "careful": careful.join(session, kept, folded),
         "letters": letters.join(session, kept, folded),
         "filled": _fill(session, kept, folded),
     }
@@ -158,13 +168,15 @@ def separate(session: Session, actor: Actor, pair: LikelyPair, *, reason: str) -
     back_in = moved["state"]
     session.flush()
     _point(session, Candidate.__table__, "merged_into_id", moved["folded"], folded.id)  # type: ignore[arg-type]
-    # A merge of before some of the tables were made wrote down fewer.
-    for one, rows in zip(MOVING, moved["rows"], strict=False):
-        _move_back(session, one, rows, kept.id, folded.id)
+    rows = stored.rows_by_table(moved)
+    for one in MOVING:
+        _move_back(session, one, rows.get(one.name, []), kept.id, folded.id)
+    # Earlier merges wrote down less.
+    careful.part(session, kept, moved.get("careful"))
     if "letters" in moved:
         letters.part(session, kept, moved["letters"])
-    permissions.give_back(session, moved["ended"])
-    _name_again(session, moved["named"])
+    permissions.give_back(session, moved.get("ended", []))
+    _name_again(session, moved.get("named", []))
     sessions.close_all_of_people(session, (kept.id, folded.id))
     if "phone_hash" in moved:
         _set_phone_hash(session, folded, moved["phone_hash"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
 
@@ -13,7 +14,7 @@ from registry import clock, events
 from registry.access import PUBLIC, Role
 from registry.accounts import sessions
 from registry.accounts.models import Account
-from registry.candidates import entry, identity, queries
+from registry.candidates import entry, identity, queries, safety
 from registry.candidates.code import grouped
 from registry.candidates.consents import How, Purpose
 from registry.candidates.models import Candidate
@@ -35,7 +36,7 @@ from registry.placements import queries as placements
 from registry.placements.states import ReferralState
 from registry.plans import companions
 from registry.proposals import service as proposing
-from registry.same_person import answers, finding, merging
+from registry.same_person import answers, finding, merging, stored
 from registry.same_person import queries as pairs
 from registry.same_person.keys import hashes, told_of
 from registry.same_person.models import CandidateKey, CandidateMerge, LikelyPair
@@ -450,6 +451,84 @@ def test_an_address_given_since_stays_and_a_message_that_went_out_is_not_sent_ag
     assert optin.address(session, other, Channel.EMAIL) == "maria@example.org"
     waiting = session.scalars(select(Outgoing.candidate_id).where(Outgoing.delivery == "waiting")).all()
     assert waiting == [other.id], "what had ended with the merge waits for the other again"
+
+
+def careful(session: Session, person: Candidate, **said: Any) -> None:
+    safety.keep(session, person.actor(), person, **({"is_quiet": False, "contact": None} | said))
+
+
+def test_the_stronger_protection_of_both_stands_and_is_taken_apart_again(
+    session: Session, officer: Account, supervisor: Account
+) -> None:
+    first, other, pair = twice(session)
+    safety.keep_places(session, first.actor(), first, ["GT-01"])
+    safety.keep_places(session, other.actor(), other, ["GT-0101", "GT-16"])
+    careful(session, other, is_quiet=True, contact="Con su hermana, por la tarde", word="Quetzal")
+    before = tables(session)
+    merge(session, pair, officer, supervisor)
+    assert safety.is_quiet(session, first.id)
+    assert not safety.opens(session, first, "otra") and safety.opens(session, first, "quetzal")
+    assert safety.unsafe_places(session, first) == ["GT-01", "GT-0101", "GT-16"]
+    held = safety.of(session, first)
+    assert held is not None and held.contact == "Con su hermana, por la tarde"
+    answers.separate(session, officer.actor(), pair, reason="Eran dos.")
+    after = tables(session)
+    assert {name for name in before if before[name] != after[name]} == set()
+    assert not safety.is_quiet(session, first.id) and safety.is_quiet(session, other.id)
+
+
+def test_what_the_person_says_of_their_safety_since_stands(
+    session: Session, officer: Account, supervisor: Account
+) -> None:
+    first, other, pair = twice(session)
+    careful(session, first)
+    careful(session, other, is_quiet=True)
+    merge(session, pair, officer, supervisor)
+    careful(session, first, is_quiet=True, word="Ceiba")
+    answers.separate(session, officer.actor(), pair, reason="Eran dos.")
+    assert safety.is_quiet(session, first.id) and not safety.opens(session, first, "otra")
+    assert safety.is_quiet(session, other.id) and safety.opens(session, other, "otra")
+
+
+def test_two_secret_words_stand_in_the_way_until_one_is_taken_away(
+    session: Session, officer: Account, supervisor: Account
+) -> None:
+    first, other, pair = twice(session)
+    careful(session, first, word="Quetzal")
+    careful(session, other, word="Ceiba")
+    proposal = answers.say_same(session, officer.actor(), pair, reason="Vino con su DPI.")
+    with pytest.raises(NotPossible, match="both_careful"), session.begin_nested():
+        proposing.approve(session, supervisor.actor(), proposal, reason="Lo comprobé.")
+    assert other.state == "registered" and safety.opens(session, other, "ceiba")
+    careful(session, other, forgets_word=True)
+    proposing.approve(session, supervisor.actor(), proposal, reason="Lo comprobé.")
+    assert other.state == "merged" and safety.opens(session, first, "quetzal")
+
+
+@pytest.mark.parametrize(
+    "tables_of_that_day", [stored._WITH_SESSIONS, stored._FIRST, stored._WITH_SAFETY, stored._WITH_CENTRES]
+)
+def test_a_merge_of_an_earlier_version_is_undone_all_the_same(
+    session: Session, officer: Account, supervisor: Account, tables_of_that_day: tuple[str, ...]
+) -> None:
+    """Those wrote down rows by their place in a list of tables, which has grown since, also in the middle."""
+    _first, other, pair = twice(session)
+    market = new_market(session)
+    [referral] = market.refer(session, market.people[0], reason="Prueba.")
+    referral.candidate_id = other.id
+    before = tables(session)
+    merge(session, pair, officer, supervisor)
+    made = session.scalars(select(CandidateMerge)).one()
+    moved = json.loads(made.moved or "")
+    later = {name for name, rows in moved["rows"].items() if rows} - set(tables_of_that_day)
+    assert not later, "nothing moved that could not move then"
+    moved["rows"] = [moved["rows"].get(name, []) for name in tables_of_that_day]
+    for name in ("careful", "letters", *(["ended", "named"] if "web_session" in tables_of_that_day else [])):
+        del moved[name]
+    made.moved = json.dumps(moved)
+    answers.separate(session, officer.actor(), pair, reason="Eran dos.")
+    after = tables(session)
+    assert {name for name in before if before[name] != after[name]} == set()
 
 
 def test_every_table_about_people_follows_them_or_stays_for_a_reason() -> None:
