@@ -12,23 +12,26 @@ from starlette.responses import Response
 
 from app import words
 from app.candidate.questions.question import explain_missing
-from app.deps import CurrentActor, DbSession, SentForm, settings_of
+from app.deps import CurrentActor, DbSession, SentForm, computes, settings_of, writing
 from app.downloads import files_folder
 from app.forms import Bound, FormModel, attempt, bind
 from app.guards import allow
 from app.i18n import N_
 from app.pages import page, redirect
 from app.person_papers import as_download
+from app.security import TooMany, is_used_up
 from registry.access import Actor, Permission
 from registry.candidates import queries as candidates
 from registry.errors import Invalid
-from registry.files.checks import MAX_BYTES
+from registry.files.checks import MAX_BYTES, Checked
 from registry.papers import service
 from registry.papers.models import PaperKind
 
 router = APIRouter(prefix="/mi/papeles")
 # What can be helped by a better photo; everything else is refused for good.
 _DOUBTS = ("picture_small", "picture_dark", "picture_blank", "picture_blurred", "pdf_blank")
+# Nobody has more papers than this; each picture costs the machine a second or so.
+_RATE = "20/hour"
 _BODY_BYTES = MAX_BYTES + 64 * 1024
 
 
@@ -44,36 +47,43 @@ def list_papers(request: Request, session: DbSession, actor: CurrentActor) -> Re
 
 
 @router.post("", dependencies=[allow(Permission.PAPER_SEND)], max_body_size=_BODY_BYTES)
+@computes
 def send(request: Request, session: DbSession, actor: CurrentActor, form: SentForm) -> Response:
+    """The picture is looked at and made small while nobody waits for the writer."""
     bound = bind(Paper, form)
     explain_missing(bound, {"kind": N_("Diga qué papel es.")})
-    is_doubtful = False
-    if bound.data is not None:
-        with attempt(session, bound):
-            try:
-                _add(request, session, actor, bound.data, form)
-            except Invalid as error:
-                is_doubtful = error.code in _DOUBTS
-                raise
-    if bound.has_errors:
+    if bound.data is None:
+        return _page(request, session, actor, bound)
+    if is_used_up("paper", _RATE, actor.pseudonym):
+        raise TooMany()
+    is_doubtful, looked = False, None
+    with attempt(session, bound):
+        try:
+            looked = service.look(_file(form), is_sure=bound.data.is_sure is not None)
+        except Invalid as error:
+            is_doubtful = error.code in _DOUBTS
+            raise
+    if looked is None:
         return _page(request, session, actor, bound, is_doubtful=is_doubtful)
-    return redirect(request, session, "/mi/papeles")
+    with writing(request, session, form) as keeping:
+        with attempt(keeping, bound):
+            _add(request, keeping, actor, bound.data, looked)
+        if not bound.error_list:
+            return redirect(request, keeping, "/mi/papeles")
+    return _page(request, session, actor, bound)
 
 
-def _add(request: Request, session: Session, actor: Actor, sent: Paper, form: FormData) -> None:
+def _file(form: FormData) -> bytes:
     file = form.get("file")
     if not isinstance(file, UploadFile) or not file.filename:
         raise Invalid("paper_missing", field="file")
-    service.add(
-        session,
-        actor,
-        candidates.own(session, actor),
-        files_folder(settings_of(request)),
-        file.file.read(MAX_BYTES + 1),
-        kind=sent.kind,
-        words=sent.words,
-        is_sure=sent.is_sure is not None,
-    )
+    return file.file.read(MAX_BYTES + 1)
+
+
+def _add(request: Request, session: Session, actor: Actor, sent: Paper, looked: Checked) -> None:
+    folder = files_folder(settings_of(request))
+    person = candidates.own(session, actor)
+    service.add(session, actor, person, folder, looked, kind=sent.kind, words=sent.words)
 
 
 @router.get("/{public_id}", dependencies=[allow(Permission.PAPER_READ)])

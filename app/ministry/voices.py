@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from starlette.responses import FileResponse, HTMLResponse, Response
 
 from app import i18n, voices
-from app.deps import CurrentActor, DbSession, SentForm, settings_of
-from app.forms import Bound, FormModel, Nothing, Reason, carry_out
+from app.deps import CurrentActor, DbSession, SentForm, computes, settings_of, writing
+from app.forms import Bound, FormModel, Nothing, Reason, attempt, bind, carry_out
 from app.guards import allow
 from app.ministry.case_notes import uploads_of
 from app.pages import page, redirect
@@ -25,6 +25,7 @@ from registry.access import Actor, Permission, may
 from registry.errors import Invalid, NotFound
 from registry.voices import queries, service, sounds, texts
 from registry.voices.models import Recording
+from registry.voices.sounds import Sound
 from registry.voices.texts import Spoken
 
 router = APIRouter(prefix="/voces")
@@ -89,28 +90,41 @@ def read(request: Request, session: DbSession, actor: CurrentActor, text_id: str
 
 
 @router.post("/{text_id}", dependencies=[allow(Permission.VOICE_RECORD)], max_body_size=_BODY_BYTES)
+@computes
 def upload(
     request: Request, session: DbSession, actor: CurrentActor, form: SentForm, text_id: str
 ) -> Response:
+    """The sound is made small while nobody waits for the writer."""
     text = _text(text_id)
     data = next((data for _name, data in uploads_of(form)), b"")
-    bound = carry_out(
-        session, NewRecording, form, lambda sent: _store(request, session, actor, text, data, sent)
-    )
-    if bound.has_errors:
+    bound = bind(NewRecording, form)
+    sound: Sound | None = None
+    if bound.data is not None:
+        with attempt(session, bound):
+            _check(bound.data)
+            sound = sounds.check(data)
+    if bound.data is None or sound is None:
         return _page(request, session, actor, text, bound)
-    return redirect(request, session, f"/ministerio/voces/{text.id}")
+    with writing(request, session, form) as keeping:
+        with attempt(keeping, bound):
+            _store(request, keeping, actor, text, sound, bound.data)
+        if not bound.error_list:
+            return redirect(request, keeping, f"/ministerio/voces/{text.id}")
+    return _page(request, session, actor, text, bound)
 
 
-def _store(
-    request: Request, session: Session, actor: Actor, text: Spoken, data: bytes, sent: NewRecording
-) -> None:
+def _check(sent: NewRecording) -> None:
     if sent.language not in i18n.known():
         raise Invalid("code_unknown", field="language")
     if sent.is_agreed is None:
         raise Invalid("voice_agreed", field="is_agreed")
+
+
+def _store(
+    request: Request, session: Session, actor: Actor, text: Spoken, sound: Sound, sent: NewRecording
+) -> None:
     service.upload(
-        session, actor, text, data, folder=voices.folder(settings_of(request)), language=sent.language,
+        session, actor, text, sound, folder=voices.folder(settings_of(request)), language=sent.language,
         speaker=sent.speaker, shown=voices.shown(text, sent.language),
     )  # fmt: skip
 

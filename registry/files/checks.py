@@ -39,9 +39,9 @@ class Checked:
         return hashlib.sha256(self.data).hexdigest()
 
 
-def check(data: bytes) -> Checked:
-    """Raises Invalid on the field "file": upload_empty, upload_too_large, upload_type, upload_unreadable,
-    upload_locked, picture_too_large, picture_too_small."""
+def check(data: bytes, *, most_pixels: int = MAX_PIXELS) -> Checked:
+    """`most_pixels`: of a picture. Raises Invalid on the field "file": upload_empty, upload_too_large, upload_type,
+    upload_unreadable, upload_locked, picture_too_large, picture_too_small."""
     if not data:
         raise Invalid("upload_empty", field="file")
     if len(data) > MAX_BYTES:
@@ -50,7 +50,7 @@ def check(data: bytes) -> Checked:
     if media_type == "application/pdf":
         return _pdf(data)
     if media_type in _PICTURES:
-        return _picture(data, media_type)
+        return _picture(data, media_type, most_pixels)
     raise Invalid("upload_type", field="file")
 
 
@@ -84,24 +84,25 @@ def _pdf(data: bytes) -> Checked:
 def picture(data: bytes) -> Checked | None:
     """A picture of any size in bytes, written again; None when it is no picture. Raises Invalid as `check` does."""
     media_type = _media_type(data)
-    return _picture(data, media_type) if media_type in _PICTURES else None
+    return _picture(data, media_type, MAX_PIXELS) if media_type in _PICTURES else None
 
 
-def _picture(data: bytes, media_type: str) -> Checked:
+def _picture(data: bytes, media_type: str, most_pixels: int) -> Checked:
     encoder, ending = _PICTURES[media_type]
     try:
         with Image.open(BytesIO(data), formats=[encoder]) as opened:
-            if opened.width * opened.height > MAX_PIXELS:
-                raise Invalid("picture_too_large", field="file", megapixels=MAX_PIXELS // 1_000_000)
+            if opened.width * opened.height > most_pixels:
+                raise Invalid("picture_too_large", field="file", megapixels=most_pixels // 1_000_000)
             if max(opened.size) < MIN_SIDE:
                 raise Invalid("picture_too_small", field="file")
+            # Small first: a JPEG is then never unpacked in full, and nothing is turned that is thrown away.
+            opened.thumbnail((_KEPT_SIDE, _KEPT_SIDE))
             upright = ImageOps.exif_transpose(opened)
-            upright.thumbnail((_KEPT_SIDE, _KEPT_SIDE))
             # A new picture has the pixels and nothing else.
             clean = upright.convert("RGB" if encoder == "JPEG" or "A" not in upright.getbands() else "RGBA")
             clean.info.clear()
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise Invalid("picture_too_large", field="file", megapixels=MAX_PIXELS // 1_000_000) from error
+        raise Invalid("picture_too_large", field="file", megapixels=most_pixels // 1_000_000) from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise Invalid("upload_unreadable", field="file") from error
     written = BytesIO()

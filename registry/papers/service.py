@@ -15,12 +15,24 @@ from registry.candidates import identity
 from registry.candidates.models import Candidate
 from registry.db import new_public_id
 from registry.errors import Invalid, NotAllowed, NotFound, NotPossible
-from registry.files.checks import check
+from registry.files.checks import Checked, check
 from registry.files.legible import doubt
 from registry.papers.models import PaperKind, PersonPaper
 
 MOST_PAPERS = 12
+# What a telephone's camera makes; more only keeps the machine busy.
+_MOST_PIXELS = 24_000_000
 FOLDER = "papers"
+
+
+def look(data: bytes, *, is_sure: bool = False) -> Checked:
+    """What would be kept: it takes seconds, so the web does it before it takes the writer. `is_sure`: the person says
+    that it can be read. Raises Invalid on "file" as files.checks and files.legible."""
+    checked = check(data, most_pixels=_MOST_PIXELS)
+    found = None if is_sure else doubt(checked)
+    if found is not None:
+        raise Invalid(found, field="file")
+    return checked
 
 
 def add(
@@ -28,26 +40,22 @@ def add(
     actor: Actor,
     candidate: Candidate,
     folder: Path,
-    data: bytes,
+    data: bytes | Checked,
     *,
     kind: PaperKind,
     words: str | None = None,
     is_sure: bool = False,
 ) -> PersonPaper:
-    """Keep one paper. `is_sure`: the person says that it can be read.
+    """Keep one paper. `data`: as it was sent, or what `look` made of it.
 
-    Raises NotAllowed, Invalid on "file" as files.checks and files.legible, Invalid("paper_sent_twice"),
-    NotPossible("papers_enough").
+    Raises NotAllowed, Invalid as `look`, Invalid("paper_sent_twice"), NotPossible("papers_enough").
     """
     if not may(actor, Permission.PAPER_SEND, candidate):
         raise NotAllowed()
     mine = PersonPaper.candidate_id == candidate.id
     if (session.scalar(select(func.count(PersonPaper.id)).where(mine)) or 0) >= MOST_PAPERS:
         raise NotPossible("papers_enough", most=MOST_PAPERS)
-    checked = check(data)
-    found = None if is_sure else doubt(checked)
-    if found is not None:
-        raise Invalid(found, field="file")
+    checked = data if isinstance(data, Checked) else look(data, is_sure=is_sure)
     digest = crypto.keyed_hash("person-paper", checked.sha256)
     if session.scalar(select(PersonPaper.id).where(mine, PersonPaper.digest == digest)) is not None:
         raise Invalid("paper_sent_twice", field="file")

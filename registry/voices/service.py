@@ -21,16 +21,17 @@ from registry.voices.texts import Spoken, fingerprint
 
 
 def upload(
-    session: Session, actor: Actor, text: Spoken, data: bytes, *, folder: Path, language: str, speaker: str,
+    session: Session, actor: Actor, text: Spoken, data: bytes | Sound, *, folder: Path, language: str, speaker: str,
     shown: tuple[str, ...] | None = None,
 ) -> Recording:  # fmt: skip
-    """Keep a recording of these words; nobody hears it before another person approved it. `shown`: the written
-    translation, if there is one. Raises NotAllowed, Invalid (what sounds.check raises, voice_speaker)."""
+    """Keep a recording of these words; nobody hears it before another person approved it. `data`: as it was sent, or
+    what sounds.check made of it. `shown`: the written translation, if there is one. Raises NotAllowed, Invalid (what
+    sounds.check raises, voice_speaker)."""
     if not may(actor, Permission.VOICE_RECORD) or actor.account_id is None:
         raise NotAllowed()
     if not speaker.strip():
         raise Invalid("voice_speaker", field="speaker")
-    sound = sounds.check(data)
+    sound = data if isinstance(data, Sound) else sounds.check(data)
     _keep(folder, sound)
     recording = Recording(
         public_id=new_public_id(), text_id=text.id, language=language, fingerprint=fingerprint(text, shown),

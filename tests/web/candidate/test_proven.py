@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 
 import jwt
@@ -18,6 +20,7 @@ from registry.candidates.models import Candidate
 from registry.candidates.registration import Job
 from registry.candidates.service import register
 from registry.certificates import queries as certificates
+from registry.files.checks import Checked
 from registry.papers import service as papers
 from registry.papers.models import PaperKind
 from registry.proposals import queries as proposals
@@ -92,6 +95,46 @@ def test_refusals_say_what_is_wrong(own, session: Session) -> None:
     assert upload(own, dark.getvalue(), is_sure="1").status_code == 303
     assert "ya lo envió" in upload(own, dark.getvalue(), is_sure="1").text
     assert upload(own, photo(), kind="passport").status_code == 422
+
+
+def test_a_picture_is_made_small_while_others_write(own, app, monkeypatch: pytest.MonkeyPatch) -> None:
+    open_sessions: list[bool] = []
+    during: list[list[bool]] = []
+    session_of, look = app.state.database.session, papers.look
+
+    @contextmanager
+    def noted(*, write: bool) -> Iterator[Session]:
+        with session_of(write=write) as session:
+            open_sessions.append(write)
+            yield session
+            open_sessions.remove(write)
+
+    def looking(data: bytes, *, is_sure: bool = False) -> Checked:
+        during.append(list(open_sessions))
+        return look(data, is_sure=is_sure)
+
+    monkeypatch.setattr(app.state.database, "session", noted)
+    monkeypatch.setattr(papers, "look", looking)
+    assert upload(own, photo()).status_code == 303
+    assert during == [[False]], "looked at once, with no writer taken"
+
+
+def test_a_picture_of_too_many_pixels_is_refused_before_it_is_unpacked(own) -> None:
+    def plain(side: int) -> bytes:
+        written = BytesIO()
+        Image.new("L", (side, 6000), 200).save(written, "PNG")
+        return written.getvalue()
+
+    refused = upload(own, plain(4001), is_sure="1")
+    assert refused.status_code == 422 and "24" in words_of(refused.text)
+    assert upload(own, plain(3999), is_sure="1").status_code == 303
+
+
+def test_twenty_pictures_an_hour_and_nobody_else_is_slowed_down(own, as_role, session: Session) -> None:
+    for _ in range(20):
+        assert upload(own, b"GIF89a...").status_code == 422
+    assert upload(own, photo()).status_code == 429
+    assert upload(as_role(Role.CANDIDATE, candidate=tested.person(session)), photo()).status_code == 303
 
 
 def test_no_more_papers_than_agreed(own, session: Session, candidate: Candidate, settings: Settings) -> None:
