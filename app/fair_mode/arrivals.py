@@ -24,8 +24,6 @@ from app.pages import page
 from app.security import keep_storage, limit
 from app.words import text_of
 from registry.access import Actor, Permission
-from registry.candidates.code import grouped
-from registry.candidates.models import Candidate
 from registry.deliveries import copies, queries, service
 from registry.deliveries.models import FairDelivery, FairDevice
 from registry.deliveries.service import Parcel
@@ -75,16 +73,8 @@ def deliver(request: Request, session: DbSession, actor: CurrentActor, form: Typ
     if delivery is None:
         errors = [{"field": field, "message": message} for field, message in bound.error_list]
         return JSONResponse({"outcome": "refused", "errors": errors})
-    candidate = session.get_one(Candidate, delivery.candidate_id)
-    person = f"/centro/personas/{candidate.public_id}"
-    return JSONResponse(
-        {
-            "outcome": delivery.outcome,
-            "code": grouped(candidate.code),
-            "person": person,
-            "slip": f"{person}/hoja",
-        }
-    )
+    # No code: it would lie open on the device. Slips are printed from /feria/hojas.
+    return JSONResponse({"outcome": delivery.outcome})
 
 
 @router.get("/copia", dependencies=_REGISTER)

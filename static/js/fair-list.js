@@ -44,9 +44,8 @@ const stateOf = (record) => (record.state === "refused" ? "refused" : record.was
 
 function done(one) {
   const links = element("td", "govuk-table__cell");
-  if (one.slip) links.append(link(one.slip, word("slip"), one.number));
+  if (one.outcome !== "expired") links.append(link(`/feria/hojas?numero=${one.number}`, word("slip"), one.number));
   const state = element("td", "govuk-table__cell", word(`state_${one.outcome}`));
-  if (one.code) state.append(" ", element("span", "sd-code", one.code));
   return row(one.number, "–", moment(one.answeredAt), state, links);
 }
 

@@ -4,7 +4,8 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 export const MOST_RECORDS = 200;
-export const PIN_LENGTH = 6;
+/** Of a new PIN: six digits of a copied disk fall in minutes. One that is there already still opens. */
+export const PIN_LENGTH = 8;
 export const IDLE = 5 * MINUTE;
 export const RETRY = MINUTE;
 const KEPT = 7 * DAY;

@@ -91,7 +91,10 @@ export const leaveCorrection = (record) =>
 export const settle = (record, outcome) =>
   together(["queue", "answered"], "readwrite", async (store, results) => {
     store.delete(record.id);
-    results.put({ id: record.id, number: record.number, answeredAt: Date.now(), ...outcome });
+    results.put({ id: record.id, number: record.number, answeredAt: Date.now(), outcome });
   });
+
+export const forgetCode = ({ id, number, answeredAt, outcome }) =>
+  together(["answered"], "readwrite", (store) => settled(store.put({ id, number, answeredAt, outcome })));
 
 export const forgetAnswered = (id) => together(["answered"], "readwrite", (store) => settled(store.delete(id)));
