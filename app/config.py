@@ -66,7 +66,9 @@ class Settings(BaseSettings):
     )
     mail_from: str = Field("sendero@localhost", description="the sender of mail")
     gateway: str = Field(
-        "file", description="text messages and WhatsApp: file (under the data directory) or https://host/path"
+        "",
+        description="text messages and WhatsApp: https://host/path; off (nothing leaves, the messages wait); or file, "
+        "in the demo alone (under the data directory). When empty: file in the demo, off elsewhere",
     )
     gateway_hosts: str = Field(
         "", description="hosts that the gateway may have, separated by commas: nothing else is ever called"
@@ -121,13 +123,27 @@ class Settings(BaseSettings):
             found.append("SENDERO_MAIL must be 'file' or start with smtp://.")
         return found + self._problems_of_gateway()
 
+    @property
+    def is_gateway_file(self) -> bool:
+        """Messages are written to a file. It holds telephones in clear, so only of people who are fictitious."""
+        return self.is_demo and self.gateway in ("", "file")
+
+    @property
+    def is_gateway_off(self) -> bool:
+        return self.gateway == "off" or (not self.gateway and not self.is_demo)
+
     def _problems_of_gateway(self) -> list[str]:
-        if self.gateway == "file":
+        if self.is_gateway_file or self.is_gateway_off:
             return []
+        if self.gateway == "file":
+            return [
+                "SENDERO_GATEWAY cannot be 'file' outside demo mode: telephones would lie there in clear. Set 'off' or "
+                "the address of a gateway."
+            ]
         found = []
         parts = urlsplit(self.gateway)
         if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
-            found.append("SENDERO_GATEWAY must be 'file' or start with https://.")
+            found.append("SENDERO_GATEWAY must be 'off' or start with https://.")
         if parts.hostname not in self.gateway_host_list():
             found.append("SENDERO_GATEWAY_HOSTS does not name the host of SENDERO_GATEWAY.")
         if min(len(self.gateway_key), len(self.webhook_key)) < 32 or self.gateway_key == self.webhook_key:

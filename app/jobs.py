@@ -6,11 +6,12 @@ On SQLite the server process runs it, because that database has one writer; on P
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from time import monotonic
 from weakref import WeakKeyDictionary
 
 import structlog
@@ -31,7 +32,7 @@ from registry.db import Database
 from registry.flags import service as flags
 from registry.holdings import erasing
 from registry.law import rechecks
-from registry.messages import incoming, reconfirm, told
+from registry.messages import calls, incoming, reconfirm, told
 from registry.pathways import sealed
 from registry.pathways import service as pathways
 from registry.protection import service as protection
@@ -43,6 +44,8 @@ EVERY_SECONDS = 5
 _WORKER_LOCK = 7_245_002
 # Half a second of writing, so that the web can write in between.
 _CHECKS_AT_ONCE = 20
+# Of one piece of work in one round, so that clocks of emergencies and messages do not wait for it.
+_SECONDS = 20
 _KEEP_TOKENS = timedelta(days=7)
 _KEEP_ATTEMPTS = timedelta(days=1)
 _KEEP_SESSIONS = timedelta(days=30)
@@ -78,7 +81,6 @@ _EACH_MINUTE: tuple[Work, ...] = (
     lambda session, folder: told.remind_of_offers(session),
     visits.forget_due,
     keeping.destroy_due,
-    erasing.erase_due,
     lambda session, folder: protection.end_lapsed(session),
 )
 
@@ -106,26 +108,32 @@ def tick(settings: Settings, database: Database) -> None:
         if not is_alone:
             return
         rounds = _rounds.setdefault(database, _Rounds())
-        try:
-            if _is_time(rounds.minute, _MINUTE):
-                _keep_time(settings, database)
-                rounds.minute = clock.now()
-            if _is_time(rounds.hour, 60 * _MINUTE):
-                _write(database, _forget_old)
-                # It looks through everybody: not each minute.
-                if _is_due(database, lambda session, folder: reconfirm.keep_time(session)):
-                    _write(database, reconfirm.keep_time)
-                rounds.hour = clock.now()
+        if _is_time(rounds.minute, _MINUTE):
+            _keep_time(settings, database)
+            rounds.minute = clock.now()
+        if _is_time(rounds.hour, 60 * _MINUTE):
+            _each_hour(settings, database)
+            rounds.hour = clock.now()
+        with _apart():
             _compare(database)
-            _once_a_day(settings, database, rounds)
+        _once_a_day(settings, database, rounds)
+        with _apart():
             _look_again(database)
+        with _apart():
             _check_again(database)
-        finally:
-            # Whatever failed above, what is already decided is told.
-            try:
-                mail.deliver(settings, database)
-            finally:
-                _tell_candidates(settings, database)
+        with _apart():
+            mail.deliver(settings, database)
+        with _apart():
+            _tell_candidates(settings, database)
+
+
+@contextmanager
+def _apart() -> Iterator[None]:
+    """What fails in here is reported and comes again; it keeps nothing after it from being done (trust.md R7)."""
+    try:
+        yield
+    except Exception as error:
+        log.error("job_failed", kind=type(error).__name__, exc_info=error)
 
 
 def _tell_candidates(settings: Settings, database: Database) -> None:
@@ -145,12 +153,52 @@ def _write(database: Database, work: Callable[[Session], object]) -> None:
         session.commit()
 
 
+def _one_by_one(
+    database: Database, due: Callable[[Session], Iterable[int]], work: Callable[[Session, int], object]
+) -> None:
+    """Each row that is due in a transaction of its own: nobody waits long to write, and a row that fails keeps no
+    other from its turn. What the seconds do not suffice for comes in the next round."""
+    with database.session(write=False) as session:
+        rows = list(due(session))
+    end = monotonic() + _SECONDS
+    for row in rows:
+        if monotonic() > end:
+            return
+        with _apart(), database.session(write=True) as session:
+            work(session, row)
+            session.commit()
+
+
 def _keep_time(settings: Settings, database: Database) -> None:
     for work in _EACH_MINUTE:
-        if _is_due(database, work):
-            with database.session(write=True) as session:
-                work(session, settings.data_dir)
-                session.commit()
+        with _apart():
+            if _is_due(database, work):
+                with database.session(write=True) as session:
+                    work(session, settings.data_dir)
+                    session.commit()
+    with _apart():
+        _one_by_one(
+            database,
+            erasing.due,
+            lambda session, asked: erasing.erase_due(session, asked, settings.data_dir),
+        )
+
+
+def _each_hour(settings: Settings, database: Database) -> None:
+    with _apart():
+        _write(database, _forget_old)
+    with _apart():
+        _one_by_one(database, calls.unwanted, calls.drop_unwanted)
+    # It looks through everybody: not each minute.
+    ways = texting.open_ways(settings)
+    with _apart():
+        _one_by_one(
+            database,
+            lambda session: reconfirm.to_ask(session, ways),
+            lambda session, person: reconfirm.ask(session, person, ways),
+        )
+    with _apart():
+        _one_by_one(database, reconfirm.to_follow, reconfirm.follow)
 
 
 class _SomethingIsDueError(Exception):
@@ -188,16 +236,19 @@ def _compare(database: Database) -> None:
 def _once_a_day(settings: Settings, database: Database, rounds: _Rounds) -> None:
     """Once a day of this process is enough: what was told is not told again, a file that is there stays."""
     today = clock.today()
-    if rounds.warned_on != today:
-        _write(database, _warn)
-        rounds.warned_on = today
-    if rounds.dumped_on != today:
-        _write(database, lambda session: open_data.make_due(session, settings))
-        rounds.dumped_on = today
-    if rounds.swept_on != today:
-        with database.session(write=False) as session:
-            erasing.sweep(session, settings.data_dir)
-        rounds.swept_on = today
+    with _apart():
+        if rounds.warned_on != today:
+            _write(database, _warn)
+            rounds.warned_on = today
+    with _apart():
+        if rounds.dumped_on != today:
+            _write(database, lambda session: open_data.make_due(session, settings))
+            rounds.dumped_on = today
+    with _apart():
+        if rounds.swept_on != today:
+            with database.session(write=False) as session:
+                erasing.sweep(session, settings.data_dir)
+            rounds.swept_on = today
 
 
 def _warn(session: Session) -> None:
@@ -215,7 +266,8 @@ def _check_again(database: Database) -> None:
     """Vacancies that a change of the law touches, a few in each transaction, so that nobody waits long to write."""
     with database.session(write=False) as session:
         is_waiting = rechecks.is_waiting(session)
-    while is_waiting:
+    end = monotonic() + _SECONDS
+    while is_waiting and monotonic() < end:
         with database.session(write=True) as session:
             is_waiting = rechecks.work(session, most=_CHECKS_AT_ONCE) > 0
             session.commit()

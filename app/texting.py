@@ -1,5 +1,5 @@
 """Messages to candidates on their way out: text messages and WhatsApp through the gateway, e-mail by SMTP, or all of it
-into files. Which message goes when is said by registry.messages.sending; nothing is sent inside a request.
+into files in the demo. Which message goes when is said by registry.messages.sending; nothing is sent inside a request.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ import json
 import os
 import smtplib
 from email.message import EmailMessage
+from time import monotonic
 
 import structlog
 
@@ -20,18 +21,24 @@ from registry.messages.catalogue import Channel
 from registry.messages.sending import ToSend
 
 log = structlog.get_logger("sendero.messages")
-# In one round of the clock; the next one comes in seconds.
-_MOST = 50
+# Of one round of the clock; the next one comes in seconds, and what else runs on it waits until then.
+_SECONDS = 20
 FILE = "messages.jsonl"
+
+
+def open_ways(settings: Settings) -> set[Channel]:
+    """By which ways messages leave this installation. A file is one in the demo alone: there nobody waits for them."""
+    ways = set() if settings.is_gateway_off else {Channel.SMS, Channel.WHATSAPP}
+    return ways | {Channel.EMAIL} if settings.mail != "file" or settings.is_demo else ways
 
 
 def deliver(settings: Settings, database: Database) -> int:
     """Send what is due, one after another, each taken and marked in transactions of its own. Returns how many."""
-    sent = 0
-    for _ in range(_MOST):
-        one = _take(database)
+    sent, end = 0, monotonic() + _SECONDS
+    while monotonic() < end and _is_any_due(database):
+        one = _take(settings, database)
         if one is None:
-            break
+            continue
         # No connection is held here: a gateway that does not answer stops messages, and nothing else.
         try:
             _hand_over(settings, one)
@@ -48,12 +55,14 @@ def deliver(settings: Settings, database: Database) -> int:
     return sent
 
 
-def _take(database: Database) -> ToSend | None:
+def _is_any_due(database: Database) -> bool:
     with database.session(write=False) as session:
-        if not sending.is_any_due(session):
-            return None
+        return sending.is_any_due(session)
+
+
+def _take(settings: Settings, database: Database) -> ToSend | None:
     with database.session(write=True) as session:
-        one = sending.take(session)
+        one = sending.take(session, open_ways(settings))
         session.commit()
     return one
 
@@ -67,7 +76,7 @@ def _mark(database: Database, mark: sending.Mark, one: ToSend) -> None:
 def _hand_over(settings: Settings, one: ToSend) -> None:
     if one.channel is Channel.EMAIL:
         mail.adapter(settings)(_email(settings, one))
-    elif settings.gateway == "file":
+    elif settings.is_gateway_file:
         _to_file(settings, one)
     else:
         gateway.send(settings, one)
@@ -84,7 +93,7 @@ def _email(settings: Settings, one: ToSend) -> EmailMessage:
 
 
 def _to_file(settings: Settings, one: ToSend) -> None:
-    """One JSON line, readable by the owner alone: the way out of the demo, and of an office without a gateway."""
+    """One JSON line, readable by the owner alone: the way out of the demo."""
     told = {"id": one.public_id, "at": clock.now().isoformat(), "channel": one.channel, "to": one.address}
     told |= {"text": one.text, "template": one.template}
     descriptor = os.open(settings.data_dir / FILE, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)

@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from sqlalchemy import Column, Table, delete, select, update
+from sqlalchemy import Column, ColumnElement, Table, and_, delete, select, update
 from sqlalchemy.orm import Session
 
 from registry import clock, crypto, events
 from registry.access import SYSTEM, Actor, Permission, may
 from registry.accounts import sessions
 from registry.accounts.service import count_failure
-from registry.candidates import entry, queries, safety
+from registry.candidates import drafts, entry, queries, safety
 from registry.candidates.code import code_hash, read_code
 from registry.candidates.consents import Purpose
 from registry.candidates.models import Candidate, Erasure
@@ -30,13 +30,16 @@ from registry.candidates.states import CandidateState
 from registry.errors import Invalid, NotAllowed, NotPossible
 from registry.files.models import StoredFile
 from registry.holdings.people_tables import pointing_at, sealed_columns
+from registry.messages import incoming
 from registry.moves import move
 from registry.papers.models import PersonPaper
 from registry.placements import service as placements
 from registry.same_person import keys
+from registry.shortlists.models import Entry
 
 log = structlog.get_logger("sendero.erasing")
 DAYS_TO_COME_BACK = 15
+_AT_ONCE = 500
 _NOBODY = "—"
 # Acts of the state. Their rows stay; sealed words in them are written over.
 KEPT = frozenset({
@@ -112,24 +115,27 @@ def _who_left(session: Session, typed: str) -> Candidate | None:
     )
 
 
-def erase_due(session: Session, folder: Path) -> int:
-    """For the clock: delete the data of everybody whose days to come back are over. Returns how many people.
+def due(session: Session) -> list[int]:
+    """Ids of the wishes whose days to come back are over (`erase_due`); at most _AT_ONCE."""
+    query = select(Erasure.id).where(_is_due())
+    return list(session.scalars(query.order_by(Erasure.id).limit(_AT_ONCE)))
 
-    `folder`: the data directory.
-    """
-    due = session.scalars(
-        select(Erasure).where(
-            Erasure.erase_on <= clock.today(), Erasure.undone_at.is_(None), Erasure.erased_at.is_(None)
-        )
-    ).all()
-    for asked in due:
-        person = session.get_one(Candidate, asked.candidate_id)
-        folded = session.scalars(select(Candidate).where(Candidate.merged_into_id == person.id)).all()
-        for one in (person, *folded):
-            erase(session, one, folder)
-        asked.erased_at = clock.now()
+
+def _is_due() -> ColumnElement[bool]:
+    return and_(Erasure.erase_on <= clock.today(), Erasure.undone_at.is_(None), Erasure.erased_at.is_(None))
+
+
+def erase_due(session: Session, asked_id: int, folder: Path) -> None:
+    """For the clock: delete the data of one of them, if it is still due. `folder`: the data directory."""
+    asked = session.scalar(select(Erasure).where(Erasure.id == asked_id, _is_due()))
+    if asked is None:
+        return
+    person = session.get_one(Candidate, asked.candidate_id)
+    folded = session.scalars(select(Candidate).where(Candidate.merged_into_id == person.id)).all()
+    for one in (person, *folded):
+        erase(session, one, folder)
+    asked.erased_at = clock.now()
     session.flush()
-    return len(due)
 
 
 def erase(session: Session, candidate: Candidate, folder: Path) -> None:
@@ -137,6 +143,8 @@ def erase(session: Session, candidate: Candidate, folder: Path) -> None:
     if candidate.state != CandidateState.WITHDRAWN:
         raise NotPossible("wrong_state")
     session.flush()
+    if candidate.phone_hash is not None:
+        incoming.forget_sender(session, candidate.phone_hash)
     paths = [
         folder / inside / name
         for model, inside in FILES
@@ -147,6 +155,12 @@ def erase(session: Session, candidate: Candidate, folder: Path) -> None:
             _delete(session, table, column, [candidate.id])
         elif table.name not in _UNTOUCHED:
             _blank(session, table, column, candidate.id)
+    session.expire_all()
+    drafts.forget_corrections(session, candidate)
+    for line in session.scalars(select(Entry).where(Entry.candidate_id == candidate.id)):
+        # Where somebody is not safe has put nobody onto a list: the list is the same without it.
+        line.facts = line.facts | {"avoid": ""}
+    session.flush()
     session.expire_all()
     _write_over(session, candidate)
     events.record(session, SYSTEM, "candidate", candidate.public_id, "erase")

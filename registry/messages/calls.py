@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from registry import clock, events
 from registry.access import SYSTEM, Actor, Permission, may
 from registry.candidates import identity, safety, service
 from registry.candidates.consents import How, Purpose
-from registry.candidates.models import Candidate
+from registry.candidates.models import Candidate, Safety
 from registry.candidates.registration import answer
 from registry.candidates.states import LEFT
 from registry.errors import Invalid, NotAllowed, NotFound
@@ -34,6 +34,8 @@ class Outcome(StrEnum):
     NO_ANSWER = "no_answer"
 
 
+# Asked when the call was made and again whenever it is shown: what they ask for counts from that moment.
+_IS_QUIET = exists().where(Safety.candidate_id == Candidate.id, Safety.is_quiet)
 _OF_RECONFIRMING = (Outcome.GOES_ON, Outcome.PAUSES)
 
 
@@ -74,15 +76,33 @@ def drop(session: Session, candidate: Candidate, why: str) -> None:
         move(session, SYSTEM, task, "drop")
 
 
+def unwanted(session: Session) -> list[int]:
+    """Ids of open calls of people who left since, or whose telephone is not safe any more; some of them."""
+    query = (
+        select(CallTask.id)
+        .join(Candidate, Candidate.id == CallTask.candidate_id)
+        .where(CallTask.state == CallState.OPEN, or_(Candidate.state.in_(LEFT), _IS_QUIET))
+    )
+    return list(session.scalars(query.order_by(CallTask.id).limit(LIST_SIZE)))
+
+
+def drop_unwanted(session: Session, task_id: int) -> None:
+    """For the clock: end one of them."""
+    task = session.get_one(CallTask, task_id)
+    if task.state == CallState.OPEN:
+        move(session, SYSTEM, task, "drop")
+
+
 def waiting(session: Session, actor: Actor) -> list[CallTask]:
-    """Open calls of this centre, and of people without one; the oldest first. Who left meanwhile is not called."""
+    """Open calls of this centre, and of people without one; the oldest first. Who left meanwhile, or asked that nothing
+    rings, is not called."""
     if not may(actor, Permission.CALL_READ):
         raise NotFound()
     mine = or_(CallTask.centre == actor.centre, CallTask.centre.is_(None))
     query = (
         select(CallTask)
         .join(Candidate, Candidate.id == CallTask.candidate_id)
-        .where(CallTask.state == CallState.OPEN, mine, Candidate.state.not_in(LEFT))
+        .where(CallTask.state == CallState.OPEN, mine, Candidate.state.not_in(LEFT), ~_IS_QUIET)
         .options(joinedload(CallTask.candidate))
         .order_by(func.coalesce(CallTask.tried_at, CallTask.made_at), CallTask.id)
     )
@@ -90,13 +110,13 @@ def waiting(session: Session, actor: Actor) -> list[CallTask]:
 
 
 def load(session: Session, actor: Actor, public_id: str) -> CallTask:
-    """A call of this centre. Raises NotFound for absent, another centre's, and who left."""
+    """A call of this centre. Raises NotFound for absent, another centre's, who left, and whose telephone is unsafe."""
     task = session.scalar(
         select(CallTask).where(CallTask.public_id == public_id).options(joinedload(CallTask.candidate))
     )
     if task is None or not may(actor, Permission.CALL_READ) or task.centre not in (None, actor.centre):
         raise NotFound()
-    if task.candidate.state in LEFT:
+    if task.candidate.state in LEFT or safety.is_quiet(session, task.candidate_id):
         raise NotFound()
     return task
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from registry import clock, crypto
@@ -19,10 +19,12 @@ from registry.candidates.states import LEFT
 from registry.errors import NotPossible
 from registry.messages import optin, outbox, parsing, reconfirm, verifying
 from registry.messages.catalogue import settings, word
-from registry.messages.models import Incoming, SignedCall
+from registry.messages.models import Incoming, Outgoing, SignedCall
 from registry.messages.parsing import Asked, Word
 
+# Words are counted for the figures; whose they were is needed for the brake alone.
 _KEEP = timedelta(days=30)
+_KEEP_NUMBERS = timedelta(days=1)
 
 
 def is_new_signature(session: Session, signature: str) -> bool:
@@ -115,6 +117,26 @@ def _reconfirm(session: Session, sender_hash: str, goes_on: bool) -> bool:
 
 
 def forget_old(session: Session) -> None:
-    """What was only kept so that nothing counts twice."""
-    session.execute(delete(SignedCall).where(SignedCall.used_at < clock.now() - timedelta(days=1)))
-    session.execute(delete(Incoming).where(Incoming.came_at < clock.now() - _KEEP))
+    """What was only kept so that nothing counts twice; and after a day which telephones wrote, and what they were
+    told, whether the answer went out or not."""
+    moment = clock.now()
+    yesterday = moment - _KEEP_NUMBERS
+    session.execute(delete(SignedCall).where(SignedCall.used_at < yesterday))
+    session.execute(delete(Outgoing).where(Outgoing.address.is_not(None), Outgoing.made_at < yesterday))
+    session.execute(delete(Incoming).where(Incoming.came_at < moment - _KEEP))
+    old = update(Incoming).where(Incoming.came_at < yesterday, Incoming.sender_hash != "")
+    session.execute(old.values(sender_hash=""))
+
+
+def forget_sender(session: Session, phone_hash: str) -> None:
+    """For an erasure: that this telephone wrote, and what it was answered within the last day."""
+    wrote = select(Incoming.id).where(Incoming.sender_hash == phone_hash)
+    if session.scalar(wrote.limit(1)) is None:
+        return
+    # Where an answer goes is sealed, so each of the day is opened; only after this telephone wrote.
+    answers = select(Outgoing).where(Outgoing.address.is_not(None))
+    for one in session.scalars(answers).all():
+        if queries.phone_hash(one.address or "") == phone_hash:
+            session.delete(one)
+    session.flush()
+    session.execute(delete(Incoming).where(Incoming.sender_hash == phone_hash))

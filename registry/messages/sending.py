@@ -8,7 +8,7 @@ delivered is tried once more; then a centre calls.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -31,6 +31,8 @@ from registry.messages.catalogue import (
 from registry.messages.models import MessageText, Outgoing
 
 _MOST_TRIES = 2
+# Looked at in one transaction: so that nobody waits long to write.
+_AT_ONCE = 20
 # What is noted of a message by its number.
 Mark = Callable[[Session, str], None]
 _NEUTRAL = "news"
@@ -66,43 +68,55 @@ def is_any_due(session: Session) -> bool:
     return session.scalar(select(Outgoing.id).where(_due()).limit(1)) is not None
 
 
-def take(session: Session) -> ToSend | None:
-    """The next message that can go out, claimed; None when there is none. The caller commits before it is sent.
+def take(session: Session, open_ways: Collection[Channel]) -> ToSend | None:
+    """The next message that can go out by one of the ways, claimed. The caller commits before it is sent.
 
-    On the way what nobody wants any more is cancelled and what waits for a text is put off.
+    On the way what nobody wants any more is cancelled and what waits for a text, or for a way, is put off. None: of
+    the first ones nothing can go out; `is_any_due` says whether there are more.
     """
-    while True:
-        message = session.scalar(
-            select(Outgoing).where(_due()).order_by(Outgoing.due_at, Outgoing.id).limit(1).with_for_update()
-        )
-        if message is None:
-            return None
-        ready = _ready(session, message)
+    due = select(Outgoing).where(_due()).order_by(Outgoing.due_at, Outgoing.id)
+    for message in session.scalars(due.limit(_AT_ONCE).with_for_update()).all():
+        ready = _ready(session, message, open_ways)
         session.flush()
         if ready is not None:
             return ready
+    return None
 
 
-def _ready(session: Session, message: Outgoing) -> ToSend | None:
+def _ready(session: Session, message: Outgoing, open_ways: Collection[Channel]) -> ToSend | None:
     if clock.now() - message.made_at > timedelta(days=settings().too_old_days):
         _give_up(session, message)
         return None
+    for channel, address, is_shared in _addresses(session, message):
+        if channel in open_ways:
+            ready = _put_together(
+                session, message, channel, address, kind_for(message.code, is_shared=is_shared)
+            )
+            if ready is not None:
+                return ready
+    if message.delivery == "waiting":
+        # Until two people agree on a text, and a way is open, there is nothing to send.
+        message.due_at = clock.now() + timedelta(minutes=settings().retry_minutes)
+    return None
+
+
+def _addresses(session: Session, message: Outgoing) -> list[tuple[Channel, str, bool]]:
+    """Ways to whom it is for, each with the address and whether others read there too; the one to try first first.
+    Where nobody wants it any more it is cancelled."""
     if message.address is not None:
-        return _put_together(session, message, Channel.SMS, message.address, catalogue().kind(message.code))
+        return [(Channel.SMS, message.address, False)]
     candidate = optin.main_record(session, session.get_one(Candidate, message.candidate_id))
     ways = optin.agreed(session, candidate)
     if not ways:
         message.delivery = "to_print" if candidate.phone is None else "cancelled"
         message.ended_at = None if message.delivery == "to_print" else clock.now()
-        return None
+    found = []
     # The other way, if there is one, for the second try.
     for channel in ways if message.tries == 0 else reversed(ways):
         address = optin.address(session, candidate, channel)
-        kind = kind_for(message.code, is_shared=candidate.is_phone_shared and channel is not Channel.EMAIL)
-        ready = _put_together(session, message, channel, address, kind) if address else None
-        if ready is not None:
-            return ready
-    return None
+        if address is not None:
+            found.append((channel, address, candidate.is_phone_shared and channel is not Channel.EMAIL))
+    return found
 
 
 def kind_for(code: str, *, is_shared: bool) -> Kind:
@@ -116,8 +130,6 @@ def _put_together(
 ) -> ToSend | None:
     text = texts.in_force(session, kind.code, channel)
     if text is None:
-        # Until two people agree on a text there is nothing to send.
-        message.due_at = clock.now() + timedelta(minutes=settings().retry_minutes)
         return None
     body, values = written(text, channel, message)
     if says_what_is_never_said(body) and kind.code != _NEUTRAL and not kind.answers:

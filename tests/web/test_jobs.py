@@ -22,6 +22,7 @@ from registry.complaints.triage import Judgement
 from registry.complaints.visits import Page
 from registry.files import service as files
 from registry.holdings import erasing
+from registry.moves import move
 from registry.papers import service as papers
 from registry.papers.models import PaperKind
 from tests.registry.complaints.reports import STORIES, agency_named, person
@@ -126,3 +127,19 @@ def test_files_that_no_row_names_are_swept_once_a_day(app: FastAPI, session: Ses
     assert not old.exists() and not paper.exists()
     assert young.exists() and (folder / stored.public_id).exists()
     young.unlink()
+
+
+def test_each_person_is_erased_apart_and_one_that_fails_keeps_nobody_else(
+    app: FastAPI, session: Session
+) -> None:
+    """The second one is in a state that nobody thought of."""
+    people = [new_person(session, name) for name in ("Primera", "Segunda", "Tercera")]
+    for one in people:
+        erasing.ask(session, one.actor(), one)
+    session.flush()
+    move(session, people[1].actor(), people[1], "come_back", sets={"withdrawn_at": None})
+    visits.start(session, Page())
+    with time_machine.travel(clock.now() + timedelta(days=erasing.DAYS_TO_COME_BACK), tick=False):
+        tick(app, session)
+    assert [one.given_names for one in people] == ["—", "Segunda", "—"]
+    assert session.scalars(select(Visit)).all() == [], "what else the clock does went on"

@@ -118,3 +118,33 @@ def test_the_code_of_who_left_opens_nothing(session: Session) -> None:
     candidate: Candidate = person(session)
     service.withdraw(session, candidate.actor(), queries.own(session, candidate.actor()))
     assert Telephone(session).write(f"estado {grouped(candidate.code)}") == ("answer_no_code", {})
+
+
+def test_after_a_day_nobody_knows_who_wrote(session: Session) -> None:
+    candidate = person(session)
+    kept = outbox.write(session, candidate, "stage_offered", because=happened(session, candidate))
+    with time_machine.travel(NOW, tick=False) as now:
+        phone = Telephone(session, "+50299990000")
+        phone.write(f"ESTADO {grouped(candidate.code)}")
+        phone.write("VERIFICAR 4141 7777")
+        now.shift(timedelta(hours=23))
+        phone.write("AYUDA")
+        incoming.forget_old(session)
+        answers = select(Outgoing.code).where(Outgoing.address.is_not(None)).order_by(Outgoing.id)
+        assert session.scalars(answers).all() == ["answer_status", "verify_unknown", "answer_help"]
+        now.shift(timedelta(hours=2))
+        incoming.forget_old(session)
+        assert session.scalars(answers).all() == ["answer_help"]
+        known = session.execute(select(Incoming.word, Incoming.sender_hash).order_by(Incoming.id)).all()
+        assert [word for word, _hash in known] == ["status", "verify", "help"], "words are counted for longer"
+        assert [bool(number) for _word, number in known] == [False, False, True]
+    assert session.scalars(select(Outgoing).where(Outgoing.candidate_id.is_not(None))).all() == [kept]
+
+
+def test_with_a_person_goes_that_their_telephone_wrote(session: Session) -> None:
+    theirs, others = Telephone(session), Telephone(session, "+50299990000")
+    for phone in (theirs, others):
+        phone.write("AYUDA")
+    incoming.forget_sender(session, queries.phone_hash("5555 0101") or "")
+    assert session.scalars(select(Outgoing.address)).all() == [others.number]
+    assert session.scalars(select(Incoming.sender_hash)).all() == [queries.phone_hash(others.number)]

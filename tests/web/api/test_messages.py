@@ -16,7 +16,7 @@ import pytest
 import time_machine
 from fastapi import FastAPI
 from httpx2 import Response
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
@@ -26,7 +26,8 @@ from registry import clock
 from registry.candidates import service
 from registry.candidates.consents import How, Purpose
 from registry.candidates.registration import answer
-from registry.messages import optin, outbox
+from registry.messages import optin, outbox, sending
+from registry.messages.catalogue import Channel
 from registry.messages.models import CallTask, Outgoing
 from tests.conftest import NOW
 from tests.databases import OneConnection
@@ -213,6 +214,46 @@ def test_into_a_file_without_a_gateway(
     path = post.data_dir / texting.FILE
     assert json.loads(path.read_text())["to"] == candidate.phone
     assert path.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("gateway_of", ["", "off"])
+def test_outside_the_demo_no_telephone_lies_in_a_file_and_messages_wait_for_a_gateway(
+    post: Settings,
+    heard: tuple[Heard, str],
+    connection: Connection,
+    session: Session,
+    frozen_now: object,
+    gateway_of: str,
+) -> None:
+    approve_everything(session)
+    candidate = person(session)
+    made = outbox.write(session, candidate, "stage_offered", because=happened(session, candidate))
+    assert made is not None
+    real = post.model_copy(update={"env": "production"})
+    refused = [one for one in real.model_copy(update={"gateway": "file"}).problems() if "GATEWAY" in one]
+    assert len(refused) == 1 and "outside demo" in refused[0]
+    closed = real.model_copy(update={"gateway": gateway_of})
+    assert not any("GATEWAY" in one for one in closed.problems())
+    assert texting.open_ways(closed) == set()
+    assert deliver(closed, connection, session) == 0
+    assert (made.delivery, made.tries, made.body) == ("waiting", 0, None)
+    assert not (post.data_dir / texting.FILE).exists()
+    made.due_at = clock.now()
+    assert deliver(real, connection, session) == 1
+    assert [one["to"] for one in heard[0]] == [candidate.phone]
+
+
+def test_what_cannot_go_yet_is_looked_at_a_few_at_a_time_and_holds_nothing_back(
+    post: Settings, heard: tuple[Heard, str], connection: Connection, session: Session, frozen_now: object
+) -> None:
+    candidate = person(session)
+    for _ in range(25):
+        outbox.write(session, candidate, "stage_offered", because=happened(session, candidate))
+    assert sending.take(session, tuple(Channel)) is None, "no text was agreed on"
+    put_off = select(func.count()).where(Outgoing.due_at > clock.now())
+    assert session.scalar(put_off) == 20
+    approve_everything(session)
+    assert deliver(post, connection, session) == 5
 
 
 # What the gateway tells us.
