@@ -64,7 +64,8 @@ def example(kind: Kind, channel: Channel, text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Of the last 30 days. `by_code`: code to delivery to count; `words`: what came in, by its first word."""
+    """Of the last 30 days; answers to words that came in of the last day, as they are not kept longer. `by_code`: code
+    to delivery to count; `words`: what came in, by its first word."""
 
     deliveries: dict[str, int]
     by_code: dict[str, dict[str, int]]

@@ -87,7 +87,7 @@ def _ways(session: Session, open_ways: Collection[Channel]) -> set[Channel]:
     return {one for one in open_ways if texts.in_force(session, _MESSAGE, one) is not None}
 
 
-def _due(ways: Iterable[Channel]) -> Select[tuple[Candidate]]:
+def _due(ways: Iterable[Channel]) -> Select[Candidate]:
     """Registered and not asked within 90 days, agreed to one of the ways and can be reached, nobody about to go."""
     since = clock.now() - timedelta(days=settings().reconfirm_every_days)
     same_telephone = aliased(Reconfirmation)
