@@ -7,6 +7,7 @@ person's own pages (own_pages.py). Does not hold the centre's form (app/centre).
 from fastapi import APIRouter
 
 from app.candidate import (
+    appointments,
     at_home,
     certificates,
     continuing,
@@ -41,7 +42,7 @@ router.include_router(at_home.router, dependencies=[guard(Audience.CANDIDATE)])
 router.include_router(offers.router, dependencies=[guard(Audience.CANDIDATE)])
 router.include_router(steps.router, dependencies=[guard(Audience.CANDIDATE)])
 router.include_router(pay.router, dependencies=[guard(Audience.CANDIDATE)])
-for _own in (certificates, messages, papers, profile):
+for _own in (appointments, certificates, messages, papers, profile):
     router.include_router(_own.router, dependencies=[guard(Audience.CANDIDATE)])
 router.include_router(pathways.router, dependencies=[guard(Audience.CANDIDATE)])
 router.include_router(

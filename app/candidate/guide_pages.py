@@ -155,7 +155,7 @@ def save_language(
     bound = bind(SpokenThere, form)
     if bound.data is not None:
         with attempt(session, bound):
-            chosen = bound.data.another or bound.data.language
+            chosen = _chosen_language(bound.data, job.language)
             if chosen is not None and chosen not in languages():
                 raise Invalid("code_unknown", field="language")
             job.language = chosen
@@ -163,6 +163,12 @@ def save_language(
     if bound.has_errors:
         return _show_language(request, notebook, number, bound)
     return redirect(request, session, f"{notebook.base}/{WORK}{suffix(request)}")
+
+
+def _chosen_language(sent: SpokenThere, held: str | None) -> str | None:
+    """The list comes back with the earlier answer in it: who now taps one of the pictures has changed their mind."""
+    is_as_before = sent.another is None or sent.another == held
+    return (sent.language or sent.another) if is_as_before else sent.another
 
 
 def _asked(answers: Answers, number: int, step: int) -> tuple[Job, Asked]:

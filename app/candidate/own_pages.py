@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app import i18n
+from app.candidate.appointments import own_fairs, visits
 from app.candidate.notebook import answers_held
 from app.candidate.questions.wishes import COUNTRIES
 from app.candidate.registration import said
@@ -28,6 +29,7 @@ from registry.candidates.models import Candidate, Consent
 from registry.candidates.registration import answer
 from registry.candidates.stages import stage_of
 from registry.errors import NotFound
+from registry.messages import reconfirm
 from registry.placements import service as placements
 from registry.shortlists.expectations import expectations
 
@@ -40,15 +42,28 @@ class PurposeChoice(FormModel):
 
 @router.get("", dependencies=[allow(Permission.CANDIDATE_READ)])
 def home(request: Request, session: DbSession, actor: CurrentActor, pool: CandidatePool) -> Response:
+    """What waits for an answer or a day first, then the doors."""
     candidate = queries.own(session, actor)
+    to_come, _others = visits(session, actor)
+    coming, _past = own_fairs(session, actor)
     return page(
         request,
         "candidate/own/home.html",
+        visit=to_come[0] if to_come else None,
+        fair=coming[0] if coming else None,
+        is_asked=reconfirm.is_asked(session, candidate),
         stage=stage_of(session, candidate),
         code=grouped(candidate.code),
         given_names=candidate.given_names,
         figures=expectations(session, pool, COUNTRIES),
     )
+
+
+@router.get("/mas", dependencies=[allow(Permission.CANDIDATE_READ)])
+def more(request: Request, session: DbSession, actor: CurrentActor) -> Response:
+    """The doors to what they hold here: what they can do, their data, what they allow."""
+    queries.own(session, actor)
+    return page(request, "candidate/own/more.html")
 
 
 @router.get("/datos", dependencies=[allow(Permission.CANDIDATE_READ)])
@@ -66,7 +81,7 @@ def data(request: Request, session: DbSession, actor: CurrentActor) -> Response:
 
 @router.get("/hoja", dependencies=[allow(Permission.CANDIDATE_READ)])
 def print_slip(request: Request, session: DbSession, actor: CurrentActor, papel: str = "a6") -> Response:
-    return slip_page(request, session, queries.own(session, actor), papel, "/mi", "/mi/caminos")
+    return slip_page(request, session, queries.own(session, actor), papel, "/mi/mas", "/mi/caminos")
 
 
 @router.post("/pause", dependencies=[allow(Permission.CANDIDATE_PAUSE)])

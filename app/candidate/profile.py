@@ -103,7 +103,7 @@ def shown_jobs(person: Candidate, *, with_countries: bool) -> list[ShownJob]:
 
 def _job(number: int, job: WorkHistory, sex: str | None, with_countries: bool) -> ShownJob:
     entry = lexicon().occupations.get(job.occupation or "")
-    # "Albañil en Houston" tells as much as the country does.
+    # "Albañil en Houston", or English spoken all day, tells as much as the country does.
     is_told = with_countries or job.country in (None, HOME)
     return ShownJob(
         number=number,
@@ -112,7 +112,7 @@ def _job(number: int, job: WorkHistory, sex: str | None, with_countries: bool) -
         isco=entry.isco08 if entry else None,
         time=length(job.months),
         country=country_name(job.country) if with_countries and job.country else None,
-        language=languages()[job.language].own_name if job.language else None,
+        language=languages()[job.language].own_name if job.language and is_told else None,
     )
 
 

@@ -44,6 +44,10 @@ WORDS: dict[str, str] = {
     "appointment.state.attended": N_("Vino"),
     "appointment.state.missed": N_("No vino"),
     "appointment.state.cancelled": N_("Cancelada"),
+    # Said to the person themselves.
+    "own_appointment.state.attended": N_("Usted vino"),
+    "own_appointment.state.missed": N_("Usted no vino"),
+    "own_appointment.state.cancelled": N_("Cancelada: ya no vaya"),
     "appointment.verb.attend": N_("Vino"),
     "appointment.verb.miss": N_("No vino"),
     "appointment.verb.cancel": N_("Cancelar la cita"),

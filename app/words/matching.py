@@ -70,7 +70,7 @@ WORDS: dict[str, str] = {
     "offer.next.offered": N_("Lea la oferta. Diga sí o no. Usted decide."),
     "offer.next.consented": N_("La empresa ya ve su nombre y su teléfono. Puede llamarlo en estos días."),
     "offer.next.declined": N_("La empresa ya no ve sus datos. Su registro vale para otros trabajos."),
-    "offer.next.interview": N_("La empresa quiere hablar con usted. Conteste su teléfono."),
+    "offer.next.interview": N_("La empresa quiere hablar con usted. La empresa le llama."),
     "offer.next.selected": N_("El Ministerio confirma su lugar. No pague a nadie."),
     "offer.next.not_selected": N_("Su registro vale para otros trabajos. Seguimos buscando."),
     "offer.next.placed": N_("Ahora siguen sus papeles. El Ministerio le dice cada paso."),

@@ -12,6 +12,7 @@ from registry.access import Actor, Permission, may
 from registry.appointments.models import Appointment
 from registry.appointments.states import AppointmentState
 from registry.candidates.models import Candidate
+from registry.candidates.states import LEFT
 from registry.errors import NotFound
 
 
@@ -25,14 +26,16 @@ def load(session: Session, actor: Actor, public_id: str) -> Appointment:
 
 
 def of_day(session: Session, actor: Actor, day: date) -> list[Appointment]:
-    """What this actor's centre has on one day, in the order of the clock. The notes are not read."""
+    """What this actor's centre has on one day, in the order of the clock, without who left. The notes are not read."""
     start = datetime.combine(day, time.min, tzinfo=clock.GUATEMALA)
     here = Appointment.booked_by_id == actor.account_id
     if actor.centre:
         here = or_(here, Appointment.centre == actor.centre)
     query = (
         select(Appointment)
+        .join(Candidate, Candidate.id == Appointment.candidate_id)
         .where(here, Appointment.at >= start, Appointment.at < start + timedelta(days=1))
+        .where(Candidate.state.not_in(LEFT))
         .options(joinedload(Appointment.candidate))
         .order_by(Appointment.at, Appointment.id)
     )

@@ -68,18 +68,22 @@ def book(
     session.flush()
     data = {"kind": str(kind), "on": on.isoformat()}
     because = events.record(session, actor, "appointment", appointment.public_id, "book", data=data)
-    told = {
-        "day": on.strftime("%d/%m/%Y"),
-        "time": at_time.strftime("%H:%M"),
-        "place": appointment.place[:40],
-    }
+    told = _told(appointment) | {"place": appointment.place[:40]}
     outbox.write(session, candidate, "appointment", told, because=because)
     return appointment
 
 
+def _told(appointment: Appointment) -> dict[str, str]:
+    at = appointment.at.astimezone(clock.GUATEMALA)
+    return {"day": at.strftime("%d/%m/%Y"), "time": at.strftime("%H:%M")}
+
+
 def change(session: Session, actor: Actor, appointment: Appointment, verb: str) -> None:
-    """attend, miss or cancel."""
-    move(session, actor, appointment, verb)
+    """attend, miss or cancel. Who was awaited is told that a time to come is off."""
+    because = move(session, actor, appointment, verb)
+    if appointment.state == AppointmentState.CANCELLED and appointment.at > clock.now():
+        outbox.drop(session, "appointment", "appointment", appointment.public_id)
+        outbox.write(session, appointment.candidate, "appointment_off", _told(appointment), because=because)
 
 
 def note(session: Session, actor: Actor, appointment: Appointment, words: str) -> None:

@@ -144,6 +144,15 @@ def let_go(session: Session, token: str) -> None:
         forget(session, token)
 
 
+def forget_corrections(session: Session, candidate: Candidate) -> None:
+    """Delete the drafts that correct this person's record. No column says whose they are: the answers are sealed."""
+    begun = select(RegistrationDraft).where(RegistrationDraft.candidate_id.is_(None))
+    for draft in session.scalars(begun):
+        if Answers.model_validate_json(draft.answers).of_candidate == candidate.public_id:
+            session.delete(draft)
+    session.flush()
+
+
 def forget_old(session: Session) -> None:
     """Delete what nobody touched for KEPT_FOR."""
     session.execute(delete(RegistrationDraft).where(RegistrationDraft.changed_at <= clock.now() - KEPT_FOR))

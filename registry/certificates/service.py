@@ -34,6 +34,7 @@ from registry.certificates.states import (
 )
 from registry.db import new_public_id
 from registry.errors import Invalid, NotAllowed, NotFound, NotPossible
+from registry.messages import outbox
 from registry.moves import move
 from registry.proposals import queries as proposals
 from registry.proposals import service as proposing
@@ -174,7 +175,7 @@ def _issue(session: Session, actor: Actor, proposal: Proposal) -> None:
         centre = session.get_one(TrainingCentre, certificate.training_centre_id)
         if centre.state != TrainingCentreState.APPROVED:
             raise NotPossible("centre_not_approved")
-    move(
+    because = move(
         session,
         actor,
         certificate,
@@ -184,6 +185,8 @@ def _issue(session: Session, actor: Actor, proposal: Proposal) -> None:
         sets={"issued_by_id": actor.account_id},
     )
     _add_skills(session, actor, certificate)
+    person = session.get_one(Candidate, certificate.candidate_id)
+    outbox.write(session, person, "certificate_ready", because=because)
 
 
 def _add_skills(session: Session, actor: Actor, certificate: SkillCertificate) -> None:

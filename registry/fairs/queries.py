@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from registry import clock
 from registry.access import Actor, Permission, may
 from registry.candidates.models import Candidate
+from registry.candidates.states import LEFT
 from registry.errors import NotFound
 from registry.fairs.models import Fair, FairArrival, FairInterview, FairInvitation, FairStand
 from registry.fairs.states import FairState, InterviewState, StandState
@@ -101,10 +102,11 @@ def arrival(session: Session, fair: Fair, candidate: Candidate) -> FairArrival |
 
 
 def interviews(session: Session, fair: Fair) -> list[FairInterview]:
-    """By the clock, then by table; what was cancelled last."""
+    """By the clock, then by table; what was cancelled last. Without who left."""
     query = (
         select(FairInterview)
-        .where(FairInterview.fair_id == fair.id)
+        .join(Candidate, Candidate.id == FairInterview.candidate_id)
+        .where(FairInterview.fair_id == fair.id, Candidate.state.not_in(LEFT))
         .options(joinedload(FairInterview.candidate))
         .order_by(FairInterview.at.nulls_last(), FairInterview.stand_id, FairInterview.id)
     )

@@ -102,8 +102,14 @@ def answer_stand(session: Session, actor: Actor, fair: Fair, stand: FairStand, *
 
 
 def change(session: Session, actor: Actor, fair: Fair, verb: str, *, reason: str | None = None) -> None:
-    """publish, cancel or close."""
-    move(session, actor, fair, verb, reason=reason)
+    """publish, cancel or close. Whoever was invited or has a time there is told that it is off."""
+    because = move(session, actor, fair, verb, reason=reason)
+    if fair.state != FairState.CANCELLED:
+        return
+    outbox.drop(session, "fair_invitation", "fair", fair.public_id)
+    told = {name: value for name, value in _told(fair).items() if name != "time"}
+    for person in queries.awaited(session, fair):
+        outbox.write(session, person, "fair_off", told, because=because)
 
 
 def who_fits(

@@ -94,6 +94,16 @@ def first_name(candidate: Candidate) -> str:
     return candidate.given_names.split()[0] if candidate.given_names.split() else ""
 
 
+def drop(session: Session, code: str, noun: str, record_id: str) -> None:
+    """What was written with this code about one record, and still waits, goes out no more: it is not true now."""
+    about = select(Event.id).where(Event.noun == noun, Event.record_id == record_id)
+    session.execute(
+        update(Outgoing)
+        .where(Outgoing.code == code, Outgoing.delivery.in_(WAITING), Outgoing.event_id.in_(about))
+        .values(delivery="cancelled", ended_at=clock.now())
+    )
+
+
 def cancel(session: Session, candidate: Candidate) -> int:
     """Nothing that waits for this person goes out any more. Returns how many messages that were."""
     done = session.execute(

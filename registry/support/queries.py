@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, joinedload
 from registry import clock
 from registry.access import Actor, Permission, may
 from registry.candidates.models import Candidate
+from registry.candidates.states import LEFT
 from registry.errors import NotFound
 from registry.support.models import DELICATE, SupportReferral, SupportService
 from registry.support.states import OPEN
@@ -37,8 +38,10 @@ def load(session: Session, actor: Actor, public_id: str) -> SupportReferral:
 
 
 def open_ones(session: Session, actor: Actor) -> list[SupportReferral]:
-    """What is still open, the oldest first."""
-    query = _visible(actor).where(SupportReferral.state.in_(OPEN))
+    """What is still open, the oldest first, without who left."""
+    here = Candidate.id == SupportReferral.candidate_id
+    query = _visible(actor).join(Candidate, here).where(Candidate.state.not_in(LEFT))
+    query = query.where(SupportReferral.state.in_(OPEN))
     return list(session.scalars(query.order_by(SupportReferral.referred_at, SupportReferral.id).limit(200)))
 
 

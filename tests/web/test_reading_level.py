@@ -66,6 +66,8 @@ def _registration_pages(client: TestClient) -> Iterator[tuple[str, str]]:
 def _own_pages(client: TestClient) -> Iterator[tuple[str, str]]:
     for path in (
         "/mi",
+        "/mi/citas",
+        "/mi/mas",
         "/mi/datos",
         "/mi/consentimientos",
         "/mi/retirarme",
@@ -152,7 +154,7 @@ def test_the_registration(client: TestClient) -> None:
 def test_a_persons_own_pages(as_role, session: Session) -> None:
     candidate, _code = register(session, PUBLIC, registration())
     looked_at, complaints = _complaints(_own_pages(as_role(Role.CANDIDATE, candidate=candidate)))
-    assert looked_at == 17
+    assert looked_at == 19
     assert not complaints, "\n".join(complaints)
 
 

@@ -105,6 +105,20 @@ def test_the_registration_keeps_it(client, session: Session) -> None:
     send(client, f"{JOB}/idioma", {"another": "fr"})
     again = client.get(f"{JOB}/idioma").text
     assert re.search(r'value="fr" selected', again)
+    send(client, f"{JOB}/idioma", {"another": "fr", "language": "es"})
+    again = client.get(f"{JOB}/idioma").text
+    assert "selected" not in again.partition('value="fr"')[2][:12], "who taps a language after that means it"
+    assert re.search(r'value="es"[^>]* checked', again)
+    send(client, f"{JOB}/idioma", {"another": "fr", "language": "es"})
+    assert re.search(r'value="fr" selected', client.get(f"{JOB}/idioma").text)
+
+
+def test_the_language_of_work_abroad_is_hidden_with_the_country(as_role, session: Session) -> None:
+    abroad = Job(words="block in Houston", occupation="occ:mason", months=24, country="US", language="en")
+    person = register(session, PUBLIC, registration(work=[abroad]))[0]
+    own = as_role(Role.CANDIDATE, candidate=person)
+    assert "English" not in own.get("/mi/perfil/hoja?trabajo=1").text.partition("sd-sheet")[2]
+    assert "English" in own.get("/mi/perfil/hoja?trabajo=1&paises=1").text.partition("sd-sheet")[2]
 
 
 def test_a_full_list_says_so() -> None:

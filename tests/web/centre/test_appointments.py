@@ -126,5 +126,10 @@ def test_nobody_came_before_the_day_and_one_hour_is_given_once(
     twice = send(counsellor, f"{base}/citas", sent(tomorrow), to=f"{base}/citas/book")
     assert twice.status_code == 422 and "ya tiene una cita a esa hora" in words_of(twice.text)
     assert send(counsellor, page, {}, to=f"{page}/cancel").status_code == 303
+    told = session.scalars(select(Outgoing).order_by(Outgoing.id)).all()
+    assert [(it.code, it.delivery) for it in told] == [
+        ("appointment", "cancelled"),
+        ("appointment_off", "waiting"),
+    ], "nobody takes a bus to what is off"
     assert send(counsellor, f"{base}/citas", sent(tomorrow), to=f"{base}/citas/book").status_code == 303
     assert counsellor.post(f"{page}/explode", data={}).status_code == 404

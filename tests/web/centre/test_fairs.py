@@ -118,6 +118,19 @@ def test_people_are_invited_in_the_order_of_the_list_if_they_said_yes_to_message
     assert len(session.scalars(select(FairInvitation.id)).all()) == 3
 
 
+def test_the_invited_are_told_that_a_fair_is_off(counsellor, session: Session, market: Market) -> None:
+    page, stand = published(counsellor, session, market)
+    address = f"{page}/vacantes/{stand.public_id}"
+    send(counsellor, address, {"count": "2"}, to=f"{address}/invite")
+    assert send(counsellor, page, {"reason": "Llueve mucho"}, to=f"{page}/cancel").status_code == 303
+    invited = set(session.scalars(select(FairInvitation.candidate_id)))
+    told = session.scalars(select(Outgoing).where(Outgoing.code == "fair_off")).all()
+    assert {one.candidate_id for one in told} == invited
+    assert all("Llueve" not in one.values and "Salón municipal" in one.values for one in told)
+    before = session.scalars(select(Outgoing.delivery).where(Outgoing.code == "fair_invitation")).all()
+    assert set(before) == {"cancelled"}, "no invitation goes out to what is off"
+
+
 def test_any_way_that_somebody_agreed_to_is_enough_and_quiet_people_are_left_alone(
     counsellor, session: Session, market: Market
 ) -> None:
