@@ -88,6 +88,16 @@ def invited(session: Session, fair: Fair) -> dict[int, int]:
     return {row[0]: row[1] for row in rows}
 
 
+def awaited(session: Session, fair: Fair) -> list[Candidate]:
+    """Who was invited, or has an interview there."""
+    invited_to = select(FairInvitation.candidate_id).where(FairInvitation.fair_id == fair.id)
+    booked = select(FairInterview.candidate_id).where(
+        FairInterview.fair_id == fair.id, FairInterview.state == InterviewState.BOOKED
+    )
+    query = select(Candidate).where(or_(Candidate.id.in_(invited_to), Candidate.id.in_(booked)))
+    return list(session.scalars(query.order_by(Candidate.id)))
+
+
 def arrivals(session: Session, fair: Fair) -> list[FairArrival]:
     """Who came, the last first."""
     query = select(FairArrival).where(FairArrival.fair_id == fair.id)
@@ -129,9 +139,26 @@ def own_interviews(session: Session, actor: Actor) -> list[tuple[FairInterview, 
         select(FairInterview, Fair)
         .join(Fair, Fair.id == FairInterview.fair_id)
         .where(FairInterview.candidate_id == actor.candidate_id)
+        .options(joinedload(FairInterview.stand).joinedload(FairStand.vacancy).joinedload(Vacancy.employer))
         .order_by(Fair.starts_on.desc(), FairInterview.id.desc())
     )
     return [(row[0], row[1]) for row in rows]
+
+
+def own_fairs(session: Session, actor: Actor) -> list[Fair]:
+    """For the person: the fairs to come that they are invited to, also one that was called off, the next first."""
+    if actor.candidate_id is None:
+        return []
+    query = (
+        select(Fair)
+        .join(FairInvitation, FairInvitation.fair_id == Fair.id)
+        .where(
+            FairInvitation.candidate_id == actor.candidate_id,
+            Fair.state.in_((FairState.PUBLISHED, FairState.CANCELLED)),
+            Fair.starts_on >= clock.today(),
+        )
+    )
+    return list(session.scalars(query.order_by(Fair.starts_on, Fair.starts_at_time, Fair.id)))
 
 
 def times(fair: Fair) -> list[datetime]:
