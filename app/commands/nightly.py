@@ -11,14 +11,13 @@ from typing import Annotated, Any
 
 import typer
 
-from app.commands.running import CommandFailed, ready_settings
+from app.commands.running import CommandFailed, everybody, ready_settings
 from matching import engine, snapshot
 from matching.everybody import First, Wanted, first_of_each, on_workers
 from matching.index import CandidateIndex
 from registry import clock, crypto
 from registry.db import Database
 from registry.shortlists import nightly as lists
-from registry.shortlists.pool import Pool
 
 
 def add_to(app: typer.Typer) -> None:
@@ -39,8 +38,8 @@ def nightly(
     """Rank all open vacancies against everybody at once. Nothing is stored in the database."""
     settings = ready_settings()
     database = Database(settings.database_url)
-    with database.session(write=False) as session:
-        index = Pool(settings.data_dir / "index").index(session)
+    with database.session(write=False) as session, everybody() as pool:
+        index = pool.index(session)
         wanted = lists.wanted(session, index, clock.today())
     database.dispose()
     began = time.perf_counter()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -51,10 +52,14 @@ def opened(*, write: bool) -> Iterator[Session]:
 
 @contextmanager
 def everybody() -> Iterator[Pool]:
-    """The index of everybody, from the file that the server keeps; where there was none, one is written at the end."""
-    pool = Pool(Settings().data_dir / "index")
-    yield pool
-    pool.settle()
+    """The index of everybody, from the file that the server keeps; where there was none, one is written at the end.
+    Not in a data directory of somebody else (a command run as root): the server could not read what root wrote."""
+    folder = Settings().data_dir
+    pool = Pool(folder / "index", only_reads=folder.stat().st_uid != os.geteuid())
+    try:
+        yield pool
+    finally:
+        pool.settle()
 
 
 @contextmanager

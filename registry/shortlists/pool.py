@@ -86,11 +86,13 @@ class State:
 
 
 class Pool:
-    """The candidates of one database as an index. folder: where its file is kept. boards: the other direction."""
+    """The candidates of one database as an index. folder: where its file is kept. only_reads: the file, and never
+    writes it. boards: the other direction."""
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self, folder: Path | None = None, *, only_reads: bool = False) -> None:
         self.boards = Boards()
         self._folder = folder
+        self._only_reads = only_reads
         self._lock = RLock()
         self._index: CandidateIndex | None = None
         self._steps: list[_Step] = []
@@ -103,7 +105,8 @@ class Pool:
             if self._index is None:
                 self._start(session)
             index = self._in_step(session)
-            self._tend(index)
+            if not self._only_reads:
+                self._tend(index)
             return index
 
     def state(self, session: Session) -> State:
@@ -135,6 +138,7 @@ class Pool:
     def _build(self, session: Session) -> CandidateIndex:
         seen = events.head(session)
         self._index = index = CandidateIndex.build_with_traits(_everybody(session), vocabulary())
+        engine.mark(index.base, index.items)
         self._steps = [_Step(seen, frozenset())]
         self._kept_at = None
         return index
@@ -188,11 +192,15 @@ def ready_to_rank(pool: Pool, database: Database) -> None:
     need not walk over it again while somebody waits for a list."""
     engine.warm()
     group_scan.warm()
-    with suppress(SQLAlchemyError), database.session(write=False) as session:
-        index = pool.index(session)
-        engine.mark(index.base, index.items)
-    auction.warm()
-    gc.freeze()
+    try:
+        with suppress(SQLAlchemyError), database.session(write=False) as session:
+            index = pool.index(session)
+            with index.lock:  # a first list beside this would lay out the same
+                engine.mark(index.base, index.items)
+    finally:
+        auction.warm()
+        gc.collect()  # what nobody holds any more is not to stay for good
+        gc.freeze()
 
 
 def _lay_out(

@@ -101,6 +101,20 @@ def test_a_damaged_file_is_passed_over_and_written_anew(
     assert kept.read(tmp_path) is not None
 
 
+def test_who_only_reads_writes_no_file_and_takes_the_one_there_is(session: Session, tmp_path: Path) -> None:
+    ana = new_person(session, "Ana")
+    reader = Pool(tmp_path, only_reads=True)
+    assert everybody(reader, session) == {ana.public_id}
+    reader.settle()
+    assert not list(tmp_path.iterdir())
+    writer = Pool(tmp_path)
+    writer.index(session)
+    writer.settle()
+    again = Pool(tmp_path, only_reads=True)
+    assert everybody(again, session) == {ana.public_id}
+    assert again.state(session).kept_at == writer.state(session).kept_at is not None
+
+
 def test_a_file_of_another_log_is_not_taken(session: Session, tmp_path: Path) -> None:
     new_person(session, "Ana")
     inner = session.begin_nested()
