@@ -56,7 +56,7 @@ class SkillCertificate(Record):
         ),
         CheckConstraint("issued_by_id IS NULL OR issued_by_id != recorded_by_id", name="two_people"),
         CheckConstraint("state != 'revoked' OR revoked_at IS NOT NULL", name="revoked"),
-        UniqueConstraint("status_list", "status_index"),
+        UniqueConstraint("status_list", "status_index", name="uq_skill_certificate_status_list"),
     )
     machine = CERTIFICATE
 
