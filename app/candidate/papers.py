@@ -56,14 +56,14 @@ def send(request: Request, session: DbSession, actor: CurrentActor, form: SentFo
         return _page(request, session, actor, bound)
     if is_used_up("paper", _RATE, actor.pseudonym):
         raise TooMany()
-    is_doubtful, looked = False, None
+    is_doubtful = False
     with attempt(session, bound):
         try:
             looked = service.look(_file(form), is_sure=bound.data.is_sure is not None)
         except Invalid as error:
             is_doubtful = error.code in _DOUBTS
             raise
-    if looked is None:
+    if bound.has_errors:
         return _page(request, session, actor, bound, is_doubtful=is_doubtful)
     with writing(request, session, form) as keeping:
         with attempt(keeping, bound):
@@ -90,6 +90,13 @@ def _add(request: Request, session: Session, actor: Actor, sent: Paper, looked: 
 def download(request: Request, session: DbSession, actor: CurrentActor, public_id: str) -> Response:
     paper = service.find(session, actor, candidates.own(session, actor), public_id)
     return as_download(paper, service.read(files_folder(settings_of(request)), paper))
+
+
+@router.get("/{public_id}/borrar", dependencies=[allow(Permission.PAPER_SEND)])
+def remove_page(request: Request, session: DbSession, actor: CurrentActor, public_id: str) -> Response:
+    """Asks once more: what is deleted does not come back."""
+    paper = service.find(session, actor, candidates.own(session, actor), public_id)
+    return page(request, "candidate/papers/remove.html", paper=paper)
 
 
 @router.post("/{public_id}/remove_paper", dependencies=[allow(Permission.PAPER_SEND)])

@@ -75,7 +75,11 @@ def test_a_photo_is_kept_sealed_and_without_what_was_hidden_in_it(
     assert got.content.startswith(b"\xff\xd8") and b"Casa" not in got.content
     assert got.headers["content-disposition"].startswith("attachment") and "Maria" not in str(got.headers)
     assert "Diploma de INTECAP" in words_of(own.get("/mi/papeles").text)
-    send(own, "/mi/papeles", to=f"{here}/remove_paper")
+    assert "remove_paper" not in own.get("/mi/papeles").text, "one tap does not delete a diploma"
+    asked = words_of(own.get(f"{here}/borrar").text)
+    assert "¿Borrar este papel?" in asked and "Diploma de INTECAP" in asked
+    send(own, f"{here}/borrar", to=f"{here}/remove_paper")
+    assert own.get(f"{here}/borrar").status_code == 404
     assert not kept.exists()
     assert papers.of_person(session, candidate.actor(), candidate) == []
 
