@@ -15,7 +15,7 @@ from app.candidate.questions.question import explain_missing
 from app.candidate.slip import slip
 from app.centre import forms
 from app.centre.people import masked_name
-from app.deps import CurrentActor, DbSession, SentForm, read_form, settings_of
+from app.deps import CurrentActor, DbSession, SentForm, computes, database_of, read_form, settings_of
 from app.fair_mode.record import facts_of, record_form
 from app.forms import Bound, FormModel, attempt, bind
 from app.guards import allow
@@ -31,6 +31,8 @@ from registry.deliveries.service import Parcel
 router = APIRouter(prefix="/feria")
 _REGISTER = [allow(Permission.CANDIDATE_REGISTER)]
 _COPY_BYTES = 4 * 1024 * 1024
+# Half a second of writing, so that the web can write in between.
+_AT_ONCE = 20
 _PREFIX = 3
 _MISSING = forms.MISSING | {"confirmed_on": N_("Diga dónde confirmó la persona sus datos.")}
 Typed = Annotated[FormData, Depends(read_form, scope="function")]
@@ -83,23 +85,42 @@ def copy_page(request: Request, actor: CurrentActor) -> Response:
 
 
 @router.post("/copia", dependencies=_REGISTER, max_body_size=_COPY_BYTES)
+@computes
 def import_copy(request: Request, session: DbSession, actor: CurrentActor, form: SentForm) -> Response:
-    """Each record of a saved file, as if its device had sent it: what had arrived before is not registered again."""
+    """Each record of a saved file, as if its device had sent it: what had arrived before is not registered again, so
+    the file may be brought again when something failed in the middle."""
     bound: Bound[Any] = Bound()
-    results: list[tuple[str, FairDelivery | None, list[str]]] = []
+    brought: tuple[FairDevice, list[copies.Opened]] | None = None
     file = form.get("file")
     if not isinstance(file, UploadFile) or not file.filename:
         bound.add("file", text_of("copy_missing"))
     else:
         with attempt(session, bound):
-            device, records = copies.read_copy(session, actor, file.file.read(_COPY_BYTES))
-            for one in records:
-                delivery, problems = _deliver(
-                    request, session, actor, device, one.record_id, one.local_number, one.typed_at,
-                    FormData([*one.fields]), "copy",
-                )  # fmt: skip
-                results.append((one.local_number, delivery, list(problems.errors.values())))
+            brought = copies.read_copy(session, actor, file.file.read(_COPY_BYTES))
+    results: list[tuple[str, FairDelivery | None, list[str]]] = []
+    # What was being read ends here, as nothing more is asked of it.
+    session.commit()
+    if brought is not None:
+        device, records = brought
+        for start in range(0, len(records), _AT_ONCE):
+            results += _store(request, actor, device, records[start : start + _AT_ONCE])
     return page(request, "fair_mode/copy.html", bound=bound, results=None if bound.has_errors else results)
+
+
+def _store(
+    request: Request, actor: Actor, device: FairDevice, records: list[copies.Opened]
+) -> list[tuple[str, FairDelivery | None, list[str]]]:
+    """Some records of a copy, stored together."""
+    stored: list[tuple[str, FairDelivery | None, list[str]]] = []
+    with database_of(request).session(write=True) as session:
+        for one in records:
+            delivery, bound = _deliver(
+                request, session, actor, device, one.record_id, one.local_number, one.typed_at,
+                FormData([*one.fields]), "copy",
+            )  # fmt: skip
+            stored.append((one.local_number, delivery, list(bound.errors.values())))
+        session.commit()
+    return stored
 
 
 @router.get("/hojas", dependencies=_REGISTER)

@@ -9,10 +9,11 @@ from uuid import uuid4
 
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
+from app.fair_mode import arrivals
 from app.fair_mode.record import consent_versions
 from registry.access import Role
 from registry.candidates.code import grouped
@@ -187,6 +188,27 @@ def test_a_saved_copy_brings_what_had_not_arrived(counsellor: TestClient, sessio
     assert set(session.scalars(select(FairDelivery.came_by))) == {"network", "copy"}
     brought(counsellor, json.dumps(copy).encode())
     assert people(session) == 2
+
+
+def test_a_saved_copy_is_stored_in_steps_and_what_failed_can_be_brought_again(
+    counsellor: TestClient, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The machine fails in the second step: the first one is stored, and the file brought again does the rest."""
+    device = prepared(counsellor)
+    monkeypatch.setattr(arrivals, "_AT_ONCE", 2)
+    fictitious = [
+        (str(uuid4()), ANSWERS | {"given_names": name}) for name in ("Ana", "Berta", "Carla", "Dora")
+    ]
+    copy = a_copy(device, *fictitious)
+    content = json.dumps(copy).encode()
+    refuses_dora = "CREATE TRIGGER full BEFORE INSERT ON fair_delivery WHEN NEW.local_number LIKE '%-004'"
+    if session.get_bind().dialect.name == "sqlite":
+        session.execute(text(f"{refuses_dora} BEGIN SELECT RAISE(ABORT, 'full'); END"))
+        assert brought(counsellor, content).status_code == 409
+        session.execute(text("DROP TRIGGER full"))
+        assert sorted(session.scalars(select(Candidate.given_names))) == ["Ana", "Berta"]
+    assert brought(counsellor, content).status_code == 200
+    assert people(session) == 4
 
 
 def test_a_copy_that_was_changed_or_is_anothers_is_refused(
