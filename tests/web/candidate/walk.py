@@ -38,7 +38,9 @@ def send(
     client: TestClient, path: str, data: dict[str, Any] | None = None, *, to: str | None = None
 ) -> Response:
     """Send the form of a page, with the token that stood in it; `to`: where the form goes, if not to the page."""
-    return client.post(to or path, data={**(data or {}), "form_token": token_in(client.get(path).text)})
+    shown = client.get(path)
+    assert shown.status_code < 500, path
+    return client.post(to or path, data={**(data or {}), "form_token": token_in(shown.text)})
 
 
 def token_in(html: str) -> str:
