@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app import words
+from app.candidate.appointments import own_fairs, visits
 from app.candidate.notebook import answers_held
 from app.candidate.questions.question import explain_missing
 from app.candidate.registration import said
@@ -63,6 +64,8 @@ def own_file(request: Request, session: DbSession, actor: CurrentActor) -> Respo
         consents=candidate.consents,
         offers=placements.visible_to(session, actor),
         lists=_lists(session, candidate),
+        visits=[visit for some in visits(session, actor) for visit in some],
+        fairs=[fair for some in own_fairs(session, actor) for fair in some],
         readings=identity.readings(session, candidate),
         counts=_counts(session, actor, candidate),
         at_a_centre=[words.word(name, "holding") for name in dossier.AT_A_CENTRE],

@@ -8,11 +8,14 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app import words
 from registry import clock
 from registry.access import Role
 from registry.candidates.consents import Purpose
 from registry.fairs import queries as fairs
 from registry.fairs.models import Fair
+from registry.holdings import dossier
+from registry.holdings.people_tables import pointing_at
 from registry.messages.models import Outgoing
 from tests.registry.placements.market import Market, new_market, new_person
 from tests.web.candidate.walk import send, words_of
@@ -53,6 +56,7 @@ def test_the_note_of_a_centre_is_read_by_the_person(counsellor, as_role, session
     own = as_role(Role.CANDIDATE, candidate=person)
     shown = own.get("/mi/citas").text
     assert SECRET in shown and "Usted vino" in shown and "<b>x" not in shown
+    assert SECRET in own.get("/mi/mi-archivo").text
     assert SECRET not in own.get("/mi").text, "the first page can be read over a shoulder"
     gone = booked(counsellor, session, person, at_time="10:45")
     send(counsellor, page, {}, to=f"/centro/citas/{gone.public_id}/cancel")
@@ -113,3 +117,21 @@ def test_the_own_page_has_few_doors_and_every_address_stays_in_reach(as_role, se
     ):  # fmt: skip
         assert f'href="/mi/{path}"' in first + more, path
     assert 'href="/mi/mas"' in first
+
+
+# Shown in words of their own on the page of the file.
+_SHOWN = {
+    "candidate",
+    "candidate_language",
+    "candidate_skill",
+    "consent",
+    "referral",
+    "shortlist_entry",
+    "work_history",
+}
+
+
+def test_the_page_of_the_file_names_everything_that_the_file_holds() -> None:
+    held = {table.name for table, _column in pointing_at("candidate")}
+    named = {name.removeprefix("holding.") for name in words.WORDS if name.startswith("holding.")}
+    assert held - _SHOWN - set(dossier.LEFT_OUT) - named == set()
