@@ -197,7 +197,8 @@ async function confirm(event) {
   at("summary").replaceChildren();
   notice("saved", word("saved", { number: kept.number }));
   ticket({ ...kept, typedAt: Date.now() }, nameIn(fields));
-  await drawList();
+  // The list opens every record: it is drawn when the ticket is put away.
+  await count();
   await sendAll();
 }
 

@@ -28,6 +28,8 @@ def device(network: Network, profile: Path) -> Iterator[tuple[BrowserContext, Pa
             accept_downloads=True,
         )  # fmt: skip
         context.set_default_timeout(20_000)
+        # The first page of a server that has just started waits for what is made ready beside it.
+        context.set_default_navigation_timeout(90_000)
         yield context, context.pages[0]
         context.close()
 
@@ -77,11 +79,10 @@ _QUICKLY = """async ([names, surname]) => {
 
 
 def type_people(page: Page, numbers: range) -> None:
-    """The first two by hand."""
-    for number in numbers[:2]:
-        type_person(page, number)
+    """The first one by hand."""
+    type_person(page, numbers[0])
     expect(page.locator("#home")).to_be_visible()
-    page.evaluate(_QUICKLY, [[name_of(number) for number in numbers[2:]], SURNAME])
+    page.evaluate(_QUICKLY, [[name_of(number) for number in numbers[1:]], SURNAME])
 
 
 def unsent(page: Page, count: int) -> None:
