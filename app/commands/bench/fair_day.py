@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import secrets
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -32,9 +33,8 @@ from app.main import create_app
 from app.security import session_cookie_name
 from matching.same_person.told import Told
 from registry.access import SYSTEM, Role
+from registry.accounts import passwords, sessions
 from registry.accounts import service as accounts
-from registry.accounts import sessions
-from registry.accounts.states import AccountState
 from registry.db import Database
 
 _SPACE = UUID("6f1d7a52-6a2b-4b8f-9a55-0d2f1c1f9a01")
@@ -81,12 +81,18 @@ def _sign_in(settings: Settings, count: int) -> list[str]:
     name, cookies = session_cookie_name(settings), []
     with database.session(write=True) as session:
         for number in range(count):
-            account, _token = accounts.invite(
+            _invited, token = accounts.invite(
                 session, SYSTEM, email=f"feria{number}@example.org", name=f"Consejera {number}", role=Role.COUNSELLOR,
                 centre="Feria",
             )  # fmt: skip
-            account.state = AccountState.ACTIVE
-            session.flush()
+            secret = passwords.new_totp_secret()
+            account, _codes = accounts.activate(
+                session,
+                token,
+                password=secrets.token_urlsafe(24),
+                secret=secret,
+                code=passwords.current_code(secret),
+            )
             cookies.append(f"{name}={sessions.open_for_account(session, account, 'bench')}")
         session.commit()
     database.dispose()
