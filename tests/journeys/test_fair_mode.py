@@ -60,7 +60,7 @@ def type_person(page: Page, number: int) -> None:
 # The same presses, without a way back and forth for each of them.
 _QUICKLY = """async ([names, surname]) => {
   const at = (id) => document.getElementById(id);
-  const shown = async (id) => { while (at(id).hidden) await new Promise(requestAnimationFrame); };
+  const shown = async (id) => { while (at(id).hidden) await new Promise((done) => setTimeout(done)); };
   for (const name of names) {
     at("new").click();
     await shown("typing");
