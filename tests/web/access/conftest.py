@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -40,21 +41,31 @@ def _time_stands_still(frozen_now: Any) -> None:
 
 @dataclass(frozen=True)
 class Place:
-    """A world and the database it lies in."""
+    """A world, the database it lies in, and its files: what is removed from the disk no rollback brings back."""
 
     world: World
     database: Database
+    files: dict[Path, bytes]
+
+    def put_files_back(self) -> None:
+        for path, content in self.files.items():
+            if not path.exists():
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content)
 
 
 @pytest.fixture(scope="session")
 def place(databases: Databases, settings: Settings) -> Iterator[Place]:
+    folder = files_folder(settings)
+    before = set(folder.rglob("*"))
     with databases.empty("sqlite") as database:
         migrations.upgrade(database)
         # Only while it is built: it outlives these tests, and the tests of others have a clock of their own.
         with time_machine.travel(NOW, tick=False), database.session(write=True) as session:
-            world = build(session, files_folder(settings), own=markers.person(), other=markers.neighbour())
+            world = build(session, folder, own=markers.person(), other=markers.neighbour())
             session.commit()
-        yield Place(world, database)
+        made = {path for path in folder.rglob("*") if path.is_file()} - before
+        yield Place(world, database, {path: path.read_bytes() for path in made})
 
 
 @pytest.fixture
@@ -94,7 +105,7 @@ Undone = Callable[[], AbstractContextManager[None]]
 
 
 @pytest.fixture
-def undone(connection: Connection) -> Undone:
+def undone(connection: Connection, place: Place) -> Undone:
     """`with undone(): ...` leaves the world as it was."""
 
     @contextmanager
@@ -104,6 +115,7 @@ def undone(connection: Connection) -> Undone:
             yield
         finally:
             savepoint.rollback()
+            place.put_files_back()
 
     return around
 
