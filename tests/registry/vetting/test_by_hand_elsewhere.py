@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from registry import clock
 from registry.access import Role
 from registry.accounts.models import Account
+from registry.certificates import service as certificates
 from registry.complaints import ending
 from registry.errors import NotPossible
 from registry.fairness import service as fairness
@@ -20,8 +21,10 @@ from registry.learning import queries as learning
 from registry.learning import service as models
 from registry.migrations import guards
 from registry.proposals import service as proposing
+from registry.protection import service as protection
 from registry.same_person import answers
 from tests.factories import new_account
+from tests.registry.certificates import tested
 from tests.registry.complaints.reports import agency_named, judged, person, sent
 from tests.registry.learning.stored_model import store_model
 from tests.registry.placements.market import new_market
@@ -219,6 +222,12 @@ def test_no_row_takes_the_place_of_another(
     approved_model(session, officer, supervisor)
     _first, _other, pair = twice(session)
     merge(session, pair, officer, supervisor)
+    tested.issued(session, tested.person(session))
+    certificates.propose_centre(
+        session, tested.officer(session), name="Taller", agreement="Convenio 1", reason=WHY
+    )
+    counsellor = new_account(session, Role.COUNSELLOR, centre="Centro de prueba")
+    protection.propose_focal(session, supervisor.actor(), counsellor, reason=WHY)
     session.flush()
     session.execute(text("PRAGMA recursive_triggers=OFF"))
     try:
