@@ -281,8 +281,21 @@ def is_reported(ledger: Ledger, worker: Page, supervisor: Page, inspector: Page)
             "Dice lugar, monto y motivo, y mostró el recibo en un centro."
         )
         inspector.get_by_role("button", name="Guardar", exact=True).click()
-        expect(inspector.get_by_text("Se abrió un expediente y se detuvieron pedidos nuevos")).to_be_visible()
+        expect(inspector.get_by_role("heading", name="Primera lectura")).to_be_visible()
+        shows_in_time(inspector, "Se abrió un expediente y se detuvieron pedidos nuevos")
     return number
+
+
+def shows_in_time(page: Page, words: str) -> None:
+    """What a report sets off follows when the clock of the server has compared it with the others, every few seconds;
+    whoever waits for it reads the page again."""
+    said = page.get_by_text(words)
+    for _again in range(60):
+        if said.count():
+            break
+        page.wait_for_timeout(1_000)
+        page.reload()
+    expect(said).to_be_visible()
 
 
 def casework_row(page: Page, path: str) -> None:
