@@ -26,6 +26,7 @@ from registry.vacancies.models import Vacancy
 from registry.vacancies.states import VacancyState
 from tests.factories import new_account
 from tests.registry.placements.market import Market, new_agency, new_employer, new_market, new_vacancy
+from tests.registry.vetting.agencies import out_of_standing
 
 
 @pytest.fixture
@@ -118,9 +119,7 @@ class TestReferring:
         agency = new_agency(session)
         market = new_market(session, agency=agency)
         shortlist = market.ranked(session)
-        moves.move(
-            session, new_account(session, Role.SUPERVISOR).actor(), agency, "suspend", reason="denuncia"
-        )
+        out_of_standing(session, agency)
         with pytest.raises(NotPossible, match="vacancy_not_open"):
             service.refer(session, market.officer.actor(), shortlist, [market.people[0].public_id])
         assert agency.state == AgencyState.SUSPENDED
