@@ -138,6 +138,8 @@ class OneConnection(Database):
         self._apply_mode()
         try:
             with joined_session(self.connection) as session:
+                # Its savepoint begins here, so that savepoints end in the order in which sessions do.
+                session.connection()
                 yield session
                 if not write:
                     # It only read: what another session committed meanwhile stays, as it does in the real one.
