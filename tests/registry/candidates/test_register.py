@@ -169,7 +169,7 @@ def test_many_people_are_read_in_few_questions(session: Session, query_budget) -
     for number in range(30):
         register(session, SYSTEM, registration(given_names=f"Ana {'x' * (number + 1)}"))
     session.expire_all()
-    with query_budget(5):
+    with query_budget(6):
         assert len(list(all_facts(session))) == 30
 
 
