@@ -15,7 +15,6 @@ from app.deps import CandidatePool, CurrentActor, DbSession, SentForm
 from app.forms import Bound, FormModel, attempt, bind
 from app.guards import allow
 from app.pages import page, redirect
-from app.words import matching
 from registry.access import Actor, Permission
 from registry.candidates import queries, safety
 from registry.candidates.models import Candidate
@@ -63,7 +62,6 @@ def at_home(request: Request, session: DbSession, actor: CurrentActor, pool: Can
         found=openings.shown(found),
         trainings=trainings.leading_to(session, codes, unsafe)[:_TRAININGS_SHOWN],
         department_names={one.code: one.name for one in departments().values()},
-        name_of=matching.entry_name,
         permit=next((fact for fact in scheme.worker_facts if fact.id == "foreign"), None) if scheme else None,
     )
 

@@ -93,7 +93,6 @@ def print_sheet(
             for one in person.languages
         ],
         certificates=[row(one) for one in certificates.of_person(session, person.id, issued_only=True)],
-        sheet_lang=i18n.language(),
     )
 
 
