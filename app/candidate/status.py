@@ -58,7 +58,7 @@ def send_code(request: Request, session: DbSession, actor: CurrentActor, form: S
         return redirect(request, session, f"/estado/{grouped(candidate.code)}")
     # At a kiosk no address names a person: the next one could find it in the history.
     response = redirect(request, session, "/estado/aqui")
-    give_cookie(request, response, _consulted(request), crypto.encrypt(candidate.code).decode())
+    give_cookie(request, response, _consulted(request), crypto.encrypt_to_text(candidate.code))
     return response
 
 
@@ -69,7 +69,7 @@ def status_here(request: Request, session: DbSession, actor: CurrentActor, pool:
     if request.state.kiosk is None or sealed is None:
         return RedirectResponse("/estado", status_code=303)
     try:
-        code = crypto.decrypt(sealed.encode())
+        code = crypto.decrypt_text(sealed)
     except InvalidToken:
         return RedirectResponse("/estado", status_code=303)
     return _show(request, session, pool, code)

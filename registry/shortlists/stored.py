@@ -29,7 +29,7 @@ def facts_to_json(facts: CandidateFacts) -> dict[str, Any]:
     for name in _SETS:
         data[name] = sorted(getattr(facts, name))
     # Confidential, as in the person's own record: unreadable in the file and in a dump.
-    data["avoid"] = crypto.encrypt(" ".join(sorted(facts.avoid))).decode() if facts.avoid else ""
+    data["avoid"] = crypto.encrypt_to_text(" ".join(sorted(facts.avoid))) if facts.avoid else ""
     for name in _DATES:
         value = getattr(facts, name)
         data[name] = value.isoformat() if value else None
@@ -48,7 +48,7 @@ def facts_from_json(data: dict[str, Any]) -> CandidateFacts:
         licences_answered=data["licences_answered"],
         countries=frozenset(data["countries"]),
         occupations_wanted=frozenset(data["occupations_wanted"]),
-        avoid=frozenset(crypto.decrypt(data["avoid"].encode()).split()) if data["avoid"] else frozenset(),
+        avoid=frozenset(crypto.decrypt_text(data["avoid"]).split()) if data["avoid"] else frozenset(),
         adult_on=_day(data["adult_on"]),
         available_from=_day(data["available_from"]),
         available_to=_day(data["available_to"]),

@@ -99,12 +99,12 @@ def _come_later(request: Request, bound: Bound[Any], digits: str) -> Response:
 
 def _ticket(digits: str) -> str:
     """Since when this very number waits: sealed, kept by nobody but the page."""
-    return crypto.encrypt(f"{int(time.time())} {crypto.keyed_hash('waiting', digits)}").decode()
+    return crypto.encrypt_to_text(f"{int(time.time())} {crypto.keyed_hash('waiting', digits)}")
 
 
 def _has_waited(form: Any, digits: str) -> bool:
     try:
-        since, whose = crypto.decrypt(str(form.get("ticket", "")).encode()).split()
+        since, whose = crypto.decrypt_text(str(form.get("ticket", ""))).split()
     except (InvalidToken, ValueError):
         return False
     waited = int(time.time()) - int(since)
