@@ -178,6 +178,7 @@ class Permission(StrEnum):
     FOCAL_APPROVE = "focal:approve"
     FOCAL_END = "focal:end"
     FAIR_PLAN = "fair:plan"
+    PLACE_PUBLISH = "place:publish"
 
     PAY_TELL = "pay:tell"
     DRIVE_ANNOUNCE = "drive:announce"
@@ -212,7 +213,12 @@ class Permission(StrEnum):
     VOICE_RECORD = "voice:record"
     VOICE_APPROVE = "voice:approve"
 
+    PERSONAL_EXPORT_PROPOSE = "personal_export:propose"
+    PERSONAL_EXPORT_APPROVE = "personal_export:approve"
+
     AUDIT_READ = "audit:read"
+    AUDIT_EXPORT = "audit:export"
+    AUDIT_DRILL = "audit:drill"
     SYSTEM_FILL = "system:fill"
     SYSTEM_EXPIRE = "system:expire"
 
@@ -332,10 +338,12 @@ ROLES: dict[Role, dict[Permission, Grant]] = {
     | _any(P.CASE_DECLARE, P.CASE_ASSIGN, P.CASE_NOTE, P.FIELDWORK_READ)
     | _any(P.FLAG_READ, P.FLAG_DISMISS, P.FINDING_CONFIRM)
     | _any(P.MODEL_APPROVE, P.MODEL_SWITCH_OFF)
+    # What an authority asks of one person: one supervisor proposes, another approves.
+    | _any(P.PERSONAL_EXPORT_PROPOSE, P.PERSONAL_EXPORT_APPROVE, P.AUDIT_DRILL)
     | _any(
         P.CASE_DECIDE, P.AGENCY_SUSPEND, P.AGENCY_REINSTATE, P.AGENCY_REVOKE, P.EMPLOYER_SUSPEND, P.EMPLOYER_REINSTATE,
         P.VACANCY_SUSPEND, P.ROLE_PROPOSE, P.ACCOUNT_LIST, P.FAIRNESS_READ, P.FAIRNESS_APPROVE, P.FOCAL_PROPOSE,
-        P.FOCAL_END,
+        P.FOCAL_END, P.PLACE_PUBLISH,
     ),
     # The labour inspectorate: outside the programme that recruits, so it may look at that programme's own orders.
     Role.INSPECTOR: _SIGNED_IN
@@ -369,6 +377,7 @@ ROLES: dict[Role, dict[Permission, Grant]] = {
     | _any(P.MODEL_READ)
     | _any(P.FLAG_READ)
     | _any(P.FAIRNESS_READ, P.FAIRNESS_EXPORT)
+    | _any(P.AUDIT_EXPORT, P.AUDIT_DRILL)
     | _any(P.AUDIT_READ, P.ACCOUNT_LIST, P.AGENCY_READ, P.CASE_READ, P.EMPLOYER_READ, P.VACANCY_READ, P.LAW_READ,
         P.OFFICIAL_LIST_READ),
     Role.SYSTEM: _any(P.CASE_OPEN, P.CASE_ASSIGN, P.CANDIDATE_PAUSE, P.CANDIDATE_RESUME)

@@ -27,7 +27,12 @@ _CHAIN_LOCK = 7_245_001
 
 class Event(Base):
     __tablename__ = "event"
-    __table_args__ = (Index("ix_event_noun_record_id", "noun", "record_id"),)
+    __table_args__ = (
+        Index("ix_event_noun_record_id", "noun", "record_id"),
+        # What an account opened between two moments, and what happened in a week (registry/audit).
+        Index("ix_event_actor_at", "actor", "at"),
+        Index("ix_event_at", "at"),
+    )
 
     id: Mapped[int] = mapped_column(
         BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False

@@ -181,7 +181,13 @@ NEEDS: dict[Permission, tuple[str, str]] = {
     P.VOICE_READ: ("statistics", "R"),
     P.VOICE_RECORD: ("law", "P"),
     P.VOICE_APPROVE: ("law", "A"),
+    # Where the centres are: public words, as texts of messages.
+    P.PLACE_PUBLISH: ("law", "A"),
+    P.PERSONAL_EXPORT_PROPOSE: ("personal_export", "P"),
+    P.PERSONAL_EXPORT_APPROVE: ("personal_export", "A"),
     P.AUDIT_READ: ("audit_log", "R"),
+    P.AUDIT_EXPORT: ("audit_log", "X"),
+    P.AUDIT_DRILL: ("audit_log", "R"),
 }
 # About nobody's record: open pages, proposals (each kind has permissions of its own), reporting (which knows no
 # account, only a receipt), the way in and out, one's own account, and what the clock does.

@@ -20,6 +20,7 @@ from registry.flags import models as flags
 from registry.kiosks import models as kiosks
 from registry.law import models as law
 from registry.learning import models as learning
+from registry.legal_requests import models as legal_requests
 from registry.lists import models as lists
 from registry.messages import models as messages
 from registry.opendata import models as opendata
@@ -70,6 +71,7 @@ __all__ = [
     "kiosks",
     "law",
     "learning",
+    "legal_requests",
     "lists",
     "messages",
     "opendata",

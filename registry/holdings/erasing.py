@@ -44,7 +44,7 @@ _NOBODY = "—"
 # Acts of the state. Their rows stay; sealed words in them are written over.
 KEPT = frozenset({
     "consent", "referral", "shortlist_entry", "plan_place", "skill_certificate", "fair_delivery", "erasure",
-    "likely_pair", "candidate_merge", "candidate", "paper_sheet",
+    "likely_pair", "candidate_merge", "candidate", "paper_sheet", "legal_request",
 })  # fmt: skip
 # What a list was ordered by, sealed, so that it can be repeated; without a name it is nobody's.
 _UNTOUCHED = frozenset({"shortlist_entry"})

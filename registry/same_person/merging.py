@@ -104,7 +104,7 @@ MOVING = (
 # the record; of it the e-mail address goes along (letters.py).
 STAYING = frozenset(
     {"shortlist_entry", "plan_place", "candidate_key", "likely_pair", "candidate_merge", "candidate"}
-    | {"web_session", "erasure", "message_contact", "fair_delivery"}
+    | {"web_session", "erasure", "message_contact", "fair_delivery", "legal_request"}
 )
 # Filled from the other record where the kept one has nothing.
 _FILLED = (

@@ -1,0 +1,117 @@
+"""The verbs of legal requests. There is no other way for data of a person to leave the Ministry, and none for a list.
+
+One named person, whose number the proposer has to know; the parts that the order names and no other. What is handed
+over says on every copy who took it out, when, for whom and on whose word (trust.md T22).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from registry import clock
+from registry.access import Actor, Permission, may
+from registry.candidates import identity
+from registry.candidates.code import grouped
+from registry.candidates.models import Candidate
+from registry.errors import Invalid, NotAllowed
+from registry.events import record
+from registry.holdings import dossier
+from registry.legal_requests.models import LegalRequest, Notice
+from registry.legal_requests.states import LEGAL_REQUEST
+from registry.moves import check, move
+
+# Code of a part to the tables of the person's file that it holds; "person" is the record itself.
+PARTS: dict[str, frozenset[str]] = {
+    "person": frozenset(),
+    "work": frozenset({"work_history", "candidate_skill", "candidate_language", "skill_certificate"}),
+    "permissions": frozenset({"consent"}),
+    "offers": frozenset({"referral", "shortlist_entry"}),
+    "visits": frozenset({"appointment", "fair_invitation", "fair_arrival", "fair_interview"}),
+}
+
+
+def propose(
+    session: Session,
+    actor: Actor,
+    candidate: Candidate,
+    *,
+    authority: str,
+    reference: str,
+    reason: str,
+    parts: list[str],
+    notice: Notice,
+    notice_note: str,
+) -> LegalRequest:
+    """Write down who asks for what of this one person. Raises NotAllowed, NotPossible("wrong_state"),
+    Invalid("parts_missing", "reason_missing")."""
+    if not may(actor, Permission.PERSONAL_EXPORT_PROPOSE) or actor.account_id is None:
+        raise NotAllowed()
+    if not parts or not set(parts) <= PARTS.keys():
+        raise Invalid("parts_missing", field="parts")
+    for field, text in (("authority", authority), ("reference", reference), ("reason", reason)):
+        if len(text.strip()) < 3:
+            raise Invalid("reason_missing", field=field)
+    made = LegalRequest(
+        candidate_id=candidate.id,
+        authority=authority.strip(),
+        reference=reference.strip(),
+        reason=reason.strip(),
+        parts=[one for one in PARTS if one in parts],
+        notice=notice,
+        notice_note=notice_note.strip(),
+        state=LEGAL_REQUEST.initial,
+        proposed_by_id=actor.account_id,
+        proposed_at=clock.now(),
+    )
+    session.add(made)
+    session.flush()
+    record(session, actor, "legal_request", made.public_id, "propose", data={"parts": made.parts})
+    return made
+
+
+def decide(session: Session, actor: Actor, request: LegalRequest, verb: str, *, reason: str) -> None:
+    """approve or refuse, by another person. Raises NotPossible("wrong_state", "same_person"),
+    Invalid("reason_missing")."""
+    if len(reason.strip()) < 3:
+        raise Invalid("reason_missing", field="reason")
+    sets = {"decided_by_id": actor.account_id, "decided_reason": reason.strip()}
+    move(session, actor, request, verb, sets=sets)
+
+
+def withdraw(session: Session, actor: Actor, request: LegalRequest) -> None:
+    """By who proposed it, while nothing was handed over."""
+    move(session, actor, request, "withdraw")
+
+
+def hand_over(session: Session, actor: Actor, request: LegalRequest) -> dict[str, Any]:
+    """The one copy. It is in the log of the request and of the person before anything is read.
+
+    Raises NotPossible("wrong_state", "proposal_not_yours"), NotAllowed.
+    """
+    check(session, actor, request, "hand_over")
+    candidate = session.get_one(Candidate, request.candidate_id)
+    identity.identify(session, actor, candidate, reason=f"legal request {request.public_id}")
+    move(session, actor, request, "hand_over")
+    whole = dossier.file_of(session, actor, candidate)
+    held = {"watermark": _watermark(session, actor, request), "parts": request.parts}
+    if "person" in request.parts:
+        held["person"] = whole["person"]
+    wanted = frozenset[str]().union(*(PARTS[one] for one in request.parts))
+    return held | {"tables": {name: rows for name, rows in whole["tables"].items() if name in wanted}}
+
+
+def _watermark(session: Session, actor: Actor, request: LegalRequest) -> dict[str, Any]:
+    """Who took this copy out, when, for whom and on whose word."""
+    return {
+        "request": request.public_id,
+        "authority": request.authority,
+        "reference": request.reference,
+        "taken_out_by": actor.name,
+        "account": actor.public_id,
+        "approved_by": request.decided_by.name if request.decided_by else None,
+        "at": clock.now().isoformat(timespec="seconds"),
+        "person": grouped(session.get_one(Candidate, request.candidate_id).code),
+        "law": "Decreto 57-2008, artículo 64",
+    }

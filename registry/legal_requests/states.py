@@ -1,0 +1,59 @@
+"""The life of a legal request: proposed, approved by another person with a fresh second factor, handed over once."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from sqlalchemy.orm import Session
+
+from registry.access import Actor, Permission
+from registry.moves import Machine, Transition, one_of
+
+if TYPE_CHECKING:
+    from registry.legal_requests.models import LegalRequest
+
+
+class LegalRequestState(StrEnum):
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    HANDED_OVER = "handed_over"
+
+
+S = LegalRequestState
+
+
+def decided_by_another_person(session: Session, actor: Actor, request: LegalRequest) -> str | None:
+    return "same_person" if actor.account_id in (None, request.proposed_by_id) else None
+
+
+def is_own(session: Session, actor: Actor, request: LegalRequest) -> str | None:
+    """Who asked for it takes it back, or carries it to the authority."""
+    return None if request.is_own(actor) else "proposal_not_yours"
+
+
+LEGAL_REQUEST = Machine(
+    "legal_request",
+    LegalRequestState,
+    S.PROPOSED,
+    [
+        Transition(
+            "approve", one_of(S.PROPOSED), S.APPROVED, Permission.PERSONAL_EXPORT_APPROVE,
+            guards=(decided_by_another_person,), stamps="decided_at",
+        ),
+        Transition(
+            "refuse", one_of(S.PROPOSED), S.REFUSED, Permission.PERSONAL_EXPORT_APPROVE,
+            guards=(decided_by_another_person,), stamps="decided_at",
+        ),
+        Transition(
+            "withdraw", one_of(S.PROPOSED, S.APPROVED), S.WITHDRAWN, Permission.PERSONAL_EXPORT_PROPOSE,
+            guards=(is_own,),
+        ),
+        Transition(
+            "hand_over", one_of(S.APPROVED), S.HANDED_OVER, Permission.PERSONAL_EXPORT_PROPOSE,
+            guards=(is_own,), stamps="handed_over_at",
+        ),
+    ],
+)  # fmt: skip
