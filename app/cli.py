@@ -13,6 +13,8 @@ import typer
 from app.commands import (
     accounts,
     assigning,
+    backups,
+    drills,
     fairness,
     flags,
     imports,
@@ -42,6 +44,8 @@ app = typer.Typer(
 for _group in (
     serving,
     installation,
+    backups,
+    drills,
     accounts,
     seeding,
     imports,

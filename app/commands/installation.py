@@ -1,14 +1,9 @@
-"""migrate, check, routes, openapi, verify-log, backup, new-key: the installation itself."""
+"""migrate, check, routes, openapi, verify-log, new-key: the installation itself."""
 
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
-import subprocess
-import tarfile
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
@@ -26,7 +21,12 @@ from registry import events, migrations
 from registry.certificates import keys
 from registry.db import Database
 from registry.opendata import signing
-from registry.opendata.dumps import FOLDER
+
+# Printed as "set" alone.
+_SECRET = frozenset({
+    "secret_key", "field_keys", "signing_key", "credential_keys", "backup_keys", "gateway_key", "webhook_key",
+    "metrics_token",
+})  # fmt: skip
 
 AsJson = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
 
@@ -36,7 +36,6 @@ def add_to(app: typer.Typer) -> None:
     app.command()(check)
     app.command()(routes)
     app.command("verify-log")(verify_log)
-    app.command()(backup)
     app.command("new-key")(new_key)
     app.command("rotate-credential-key")(rotate_credential_key)
     app.command()(openapi)
@@ -55,9 +54,7 @@ def check() -> None:
     table = Table("setting", "value", "meaning")
     for name, field in Settings.model_fields.items():
         value = (
-            "set"
-            if name in {"secret_key", "field_keys", "signing_key", "credential_keys"}
-            else str(getattr(settings, name))
+            ("set" if getattr(settings, name) else "") if name in _SECRET else str(getattr(settings, name))
         )
         table.add_row(f"SENDERO_{name.upper()}", value, field.description or "")
     Console(width=140).print(table)
@@ -99,51 +96,6 @@ def verify_log() -> None:
             "the log is broken.\n" + "\n".join(f"  event {row}: {what}" for row, what in broken)
         )
     print(f"ok: {last} events, head {head}")
-
-
-def backup(destination: Annotated[Path, typer.Argument(help="A .tar file that does not exist yet.")]) -> None:
-    """A consistent copy of the database and of the uploaded files, taken while the portal runs.
-
-    The keys are not in it: keep SENDERO_SECRET_KEY and SENDERO_FIELD_KEYS elsewhere; without them it is unreadable.
-    """
-    if destination.exists():
-        raise CommandFailed(f"{destination} exists already; choose another name.")
-    settings = ready_settings()
-    database = Database(settings.database_url)
-    # Nobody but its owner reads the copy, from its first byte on.
-    os.umask(0o077)
-    with TemporaryDirectory() as folder, tarfile.open(destination, "w") as archive:
-        # The database first: a file that arrives meanwhile is one too many, never one too few.
-        copy = Path(folder) / ("sendero.db" if database.is_sqlite else "sendero.dump")
-        _copy_database(database, copy)
-        archive.add(copy, arcname=copy.name)
-        # Not the key that signs the open data: it stays where it is.
-        for name in ("files", FOLDER):
-            if (settings.data_dir / name).is_dir():
-                archive.add(settings.data_dir / name, arcname=name)
-    print(f"written: {destination} ({destination.stat().st_size} bytes); the keys are not in it")
-
-
-def _copy_database(database: Database, copy: Path) -> None:
-    if database.is_sqlite:
-        with sqlite3.connect(str(database.url.database)) as source, sqlite3.connect(copy) as target:
-            source.backup(target)
-            verdict = target.execute("PRAGMA integrity_check").fetchone()[0]
-        if verdict != "ok":
-            raise CommandFailed(f"the copy does not pass its integrity check: {verdict}")
-        return
-    url = database.url.set(drivername="postgresql")
-    address = url.set(password=None).render_as_string(hide_password=False)
-    done = subprocess.run(  # noqa: S603 - a fixed program, the address comes from the operator's settings
-        ["pg_dump", "--format=custom", f"--file={copy}", address],  # noqa: S607
-        # The password goes by the environment: the list of processes shows arguments to everybody.
-        env=os.environ | {"PGPASSWORD": url.password or ""},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode != 0:
-        raise CommandFailed(f"pg_dump failed: {done.stderr.strip()}")
 
 
 def new_key(
