@@ -21,7 +21,7 @@ _REASONS_SHOWN = 3
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One person of a list. `parts`: rows of the parts_table component; `reasons`: the heaviest few."""
+    """One person of a list. `reasons`: the heaviest few; all of them stand in `parts_of`."""
 
     candidate: str
     rank: int
@@ -33,7 +33,6 @@ class Line:
     reasons: list[str]
     missing: list[str]
     points: list[dict[str, Any]]
-    parts: list[dict[str, Any]]
     referral: Referral | None
 
 
@@ -66,12 +65,16 @@ def _line_of(entry: Entry, referral: Referral | None, say: Callable[[Mapping[str
         reasons=[say(reason) for reason in in_favour(entry.parts)[:_REASONS_SHOWN]],
         missing=[say(reason) for reason in entry.missing],
         points=entry.parts,
-        parts=[_part(part, say) for part in entry.parts],
         referral=referral,
     )
 
 
-def _part(part: dict[str, Any], say: Callable[[Mapping[str, Any]], str]) -> dict[str, Any]:
+def parts_of(entry: Entry) -> list[dict[str, Any]]:
+    """The parts of a person's points, rows of the parts_table component."""
+    return [_part(part) for part in entry.parts]
+
+
+def _part(part: dict[str, Any]) -> dict[str, Any]:
     """Four places, so that anybody can add the points up to the score."""
     points = format_number(part["points"], 4)
     return {
@@ -80,7 +83,7 @@ def _part(part: dict[str, Any], say: Callable[[Mapping[str, Any]], str]) -> dict
         "drawn": _("%(points)s de %(weight)s puntos") % {"points": points, "weight": part["weight"]},
         "weight": part["weight"],
         "value": part["value"],
-        "words": "; ".join(say(reason) for reason in part["reasons"]),
+        "words": "; ".join(words.reason(reason) for reason in part["reasons"]),
     }
 
 

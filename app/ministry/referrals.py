@@ -9,7 +9,7 @@ from starlette.responses import Response
 from app.deps import CurrentActor, DbSession, SentForm
 from app.forms import Bound, Nothing, Reason, carry_out
 from app.guards import allow
-from app.ministry.lines import lines_of
+from app.ministry.lines import lines_of, parts_of
 from app.pages import page, redirect
 from app.words.facts import per
 from registry import events, moves
@@ -89,6 +89,7 @@ def _page(
         vacancy=referral.vacancy,
         shortlist_id=entry.shortlist.public_id if entry else None,
         line=lines_of([entry], {entry.candidate_id: referral})[0] if entry else None,
+        parts=parts_of(entry) if entry else [],
         pay=told,
         unit=per(told.unit),
         answer=pathways.answer_for_vacancy(session, referral.candidate, referral.vacancy),

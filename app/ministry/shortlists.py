@@ -9,11 +9,12 @@ from pydantic import StringConstraints
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
+from app import words
 from app.deps import CandidatePool, CurrentActor, DbSession, SentForm, candidate_pool
 from app.forms import Bound, FormModel, carry_out
 from app.guards import allow
 from app.i18n import format_number
-from app.ministry.lines import lines_of, obstacle_pairs, obstacles
+from app.ministry.lines import lines_of, obstacle_pairs, obstacles, parts_of
 from app.ministry.travel import travel_of
 from app.pages import page, redirect
 from app.words import matching
@@ -63,6 +64,23 @@ def replay(
     vacancy = vacancies.load(session, actor, vacancy_id)
     shortlist = queries.load(session, actor, public_id, vacancy=vacancy)
     return _page(request, session, actor, vacancy, shortlist, replayed=repeating.replay(session, shortlist))
+
+
+@router.get("/lista/{public_id}/personas/{rank}", dependencies=[allow(Permission.SHORTLIST_READ)])
+def points(
+    request: Request, session: DbSession, actor: CurrentActor, vacancy_id: str, public_id: str, rank: int
+) -> Response:
+    """Every part of one person's points. Apart from the list, which fifty of these tables would make slow to open."""
+    vacancy = vacancies.load(session, actor, vacancy_id)
+    entry = queries.entry_of(session, actor, vacancy, public_id, rank)
+    return page(
+        request,
+        "ministry/shortlists/points.html",
+        vacancy=vacancy,
+        shortlist_id=public_id,
+        entry=entry,
+        parts=parts_of(entry),
+    )
 
 
 @router.post("/rank", dependencies=[allow(Permission.SHORTLIST_RANK)])
@@ -139,25 +157,22 @@ def _page(
 
 
 def _content(session: Session, actor: Actor, shortlist: Shortlist) -> dict[str, Any]:
-    lines = lines_of(shortlist.entries, placements.referred(session, shortlist))
-    planned = plans.planned_for(
-        session, actor, shortlist.vacancy, (entry.candidate_id for entry in shortlist.entries)
-    )
+    entries = shortlist.entries
+    planned = plans.planned_for(session, actor, shortlist.vacancy, (entry.candidate_id for entry in entries))
     return {
-        "lines": lines,
-        "legend": [(part["label"], format_number(part["weight"], 1)) for part in lines[0].parts]
-        if lines
-        else [],
+        "lines": lines_of(entries, placements.referred(session, shortlist)),
+        "legend": [
+            (words.word(part["name"], "part"), format_number(part["weight"], 1))
+            for part in (entries[0].parts if entries else [])
+        ],
         "obstacles": obstacles(shortlist.counts),
         "obstacle_pairs": obstacle_pairs(shortlist.counts),
         "travel": travel_of(session, shortlist.vacancy, shortlist),
         "fairness": fairness.panel(shortlist.fairness, actor),
         "policy": policy.from_json(shortlist.policy) if shortlist.policy else None,
         "planned": {
-            entry.rank: planned[entry.candidate_id]
-            for entry in shortlist.entries
-            if entry.candidate_id in planned
+            entry.rank: planned[entry.candidate_id] for entry in entries if entry.candidate_id in planned
         },
-        "plain_places": {entry.rank: entry.plain_rank for entry in shortlist.entries},
+        "plain_places": {entry.rank: entry.plain_rank for entry in entries},
         "group_name": matching.group_name,
     }

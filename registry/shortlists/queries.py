@@ -52,6 +52,22 @@ def load(session: Session, actor: Actor, public_id: str, *, vacancy: Vacancy | N
     return found
 
 
+def entry_of(session: Session, actor: Actor, vacancy: Vacancy, public_id: str, rank: int) -> Entry:
+    """One person of a shortlist of this vacancy, by place. Raises NotFound for absent and forbidden alike."""
+    if not _may_read(actor, vacancy):
+        raise NotFound()
+    query = (
+        select(Entry)
+        .join(Shortlist, Entry.shortlist_id == Shortlist.id)
+        .options(joinedload(Entry.candidate, innerjoin=True).options(*(defer(column) for column in _SEALED)))
+        .where(Shortlist.public_id == public_id, Shortlist.vacancy_id == vacancy.id, Entry.rank == rank)
+    )
+    found = session.scalar(query)
+    if found is None:
+        raise NotFound()
+    return found
+
+
 def latest_of(session: Session, actor: Actor, vacancy: Vacancy) -> Shortlist | None:
     """The newest shortlist of a vacancy, for those who may read it."""
     if not _may_read(actor, vacancy):

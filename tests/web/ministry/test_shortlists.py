@@ -80,12 +80,25 @@ def test_the_list_shows_points_reasons_and_what_is_missing(officer: TestClient, 
         assert made_with in page
 
 
-def test_the_points_on_the_page_add_up(officer: TestClient, market: Market) -> None:
+def test_the_points_of_each_person_add_up_to_the_score_of_the_list(
+    officer: TestClient, market: Market
+) -> None:
     page = ranked(officer, market)
-    for table in re.findall(r"Partes que suman los puntos</caption>(.*?)</table>", page, re.DOTALL):
+    addresses = re.findall(r'href="([^"]+/personas/\d+)" hx-get', page)
+    scores = re.findall(r"<strong>([\d.]+)</strong> de 100", page)
+    assert len(addresses) == len(scores) == 4
+    for address, score in zip(addresses, scores, strict=True):
+        table = officer.get(address).text.partition("<table")[2].partition("</table>")[0]
         points = re.findall(r'scope="row".*?numeric">([\d.]+)<', table.partition("<tfoot>")[0], re.DOTALL)
         total = re.search(r"<strong>([\d.]+)</strong>", table)
-        assert total and round(sum(map(float, points)), 4) == float(total[1])
+        assert total and points and round(sum(map(float, points)), 4) == float(total[1])
+        assert f"{float(total[1]):.1f}" == score
+
+
+def test_a_place_that_the_list_does_not_have_is_not_found(officer: TestClient, market: Market) -> None:
+    address = re.findall(r'href="([^"]+/personas/)4" hx-get', ranked(officer, market))[0]
+    assert officer.get(f"{address}4").status_code == 200
+    assert officer.get(f"{address}5").status_code == 404
 
 
 def test_no_name_no_telephone_no_document_on_the_list(officer: TestClient, market: Market) -> None:
