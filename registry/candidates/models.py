@@ -28,8 +28,9 @@ class Candidate(Record):
 
     code: Mapped[str] = mapped_column(EncryptedText)
     code_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    given_names: Mapped[str] = mapped_column(String(200))
-    surnames: Mapped[str] = mapped_column(String(200))
+    given_names: Mapped[str] = mapped_column(EncryptedText)
+    surnames: Mapped[str] = mapped_column(EncryptedText)
+    # Of each word of the name as it sounds, a keyed hash: found by name, read by nobody who has the file alone.
     name_key: Mapped[str] = mapped_column(String(200), index=True)
     sex: Mapped[str | None] = mapped_column(String(1))
     birth_date: Mapped[date | None]
@@ -82,7 +83,7 @@ class WorkHistory(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     candidate_id: Mapped[int] = mapped_column(ForeignKey("candidate.id"), index=True)
-    words: Mapped[str] = mapped_column(String(500))
+    words: Mapped[str] = mapped_column(EncryptedText)
     occupation: Mapped[str | None] = mapped_column(String(60))
     country: Mapped[str | None] = mapped_column(String(2))
     months: Mapped[int] = mapped_column(default=0)
@@ -98,7 +99,7 @@ class CandidateSkill(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     candidate_id: Mapped[int] = mapped_column(ForeignKey("candidate.id"), index=True)
-    words: Mapped[str] = mapped_column(String(200))
+    words: Mapped[str] = mapped_column(EncryptedText)
     skill: Mapped[str | None] = mapped_column(String(60), index=True)
     months: Mapped[int] = mapped_column(default=0)
 

@@ -20,6 +20,9 @@ from registry.candidates.states import LEFT, CandidateState
 from registry.errors import NotFound
 
 LIST_SIZE = 50
+# Of a word of a name: 44 bits, far more than there are names; sixteen words fill the column.
+_HASH = 11
+_MOST_WORDS = 16
 _EVERYTHING = (
     selectinload(Candidate.work),
     selectinload(Candidate.skills),
@@ -88,12 +91,12 @@ def search(session: Session, actor: Actor, words: str, *, page: int = 1) -> tupl
         found = by_code(session, words)
         people = people.where(Candidate.id == (found.id if found else None))
     else:
-        keys = name_key(words).split()
+        keys = name_hashes(words)
         if words.strip() and not keys:
             return [], False
-        # The key holds sorted words with single spaces: padded, each word can be found whole.
+        # The key holds hashes with single spaces: padded, each can be found whole.
         padded = literal(" ").concat(Candidate.name_key).concat(" ")
-        people = people.where(*(padded.contains(f" {key} ", autoescape=True) for key in keys))
+        people = people.where(*(padded.contains(f" {key} ") for key in keys))
     here = Candidate.centre == actor.centre
     order = [here.desc().nulls_last()] if actor.centre else []
     rows = session.scalars(
@@ -102,6 +105,16 @@ def search(session: Session, actor: Actor, words: str, *, page: int = 1) -> tupl
         .limit(LIST_SIZE + 1)
     ).all()
     return list(rows[:LIST_SIZE]), len(rows) > LIST_SIZE
+
+
+def name_hashes(text: str) -> list[str]:
+    """A keyed hash of each word of a name as it sounds: what `Candidate.name_key` holds, with spaces between."""
+    return hashes_of_words(name_key(text).split())
+
+
+def hashes_of_words(words: list[str]) -> list[str]:
+    """The same of words as they sound."""
+    return [crypto.keyed_hash("name", word)[:_HASH] for word in words[:_MOST_WORDS]]
 
 
 def by_code(session: Session, text: str) -> Candidate | None:

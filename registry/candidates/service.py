@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from matching.text import name_key
 from registry import clock, events
 from registry.access import SYSTEM, Actor, Permission, may
 from registry.candidates import queries
@@ -152,7 +151,7 @@ def columns(facts: Registration) -> dict[str, Any]:
     return {
         "given_names": facts.given_names,
         "surnames": facts.surnames,
-        "name_key": name_key(f"{facts.given_names} {facts.surnames}")[:200],
+        "name_key": " ".join(queries.name_hashes(f"{facts.given_names} {facts.surnames}")),
         "sex": facts.sex,
         "birth_date": facts.birth_date,
         # Kept as typed when it is not 13 digits: the person is right more often than our tables.

@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.access import Actor
-from registry.db import Record
+from registry.db import EncryptedText, Record
 
 
 class StoredFile(Record):
@@ -19,7 +19,7 @@ class StoredFile(Record):
     sha256: Mapped[str] = mapped_column(String(64))
     media_type: Mapped[str] = mapped_column(String(80))
     size_bytes: Mapped[int]
-    shown_name: Mapped[str] = mapped_column(String(120))
+    shown_name: Mapped[str] = mapped_column(EncryptedText)
     agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"), index=True)
     candidate_id: Mapped[int | None] = mapped_column(ForeignKey("candidate.id"), index=True)
     stored_at: Mapped[datetime]

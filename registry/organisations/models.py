@@ -30,9 +30,9 @@ class Employer(Record):
     city: Mapped[str | None] = mapped_column(String(120))
     address: Mapped[str | None] = mapped_column(String(300))
     official_id: Mapped[str | None] = mapped_column(EncryptedText)
-    contact_name: Mapped[str | None] = mapped_column(String(200))
-    contact_email: Mapped[str | None] = mapped_column(String(254))
-    contact_phone: Mapped[str | None] = mapped_column(String(40))
+    contact_name: Mapped[str | None] = mapped_column(EncryptedText)
+    contact_email: Mapped[str | None] = mapped_column(EncryptedText)
+    contact_phone: Mapped[str | None] = mapped_column(EncryptedText)
     activity: Mapped[str | None] = mapped_column(String(300))
     is_imported: Mapped[bool] = mapped_column(default=False)
     # The grouping mark of an imported file, so that one employer's orders stay together.

@@ -50,7 +50,7 @@ class LikelyPair(Record):
     state: Mapped[PairState] = mapped_column(String(20), default=PairState.OPEN, index=True)
     answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     answered_at: Mapped[datetime | None]
-    reason: Mapped[str | None]
+    reason: Mapped[str | None] = mapped_column(EncryptedText)
 
     first: Mapped[Candidate] = relationship(lazy="raise", foreign_keys=first_id)
     second: Mapped[Candidate] = relationship(lazy="raise", foreign_keys=second_id)
