@@ -10,8 +10,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
 
 DEMO = {"SENDERO_ENV": "demo"}
+KEY = Fernet.generate_key().decode()
 
 
 class Installation:
@@ -62,7 +64,7 @@ def test_the_log_is_whole_and_a_changed_row_is_named(installed: Installation, tm
     whole = installed.run("verify-log")
     assert whole.returncode == 0 and whole.stdout.startswith("ok: ")
     copy = Installation(tmp_path)
-    copy.database.write_bytes(restored(installed, tmp_path / "copy.tar").read_bytes())
+    copy.database.write_bytes(restored(installed, tmp_path).read_bytes())
     (copy.folder / "demo-keys").write_text((installed.folder / "demo-keys").read_text())
     with sqlite3.connect(copy.database) as database:
         for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type='trigger'").fetchall():
@@ -72,27 +74,47 @@ def test_the_log_is_whole_and_a_changed_row_is_named(installed: Installation, tm
     assert broken.returncode == 1 and "event 2" in broken.stderr
 
 
-def restored(installation: Installation, archive: Path) -> Path:
-    """Make a backup and unpack it as an operator does; returns the database in it."""
-    assert installation.run("backup", str(archive)).returncode == 0
-    into = archive.parent / "unpacked"
-    into.mkdir()
-    subprocess.run(["tar", "-xf", str(archive), "-C", str(into)], check=True)
-    return into / "sendero.db"
+def restored(installation: Installation, folder: Path) -> Path:
+    """Make a backup and restore it as an operator does; returns the database."""
+    made = installation.run("backup", str(folder / "kept"))
+    assert made.returncode == 0, made.stderr
+    (backup,) = (folder / "kept").iterdir()
+    back = installation.run("restore", str(backup), "--to", str(folder / "new"))
+    assert back.returncode == 0, back.stderr
+    return folder / "new" / "sendero.db"
 
 
-def test_a_backup_holds_the_database_and_the_documents_for_its_owner_alone(
+def test_a_backup_is_sealed_and_restored_into_a_new_place_alone(
     installed: Installation, tmp_path: Path
 ) -> None:
     (installed.folder / "files").mkdir(exist_ok=True)
     (installed.folder / "files" / "papel").write_bytes(b"%PDF-1.7")
-    archive = tmp_path / "copy.tar"
-    with sqlite3.connect(restored(installed, archive)) as database:
+    with sqlite3.connect(restored(installed, tmp_path)) as database:
         assert database.execute("SELECT count(*) FROM account").fetchone() == (1,)
-    assert (tmp_path / "unpacked/files/papel").read_bytes() == b"%PDF-1.7"
-    assert archive.stat().st_mode & 0o077 == 0
-    again = installed.run("backup", str(archive))
-    assert again.returncode == 1 and "exists already" in again.stderr
+    assert (tmp_path / "new/files/papel").read_bytes() == b"%PDF-1.7"
+    (backup,) = (tmp_path / "kept").iterdir()
+    assert backup.stat().st_mode & 0o077 == 0
+    for place in (tmp_path / "new", installed.folder):
+        again = installed.run("restore", str(backup), "--to", str(place))
+        assert again.returncode == 1 and "not empty" in again.stderr and "Traceback" not in again.stderr
+    other = installed.run(
+        "restore", str(backup), "--to", str(tmp_path / "x"), env=DEMO | {"SENDERO_BACKUP_KEYS": KEY}
+    )
+    assert other.returncode == 1 and "another key" in other.stderr
+
+
+def test_a_backup_is_refused_without_a_key_of_its_own(installed: Installation, tmp_path: Path) -> None:
+    real = {
+        "SENDERO_SECRET_KEY": "a random text for this very test only",
+        "SENDERO_FIELD_KEYS": KEY,
+        "SENDERO_TRUSTED_PROXIES": "none",
+        "SENDERO_PUBLIC_URL": "https://sendero.example",
+    }
+    missing = installed.run("backup", str(tmp_path), env=real)
+    assert missing.returncode == 1 and "SENDERO_BACKUP_KEYS is missing" in missing.stderr
+    same = installed.run("backup", str(tmp_path), env=real | {"SENDERO_BACKUP_KEYS": KEY})
+    assert same.returncode == 1 and "key of something else" in same.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_scripted_account_signs_in(installed: Installation) -> None:

@@ -1,0 +1,174 @@
+"""A backup of a living installation and its way back, on both databases."""
+
+from __future__ import annotations
+
+import os
+import tarfile
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from registry import events
+from registry.access import SYSTEM
+from registry.backups import restoring, taking
+from registry.backups.restoring import Restored
+from registry.backups.sealing import Opening, Sealing, Unusable
+from registry.backups.taking import Taken
+from registry.db import Database
+from registry.files import service as files
+from tests.databases import BACKENDS, Databases
+
+KEY, OTHER = os.urandom(32), os.urandom(32)
+PDF = b"%PDF-1.7\n1 0 obj\nendobj\nxref\nstartxref\n0\n%%EOF\n"
+
+
+class Place:
+    """An installation of its own: a database, its files, and where its backups are kept."""
+
+    def __init__(self, database: Database, folder: Path, databases: Databases) -> None:
+        self.database = database
+        self.folder = folder
+        self.kept = folder / "kept"
+        self.url = database.url.render_as_string(hide_password=False)
+        self._databases = databases
+
+    def take(self) -> Taken:
+        return taking.take(self.database, self.folder, self.kept, KEY)
+
+    def restore(self, source: Path, name: str = "new", key: bytes = KEY, url: str | None = None) -> Restored:
+        """Into a new folder; on PostgreSQL into a new database too, when `url` names no other."""
+        if self.database.is_sqlite:
+            return restoring.restore(source, [key], folder=self.folder / name, url=None, live=[self.url])
+        with self._databases.empty("postgresql") as empty:
+            place = url or empty.url.render_as_string(hide_password=False)
+            return restoring.restore(source, [key], folder=self.folder / name, url=place, live=[self.url])
+
+
+@pytest.fixture(params=BACKENDS)
+def place(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path) -> Iterator[Place]:
+    with databases.migrated(request.param) as database:
+        with database.session(write=True) as session:
+            for number in range(3):
+                events.record(session, SYSTEM, "account", f"a{number}", "invite")
+            files.store(session, tmp_path / "files", PDF, name="papel.pdf")
+            session.commit()
+        (tmp_path / "complaints").mkdir()
+        (tmp_path / "complaints" / "sealed").write_bytes(b"sealed words")
+        (tmp_path / "demo-keys").write_text("never in a backup")
+        yield Place(database, tmp_path, databases)
+
+
+def test_everything_comes_back_and_no_key_is_in_it(place: Place) -> None:
+    taken = place.take()
+    made = place.restore(taken.path)
+    assert made.holdings == taken.holdings
+    assert made.holdings.tables["event"] == 3 and made.holdings.breaks == 0
+    assert (made.folder / "complaints/sealed").read_bytes() == b"sealed words"
+    assert [path.read_bytes() for path in (made.folder / "files").iterdir()] == [PDF]
+    assert not (made.folder / "demo-keys").exists()
+    sealed = taken.path.read_bytes()
+    assert b"sealed words" not in sealed and PDF not in sealed
+    assert taken.path.stat().st_mode & 0o077 == 0
+    assert not list(place.folder.glob(".backup-work/*"))
+
+
+def test_what_is_written_meanwhile_does_not_tear_it(place: Place) -> None:
+    """Somebody is in the middle of writing: the copy holds what was committed, and its own counts."""
+    with place.database.session(write=True) as session:
+        events.record(session, SYSTEM, "account", "a9", "invite")
+        taken = place.take()
+        session.commit()
+    assert taken.holdings.tables["event"] == 3
+    assert place.restore(taken.path).holdings == taken.holdings
+
+
+def test_nothing_is_written_over(place: Place) -> None:
+    taken = place.take()
+    (place.folder / "used").mkdir()
+    (place.folder / "used" / "mine").write_text("mine")
+    with pytest.raises(Unusable, match="not empty"):
+        place.restore(taken.path, "used")
+    assert (place.folder / "used" / "mine").read_text() == "mine"
+    if not place.database.is_sqlite:
+        with pytest.raises(Unusable, match="live database"):
+            place.restore(taken.path, url=place.url)
+        other = place.database.url.set(database="postgres").render_as_string(hide_password=False)
+        with pytest.raises(Unusable, match="not empty"):
+            restoring.restore(taken.path, [KEY], folder=place.folder / "x", url=place.url, live=[other])
+    with place.database.reading.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM event")).scalar_one() == 3
+
+
+@pytest.mark.parametrize("how", ["cut", "changed", "key", "empty"])
+def test_what_cannot_be_trusted_leaves_nothing_behind(place: Place, how: str) -> None:
+    taken = place.take()
+    content = bytearray(taken.path.read_bytes())
+    if how == "changed":
+        content[len(content) // 2] ^= 1
+    bad = place.folder / "bad.backup"
+    bad.write_bytes({"cut": content[:-1], "empty": b""}.get(how, bytes(content)))
+    with pytest.raises(Unusable):
+        place.restore(bad, key=OTHER if how == "key" else KEY)
+    assert not (place.folder / "new").exists() and not list(place.folder.glob(".new*"))
+
+
+def _written_anew(source: Path, target: Path, change: str) -> None:
+    """The same backup, sealed again with the right key by somebody who has it."""
+    with (
+        source.open("rb") as stored,
+        tarfile.open(fileobj=Opening(stored, [KEY]), mode="r|gz") as old,  # type: ignore[call-overload]
+        target.open("wb") as file,
+    ):
+        sealing = Sealing(file, KEY)
+        with tarfile.open(fileobj=sealing, mode="w|gz") as new:  # type: ignore[call-overload]
+            for member in old:
+                content = old.extractfile(member).read()
+                if change == "manifest gone" and member.name == taking.MANIFEST:
+                    continue
+                if change == "file changed" and member.name.startswith("files/"):
+                    content = bytes(len(content))
+                if change == "outside" and member.name.startswith("complaints/"):
+                    member.name = "complaints/../../outside"
+                if change == "count changed":
+                    content = content.replace(b'"event": 3', b'"event": 4')
+                    member.size = len(content)
+                new.addfile(member, BytesIO(content))
+        sealing.finish()
+
+
+@pytest.mark.parametrize("change", ["manifest gone", "file changed", "outside", "count changed"])
+def test_a_backup_that_does_not_hold_what_it_says_is_refused(place: Place, change: str) -> None:
+    other = place.folder / "other.backup"
+    _written_anew(place.take().path, other, change)
+    with pytest.raises(Unusable):
+        place.restore(other)
+    assert not (place.folder / "new").exists() and not (place.folder.parent / "outside").exists()
+
+
+def test_a_killed_backup_is_no_backup(place: Place) -> None:
+    """What a killed run leaves has another name, is refused, and is gone after the next run."""
+    whole = place.take().path
+    left = place.kept / "sendero-20260301T000000Z.unfinished"
+    left.write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
+    (place.folder / ".backup-work" / "copy").parent.mkdir(exist_ok=True)
+    (place.folder / ".backup-work" / "copy").write_bytes(b"half a database")
+    with pytest.raises(Unusable):
+        place.restore(left)
+    whole.unlink()
+    place.take()
+    assert [path.suffix for path in place.kept.iterdir()] == [".backup"]
+
+
+def test_old_ones_are_thinned(tmp_path: Path) -> None:
+    now = datetime(2026, 3, 2, 15, tzinfo=UTC)
+    for days in range(60):
+        (tmp_path / f"sendero-{now - timedelta(days=days):%Y%m%dT%H%M%SZ}.backup").touch()
+    (tmp_path / "somebody's letter").touch()
+    removed = taking.thin(tmp_path, now)
+    left = sorted(path.name for path in tmp_path.glob("*.backup"))
+    assert removed == 60 - len(left) and (tmp_path / "somebody's letter").exists()
+    assert len(left) == 8 + 4 and left[0] >= f"sendero-{now - timedelta(weeks=5):%Y%m%d}"
