@@ -10,7 +10,7 @@ from dataclasses import astuple, dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from matching.fair_order import FairOrder
@@ -191,17 +191,18 @@ def _store(
     people = [one.candidate for one in found.ranked]
     rows = session.execute(select(Candidate.public_id, Candidate.id).where(Candidate.public_id.in_(people)))
     ids = {row.public_id: row.id for row in rows}
-    session.add_all(
-        Entry(
-            shortlist_id=shortlist.id,
-            candidate_id=ids[line.pop("candidate")],
-            facts=stored.facts_to_json(computed.found.facts[ident]),
-            groups=_sealed(computed.found.groups.get(ident)),
+    entries = [
+        {
+            "shortlist_id": shortlist.id,
+            "candidate_id": ids[line.pop("candidate")],
+            "facts": stored.facts_to_json(computed.found.facts[ident]),
+            "groups": _sealed(computed.found.groups.get(ident)),
             **line,
-        )
+        }
         for ident, line in zip(people, lines, strict=True)
-    )
-    session.flush()
+    ]
+    if entries:
+        session.execute(insert(Entry), entries)
     return shortlist
 
 
