@@ -13,7 +13,7 @@ FRONT_END_SOURCES := $(shell find static app/assets.py package.json package-lock
 # A stamp records that a step was done for these inputs, so that a second start repeats nothing.
 STAMPS := .venv/stamps
 
-.PHONY: help install run voices test check format bench trust messages lock clean
+.PHONY: help install run voices test check format bench trust sbom messages lock clean
 
 help:  ## list the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 18
@@ -50,6 +50,9 @@ bench: install $(STAMPS)/bench  ## measure everything against peers, in the same
 trust: install $(STAMPS)/dev  ## the tests of the house, of who may see what, and of the event chain
 	@$(BIN)/python -m pytest -q tests/house tests/web/access
 
+sbom: install $(STAMPS)/trust  ## write what Sendero is made of to var/sbom.cdx.json (CycloneDX)
+	@.venv/trust/bin/python .ci/sbom
+
 messages: install $(STAMPS)/dev  ## collect the texts to translate and report what lacks English
 	@$(BIN)/python -m app.locale
 
@@ -76,6 +79,12 @@ $(STAMPS)/bench: requirements-bench.lock $(STAMPS)/dev
 $(STAMPS)/dev: requirements-dev.lock requirements-scale.lock $(STAMPS)/base
 	@echo "Installing what the tests and checks need ..."
 	@$(PIP) --require-hashes --no-deps -r requirements-dev.lock -r requirements-scale.lock
+	@touch $@
+
+$(STAMPS)/trust: requirements-trust.lock $(STAMPS)/base
+	@echo "Installing what attacks and looks through Sendero, in .venv/trust ..."
+	@[ -x .venv/trust/bin/python ] || $(BIN)/python -m venv --without-pip .venv/trust
+	@$(PIP:install=--python .venv/trust/bin/python install) --require-hashes --no-deps -r requirements-trust.lock
 	@touch $@
 
 $(STAMPS)/front-end: $(FRONT_END_SOURCES) $(STAMPS)/base
