@@ -2,9 +2,12 @@
 
 from fastapi import FastAPI
 
+from app import logs
 from app.config import Settings
 from app.main import create_app
 
 
 def application() -> FastAPI:
-    return create_app(Settings())
+    settings = Settings()
+    logs.take_over(settings)
+    return create_app(settings)

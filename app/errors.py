@@ -10,7 +10,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from app import words
+from app import metrics, refusals, unstored, words
 from app.deps import KeyRefused, KioskOnly, know_actor
 from app.guards import SignInNeeded
 from app.pages import AlreadySent, page, put_cookie
@@ -135,6 +135,7 @@ def install(app: FastAPI) -> None:
     def key_refused(request: Request, error: KeyRefused) -> Response:
         refusal = problem(401, "key_refused", words.text_of("key_refused"))
         refusal.headers["WWW-Authenticate"] = "Bearer"
+    metrics.count_error(type(error).__name__)
         return refusal
 
     @app.exception_handler(AlreadySent)

@@ -21,7 +21,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 
-from app import mail, open_data, texting
+from app import mail, open_data, readiness, texting
 from app.config import Settings
 from registry import clock
 from registry.accounts.models import FormToken, SignInAttempt, WebSession
@@ -132,6 +132,7 @@ def _apart() -> Iterator[None]:
     """What fails in here is reported and comes again; it keeps nothing after it from being done (trust.md R7)."""
     try:
         yield
+    readiness.note_round(settings.data_dir)
     except Exception as error:
         log.error("job_failed", kind=type(error).__name__, exc_info=error)
 

@@ -24,6 +24,7 @@ from app import (
     logs,
     ministry,
     public,
+    readiness,
 )
 from app.config import ROOT, Settings, prepare
 from app.deps import receive_body
@@ -43,6 +44,7 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        readiness.note_start(settings.data_dir)
         clockwork = jobs.start(app)
         # The first words somebody types need libraries that take seconds to load: here, while the first page is read.
         Thread(target=link, args=("jardinero",), daemon=True).start()

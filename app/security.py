@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from functools import cache
+from time import perf_counter
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -19,7 +20,7 @@ from starlette.requests import cookie_parser
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app import i18n
+from app import i18n, metrics
 from app.config import Settings
 
 log = structlog.get_logger("sendero.request")
@@ -123,7 +124,7 @@ class Frame:
         headers = Headers(scope=scope)
         chosen = _language(scope, headers)
         i18n.use_language(chosen)
-        status, has_started = 500, False
+        status, has_started, began = 500, False, perf_counter()
 
         async def send_with_headers(message: Message) -> None:
             nonlocal status, has_started
@@ -149,9 +150,12 @@ class Frame:
                 request_id=request_id,
                 method=scope["method"],
                 route=getattr(scope.get("route"), "path", "-"),
+            route = getattr(scope.get("route"), "path", "-")
+            metrics.count_request(scope["method"], route, status, perf_counter() - began)
                 status=status,
             )
 
+                account=_account(scope),
     def _add_headers(
         self, scope: Scope, headers: MutableHeaders, request_id: str, chosen: str, status: int
     ) -> None:
@@ -181,7 +185,13 @@ class Frame:
             )
 
 
-def _language(scope: Scope, headers: Headers) -> str:
+def _account(scope: Scope) -> str | None:
+    """Role and opaque id of the account that asks; of a person who looks for work nothing."""
+    actor = scope["state"].get("actor")
+    return None if actor is None or actor.account_id is None else actor.pseudonym
+
+
+def _language(scope: Scope, headers: Headers, cookie: str) -> str:
     asked: str = parse_qs(scope["query_string"].decode("latin-1")).get("lang", [""])[0]
     if asked in i18n.known():
         return asked

@@ -1,23 +1,23 @@
-"""migrate, check, routes, openapi, verify-log, new-key: the installation itself."""
+"""migrate, check, routes, openapi, new-key: the installation itself."""
 
 from __future__ import annotations
 
 import json
-import sqlite3
+import re
 from typing import Annotated
 
 import typer
 from cryptography.fernet import Fernet
 from rich.console import Console
 from rich.table import Table
-from sqlalchemy import text
 
 from app import routes as route_table
+from app import self_check
 from app.api.description import describe
-from app.commands.running import CommandFailed, opened, ready_settings
+from app.commands.running import CommandFailed, ready_settings
 from app.config import Settings
 from app.main import create_app
-from registry import events, migrations
+from registry import migrations
 from registry.certificates import keys
 from registry.db import Database
 from registry.opendata import signing
@@ -28,6 +28,8 @@ _SECRET = frozenset({
     "metrics_token",
 })  # fmt: skip
 
+_PASSWORD = re.compile(r"(://[^:/@]*:)[^@]*@")
+
 AsJson = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
 
 
@@ -35,7 +37,6 @@ def add_to(app: typer.Typer) -> None:
     app.command()(migrate)
     app.command()(check)
     app.command()(routes)
-    app.command("verify-log")(verify_log)
     app.command("new-key")(new_key)
     app.command("rotate-credential-key")(rotate_credential_key)
     app.command()(openapi)
@@ -54,21 +55,16 @@ def check() -> None:
     table = Table("setting", "value", "meaning")
     for name, field in Settings.model_fields.items():
         value = (
-            ("set" if getattr(settings, name) else "") if name in _SECRET else str(getattr(settings, name))
+            ("set" if getattr(settings, name) else "")
+            if name in _SECRET
+            else _PASSWORD.sub(r"\1***@", str(getattr(settings, name)))
         )
         table.add_row(f"SENDERO_{name.upper()}", value, field.description or "")
     Console(width=140).print(table)
     database = Database(settings.database_url)
-    problems = []
-    with database.session(write=False) as session:
-        session.execute(text("SELECT 1"))
-    if not migrations.is_current(database):
-        problems.append("the schema is not current: run sendero migrate")
-    if database.is_sqlite and sqlite3.sqlite_version_info < (3, 51, 3):
-        print(
-            f"note: SQLite {sqlite3.sqlite_version} has the WAL-reset fault of versions before 3.51.3; "
-            "Sendero writes through one connection only, which avoids it. Do not start a second server process."
-        )
+    problems = self_check.refusals(settings, database)
+    for note in self_check.notes(settings, database):
+        print(f"note: {note}.")
     if problems:
         raise CommandFailed("; ".join(problems))
     print("ok")
@@ -84,18 +80,6 @@ def routes(as_json: AsJson = False) -> None:
     for row in rows:
         table.add_row(row["method"], row["path"], row["audience"], row["permission"])
     Console(width=160).print(table)
-
-
-def verify_log() -> None:
-    """Walk the hash chain from the first event; name every row that does not fit."""
-    with opened(write=False) as session:
-        broken = list(events.breaks(session))
-        last, head = events.head(session)
-    if broken:
-        raise CommandFailed(
-            "the log is broken.\n" + "\n".join(f"  event {row}: {what}" for row, what in broken)
-        )
-    print(f"ok: {last} events, head {head}")
 
 
 def new_key(

@@ -13,7 +13,7 @@ import uvicorn
 from rich.console import Console
 from rich.table import Table
 
-from app import jobs
+from app import jobs, logs, metrics, self_check
 from app.commands.running import CommandFailed, ready_settings
 from app.config import Settings
 from app.main import create_app
@@ -42,7 +42,10 @@ def serve(
     database = Database(settings.database_url)
     if database.is_sqlite and workers > 1:
         raise CommandFailed("SQLite has one writer: use one worker, or a PostgreSQL database.")
-    migrations.upgrade(database)
+    # On PostgreSQL the role that serves may not change the schema, and need not when it is the newest.
+    if database.is_sqlite or not migrations.is_current(database):
+        migrations.upgrade(database)
+    _check_self(settings, database)
     database.dispose()
     _run(settings, host, port, workers)
 
@@ -76,6 +79,8 @@ def worker() -> None:
     """Run what is on a clock and send messages, for PostgreSQL or several server processes."""
     settings = ready_settings()
     database = Database(settings.database_url)
+    _check_self(settings, database)
+    logs.take_over(settings)
     while True:
         jobs.attempt_tick(settings, database)
         time.sleep(jobs.EVERY_SECONDS)
@@ -130,19 +135,29 @@ def _candidate_logins(database: Database) -> list[story.CandidateLogin]:
         return story.candidate_logins(session)
 
 
+def _check_self(settings: Settings, database: Database) -> None:
+    """Raises CommandFailed with everything that forbids to serve."""
+    problems = self_check.refusals(settings, database)
+    if problems:
+        raise CommandFailed("cannot start safely.\n" + "\n".join(f"  - {text}" for text in problems))
+
+
 def _run(settings: Settings, host: str, port: int, workers: int) -> None:
     print(f"Sendero: http://{host}:{port}")
     options = {
         "host": host,
         "port": port,
         "log_level": "warning",
+        "log_config": None,
         "access_log": False,
         "server_header": False,
         "proxy_headers": settings.trusted_proxies not in {"", "none"},
         "forwarded_allow_ips": settings.trusted_proxies,
         "timeout_graceful_shutdown": 20,
     }
+    logs.take_over(settings)
     if workers > 1:
+        metrics.share(settings.data_dir / "metrics")
         uvicorn.run("app.asgi:application", factory=True, workers=workers, **options)  # type: ignore[arg-type]
     else:
         uvicorn.run(create_app(settings), **options)  # type: ignore[arg-type]

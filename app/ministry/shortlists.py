@@ -9,7 +9,7 @@ from pydantic import StringConstraints
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from app import words
+from app import metrics, words
 from app.deps import CandidatePool, CurrentActor, DbSession, SentForm, candidate_pool
 from app.forms import Bound, FormModel, carry_out
 from app.guards import allow
@@ -97,7 +97,9 @@ def rank(
         session,
         Mode,
         form,
-        lambda asked: service.rank(session, actor, vacancy, pool, is_strict=asked.mode == "strict"),
+        metrics.timed_ranking(
+            lambda asked: service.rank(session, actor, vacancy, pool, is_strict=asked.mode == "strict")
+        ),
     )
     if bound.has_errors:
         return _page(request, session, actor, vacancy, queries.latest_of(session, actor, vacancy), bound)

@@ -1,31 +1,69 @@
-"""/healthz - ready, or what is wrong."""
+"""/healthz and /metrics: for whoever watches the machines. Codes and figures, nothing personal."""
 
-from fastapi import APIRouter
-from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
-from starlette.responses import JSONResponse
+from __future__ import annotations
 
-from app.deps import CandidatePool, DbSession
+import hmac
+
+from fastapi import APIRouter, Request
+from starlette.responses import JSONResponse, Response
+
+from app import metrics, readiness
+from app.config import LOOPBACK, Settings
+from app.deps import CandidatePool, database_of, settings_of
 from app.guards import allow
+from app.security import address_of
 from registry.access import Permission
+from registry.errors import NotFound
 
 router = APIRouter()
+_FORWARDED = ("x-forwarded-for", "forwarded", "x-real-ip", "via")
 
 
 @router.get("/healthz", dependencies=[allow(Permission.PUBLIC_READ)])
-def healthz(session: DbSession, pool: CandidatePool) -> JSONResponse:
-    """200 {"status": "ok", "index": ...} when the database answers, 503 otherwise.
+def healthz(request: Request, pool: CandidatePool) -> JSONResponse:
+    """Ready? 200 {"status": "ok" or "warning", "problems": [codes], "index": ...}; 503 and "error" when a code forbids
+    to serve (app/readiness.py: STOPS).
 
     index: how the index of people stands in this process, null until it is there: the last event it knows, how many
     people were changed since its file, and when that was made. Nothing waits for it, lists alone need it.
     """
-    try:
-        session.execute(text("SELECT 1"))
-    except SQLAlchemyError:
-        return JSONResponse({"status": "error", "database": "no_answer"}, status_code=503)
-    found = pool.standing()
+    standing = readiness.look(settings_of(request), database_of(request), pool)
+    problems = standing.problems()
     index = None
-    if found is not None:
-        made_at = found.kept_at.isoformat(timespec="seconds") if found.kept_at else None
-        index = {"event": found.event, "changed_since_file": found.behind, "file_made_at": made_at}
-    return JSONResponse({"status": "ok", "index": index})
+    if standing.index is not None:
+        made_at = standing.index.kept_at.isoformat(timespec="seconds") if standing.index.kept_at else None
+        index = {
+            "event": standing.index.event,
+            "changed_since_file": standing.index.behind,
+            "file_made_at": made_at,
+        }
+    status = "error" if not standing.is_ready else "warning" if problems else "ok"
+    content = {"status": status, "problems": problems, "index": index}
+    return JSONResponse(content, status_code=200 if standing.is_ready else 503)
+
+
+@router.get("/healthz/vivo", dependencies=[allow(Permission.PUBLIC_READ)])
+async def alive() -> JSONResponse:
+    """Does this process answer at all? Asks neither database nor disk, and waits for no thread: who does not answer
+    here is to be started again."""
+    return JSONResponse({"status": "ok"})
+
+
+@router.get("/metrics", dependencies=[allow(Permission.PUBLIC_READ)])
+def prometheus(request: Request, pool: CandidatePool) -> Response:
+    """Figures for Prometheus, for this machine and for the holder of SENDERO_METRICS_TOKEN (trust.md 13.4.5). For
+    everybody else, and where they are off, there is no such page."""
+    settings = settings_of(request)
+    if settings.metrics == "off" or not _may_read(request, settings):
+        raise NotFound()
+    standing = readiness.look(settings, database_of(request), pool)
+    return Response(metrics.text(standing), media_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def _may_read(request: Request, settings: Settings) -> bool:
+    kind, _, token = request.headers.get("authorization", "").partition(" ")
+    if settings.metrics_token and kind.lower() == "bearer":
+        return hmac.compare_digest(token.strip().encode(), settings.metrics_token.encode())
+    # Whoever comes through a proxy on this machine comes from elsewhere.
+    is_forwarded = any(name in request.headers for name in _FORWARDED)
+    return address_of(request) in LOOPBACK and not is_forwarded

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from registry import clock
+from registry.audit import heads
 from registry.backups import copying
 from registry.backups.copying import Holdings
 from registry.backups.sealing import Sealing, Unusable
@@ -26,9 +27,10 @@ from registry.opendata import dumps
 FORMAT = 1
 MANIFEST = "manifest.json"
 DATABASES = {"sqlite": "sendero.db", "postgresql": "sendero.dump"}
-# What lies beside the database: uploads and papers, files of reports, the register's daily files, recordings.
+# What lies beside the database: uploads and papers, files of reports, the register's daily files, recordings, and the
+# heads of the log that were handed out.
 # Keys are in no backup, and the index is made anew.
-FOLDERS = ("files", attachments.FOLDER, dumps.FOLDER, "voices")
+FOLDERS = ("files", attachments.FOLDER, dumps.FOLDER, "voices", heads.FOLDER)
 # Every backup of a week, then the newest of each week, for five weeks: what was erased is in none any more after that.
 KEEP_ALL = timedelta(days=7)
 KEEP_WEEKS = timedelta(weeks=5)

@@ -40,7 +40,7 @@ def test_without_an_import_nobody_claims_to_use_it(client: TestClient) -> None:
 
 
 def test_the_index_says_how_far_it_is(client: TestClient, as_role: AsRole, session: Session) -> None:
-    assert client.get("/healthz").json() == {"status": "ok", "index": None}
+    assert client.get("/healthz").json()["index"] is None
     market, officer = new_market(session), as_role(Role.OFFICER)
     vacancy = f"/ministerio/vacantes/{market.vacancy.public_id}"
     officer.post(f"{vacancy}/rank")

@@ -1,0 +1,130 @@
+"""/healthz says in codes what is wrong; /metrics is told to this machine and to the holder of a token alone."""
+
+from __future__ import annotations
+
+import os
+from collections import namedtuple
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import time_machine
+from fastapi import FastAPI
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+from starlette.testclient import TestClient
+
+from app import readiness
+from app.config import Settings
+from registry import clock, events
+from registry.access import SYSTEM, Role
+from registry.audit import heads
+from registry.db import Database
+from registry.messages.models import Message
+from tests.web.conftest import AsRole
+
+TOKEN = "only for the tests of the figures " * 2
+Disk = namedtuple("Disk", "total used free")
+
+
+@pytest.fixture
+def own(app: FastAPI, settings: Settings, tmp_path: Path) -> Settings:
+    """Settings of a data directory that nobody else has."""
+    mine = settings.model_copy(update={"data_dir": tmp_path, "metrics_token": TOKEN})
+    app.state.settings = mine
+    yield mine
+    app.state.settings = settings
+
+
+def told(client: TestClient) -> tuple[int, str, list[str]]:
+    answer = client.get("/healthz")
+    content = answer.json()
+    return answer.status_code, content["status"], content["problems"]
+
+
+def at_loopback(app: FastAPI) -> TestClient:
+    return TestClient(app, base_url="http://127.0.0.1:8000", client=("127.0.0.1", 5000))
+
+
+def test_all_is_well(own: Settings, client: TestClient) -> None:
+    assert told(client) == (200, "ok", [])
+    assert client.get("/healthz/vivo").json() == {"status": "ok"}
+
+
+def test_what_needs_a_look_does_not_stop_the_service(
+    own: Settings, client: TestClient, session: Session
+) -> None:
+    event = events.record(session, SYSTEM, "account", "a", "invite")
+    session.add(
+        Message(
+            event_id=event.id, template="account/invite", language="es", recipient="ana.perez@example.org",
+            recipient_hash="0" * 64, subject="s", body="b", made_at=clock.now() - timedelta(hours=3),
+        )
+    )  # fmt: skip
+    readiness.note_round(own.data_dir)
+    old = (datetime.now(UTC) - timedelta(hours=1)).timestamp()
+    os.utime(own.data_dir / "jobs-ran", (old, old))
+    (own.data_dir / "last-backup.json").write_text('{"taken_at": "2026-01-01T00:00:00+00:00"}')
+    assert told(client) == (200, "warning", ["jobs_late", "mail_late", "backup_late"])
+    assert "ana.perez" not in client.get("/healthz").text
+
+
+def test_what_forbids_to_serve_is_503(
+    own: Settings, client: TestClient, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    events.record(session, SYSTEM, "account", "a", "invite")
+    with time_machine.travel(clock.now() - timedelta(days=900)):
+        assert told(client) == (503, "error", ["clock_wrong"])
+    monkeypatch.setattr(readiness.shutil, "disk_usage", lambda _folder: Disk(10**12, 10**12, 4096))
+    assert told(client) == (503, "error", ["disk_full"])
+    monkeypatch.undo()
+    (own.data_dir / heads.FOLDER).mkdir()
+    (own.data_dir / heads.FOLDER / heads.FILE).write_text('{"event": 1, "hash": "another"}\n')
+    assert told(client) == (503, "error", ["log_changed"])
+    session.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    assert "migrations_missing" in told(client)[2]
+
+
+def test_a_database_that_does_not_answer_is_said(own: Settings, app: FastAPI, tmp_path: Path) -> None:
+    app.state.database = Database(f"sqlite:///{tmp_path}/not/there.db")
+    client = TestClient(app, base_url="http://127.0.0.1:8000")
+    assert told(client) == (503, "error", ["database_no_answer"])
+    assert client.get("/healthz/vivo").status_code == 200
+
+
+def test_figures_are_for_this_machine_and_the_holder_of_the_token(
+    own: Settings, app: FastAPI, client: TestClient, as_role: AsRole
+) -> None:
+    near = at_loopback(app)
+    assert near.get("/metrics").status_code == 200
+    assert client.get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"}).status_code == 200
+    for refused in (
+        client.get("/metrics"),
+        client.get("/metrics", headers={"Authorization": "Bearer wrong"}),
+        near.get("/metrics", headers={"X-Forwarded-For": "127.0.0.1"}),
+        near.get("/metrics", headers={"Authorization": "Bearer wrong"}),
+        as_role(Role.ADMIN).get("/metrics"),
+    ):
+        assert refused.status_code == 404 and "sendero_" not in refused.text
+    app.state.settings = own.model_copy(update={"metrics": "off"})
+    assert at_loopback(app).get("/metrics").status_code == 404
+
+
+def test_figures_name_routes_and_nobody(own: Settings, app: FastAPI, as_role: AsRole) -> None:
+    as_role(Role.OFFICER).get("/ministerio/vacantes/marcador-7f3?q=marcador-8f4")
+    near = at_loopback(app)
+    near.get("/denuncia")
+    near.get("/nada/marcador-9f5")
+    shown = near.get("/metrics").text
+    assert (
+        'sendero_request_seconds_count{method="GET",route="/ministerio/vacantes/{vacancy_id}",status="4xx"}'
+        in shown
+    )
+    assert "marcador" not in shown and "denuncia" not in shown
+    for name in (
+        "sendero_up 1.0",
+        "sendero_mail_waiting",
+        "sendero_messages_waiting",
+        "sendero_disk_free_bytes",
+    ):
+        assert name in shown
