@@ -5,8 +5,9 @@ from __future__ import annotations
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import DataError, IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError, TimeoutError
 from sqlalchemy.orm.exc import StaleDataError
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
@@ -14,6 +15,7 @@ from app import metrics, refusals, unstored, words
 from app.deps import KeyRefused, KioskOnly, know_actor
 from app.guards import SignInNeeded
 from app.pages import AlreadySent, page, put_cookie
+from app.second_factor import FreshNeeded, ask_page
 from app.security import CrossSite, TooMany, is_of_reporters
 from registry.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, NotPossible
 
@@ -56,6 +58,8 @@ def _mark(request: Request) -> dict[str, object]:
 def domain_error(request: Request, error: DomainError) -> Response:
     # Forbidden looks like absent: the same status, code and words.
     shown = NotFound() if isinstance(error, NotAllowed) else error
+    if isinstance(error, NotFound | NotAllowed):
+        refusals.note(request)
     return answer(request, _STATUS[type(error)], shown.code, words.problem(shown))
 
 
@@ -73,26 +77,51 @@ def unreadable(request: Request, error: RequestValidationError) -> Response:
     return answer(request, 404, "not_found", words.http_problem(404))
 
 
-def changed_meanwhile(request: Request, error: Exception) -> Response:
-    return answer(request, 409, "changed_meanwhile", words.problem(Conflict("changed_meanwhile")))
+async def not_stored(request: Request, status: int, code: str, detail: str) -> Response:
+    """Nothing was stored: why, and what was typed with a button that sends it again."""
+    if _is_api(request):
+        refusal: Response = problem(status, code, detail)
+    else:
+        boxes = await unstored.typed(request)
+        await run_in_threadpool(know_actor, request)
+        refusal = page(
+            request,
+            "errors/not_stored.html",
+            status=status,
+            detail=detail,
+            boxes=boxes,
+            texts=unstored.said(boxes),
+        )
+    if status in (unstored.FULL, unstored.NO_DATABASE):
+        refusal.headers["Retry-After"] = "60"
+    return refusal
 
 
-def refused_by_the_database(request: Request, error: Exception) -> Response:
+async def changed_meanwhile(request: Request, error: Exception) -> Response:
+    return await not_stored(request, 409, "changed_meanwhile", words.problem(Conflict("changed_meanwhile")))
+
+
+async def refused_by_the_database(request: Request, error: Exception) -> Response:
     """A unique value somebody else took first. Any other constraint is a fault of ours, and is written down."""
     if "unique" not in str(getattr(error, "orig", "")).lower():
         log.error("constraint", **_mark(request), exc_info=error)
-    return changed_meanwhile(request, error)
+    return await changed_meanwhile(request, error)
 
 
-def locked_out(request: Request, error: Exception) -> Response:
-    """Two people's work met in the database and one had to give way: nothing of theirs was stored."""
+async def locked_out(request: Request, error: Exception) -> Response:
+    """Two people's work met in the database and one had to give way: nothing of theirs was stored. Or there is no room,
+    or no database, which is said."""
     if type(getattr(error, "orig", None)).__name__ in {
         "DeadlockDetected",
         "SerializationFailure",
         "LockNotAvailable",
     }:
-        return changed_meanwhile(request, error)
-    raise error
+        return await changed_meanwhile(request, error)
+    status = unstored.status_of(error)
+    if status is None:
+        raise error
+    log.error("not_stored", **_mark(request), status=status, kind=type(error).__name__)
+    return await not_stored(request, status, words.http_code(status), words.http_problem(status))
 
 
 def unfit(request: Request, error: Exception) -> Response:
@@ -106,6 +135,7 @@ def unfit(request: Request, error: Exception) -> Response:
 
 
 def unexpected(request: Request, error: Exception) -> Response:
+    metrics.count_error(type(error).__name__)
     log.error("unexpected", **_mark(request), kind=type(error).__name__, exc_info=error)
     return answer(request, 500, "unexpected", words.http_problem(500))
 
@@ -115,10 +145,12 @@ def install(app: FastAPI) -> None:
         app.add_exception_handler(kind, domain_error)  # type: ignore[arg-type]
     app.add_exception_handler(HTTPException, http_error)  # type: ignore[arg-type]
     app.add_exception_handler(RequestValidationError, unreadable)  # type: ignore[arg-type]
+    app.add_exception_handler(FreshNeeded, ask_page)  # type: ignore[arg-type]
     app.add_exception_handler(StaleDataError, changed_meanwhile)
     app.add_exception_handler(DataError, unfit)
     app.add_exception_handler(IntegrityError, refused_by_the_database)
-    app.add_exception_handler(OperationalError, locked_out)
+    for failure in (OperationalError, TimeoutError, OSError):
+        app.add_exception_handler(failure, locked_out)
 
     @app.exception_handler(SignInNeeded)
     def sign_in(request: Request, error: SignInNeeded) -> Response:
@@ -135,7 +167,6 @@ def install(app: FastAPI) -> None:
     def key_refused(request: Request, error: KeyRefused) -> Response:
         refusal = problem(401, "key_refused", words.text_of("key_refused"))
         refusal.headers["WWW-Authenticate"] = "Bearer"
-    metrics.count_error(type(error).__name__)
         return refusal
 
     @app.exception_handler(AlreadySent)

@@ -24,7 +24,9 @@ from starlette.concurrency import run_in_threadpool
 from app import mail, open_data, readiness, texting
 from app.config import Settings
 from registry import clock
-from registry.accounts.models import FormToken, SignInAttempt, WebSession
+from registry.accounts import changes, resets
+from registry.accounts.models import FormToken, SignInAttempt, UsedChallenge, WebSession
+from registry.audit import heads, weekly
 from registry.candidates import drafts
 from registry.complaints import danger, keeping, sources, triggers, visits
 from registry.complaints import service as complaints
@@ -63,6 +65,7 @@ class _Rounds:
     warned_on: date | None = None
     dumped_on: date | None = None
     swept_on: date | None = None
+    headed_on: date | None = None
 
 
 _rounds: WeakKeyDictionary[Database, _Rounds] = WeakKeyDictionary()
@@ -82,6 +85,7 @@ _EACH_MINUTE: tuple[Work, ...] = (
     visits.forget_due,
     keeping.destroy_due,
     lambda session, folder: protection.end_lapsed(session),
+    lambda session, folder: changes.act_due(session),
 )
 
 
@@ -122,9 +126,13 @@ def tick(settings: Settings, database: Database) -> None:
         with _apart():
             _check_again(database)
         with _apart():
+            if _is_due(database, lambda session, folder: resets.write_due(session)):
+                _write(database, resets.write_due)
+        with _apart():
             mail.deliver(settings, database)
         with _apart():
             _tell_candidates(settings, database)
+    readiness.note_round(settings.data_dir)
 
 
 @contextmanager
@@ -132,7 +140,6 @@ def _apart() -> Iterator[None]:
     """What fails in here is reported and comes again; it keeps nothing after it from being done (trust.md R7)."""
     try:
         yield
-    readiness.note_round(settings.data_dir)
     except Exception as error:
         log.error("job_failed", kind=type(error).__name__, exc_info=error)
 
@@ -246,10 +253,20 @@ def _once_a_day(settings: Settings, database: Database, rounds: _Rounds) -> None
             _write(database, lambda session: open_data.make_due(session, settings))
             rounds.dumped_on = today
     with _apart():
+        if rounds.headed_on != today:
+            _write(database, lambda session: _keep_watch(session, settings))
+            rounds.headed_on = today
+    with _apart():
         if rounds.swept_on != today:
             with database.session(write=False) as session:
                 erasing.sweep(session, settings.data_dir)
             rounds.swept_on = today
+
+
+def _keep_watch(session: Session, settings: Settings) -> None:
+    """The head of the log of this day, and on Mondays the auditors' list."""
+    heads.export_due(session, settings.data_dir, open_data.key_of(settings))
+    weekly.make_due(session)
 
 
 def _warn(session: Session) -> None:
@@ -304,3 +321,5 @@ def _forget_old(session: Session) -> None:
     drafts.forget_old(session)
     incoming.forget_old(session)
     session.execute(delete(SignInAttempt).where(SignInAttempt.at < moment - _KEEP_ATTEMPTS))
+    session.execute(delete(UsedChallenge).where(UsedChallenge.used_at < moment - _KEEP_ATTEMPTS))
+    resets.forget_old(session)

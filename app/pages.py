@@ -23,7 +23,7 @@ from sqlalchemy.orm import Session
 from starlette.datastructures import FormData
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from app import i18n, menu, voices, words
+from app import collisions, i18n, menu, voices, words
 from app.assets import manifest
 from app.config import ROOT
 from registry import clock
@@ -101,6 +101,7 @@ def current_path_with_lang(context: Context, code: str) -> str:
 def _frame(request: Request) -> dict[str, Any]:
     actor = getattr(request.state, "actor", PUBLIC)
     kiosk = getattr(request.state, "kiosk", None)
+    settings = request.app.state.settings
     return {
         "request": request,
         "lang": i18n.language(),
@@ -108,18 +109,30 @@ def _frame(request: Request) -> dict[str, Any]:
         "user": actor if actor.is_signed_in else None,
         "kiosk": kiosk,
         "nav": [] if kiosk else menu.items(actor, request.url.path),
-        "demo": request.app.state.settings.is_demo,
+        "demo": settings.is_demo,
+        "helpline": settings.helpline,
+        "sms_number": settings.sms_number,
+        "whatsapp_number": settings.whatsapp_number,
         "request_id": getattr(request.state, "request_id", ""),
         "bound": None,
+        "stored": None,
+        "seen": "",
+        "own_address": "",
     }
 
 
 def page(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
-    """The whole page. A `bound` form with errors answers 422 by itself."""
+    """The whole page. A `bound` form with errors answers 422 by itself, 409 where somebody else saved meanwhile.
+
+    `stored`: what stands in the form's fields now, where others may change it too (app/collisions.py);
+    `own_address`: where the page is read, where its form is sent elsewhere.
+    """
     merged = _frame(request) | context
-    bound = merged.get("bound")
+    bound = merged["bound"]
     if status == 200 and bound is not None and bound.has_errors:
-        status = 422
+        status = 409 if bound.theirs else 422
+    if merged["stored"] is not None:
+        merged["seen"] = (bound and bound.seen) or collisions.mark(merged["stored"])
     html = environment().get_template(template).render(merged)
     return HTMLResponse(i18n.mark_fragments(html), status_code=status)
 
@@ -164,9 +177,11 @@ def redirect(request: Request, session: Session, location: str) -> Response:
     return RedirectResponse(location, status_code=303)
 
 
-def give_cookie(request: Request, response: Response, name: str, value: str) -> None:
+def give_cookie(
+    request: Request, response: Response, name: str, value: str, *, max_age: int | None = None
+) -> None:
     """Set a cookie with the answer of a form, and keep it with the form's token for a double tap."""
-    put_cookie(request, response, name, value)
+    put_cookie(request, response, name, value, max_age=max_age)
     answered: FormToken | None = getattr(request.state, "form_answered", None)
     if answered is not None:
         answer = json.loads(answered.answer)
@@ -174,10 +189,13 @@ def give_cookie(request: Request, response: Response, name: str, value: str) -> 
         answered.answer = json.dumps(answer)
 
 
-def put_cookie(request: Request, response: Response, name: str, value: str) -> None:
-    """A cookie of ours: not for scripts, not for other sites, until the browser closes or the server ends it."""
+def put_cookie(
+    request: Request, response: Response, name: str, value: str, *, max_age: int | None = None
+) -> None:
+    """A cookie of ours: not for scripts, not for other sites, until the browser closes or the server ends it, or for
+    `max_age` seconds."""
     is_https = request.app.state.settings.is_https
-    response.set_cookie(name, value, secure=is_https, httponly=True, samesite="lax", path="/")
+    response.set_cookie(name, value, secure=is_https, httponly=True, samesite="lax", path="/", max_age=max_age)
 
 
 def json_script(data: dict[str, Any]) -> Markup:

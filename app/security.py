@@ -62,9 +62,14 @@ class CrossSite(Exception):
     """A form was sent from another site."""
 
 
+def host_cookie(name: str, settings: Settings) -> str:
+    """The name as browsers keep it for this host alone. The __Host- prefix needs Secure, which a browser refuses on
+    plain http (the demo on loopback)."""
+    return f"__Host-{name}" if settings.is_https else name
+
+
 def session_cookie_name(settings: Settings) -> str:
-    # The __Host- prefix needs Secure, which a browser refuses on plain http (the demo on loopback).
-    return "__Host-sendero" if settings.is_https else "sendero"
+    return host_cookie("sendero", settings)
 
 
 def clear_session_cookie(request: Request, response: Response) -> None:
@@ -85,11 +90,11 @@ def leave_nothing(request: Request, response: Response) -> None:
 
 def kiosk_cookie_names(settings: Settings) -> tuple[str, str, str]:
     """The kiosk's token; the mark of a visit that has begun; the sealed code whose stage the visitor looks at."""
-    return tuple(f"__Host-{name}" if settings.is_https else name for name in ("kiosco", "visita", "consulta"))  # type: ignore[return-value]
+    return tuple(host_cookie(name, settings) for name in ("kiosco", "visita", "consulta"))  # type: ignore[return-value]
 
 
 def cookie_name_at_fair(request: Request) -> str:
-    return "__Host-feria" if request.app.state.settings.is_https else "feria"
+    return host_cookie("feria", request.app.state.settings)
 
 
 def keep_storage(request: Request, response: Response) -> None:
@@ -122,7 +127,7 @@ class Frame:
         request_id = secrets.token_hex(6)
         scope.setdefault("state", {})["request_id"] = request_id
         headers = Headers(scope=scope)
-        chosen = _language(scope, headers)
+        chosen = _language(scope, headers, host_cookie(LANGUAGE_COOKIE, self.settings))
         i18n.use_language(chosen)
         status, has_started, began = 500, False, perf_counter()
 
@@ -145,17 +150,17 @@ class Frame:
             await failure(scope, receive, send_with_headers)
         # Neither query nor body nor address: they may hold what a person typed (trust.md habit 13).
         if not is_of_reporters(scope["path"]):
+            route = _template(scope)
+            metrics.count_request(scope["method"], route, status, perf_counter() - began)
             log.info(
                 "request",
                 request_id=request_id,
+                account=_account(scope),
                 method=scope["method"],
-                route=getattr(scope.get("route"), "path", "-"),
-            route = getattr(scope.get("route"), "path", "-")
-            metrics.count_request(scope["method"], route, status, perf_counter() - began)
+                route=route,
                 status=status,
             )
 
-                account=_account(scope),
     def _add_headers(
         self, scope: Scope, headers: MutableHeaders, request_id: str, chosen: str, status: int
     ) -> None:
@@ -179,10 +184,17 @@ class Frame:
             headers.add_vary_header("HX-Request, Cookie")
         if b"lang=" in scope["query_string"]:
             flags = "; Secure" if self.settings.is_https else ""
+            name = host_cookie(LANGUAGE_COOKIE, self.settings)
             headers.append(
                 "Set-Cookie",
-                f"{LANGUAGE_COOKIE}={chosen}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly{flags}",
+                f"{name}={chosen}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly{flags}",
             )
+
+
+def _template(scope: Scope) -> str:
+    """The route's whole address with its gaps, as `sendero routes` prints it; "-" where no route answered."""
+    chosen = scope.get("fastapi", {}).get("effective_route_context") or scope.get("route")
+    return getattr(chosen, "path_format", None) or getattr(chosen, "path", None) or "-"
 
 
 def _account(scope: Scope) -> str | None:
@@ -195,7 +207,7 @@ def _language(scope: Scope, headers: Headers, cookie: str) -> str:
     asked: str = parse_qs(scope["query_string"].decode("latin-1")).get("lang", [""])[0]
     if asked in i18n.known():
         return asked
-    kept = str(cookie_parser(headers.get("cookie", "")).get(LANGUAGE_COOKIE, ""))
+    kept = str(cookie_parser(headers.get("cookie", "")).get(cookie, ""))
     return kept if kept in i18n.known() else "es"
 
 

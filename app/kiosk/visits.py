@@ -13,7 +13,7 @@ from starlette.responses import Response
 from app.candidate.notebook import REGISTRATION, cookie_name
 from app.deps import database_of, settings_of
 from app.public.report import visit as reports
-from app.security import LANGUAGE_COOKIE, kiosk_cookie_names, leave_nothing
+from app.security import LANGUAGE_COOKIE, host_cookie, kiosk_cookie_names, leave_nothing
 from registry.candidates import drafts
 from registry.complaints import visits
 
@@ -36,7 +36,7 @@ def end(request: Request, session: Session, response: Response) -> None:
                 visits.end(writing, settings.data_dir, found)
             writing.commit()
     _kiosk, *of_visit = kiosk_cookie_names(settings)
-    for name in (*of_visit, draft, report, LANGUAGE_COOKIE):
+    for name in (*of_visit, draft, report, host_cookie(LANGUAGE_COOKIE, settings)):
         if name in request.cookies:
             response.delete_cookie(name, path="/", secure=settings.is_https, httponly=True)
     leave_nothing(request, response)

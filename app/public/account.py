@@ -1,28 +1,49 @@
-"""/cuenta - one's own account: open sessions, password."""
+"""/cuenta - one's own account: open sessions, password, second factors. What changes a factor asks for one again."""
 
 from __future__ import annotations
 
+from typing import Annotated, Any
+
 from fastapi import APIRouter, Request
+from pydantic import StringConstraints
+from sqlalchemy.orm import Session
 from starlette.responses import HTMLResponse, Response
 
 from app import words
 from app.deps import CurrentActor, DbSession, SentForm
-from app.forms import Bound, FormModel, attempt, bind
+from app.forms import Bound, FormModel, Nothing, attempt, bind, carry_out
 from app.guards import allow
 from app.pages import page, redirect
-from registry.access import Permission
-from registry.accounts import queries, service, sessions
+from app.public.sign_in import Secret, qr_of
+from app.second_factor import binding_of, fresh, is_offered, site_of
+from app.security import clear_session_cookie
+from registry.access import Actor, Permission
+from registry.accounts import changes, factors, passkeys, passwords, queries, resets, sessions
+from registry.accounts.models import Account
+from registry.accounts.passkeys import Answer
+from registry.errors import NotFound, NotPossible
 
 router = APIRouter(prefix="/cuenta")
 
 
-class CodesRenewal(FormModel):
-    current: str
+class PasswordChange(FormModel):
+    current: Secret
+    password: Secret
+    again: Secret
 
 
-class PasswordChange(CodesRenewal):
-    password: str
-    again: str
+class NewKey(FormModel):
+    name: Annotated[str, StringConstraints(min_length=1, max_length=60)]
+    passkey: str
+
+
+class NewApplication(FormModel):
+    sealed: Annotated[str, StringConstraints(max_length=400)]
+    code: str
+
+
+def _own(session: Session, actor: Actor) -> Account:
+    return queries.load(session, actor, actor.public_id)
 
 
 @router.get("", dependencies=[allow(Permission.ACCOUNT_KEEP)])
@@ -30,54 +51,138 @@ def account_page(request: Request, session: DbSession, actor: CurrentActor) -> H
     return _page(request, session, actor, None)
 
 
-def _page(
-    request: Request, session: DbSession, actor: CurrentActor, bound: Bound[PasswordChange] | None
-) -> HTMLResponse:
+def _page(request: Request, session: Session, actor: Actor, bound: Bound[Any] | None) -> HTMLResponse:
+    account = _own(session, actor)
     return page(
         request,
         "account/account.html",
         bound=bound,
         sessions=sessions.open_of(session, actor),
         this_session=request.state.web_session.public_id,
+        keys=passkeys.of_account(session, account.id),
+        keys_offered=is_offered(request),
+        key_site=site_of(request).origin,
+        codes_left=factors.codes_left(session, account.id),
+        few_codes=passwords.FEW_CODES,
+        renewal=queries.own_renewal(session, actor),
     )
+
+
+@router.post("/sesiones/close-others", dependencies=[allow(Permission.ACCOUNT_KEEP)])
+def close_others(request: Request, session: DbSession, actor: CurrentActor, form: SentForm) -> Response:
+    sessions.close_others(session, request.state.web_session)
+    return redirect(request, session, "/cuenta")
 
 
 @router.post("/sesiones/{public_id}/close", dependencies=[allow(Permission.ACCOUNT_KEEP)])
 def close_session(
     request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
 ) -> Response:
-    sessions.close(session, queries.own_session(session, actor, public_id))
+    closed = queries.own_session(session, actor, public_id)
+    sessions.close(session, closed)
+    answer = redirect(request, session, "/cuenta")
+    if closed.id == request.state.web_session.id:
+        clear_session_cookie(request, answer)
+    return answer
+
+
+@router.post("/codigos", dependencies=[allow(Permission.ACCOUNT_KEEP), fresh()])
+def renew_codes(request: Request, session: DbSession, actor: CurrentActor, form: SentForm) -> Response:
+    """New recovery codes, shown once in this answer; sent twice, the last ones shown are the ones that work."""
+    codes = factors.renew_recovery_codes(session, actor)
+    return page(request, "account/recovery_codes.html", codes=codes, is_new=False)
+
+
+@router.post("/llaves/nueva", dependencies=[allow(Permission.ACCOUNT_KEEP), fresh()])
+def new_key_page(request: Request, session: DbSession, actor: CurrentActor, form: SentForm) -> Response:
+    """The page on which the browser makes a key: its challenge is of this session."""
+    return _new_key(request, session, actor, None)
+
+
+def _new_key(request: Request, session: Session, actor: Actor, bound: Bound[NewKey] | None) -> Response:
+    if not is_offered(request):
+        raise NotPossible("passkey_elsewhere")
+    options = passkeys.registration_options(session, actor, site_of(request), binding_of(request))
+    return page(request, "account/new_key.html", bound=bound, passkey_options=options)
+
+
+@router.post("/llaves", dependencies=[allow(Permission.ACCOUNT_KEEP), fresh()])
+def keep_key(request: Request, session: DbSession, actor: CurrentActor, form: SentForm) -> Response:
+    def keep(sent: NewKey) -> None:
+        answer = Answer(sent.passkey, site_of(request), binding_of(request))
+        passkeys.register(session, actor, answer, name=sent.name)
+
+    bound = carry_out(session, NewKey, form, keep)
+    if bound.has_errors:
+        return _new_key(request, session, actor, bound)
     return redirect(request, session, "/cuenta")
 
 
-@router.get("/codigos", dependencies=[allow(Permission.ACCOUNT_KEEP)])
-def renew_codes_page(request: Request, actor: CurrentActor) -> HTMLResponse:
-    return page(request, "account/renew_codes.html")
+@router.post("/llaves/{public_id}/remove", dependencies=[allow(Permission.ACCOUNT_KEEP), fresh()])
+def remove_key(
+    request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
+) -> Response:
+    passkeys.remove(session, actor, public_id)
+    return redirect(request, session, "/cuenta")
 
 
-@router.post("/codigos", dependencies=[allow(Permission.ACCOUNT_KEEP)])
-def renew_codes(request: Request, session: DbSession, actor: CurrentActor, form: SentForm) -> Response:
-    """New recovery codes, shown once in this answer; sent twice, the last ones shown are the ones that work."""
-    bound = bind(CodesRenewal, form)
-    codes: list[str] = []
+@router.post("/aplicacion", dependencies=[allow(Permission.ACCOUNT_KEEP), fresh()])
+def replace_application(
+    request: Request, session: DbSession, actor: CurrentActor, form: SentForm
+) -> Response:
+    """Another telephone: first the square to read, then the code that it shows. The secret travels sealed."""
+    if "sealed" not in form:
+        return _application(request, session, actor, None, passwords.new_totp_secret())
+    bound = bind(NewApplication, form)
+    secret = passwords.open_totp_secret(str(form.get("sealed")), actor.public_id)
+    if secret is None:
+        raise NotFound()
     if bound.data is not None:
         with attempt(session, bound):
-            codes = service.renew_recovery_codes(session, actor, current=bound.data.current)
+            factors.replace_totp(session, actor, secret=secret, code=bound.data.code)
     if bound.has_errors:
-        return page(request, "account/renew_codes.html", bound=bound)
-    return page(request, "account/recovery_codes.html", codes=codes)
+        return _application(request, session, actor, bound, secret)
+    return redirect(request, session, "/cuenta")
 
 
-@router.post("/clave", dependencies=[allow(Permission.ACCOUNT_KEEP)])
+def _application(
+    request: Request, session: Session, actor: Actor, bound: Bound[NewApplication] | None, secret: str
+) -> HTMLResponse:
+    return page(
+        request,
+        "account/application.html",
+        bound=bound,
+        secret=secret,
+        sealed=passwords.sealed_totp_secret(secret, actor.public_id),
+        qr=qr_of(secret, _own(session, actor).email),
+    )
+
+
+@router.post("/cambios/{public_id}/stop", dependencies=[allow(Permission.ACCOUNT_KEEP)])
+def stop_renewal(
+    request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
+) -> Response:
+    """Somebody said that one's second factor was lost; whoever has it says no."""
+    change = queries.own_renewal(session, actor)
+    if change is None or change.public_id != public_id:
+        raise NotFound()
+    bound = carry_out(session, Nothing, form, lambda _sent: changes.stop(session, actor, change, reason=""))
+    if bound.has_errors:
+        return _page(request, session, actor, bound)
+    return redirect(request, session, "/cuenta")
+
+
+@router.post("/clave", dependencies=[allow(Permission.ACCOUNT_KEEP), fresh()])
 def change_password(request: Request, session: DbSession, actor: CurrentActor, form: SentForm) -> Response:
     bound = bind(PasswordChange, form)
     if bound.data is not None:
-        if bound.data.password != bound.data.again:
+        sent = bound.data
+        if sent.password != sent.again:
             bound.add("again", words.text_of("passwords_differ"))
         else:
             with attempt(session, bound):
-                service.change_password(
-                    session, actor, current=bound.data.current, password=bound.data.password
+                resets.change_password(
+                    session, _own(session, actor), current=sent.current, password=sent.password
                 )
     if bound.has_errors:
         return _page(request, session, actor, bound)

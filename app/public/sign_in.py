@@ -1,11 +1,13 @@
-"""/entrar, /salir, /invitacion - staff, employers and agencies sign in with password and second factor."""
+"""/entrar, /salir, /invitacion - staff, employers and agencies sign in: password and second factor, or a passkey."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import segno
 from fastapi import APIRouter, Query, Request
+from pydantic import StringConstraints
+from sqlalchemy.orm import Session
 from starlette.responses import HTMLResponse, Response
 
 from app import menu, words
@@ -13,54 +15,106 @@ from app.deps import CurrentActor, DbSession, SentForm, settings_of
 from app.forms import Bound, FormModel, attempt, bind
 from app.guards import allow
 from app.pages import give_cookie, page, redirect
-from app.security import address_of, clear_session_cookie, device_of, limit, session_cookie_name
+from app.second_factor import door, given
+from app.security import (
+    TooMany,
+    address_of,
+    clear_session_cookie,
+    device_of,
+    host_cookie,
+    is_used_up,
+    limit,
+    session_cookie_name,
+)
 from registry.access import Permission
-from registry.accounts import passwords, service, sessions
+from registry.accounts import devices, entry, passwords, queries, service, sessions
+from registry.accounts.entry import Attempt, Opened
+from registry.accounts.factors import Factor
 
 router = APIRouter()
+# A password is taken as it was typed, spaces at its ends too (ASVS 6.2.8).
+Secret = Annotated[str, StringConstraints(strip_whitespace=False)]
+_DEVICE_SECONDS = devices.DAYS * 24 * 3600
 
 
 class SignIn(FormModel):
     email: str
-    password: str
+    password: Secret
     code: str
     next: str = ""
 
 
+class KeySignIn(FormModel):
+    """With a passkey, whose answer the script of the page put in the form; mail and password may be left out."""
+
+    passkey: str
+    email: str = ""
+    password: Secret = ""
+    next: str = ""
+
+
 class Activation(FormModel):
-    password: str
-    again: str
+    password: Secret
+    again: Secret
     code: str
 
 
 @router.get("/entrar", dependencies=[allow(Permission.SESSION_OPEN)])
 def sign_in_page(request: Request, actor: CurrentActor, next: Annotated[str, Query()] = "") -> HTMLResponse:
-    return page(request, "account/sign_in.html", next=own_path(next))
+    return door(request, "account/sign_in.html", next=own_path(next))
 
 
-@router.post("/entrar", dependencies=[allow(Permission.SESSION_OPEN), limit("sign_in", "60/minute")])
+@router.post("/entrar", dependencies=[allow(Permission.SESSION_OPEN)])
 def sign_in(request: Request, session: DbSession, actor: CurrentActor, form: SentForm) -> Response:
-    bound = bind(SignIn, form)
+    bound: Bound[Any] = bind(KeySignIn, form) if form.get("passkey") else bind(SignIn, form)
     opened = None
     if bound.data is not None:
+        tried = _tried(request, bound.data)
+        _refuse_flood(request, session, tried)
         with attempt(session, bound):
-            sent = bound.data
-            opened = service.sign_in(
-                session,
-                email=sent.email,
-                password=sent.password,
-                code=sent.code,
-                device=device_of(request),
-                address=address_of(request),
-            )
+            opened = entry.sign_in(session, tried)
             if opened is None:
                 bound.add("email", words.text_of("sign_in_failed"))
     if opened is None or bound.data is None:
-        bound.values.pop("password", None)
-        return page(request, "account/sign_in.html", bound=bound, next=own_path(str(form.get("next") or "")))
-    account, token = opened
-    answer = redirect(request, session, own_path(bound.data.next) or menu.home_of(account.actor()))
-    give_cookie(request, answer, session_cookie_name(settings_of(request)), token)
+        for secret in ("password", "passkey", "code"):
+            bound.values.pop(secret, None)
+        return door(request, "account/sign_in.html", bound=bound, next=own_path(str(form.get("next") or "")))
+    return _signed_in(request, session, opened, own_path(bound.data.next))
+
+
+def _tried(request: Request, sent: SignIn | KeySignIn) -> Attempt:
+    code, key = ("", sent.passkey) if isinstance(sent, KeySignIn) else (sent.code, "")
+    return Attempt(
+        email=sent.email,
+        password=sent.password,
+        given=given(request, code=code, key=key),
+        device=device_of(request),
+        address=address_of(request),
+        marks=request.cookies.get(_device_cookie(request), ""),
+    )
+
+
+def _device_cookie(request: Request) -> str:
+    return host_cookie("aparato", settings_of(request))
+
+
+def _refuse_flood(request: Request, session: Session, tried: Attempt) -> None:
+    """Each attempt costs a slow hash. A device that the account knows is not counted with its neighbours."""
+    if devices.known(queries.by_email(session, tried.email), tried.marks):
+        return
+    if is_used_up("sign_in", "60/minute", tried.address):
+        raise TooMany()
+
+
+def _signed_in(request: Request, session: Session, opened: Opened, onward: str) -> Response:
+    earlier = getattr(request.state, "web_session", None)
+    if earlier is not None:
+        sessions.close(session, earlier)
+    # Whoever used up a recovery code sees how many are left.
+    home = "/cuenta" if opened.factor is Factor.RECOVERY else menu.home_of(opened.account.actor())
+    answer = redirect(request, session, onward or home)
+    give_cookie(request, answer, session_cookie_name(settings_of(request)), opened.token)
+    give_cookie(request, answer, _device_cookie(request), opened.marks, max_age=_DEVICE_SECONDS)
     return answer
 
 
@@ -100,16 +154,29 @@ def activate(
         _invitation, account = service.open_invitation(session, token)
         return _activation(request, account.email, account.name, passwords.totp_secret_of(token), bound)
     # The recovery codes are shown once, in this answer and nowhere else.
-    return page(request, "account/recovery_codes.html", codes=codes)
+    return page(request, "account/recovery_codes.html", codes=codes, is_new=True)
 
 
 def _activation(
     request: Request, email: str, name: str, secret: str, bound: Bound[Activation] | None
 ) -> HTMLResponse:
-    qr = segno.make(passwords.totp_address(secret, email), error="m").svg_inline(
+    return page(
+        request,
+        "account/activate.html",
+        bound=bound,
+        secret=secret,
+        qr=qr_of(secret, email),
+        email=email,
+        name=name,
+    )
+
+
+def qr_of(secret: str, email: str) -> str:
+    """The square that an authenticator application reads, as SVG."""
+    drawn: str = segno.make(passwords.totp_address(secret, email), error="m").svg_inline(
         scale=4, dark="#000", light="#fff"
     )
-    return page(request, "account/activate.html", bound=bound, secret=secret, qr=qr, email=email, name=name)
+    return drawn
 
 
 def own_path(path: str) -> str:

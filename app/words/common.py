@@ -35,6 +35,14 @@ HTTP = {
     413: N_("Lo que envió es muy grande. Use un archivo más pequeño."),
     422: N_("Falta algo o algo no está bien escrito."),
     429: N_("Hubo muchos intentos seguidos. Espere un minuto y pruebe otra vez."),
+    503: N_(
+        "Sendero no alcanza en este momento el lugar donde guarda los datos. No se guardó nada de esta vez. Lo que ya "
+        "estaba guardado sigue guardado. Espere un minuto y envíelo otra vez."
+    ),
+    507: N_(
+        "Ya no hay espacio para guardar. No se guardó nada de esta vez. Lo que ya estaba guardado sigue guardado y se "
+        "puede leer. Envíelo otra vez en unos minutos, o avise al centro o al Ministerio."
+    ),
     500: N_(
         "Algo falló en Sendero. Lo que ya estaba guardado sigue guardado. Pruebe otra vez en un momento."
     ),
@@ -45,6 +53,10 @@ PROBLEMS = {
     "not_found": HTTP[404],
     "changed_meanwhile": N_(
         "Otra persona cambió esto mientras usted lo veía. Ábralo de nuevo y revise antes de seguir."
+    ),
+    "changed_by_another": N_(
+        "Otra persona guardó cambios mientras usted escribía. Lo suyo todavía no está guardado, y no se perdió. Junto a "
+        "cada respuesta distinta está lo que guardó la otra persona. Decida qué queda y guarde otra vez."
     ),
     "role_not_staff": N_(
         "Elija una función del personal. Las empresas y las agencias entran con su propia solicitud."
@@ -72,11 +84,14 @@ PROBLEMS = {
     "key_refused": N_("La clave de acceso no es válida. Pida una nueva con: sendero token."),
     "scope_missing": N_("La clave de acceso no alcanza para esto. Pida una con el permiso que falta."),
     "cursor_unknown": N_("El cursor no es válido. Empiece la lista desde el principio."),
-    "role_needs_two_people": N_(
-        "Una sola persona no puede dar esa función. Invite como consejera o consejero y proponga el cambio."
-    ),
     "already_seeded": N_("Esa población ficticia ya está en la base de datos."),
-    "cooling_down": N_("Un cambio de función espera un día antes de aprobarse."),
+    "cooling_down": N_("Todavía no pasó el día de espera."),
+    "change_open_already": N_("Ya hay un cambio igual que espera para esta cuenta."),
+    "second_factor_wrong": N_("Ese código o esa llave no sirve. Espere el código siguiente y pruebe otra vez."),
+    "passkey_refused": N_("Esa llave no se pudo comprobar. Pruebe otra vez."),
+    "passkey_elsewhere": N_("Con esta dirección no se puede. Abra Sendero con la que dice Mi cuenta."),
+    "passkey_known": N_("Esa llave ya está guardada."),
+    "passkey_enough": N_("Ya tiene diez llaves. Quite una que no use."),
 }
 
 WORDS = {
@@ -95,4 +110,11 @@ WORDS = {
     "account.state.disabled": N_("Desactivada"),
     "account.verb.disable": N_("Desactivar"),
     "account.verb.enable": N_("Volver a invitar"),
+    "account_change.kind.account": N_("Cuenta nueva"),
+    "account_change.kind.role": N_("Otra función"),
+    "account_change.kind.renewal": N_("Abrir la cuenta otra vez"),
+    "account_change.state.proposed": N_("Falta otra persona"),
+    "account_change.state.cooling": N_("Espera un día"),
+    "account_change.state.done": N_("Hecho"),
+    "account_change.state.stopped": N_("Detenido"),
 }

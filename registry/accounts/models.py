@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.access import Actor, Role
-from registry.accounts.states import ACCOUNT, AccountState
+from registry.accounts.states import ACCOUNT, ACCOUNT_CHANGE, AccountState, ChangeKind, ChangeState
 from registry.db import Base, EncryptedText, Record
 
 
@@ -59,15 +67,53 @@ class Account(Record):
 
 
 class Invitation(Base):
-    """A link that lets its holder set a password and a second factor, once, for three days."""
+    """A link that works once. `purpose`: "open" sets password and second factor, for three days; "password" a new
+    password for who gives the second factor, for an hour."""
 
     __tablename__ = "invitation"
+    __table_args__ = (CheckConstraint("purpose IN ('open', 'password')", name="purpose"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    purpose: Mapped[str] = mapped_column(String(10), default="open", server_default="open")
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+
+
+class PasswordRequest(Base):
+    """Somebody forgot a password, they say. Kept alike for known and unknown mail; the clock looks whose it is."""
+
+    __tablename__ = "password_request"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(EncryptedText)
+    asked_at: Mapped[datetime]
+
+
+class Passkey(Record):
+    """A passkey of an account (WebAuthn): its public half. `credential_id`: base64url; `sign_count`: what the key last
+    said, or 0 for keys that do not count."""
+
+    __tablename__ = "passkey"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    name: Mapped[str] = mapped_column(String(60))
+    credential_id: Mapped[str] = mapped_column(String(1400), unique=True)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    sign_count: Mapped[int] = mapped_column(BigInteger)
+    created_at: Mapped[datetime]
+    last_used_at: Mapped[datetime | None]
+
+
+class UsedChallenge(Base):
+    """A challenge that was answered with a passkey: it is not answered twice, also not at the same moment."""
+
+    __tablename__ = "used_challenge"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    challenge_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    used_at: Mapped[datetime]
 
 
 class RecoveryCode(Base):
@@ -93,6 +139,8 @@ class WebSession(Record):
     last_seen_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
+    # When the second factor was last given here; None: at sign-in.
+    confirmed_at: Mapped[datetime | None]
 
     def is_own(self, actor: Actor) -> bool:
         if self.account_id is not None:
@@ -122,21 +170,54 @@ class ApiKey(Record):
     revoked_at: Mapped[datetime | None]
 
 
-class RoleChange(Record):
-    """A change of role: proposed by one person, approved by another after a day (trust.md T5, T6)."""
+class AccountChange(Record):
+    """What gives somebody a right and so takes two people and a day: a role, a new account of the staff, a new second
+    factor (trust.md T5, T6, 8.3.2). `acts_at`: when it happens, unless it is stopped before.
 
-    __tablename__ = "role_change"
+    `proposed_by_id` is empty for what was asked at the server's console, which nobody approves.
+    """
+
+    __tablename__ = "account_change"
     __table_args__ = (
-        CheckConstraint("approved_by_id IS NULL OR approved_by_id != proposed_by_id", name="two_people"),
+        CheckConstraint("kind IN ('role', 'account', 'renewal')", name="kind"),
+        CheckConstraint("state IN ('proposed', 'cooling', 'done', 'stopped')", name="state"),
+        CheckConstraint(
+            "state NOT IN ('cooling', 'done') OR proposed_by_id IS NULL"
+            " OR (approved_by_id IS NOT NULL AND approved_by_id <> proposed_by_id)",
+            name="two_people",
+        ),
+        CheckConstraint(
+            "approved_by_id IS NULL OR account_id IS NULL OR approved_by_id <> account_id", name="not_own"
+        ),
+        CheckConstraint("state NOT IN ('cooling', 'done') OR acts_at IS NOT NULL", name="cooled"),
     )
+    machine = ACCOUNT_CHANGE
 
-    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
-    role: Mapped[Role] = mapped_column(String(20))
-    proposed_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
-    proposed_at: Mapped[datetime]
+    kind: Mapped[ChangeKind] = mapped_column(String(10))
+    state: Mapped[ChangeState] = mapped_column(String(10), default=ChangeState.PROPOSED, index=True)
+    # Of a new account only when it was made; until then its name and mail stand here.
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    role: Mapped[Role | None] = mapped_column(String(20))
+    name: Mapped[str | None] = mapped_column(EncryptedText)
+    email: Mapped[str | None] = mapped_column(EncryptedText)
+    centre: Mapped[str | None] = mapped_column(String(60))
     reason: Mapped[str]
+    proposed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    proposed_at: Mapped[datetime]
     approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     approved_at: Mapped[datetime | None]
+    acts_at: Mapped[datetime | None]
+    done_at: Mapped[datetime | None]
+    stopped_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    stopped_at: Mapped[datetime | None]
+    stopped_reason: Mapped[str | None]
+
+    account: Mapped[Account | None] = relationship(lazy="raise", foreign_keys=account_id)
+    proposed_by: Mapped[Account | None] = relationship(lazy="raise", foreign_keys=proposed_by_id)
+    approved_by: Mapped[Account | None] = relationship(lazy="raise", foreign_keys=approved_by_id)
+
+    def is_own(self, actor: Actor) -> bool:
+        return actor.account_id is not None and actor.account_id == self.account_id
 
 
 class FormToken(Base):

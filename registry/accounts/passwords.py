@@ -6,32 +6,40 @@ Source: ASVS 5.0 chapter V6 (trust.md section 2): length over composition, commo
 from __future__ import annotations
 
 import base64
+import hashlib
 import re
 import secrets
 from functools import cache
+from pathlib import Path
 
 import pyotp
+from cryptography.fernet import InvalidToken
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
+from matching.text import fold
 from registry import clock, crypto
 from registry.errors import Invalid
 
 MIN_LENGTH = 12
 RECOVERY_CODES = 10
+FEW_CODES = 3
 _SIX_DIGITS = re.compile(r"[0-9]{6}")
+_RECOVERY = re.compile(r"[2-9A-Z]{5}-[2-9A-Z]{5}")
 # 19 MiB, 2 passes: OWASP's floor for argon2id; a small office server signs in a queue of staff with it.
 _hasher = PasswordHash((Argon2Hasher(memory_cost=19_456, time_cost=2, parallelism=1),))
-_COMMON_PARTS = (
-    "password",
-    "contrasena",
-    "contraseña",
-    "guatemala",
-    "sendero",
-    "123456",
-    "qwerty",
-    "mintrab",
+# Words and runs of keys that most guessed passwords are made of, one a line, the longest first.
+_COMMON = tuple(
+    sorted(
+        (Path(__file__).with_name("common_passwords.txt")).read_text(encoding="utf-8").split(),
+        key=len,
+        reverse=True,
+    )
 )
+# How letters are written with figures and signs.
+_LEET = str.maketrans("013457@$!", "oieastasi")
+_UNLIKE = 5  # different characters
+_LEFT = 5  # letters that are in no common word
 
 
 @cache
@@ -40,16 +48,32 @@ def _nobody() -> str:
     return _hasher.hash(secrets.token_urlsafe(16))
 
 
-def check_new_password(password: str) -> None:
-    """Raise Invalid when a chosen password is too short or easy to guess."""
+def check_new_password(password: str, *about: str) -> None:
+    """Raise Invalid when a chosen password is too short or easy to guess. `about`: the person's own name and mail.
+
+    Which kinds of characters it has is nobody's business (ASVS 6.2.5); three words and more are long enough to be good,
+    however common each of them is.
+    """
     if len(password) < MIN_LENGTH:
         raise Invalid("password_short", field="password")
-    folded = password.casefold()
-    rest = folded
-    for part in _COMMON_PARTS:
-        rest = rest.replace(part, "")
-    if len(set(folded)) < 5 or len(rest) < 6:
+    folded = fold(password)
+    if len(set(folded)) < _UNLIKE or _is_guessed(folded, about):
         raise Invalid("password_common", field="password")
+
+
+def _is_guessed(folded: str, about: tuple[str, ...]) -> bool:
+    """Whether hardly anything is left without figures, signs, common words and the person's own; read with figures as
+    figures, and as the letters they stand for."""
+    own = [part for text in about for part in re.split(r"\W+", fold(text)) if len(part) > 3]
+    for text in (folded, folded.translate(_LEET)):
+        words = 0
+        for part in (*own, *_COMMON):
+            if part in text:
+                words += part in _COMMON and not part.isdigit()
+                text = text.replace(part, " ")
+        if words < 3 and len(set(re.sub(r"[\W\d_]", "", text))) < _LEFT:
+            return True
+    return False
 
 
 def hash_password(password: str) -> str:
@@ -70,6 +94,21 @@ def totp_secret_of(token: str) -> str:
     """The second factor offered with an invitation: the server's choice, the same each time its page is opened."""
     digest = bytes.fromhex(crypto.keyed_hash("totp", token))
     return base64.b32encode(digest[:20]).decode()
+
+
+def sealed_totp_secret(secret: str, account: str) -> str:
+    """A secret on its way through a form of the account with this public id."""
+    return crypto.encrypt_to_text(f"{account} {int(clock.now().timestamp())} {secret}")
+
+
+def open_totp_secret(sealed: str, account: str) -> str | None:
+    """The secret that was sealed for this account within the hour, or None."""
+    try:
+        whose, made_at, secret = crypto.decrypt_text(sealed).split(" ")
+    except (InvalidToken, ValueError):
+        return None
+    is_new = clock.now().timestamp() - int(made_at) < 3600
+    return secret if whose == account and is_new else None
 
 
 def totp_address(secret: str, email: str) -> str:
@@ -105,5 +144,14 @@ def new_recovery_codes() -> list[str]:
     return [f"{groups()}-{groups()}" for _ in range(RECOVERY_CODES)]
 
 
-def recovery_hash(code: str) -> str:
-    return crypto.keyed_hash("recovery", code.strip().upper().replace(" ", ""))
+def is_like_recovery_code(code: str) -> bool:
+    """Whether it is worth the slow hash."""
+    return _RECOVERY.fullmatch(code.strip().upper().replace(" ", "")) is not None
+
+
+def recovery_hash(account: str, code: str) -> str:
+    """Slow, because 50 bits can be tried out (ASVS 6.5.2). `account`: its public id, so that equal codes of two people
+    do not look alike."""
+    keyed = crypto.keyed_hash("recovery", code.strip().upper().replace(" ", ""))
+    salt = hashlib.sha256(account.encode()).digest()[:16]
+    return _hasher.hash(keyed, salt=salt).rpartition("$")[2]

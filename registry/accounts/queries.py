@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
 
-from registry.access import Actor, Permission, may
-from registry.accounts.models import Account, ApiKey, RoleChange, WebSession
+from registry.access import Actor, Permission, Role, may
+from registry.accounts.models import Account, AccountChange, ApiKey, WebSession
+from registry.accounts.states import AccountState, ChangeKind, ChangeState
 from registry.errors import NotFound
 
 
@@ -36,16 +37,42 @@ def own_session(session: Session, actor: Actor, public_id: str) -> WebSession:
     return found
 
 
-def pending_role_changes(session: Session) -> list[tuple[RoleChange, Account]]:
-    query = select(RoleChange, Account).join(Account, Account.id == RoleChange.account_id)
-    return [(row[0], row[1]) for row in session.execute(query.where(RoleChange.approved_at.is_(None)))]
+_OPEN = AccountChange.state.in_((ChangeState.PROPOSED, ChangeState.COOLING))
+_PEOPLE = (
+    joinedload(AccountChange.account),
+    joinedload(AccountChange.proposed_by),
+    joinedload(AccountChange.approved_by),
+)
 
 
-def role_change(session: Session, public_id: str) -> RoleChange:
-    found = session.scalar(select(RoleChange).where(RoleChange.public_id == public_id))
-    if found is None:
+def open_changes(session: Session, account: Account | None = None) -> list[AccountChange]:
+    """What waits for a second person or for its day, the oldest first; of one account or of all."""
+    query = select(AccountChange).where(_OPEN).order_by(AccountChange.id).options(*_PEOPLE)
+    if account is not None:
+        query = query.where(AccountChange.account_id == account.id)
+    return list(session.scalars(query))
+
+
+def own_renewal(session: Session, actor: Actor) -> AccountChange | None:
+    """What somebody asked in the actor's name: another password and second factor for their account."""
+    query = select(AccountChange).where(_OPEN, AccountChange.kind == ChangeKind.RENEWAL)
+    return session.scalar(query.where(AccountChange.account_id == actor.account_id))
+
+
+def change(session: Session, actor: Actor, public_id: str) -> AccountChange:
+    """Raises NotFound for absent and forbidden."""
+    found = session.scalar(select(AccountChange).where(AccountChange.public_id == public_id))
+    if found is None or not may(actor, Permission.ACCOUNT_LIST):
         raise NotFound()
     return found
+
+
+def administrators_at_work(session: Session) -> int:
+    """Administrators who gave a second factor themselves: from two on, the console makes no staff any more."""
+    query = select(func.count(Account.id)).where(
+        Account.role == Role.ADMIN, Account.state == AccountState.ACTIVE, Account.totp_last_step.is_not(None)
+    )
+    return session.scalar(query) or 0
 
 
 def holder_of_key(session: Session, token_hash: str) -> tuple[Account, ApiKey] | None:

@@ -85,6 +85,19 @@ def close_all(session: Session, account_id: int) -> None:
     )
 
 
+def close_others(session: Session, web_session: WebSession) -> None:
+    """End every other open session of the same account."""
+    session.execute(
+        update(WebSession)
+        .where(
+            WebSession.account_id == web_session.account_id,
+            WebSession.id != web_session.id,
+            WebSession.closed_at.is_(None),
+        )
+        .values(closed_at=clock.now())
+    )
+
+
 def close_all_of_people(session: Session, candidate_ids: Iterable[int]) -> None:
     """End every open session of these people (internal ids), at once."""
     session.execute(
@@ -97,10 +110,13 @@ def close_all_of_people(session: Session, candidate_ids: Iterable[int]) -> None:
 def open_of(session: Session, actor: Actor) -> list[WebSession]:
     """The actor's own open sessions, newest first."""
     if actor.role is Role.CANDIDATE:
-        mine = WebSession.candidate_id == actor.candidate_id
+        mine, kind = WebSession.candidate_id == actor.candidate_id, "candidate"
     else:
-        mine = WebSession.account_id == actor.account_id
+        mine, kind = WebSession.account_id == actor.account_id, "account"
     query = select(WebSession).where(
-        mine, WebSession.closed_at.is_(None), WebSession.expires_at > clock.now()
+        mine,
+        WebSession.closed_at.is_(None),
+        WebSession.expires_at > clock.now(),
+        WebSession.last_seen_at >= clock.now() - IDLE[kind],
     )
     return list(session.scalars(query.order_by(WebSession.opened_at.desc())))

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from registry import crypto, events
 from registry.accounts import sessions
-from registry.accounts.service import count_failure, slow_down
+from registry.accounts.brakes import count_failure, slow_down
 from registry.candidates import drafts, queries, safety
 from registry.candidates.code import read_code
 from registry.candidates.models import Candidate

@@ -1,8 +1,9 @@
 """The end of what is held on a person, when they want it: hidden at once, deleted when the days to come back are over.
 
 The acts of the state stay, as a number without anybody behind it (trust.md L4): that somebody was on a list, was
-proposed, agreed. Who it was is written over in the record and deleted everywhere else. There is no key of one's own
-yet: in backups the data live on until those are deleted, and the pages say so.
+proposed, agreed. Who it was is written over in the record and deleted everywhere else, to zeroes in the file
+(registry/db.py: secure_delete); why there is no key of one's own is in docs/decisions/. In backups the data live on
+until those are deleted, and the pages say so; one that is restored is cleared by `erased_list.py`.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from sqlalchemy.orm import Session
 from registry import clock, crypto, events
 from registry.access import SYSTEM, Actor, Permission, may
 from registry.accounts import sessions
-from registry.accounts.service import count_failure
+from registry.accounts.brakes import count_failure
 from registry.candidates import drafts, entry, queries, safety
 from registry.candidates.code import code_hash, read_code
 from registry.candidates.consents import Purpose

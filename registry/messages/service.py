@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from registry import clock, crypto
+from registry.accounts import resets
 from registry.accounts import service as accounts
 from registry.events import Event
 from registry.messages import recipients
@@ -26,7 +27,7 @@ _MAX_FAILURES = 10
 class Happening:
     """What a message template may know of an event: no pseudonym of the actor, no personal data.
 
-    `token` is the key of an invitation's one-time link. It is made when its message is written, so that it stands in
+    `token` is the key of a one-time link: of an invitation, or for a forgotten password. It is made when its message is written, so that it stands in
     that message, encrypted, and nowhere else.
     """
 
@@ -62,10 +63,13 @@ def write_new(session: Session, compose: Compose, has_template: Callable[[str, s
 
 
 def _token(session: Session, event: Event) -> str | None:
-    if event.noun != "account" or event.verb not in {"invite", "enable"}:
+    if event.noun != "account" or event.verb not in {"invite", "enable", "forget_password"}:
         return None
     account = recipients.account_of(session, event)
-    return accounts.new_invitation(session, account) if account else None
+    if account is None:
+        return None
+    is_forgotten = event.verb == "forget_password"
+    return resets.new_link(session, account) if is_forgotten else accounts.new_invitation(session, account)
 
 
 def _message(event: Event, recipient: Recipient, compose: Compose, token: str | None) -> Message:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from registry import events
 from registry.access import Actor, Permission, Role, may
-from registry.accounts.models import Account, RoleChange
+from registry.accounts.models import Account, AccountChange
 from registry.accounts.states import AccountState
 from registry.candidates.models import Candidate
 from registry.errors import NotFound
@@ -25,7 +25,7 @@ _LAPSED = or_(
     Account.centre.is_(None),
     Account.centre.is_distinct_from(FocalPoint.centre),
     Account.disabled_at >= _GIVEN,
-    exists().where(RoleChange.account_id == Account.id, RoleChange.approved_at >= _GIVEN),
+    exists().where(AccountChange.account_id == Account.id, AccountChange.done_at >= _GIVEN),
 )
 
 

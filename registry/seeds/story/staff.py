@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from registry.access import STAFF, SYSTEM, Role
-from registry.accounts import service
+from registry.accounts import changes, service
 from registry.accounts.models import Account
 from registry.seeds.story.sign_ins import logins
 from registry.seeds.story.world import World
@@ -41,7 +41,7 @@ def _be_invited(world: World, email: str, name: str) -> None:
     """Her link lies in the mail, unopened."""
     service.invite(
         world.session,
-        world.staff["admin"],
+        SYSTEM,
         email=email,
         name=name,
         role=Role.COUNSELLOR,
@@ -50,10 +50,10 @@ def _be_invited(world: World, email: str, name: str) -> None:
 
 
 def _be_proposed(world: World, key: str) -> None:
-    """Another person has to approve it, after a day."""
+    """Another person has to approve it."""
     account = world.session.get_one(Account, world.staff[key].account_id)
     reason = "Pasa a la oficina central a revisar vacantes."
-    service.propose_role(world.session, world.staff["supervisor"], account, Role.OFFICER, reason=reason)
+    changes.propose_role(world.session, world.staff["supervisor"], account, Role.OFFICER, reason=reason)
 
 
 def _start(world: World, key: str, role: Role, email: str, name: str) -> None:

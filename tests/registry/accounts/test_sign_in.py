@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 
 from registry import clock
 from registry.access import SYSTEM, Role
-from registry.accounts import passwords, service, sessions
+from registry.accounts import entry, passwords, service, sessions
+from registry.accounts.entry import Attempt
+from registry.accounts.factors import Given
 from registry.accounts.models import Account, RecoveryCode, WebSession
 from registry.errors import Invalid, NotPossible
 
@@ -42,11 +44,12 @@ class Person:
         password: str = PASSWORD,
         code: str | None = None,
         address: str = "10.0.0.1",
+        marks: str = "",
     ) -> tuple[Account, str] | None:
         code = passwords.current_code(self.secret) if code is None else code
-        return service.sign_in(
-            self.session, email=email, password=password, code=code, device="tests", address=address
-        )
+        attempt = Attempt(email, password, Given(code), "tests", address, marks)
+        opened = entry.sign_in(self.session, attempt)
+        return (opened.account, opened.token) if opened else None
 
 
 @pytest.fixture
@@ -165,19 +168,3 @@ def test_disabling_ends_every_session_at_once(rosa: Person) -> None:
     rosa.session.expire_all()
     assert sessions.holder(rosa.session, opened[1]) is None
     assert rosa.session.scalar(select(WebSession.closed_at)) == clock.now()
-
-
-def test_a_role_change_needs_two_people_and_a_day(rosa: Person, moving: time_machine.Traveller) -> None:
-    session = rosa.session
-
-    def admin(number: int) -> Account:
-        return service.invite(session, SYSTEM, email=f"a{number}@example.org", name="A", role=Role.ADMIN)[0]
-
-    one, two = admin(1), admin(2)
-    change = service.propose_role(session, one.actor(), rosa.account, Role.SUPERVISOR, reason="asciende")
-    for who, problem in [(one, "same_person"), (two, "cooling_down")]:
-        with pytest.raises(NotPossible, match=problem):
-            service.approve_role(session, who.actor(), change)
-    moving.shift(timedelta(days=1))
-    service.approve_role(session, two.actor(), change)
-    assert rosa.account.role == Role.SUPERVISOR

@@ -37,6 +37,8 @@ def of(session: Session, centre: str, candidate: Candidate, vacancy: Vacancy) ->
     )
     facts = directory.Facts(ServiceKind.TRAINING, f"Taller de {centre}")
     place = directory.keep(session, actor, None, facts)
+    office = directory.Facts(ServiceKind.MINISTRY_CENTRE, f"Oficina de {centre}")
+    public_place = directory.keep(session, supervisor, None, office)
     sent = support.refer(session, actor, candidate, place, how=How.PAPER)
     note = protection.note(session, actor, candidate, words=WHY, has_consent=True, how=How.PAPER)
     trusted = new_account(session, Role.COUNSELLOR, centre=centre)
@@ -61,6 +63,7 @@ def of(session: Session, centre: str, candidate: Candidate, vacancy: Vacancy) ->
         "batch": batch.public_id,
         "appointment": visit.public_id,
         "service": place.public_id,
+        "public_place": public_place.public_id,
         "support_referral": sent.public_id,
         "note": note.public_id,
         "focal": focal.public_id,

@@ -17,7 +17,7 @@ from typing import Any
 
 from app.employer.steps import steps_of
 from registry.access import Role
-from tests.web.access.world import PARAMETER, REQUIREMENT, Side, World
+from tests.web.access.world import PARAMETER, REQUIREMENT, Side, World, key_of, renewal_of
 
 ROLES: list[Role] = [role for role in Role if role is not Role.SYSTEM]
 CELLS = frozenset({"yes", "own", "reason", "no", "door"})
@@ -127,9 +127,16 @@ def fillings(world: World, side: str, role: Role) -> dict[str, dict[str, str]]:
         "session": {"public_id": own_session(world, role) if mine else world.other_session},
         "invitation": {"token": world.invitation},
         "role change": {"public_id": world.role_change},
+        "passkey": {"public_id": key_of(world.accounts.get(role, ABSENT) if mine else world.other_account)},
+        "renewal": {
+            "public_id": renewal_of(world.accounts.get(role, ABSENT) if mine else world.other_account)
+        },
         "law parameter": {"parameter_id": PARAMETER, "way": "valor"},
         "law proposal": {"public_id": world.law_proposal},
         "proposal": {"public_id": world.proposal},
+        "legal request": {"public_id": world.legal_request},
+        # The first event of the log is nobody's look-up.
+        "look-up": {"event_id": str(world.look_ups.get(role, 1)) if mine else "1"},
         "likely pair": {"public_id": world.likely_pair},
         "training": {"public_id": world.training},
         "flag": {"public_id": world.flag},

@@ -181,7 +181,7 @@ def test_an_administrator_makes_accounts_of_the_staff_only(
 ) -> None:
     """An agency's role without an agency would own what belongs to none."""
     admin = visitor(Role.ADMIN)
-    change = f"/admin/cuentas/{world.other_account}/propose-role"
+    change = f"/admin/cuentas/{world.accounts[Role.OFFICER]}/propose-role"
     assert admin.ask("POST", change, data={"role": role, "reason": "Lo pide."}).status_code == 422
     assert admin.ask("POST", change, data={"role": "supervisor", "reason": "Lo pide."}).status_code == 303
     with undone():

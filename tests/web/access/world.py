@@ -18,10 +18,12 @@ from sqlalchemy.orm import Session
 from matching.same_person.levels import COMPARISONS
 from registry import clock
 from registry.access import PUBLIC, SYSTEM, Actor, Role
+from registry.accounts import changes as account_changes
 from registry.accounts import service as accounts
 from registry.accounts import sessions
-from registry.accounts.models import Account, RoleChange, WebSession
+from registry.accounts.models import Account, AccountChange, Passkey, WebSession
 from registry.alerts import service as alerts
+from registry.audit import opened
 from registry.candidates import drafts, identity
 from registry.candidates import queries as candidates
 from registry.candidates import service as people
@@ -39,6 +41,8 @@ from registry.files import service as files
 from registry.flags.models import RedFlag
 from registry.kiosks import service as kiosks
 from registry.law import service as law
+from registry.legal_requests import service as legal_requests
+from registry.legal_requests.models import Notice
 from registry.lists.kinds import ListKind
 from registry.messages.models import CallTask, Outgoing
 from registry.opendata import dumps
@@ -169,6 +173,9 @@ class World:
     # Of each side: a call of its centre, and a message that waits on paper.
     calls: dict[str, str] = field(default_factory=dict)
     paper_messages: dict[str, str] = field(default_factory=dict)
+    legal_request: str = ""
+    # What each role that may looked up in the log.
+    look_ups: dict[Role, int] = field(default_factory=dict)
 
 
 def build(session: Session, folder: Path, *, own: Registration, other: Registration) -> World:
@@ -201,8 +208,47 @@ def build(session: Session, folder: Path, *, own: Registration, other: Registrat
     world.day = str(made.day) if made else ""
     _recordings(session, folder.parent / "voices", world, staff)
     _messages(session, world)
+    _looked_into(session, world, staff)
+    _factors(session, [*holders.values(), _account(session, world.other_account)])
     session.flush()
     return world
+
+
+def _factors(session: Session, accounts: list[Account]) -> None:
+    """Of each account a passkey, and somebody who says that its second factor was lost (`key_of`, `renewal_of`)."""
+    for one in accounts:
+        session.add(
+            Passkey(
+                public_id=key_of(one.public_id), account_id=one.id, name="Llavero", credential_id=one.public_id,
+                public_key=b"", sign_count=0, created_at=clock.now(),
+            )
+        )  # fmt: skip
+        lost = account_changes.renew_from_console(session, one, reason=WHY)
+        lost.public_id = renewal_of(one.public_id)
+
+
+def key_of(account: str) -> str:
+    return f"k{account[1:]}"
+
+
+def renewal_of(account: str) -> str:
+    return f"r{account[1:]}"
+
+
+def _looked_into(session: Session, world: World, staff: dict[Role, Account]) -> None:
+    """A legal request of one person, and what those who may have looked up in the log."""
+    supervisor = staff[Role.SUPERVISOR].actor()
+    person = candidates.load(session, supervisor, world.sides["own"].candidate)
+    world.legal_request = legal_requests.propose(
+        session, supervisor, person, authority="Juzgado inventado", reference="0-2026", reason=WHY,
+        parts=["person"], notice=Notice.TOLD, notice_note=WHY,
+    ).public_id  # fmt: skip
+    for role in (Role.SUPERVISOR, Role.AUDITOR):
+        about = staff[Role.COUNSELLOR]
+        until = clock.now()
+        world.look_ups[role] = opened.look_up(
+            session, staff[role].actor(), about, until - timedelta(days=1), until, reason=WHY
+        ).id
 
 
 def _messages(session: Session, world: World) -> None:
@@ -301,8 +347,8 @@ def _what_belongs_to_nobody_asking(session: Session, world: World, admin: Actor)
     _invited, world.invitation = accounts.invite(
         session, SYSTEM, email="nueva@example.org", name="Persona invitada", role=Role.OFFICER
     )
-    accounts.propose_role(session, admin, bystander, Role.SUPERVISOR, reason=WHY)
-    world.role_change = session.scalars(select(RoleChange.public_id)).one()
+    account_changes.propose_role(session, admin, bystander, Role.SUPERVISOR, reason=WHY)
+    world.role_change = session.scalars(select(AccountChange.public_id)).one()
     world.law_proposal = _proposed_law(session, bystander.actor())
     theirs = session.scalars(select(Agency).where(Agency.public_id == world.sides["other"].agency)).one()
     world.likely_pair = _likely_pair(session, world)

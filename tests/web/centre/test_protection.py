@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
-from registry import events
-from registry.access import Role
+from registry import clock, events, moves
+from registry.access import SYSTEM, Role
+from registry.accounts import changes
 from registry.accounts import service as accounts
 from registry.accounts.models import Account
 from registry.accounts.states import AccountState
@@ -164,16 +163,17 @@ def moves_away(session: Session, account: Account) -> None:
 def is_disabled_and_enabled(session: Session, account: Account) -> None:
     admin = new_account(session, Role.ADMIN).actor()
     accounts.disable(session, admin, account, reason="Se fue del centro")
-    accounts.enable(session, admin, account, reason="Volvió al centro")
+    moves.move(session, SYSTEM, account, "enable", reason="Volvió al centro")
     account.state = AccountState.ACTIVE
 
 
 def changes_the_role_and_back(session: Session, account: Account) -> None:
     one, other = new_account(session, Role.SUPERVISOR).actor(), new_account(session, Role.ADMIN).actor()
     for role in (Role.OFFICER, Role.COUNSELLOR):
-        change = accounts.propose_role(session, one, account, role, reason="Otro puesto")
-        change.proposed_at -= timedelta(days=2)
-        accounts.approve_role(session, other, change)
+        change = changes.propose_role(session, one, account, role, reason="Otro puesto")
+        changes.approve(session, other, change)
+        change.acts_at = clock.now()
+        changes.act_due(session)
 
 
 @pytest.mark.parametrize("happens", [moves_away, is_disabled_and_enabled, changes_the_role_and_back])

@@ -1,0 +1,106 @@
+"""Signing in: password and second factor, or a passkey alone; braked, and alike for known and unknown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from registry import events
+from registry.access import SYSTEM
+from registry.accounts import brakes, devices, factors, passkeys, passwords, queries, sessions
+from registry.accounts.factors import Factor, Given
+from registry.accounts.models import Account
+from registry.accounts.states import AccountState
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What came from the browser. `device`: its words for the list of sessions; `marks`: cookie of known devices."""
+
+    email: str
+    password: str
+    given: Given
+    device: str
+    address: str
+    marks: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """`token`: for the session's cookie; `marks`: for the cookie of known devices."""
+
+    account: Account
+    token: str
+    marks: str
+    factor: Factor
+
+
+def sign_in(session: Session, attempt: Attempt) -> Opened | None:
+    """Check everything at once. None for whatever is wrong: unknown account, wrong password and wrong code look and
+    cost the same; the caller commits either way.
+
+    A failed attempt is counted where it came from, a known device apart from the strangers at its address.
+    Raises NotPossible("sign_in_slowed") after too many failures there in 15 minutes.
+    """
+    if attempt.given.answer is not None and not attempt.email and not attempt.password:
+        return _with_passkey_alone(session, attempt)
+    email = attempt.email.strip().lower()
+    account = queries.by_email(session, email, lock=True)
+    active = account if account is not None and account.state == AccountState.ACTIVE else None
+    device = devices.known(active, attempt.marks)
+    counted = _braked(session, email, attempt.address, device)
+    is_right = passwords.is_password(attempt.password, active.password_hash if active else None)
+    if active is None or not is_right:
+        brakes.count_failure(session, *counted)
+        return None
+    factor = _second_factor(session, active, attempt.given, is_known=device is not None)
+    if factor is None:
+        brakes.count_failure(session, *counted)
+        return None
+    return _open(session, active, attempt, factor)
+
+
+def _braked(session: Session, email: str, address: str, device: str | None) -> list[str]:
+    """The keys that a failure counts under. Raises NotPossible("sign_in_slowed")."""
+    if device is not None:
+        own = brakes.key("attempt", email, "device", device)
+        brakes.slow_down(session, own)
+        return [own]
+    place = brakes.source(address)
+    here, there = brakes.key("attempt", email, place), brakes.key("attempt_source", place)
+    brakes.slow_down(session, here)
+    brakes.slow_down(session, there, brakes.OF_A_SOURCE)
+    return [here, there]
+
+
+def _second_factor(session: Session, account: Account, given: Given, *, is_known: bool) -> Factor | None:
+    """The factor that was right. Strangers who know the password, and only they, share one count for all addresses:
+    codes of six figures could be tried from thousands. The owner hears of it, and gets in from a known device."""
+    counted = brakes.key("attempt_code", account.public_id)
+    if not is_known and brakes.is_slow(session, counted, brakes.OF_THE_CODE):
+        return None
+    factor = factors.check(session, account, given)
+    if factor is None and not is_known:
+        brakes.count_failure(session, counted)
+        if brakes.is_slow(session, counted, brakes.OF_THE_CODE):
+            events.record(session, SYSTEM, "account", account.public_id, "code_guessed")
+    return factor
+
+
+def _with_passkey_alone(session: Session, attempt: Attempt) -> Opened | None:
+    """The key and the finger, face or PIN that opens it are two factors; whose it is, the key says. No brake: there is
+    nothing to guess, and so nobody to keep out."""
+    answer = attempt.given.answer
+    account = passkeys.who_answered(session, answer) if answer is not None else None
+    if account is None or account.state != AccountState.ACTIVE:
+        return None
+    return _open(session, account, attempt, Factor.PASSKEY)
+
+
+def _open(session: Session, account: Account, attempt: Attempt, factor: Factor) -> Opened:
+    events.record(
+        session, account.actor(), "account", account.public_id, "sign_in", data={"factor": str(factor)}
+    )
+    token = sessions.open_for_account(session, account, attempt.device)
+    return Opened(account, token, devices.remembered(attempt.marks, devices.mark(account)), factor)

@@ -1,0 +1,122 @@
+"""The second factor: a code of the application, a recovery code, or a passkey; asked, renewed, told about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from registry import clock, events
+from registry.access import Actor
+from registry.accounts import passkeys, passwords
+from registry.accounts.models import Account, RecoveryCode, WebSession
+from registry.accounts.passkeys import Answer
+from registry.errors import Invalid
+
+# How long ago the second factor may have been given for what changes factors and for decisions of weight (T5).
+FRESH = timedelta(minutes=15)
+
+
+class Factor(StrEnum):
+    TOTP = "totp"
+    RECOVERY = "recovery"
+    PASSKEY = "passkey"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What somebody gave as second factor: a code as typed, or a browser's answer with a passkey."""
+
+    code: str = ""
+    answer: Answer | None = None
+
+
+def check(session: Session, account: Account, given: Given) -> Factor | None:
+    """Which factor of this account was given rightly, used up from now on. The caller holds the account's row, so that
+    a code works once, however many try it at the same moment."""
+    if given.answer is not None:
+        found = passkeys.who_answered(session, given.answer)
+        return Factor.PASSKEY if found is not None and found.id == account.id else None
+    if account.totp_secret:
+        step = passwords.totp_step(account.totp_secret, given.code, account.totp_last_step)
+        if step is not None:
+            account.totp_last_step = step
+            return Factor.TOTP
+    return Factor.RECOVERY if _use_recovery_code(session, account, given.code) else None
+
+
+def _use_recovery_code(session: Session, account: Account, code: str) -> bool:
+    if not passwords.is_like_recovery_code(code):
+        return False
+    used = session.execute(
+        update(RecoveryCode)
+        .where(
+            RecoveryCode.account_id == account.id,
+            RecoveryCode.code_hash == passwords.recovery_hash(account.public_id, code),
+            RecoveryCode.used_at.is_(None),
+        )
+        .values(used_at=clock.now())
+        .returning(RecoveryCode.id)
+    ).all()
+    if not used:
+        return False
+    left = codes_left(session, account.id)
+    events.record(
+        session, account.actor(), "account", account.public_id, "use_recovery_code", data={"left": left}
+    )
+    return True
+
+
+def codes_left(session: Session, account_id: int) -> int:
+    query = select(func.count(RecoveryCode.id)).where(
+        RecoveryCode.account_id == account_id, RecoveryCode.used_at.is_(None)
+    )
+    return session.scalar(query) or 0
+
+
+def is_fresh(web_session: WebSession) -> bool:
+    """Whether the second factor was given lately in this session."""
+    return clock.now() - (web_session.confirmed_at or web_session.opened_at) < FRESH
+
+
+def confirm(session: Session, web_session: WebSession, given: Given) -> bool:
+    """Give the second factor again in an open session. False when it is wrong: the caller counts that."""
+    account = session.get_one(Account, web_session.account_id, with_for_update=True)
+    if check(session, account, given) is None:
+        return False
+    session.execute(
+        update(WebSession).where(WebSession.id == web_session.id).values(confirmed_at=clock.now())
+    )
+    return True
+
+
+def new_recovery_codes(session: Session, account: Account) -> list[str]:
+    """Ten codes instead of those there were. They are returned once and stored hashed."""
+    session.execute(delete(RecoveryCode).where(RecoveryCode.account_id == account.id))
+    codes = passwords.new_recovery_codes()
+    session.add_all(
+        RecoveryCode(account_id=account.id, code_hash=passwords.recovery_hash(account.public_id, code))
+        for code in codes
+    )
+    session.flush()
+    return codes
+
+
+def renew_recovery_codes(session: Session, actor: Actor) -> list[str]:
+    """Ten new codes for the holder; the old ones stop working. Shown once."""
+    account = session.get_one(Account, actor.account_id, with_for_update=True)
+    events.record(session, actor, "account", account.public_id, "renew_recovery_codes")
+    return new_recovery_codes(session, account)
+
+
+def replace_totp(session: Session, actor: Actor, *, secret: str, code: str) -> None:
+    """Another application or telephone. Raises Invalid("code_wrong")."""
+    account = session.get_one(Account, actor.account_id, with_for_update=True)
+    step = passwords.totp_step(secret, code, None)
+    if step is None:
+        raise Invalid("code_wrong", field="code")
+    account.totp_secret, account.totp_last_step = secret, step
+    events.record(session, actor, "account", account.public_id, "replace_totp")

@@ -1,0 +1,117 @@
+"""A forgotten password: a link by mail, which asks for the second factor all the same (ASVS 6.4.3).
+
+Known and unknown mail get the same answer in the same time: what was asked is stored, and the clock looks whose it is.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from registry import clock, crypto, events
+from registry.access import SYSTEM
+from registry.accounts import brakes, factors, passwords, queries, sessions
+from registry.accounts.factors import Given
+from registry.accounts.models import Account, Invitation, PasswordRequest
+from registry.accounts.service import end_invitations
+from registry.accounts.states import AccountState
+from registry.errors import Invalid, NotPossible
+
+LINK = timedelta(hours=1)
+
+
+def ask(session: Session, *, email: str, address: str) -> None:
+    """Keep the request. Raises NotPossible("sign_in_slowed") for a place that asks too often."""
+    counted = brakes.key("reset_source", brakes.source(address))
+    brakes.slow_down(session, counted)
+    brakes.count_failure(session, counted)
+    session.add(PasswordRequest(email=email.strip().lower(), asked_at=clock.now()))
+    session.flush()
+
+
+def write_due(session: Session) -> None:
+    """Turn requests into events that mail is made from: one for each account, whoever asked how often."""
+    emails = set()
+    for one in session.scalars(select(PasswordRequest).order_by(PasswordRequest.id).limit(100)):
+        emails.add(one.email)
+        session.delete(one)
+    for email in sorted(emails):
+        account = queries.by_email(session, email)
+        if account is None or account.state != AccountState.ACTIVE:
+            continue
+        counted = brakes.key("reset_mail", account.public_id)
+        if not brakes.is_slow(session, counted, 3):
+            brakes.count_failure(session, counted)
+            events.record(session, SYSTEM, "account", account.public_id, "forget_password")
+
+
+def new_link(session: Session, account: Account) -> str:
+    """The token of the link, for the message that is being written."""
+    token = crypto.new_token()
+    session.add(
+        Invitation(
+            account_id=account.id,
+            token_hash=crypto.token_hash(token),
+            purpose="password",
+            expires_at=clock.now() + LINK,
+        )
+    )
+    session.flush()
+    return token
+
+
+def open_link(session: Session, token: str) -> Account:
+    """Whose link it is. Raises NotPossible("link_used_up")."""
+    row = session.execute(
+        select(Invitation, Account)
+        .join(Account, Account.id == Invitation.account_id)
+        .where(Invitation.token_hash == crypto.token_hash(token), Invitation.purpose == "password")
+    ).first()
+    is_good = row is not None and row[0].used_at is None and row[0].expires_at > clock.now()
+    if row is None or not is_good or row[1].state != AccountState.ACTIVE:
+        raise NotPossible("link_used_up")
+    return row[1]
+
+
+def choose_password(session: Session, token: str, *, password: str, given: Given) -> bool:
+    """Set the new password and end every session and known device. False when the second factor was wrong: counted, and
+    the caller commits. Raises NotPossible("link_used_up", "sign_in_slowed"), Invalid on a weak password."""
+    account = open_link(session, token)
+    session.refresh(account, with_for_update=True)
+    counted = brakes.key("reset", account.public_id)
+    brakes.slow_down(session, counted)
+    passwords.check_new_password(password, account.name, account.email)
+    if factors.check(session, account, given) is None:
+        brakes.count_failure(session, counted)
+        return False
+    set_password(session, account, password)
+    end_invitations(session, account)
+    events.record(session, account.actor(), "account", account.public_id, "reset_password")
+    return True
+
+
+def set_password(session: Session, account: Account, password: str) -> None:
+    account.password_hash = passwords.hash_password(password)
+    sessions.close_all(session, account.id)
+
+
+def change_password(session: Session, account: Account, *, current: str, password: str) -> None:
+    """The holder's own change, with the current password asked again. Every session ends, this one too.
+
+    Raises Invalid("sign_in_failed") on the field "current", Invalid on a weak password."""
+    if not passwords.is_password(current, account.password_hash):
+        raise Invalid("sign_in_failed", field="current")
+    passwords.check_new_password(password, account.name, account.email)
+    set_password(session, account, password)
+    events.record(session, account.actor(), "account", account.public_id, "change_password")
+
+
+def forget_old(session: Session) -> None:
+    """Links that ended more than a day ago."""
+    session.execute(
+        delete(Invitation).where(
+            Invitation.purpose == "password", Invitation.expires_at < clock.now() - timedelta(days=1)
+        )
+    )
