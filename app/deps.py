@@ -12,7 +12,7 @@ from typing import Annotated, Any, TypeVar
 from fastapi import Depends, Request
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 
 from app.config import Settings
 from app.pages import claim_form
@@ -21,6 +21,9 @@ from registry import crypto
 from registry.access import PUBLIC, Actor
 from registry.accounts import queries, sessions
 from registry.db import Database
+from registry.files import ahead
+from registry.files.checks import MAX_BYTES
+from registry.files.legible import look_ahead
 from registry.kiosks import queries as kiosks
 from registry.shortlists.pool import Pool
 
@@ -180,14 +183,38 @@ def sent_form(
     session: DbSession,
     actor: CurrentActor,
     form: Annotated[FormData, Depends(read_form, scope="function")],
-) -> FormData:
-    """The form as sent, nothing converted. A form that was sent before gets its first answer again (AlreadySent)."""
-    if _writes(request):
-        claim_form(request, session, form)
-    return form
+) -> Iterator[FormData]:
+    """The form as sent, nothing converted. A form that was sent before gets its first answer again (AlreadySent).
+
+    Pictures are written again here, while nobody waits for the one writer of SQLite: until now nothing was written but
+    that this session is in use.
+    """
+    pictures = files_of(form, MAX_BYTES) if _writes(request) else []
+    try:
+        if pictures:
+            session.commit()
+            look_ahead(pictures)
+        if _writes(request):
+            claim_form(request, session, form)
+        yield form
+    finally:
+        ahead.forget(pictures)
 
 
-SentForm = Annotated[FormData, Depends(sent_form)]
+SentForm = Annotated[FormData, Depends(sent_form, scope="function")]
+
+
+def files_of(form: FormData, most: int) -> list[bytes]:
+    """What was chosen in the file boxes of a form, up to `most` bytes each; larger ones are refused later, unread."""
+    chosen = [
+        value for _name, value in form.multi_items() if isinstance(value, UploadFile) and value.filename
+    ]
+    found = []
+    for one in chosen:
+        if (one.size or 0) <= most:
+            found.append(one.file.read())
+            one.file.seek(0)
+    return found
 
 
 @contextmanager

@@ -23,7 +23,8 @@ from app.security import TooMany, is_used_up
 from registry.access import Actor, Permission
 from registry.candidates import queries as candidates
 from registry.errors import Invalid
-from registry.files.checks import MAX_BYTES, Checked
+from registry.files.ahead import Checked
+from registry.files.checks import MAX_BYTES
 from registry.papers import service
 from registry.papers.models import PaperKind
 

@@ -10,19 +10,19 @@ from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
 from starlette.responses import HTMLResponse, Response
 
 from app import words
-from app.deps import CurrentActor, DbSession, SentForm
-from app.forms import Bound, FormModel, attempt, bind
+from app.deps import CurrentActor, DbSession, SentForm, computes, writing
+from app.forms import Bound, FormModel, attempt, bind, clean
 from app.guards import allow
 from app.pages import page, redirect
 from app.words.vacancies import colour, note
 from registry import clock, events
 from registry.access import Permission, may
 from registry.law.queries import in_force as law_in_force
-from registry.lists import queries, service
+from registry.lists import queries, reading, service
 from registry.lists.kinds import KINDS, ListKind
 from registry.lists.models import OfficialList
 from registry.opendata.rows import harmless
@@ -87,26 +87,39 @@ def _row(session: DbSession, kind: ListKind, longest: int | None) -> KindRow:
 
 
 @router.post("/import", dependencies=[allow(Permission.OFFICIAL_LIST_IMPORT)], max_body_size=_BODY_BYTES)
+@computes
 def import_list(request: Request, session: DbSession, actor: CurrentActor, form: SentForm) -> Response:
+    """The file is read, which takes seconds, while nobody waits for the writer."""
     bound = bind(NewList, form)
+    name, data = _chosen(form, bound)
+    if bound.data is None or bound.has_errors:
+        return _kinds(request, session, actor, bound)
+    sent, found = bound.data, None
+    with attempt(session, bound):
+        found = reading.read(sent.kind, name, data)
+    if found is None:
+        return _kinds(request, session, actor, bound)
+    with writing(request, session, form) as keeping:
+        with attempt(keeping, bound):
+            loaded = service.load(keeping, actor, sent.kind, name, data, read_on=sent.read_on, found=found)
+            if loaded.outcome != "same":
+                matches.recheck_touched(keeping, actor, sent.kind)
+        if not bound.error_list:
+            address = f"/ministerio/listas/{loaded.official.public_id}?hecho={loaded.outcome}"
+            return redirect(request, keeping, address)
+    return _kinds(request, session, actor, bound)
+
+
+def _chosen(form: FormData, bound: Bound[NewList]) -> tuple[str, bytes]:
+    """Name and bytes of the file; what is wrong with it is an error of the form."""
     upload = form.get("file")
-    loaded = None
     if not isinstance(upload, UploadFile) or not upload.filename:
         bound.add("file", words.text_of("upload_missing"))
-    elif bound.data is not None:
-        data = upload.file.read(_MOST_BYTES + 1)
-        if len(data) > _MOST_BYTES:
-            bound.add("file", words.text_of("list_too_large"))
-        else:
-            sent = bound.data
-            with attempt(session, bound):
-                loaded = service.load(session, actor, sent.kind, upload.filename, data, read_on=sent.read_on)
-                if loaded.outcome != "same":
-                    matches.recheck_touched(session, actor, sent.kind)
-    if bound.has_errors or loaded is None:
-        return _kinds(request, session, actor, bound)
-    address = f"/ministerio/listas/{loaded.official.public_id}?hecho={loaded.outcome}"
-    return redirect(request, session, address)
+        return "", b""
+    data = upload.file.read(_MOST_BYTES + 1)
+    if len(data) > _MOST_BYTES:
+        bound.add("file", words.text_of("list_too_large"))
+    return clean(upload.filename)[-200:], data
 
 
 @router.get("/{public_id}", dependencies=[allow(Permission.OFFICIAL_LIST_READ)])

@@ -101,7 +101,9 @@ def problem(error: DomainError) -> str:
         key: format_date(value) if isinstance(value, date) else str(value)
         for key, value in error.args_for_words.items()
     }
-    return _(text) % arguments if arguments and "%(" in text else _(text)
+    told = _(text) % arguments if arguments and "%(" in text else _(text)
+    # Of several files that were sent at once: which.
+    return f"«{arguments['of_file']}»: {told}" if arguments.get("of_file") else told
 
 
 def reason(found: Any) -> str:

@@ -21,7 +21,7 @@ from registry.complaints.models import ComplaintFile
 from registry.db import new_public_id
 from registry.errors import Invalid, NotFound, NotPossible
 from registry.files import checks
-from registry.files.checks import Checked
+from registry.files.ahead import Checked
 
 MAX_BYTES = 10 * 1024 * 1024
 MOST_FILES = 6

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from registry import clock
 from registry.db import new_public_id
-from registry.errors import NotFound
+from registry.errors import Invalid, NotFound
 from registry.files.checks import check
 from registry.files.models import StoredFile
 
@@ -25,12 +25,17 @@ def store(
     name: str,
     agency_id: int | None = None,
     candidate_id: int | None = None,
+    takes_office: bool = False,
 ) -> StoredFile:
-    """Check and keep one upload; the caller has checked that the actor may. Raises Invalid on the field "file".
+    """Check and keep one upload; the caller has checked that the actor may. `takes_office`: DOCX and XLSX too.
 
     The bytes are on the disk before the row is: a rollback leaves a file nobody points at, never a row without one.
+    Raises Invalid on the field "file", which names the file: several may have been sent at once.
     """
-    checked = check(data)
+    try:
+        checked = check(data, takes_office=takes_office)
+    except Invalid as refusal:
+        raise Invalid(refusal.code, field="file", of_file=_short(name), **refusal.args_for_words) from refusal
     public_id = new_public_id()
     _write(folder, public_id, checked.data)
     stored = StoredFile(
@@ -66,6 +71,12 @@ def read(folder: Path, stored: StoredFile) -> bytes:
     if hashlib.sha256(data).hexdigest() != stored.sha256:
         raise NotFound("upload_gone")
     return data
+
+
+def _short(name: str) -> str:
+    """The name as it was chosen, without what a page cannot show."""
+    kept = "".join(char for char in name.replace("\\", "/").rsplit("/", 1)[-1] if char.isprintable())
+    return kept if len(kept) <= 60 else kept[:40] + "..." + kept[-15:]
 
 
 def shown_name(name: str, ending: str) -> str:

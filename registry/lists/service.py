@@ -29,12 +29,20 @@ class Loaded:
 
 
 def load(
-    session: Session, actor: Actor, kind: ListKind, file_name: str, data: bytes, *, read_on: date
+    session: Session,
+    actor: Actor,
+    kind: ListKind,
+    file_name: str,
+    data: bytes,
+    *,
+    read_on: date,
+    found: Reading | None = None,
 ) -> Loaded:
     """Read a file as the newest of its kind. A file whose content is known only moves the day it was last seen.
 
-    read_on: the day it was downloaded. Raises NotAllowed, Invalid: read_in_future, file_unreadable, file_empty,
-    list_without_names, list_without_rows.
+    read_on: the day it was downloaded. `found`: what registry.lists.reading made of it, where others would
+    have to wait for that. Raises NotAllowed, Invalid: read_in_future, file_unreadable, file_empty, list_without_names,
+    list_without_rows.
     """
     # The operator's command runs as the system, which has no role of its own.
     if actor.role is not Role.SYSTEM and not may(actor, Permission.OFFICIAL_LIST_IMPORT):
@@ -48,7 +56,7 @@ def load(
     )
     if known is not None:
         return _seen_again(session, actor, known, read_on)
-    found = reading.read(kind, file_name, data)
+    found = found or reading.read(kind, file_name, data)
     if not found.parties:
         # An empty list would clear everybody: no file of this kind is without a name.
         raise Invalid("list_without_rows", field="file", file=file_name)

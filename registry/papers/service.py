@@ -15,7 +15,8 @@ from registry.candidates import identity
 from registry.candidates.models import Candidate
 from registry.db import new_public_id
 from registry.errors import Invalid, NotAllowed, NotFound, NotPossible
-from registry.files.checks import Checked, check
+from registry.files.ahead import Checked
+from registry.files.checks import check
 from registry.files.legible import doubt
 from registry.papers.models import PaperKind, PersonPaper
 

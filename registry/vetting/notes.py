@@ -127,7 +127,7 @@ def write_message(
     session.add(made)
     session.flush()
     for name, data in uploads:
-        stored = files.store(session, folder, data, name=name, agency_id=case.agency_id)
+        stored = files.store(session, folder, data, name=name, agency_id=case.agency_id, takes_office=True)
         session.add(CaseMessageFile(message_id=made.id, file_id=stored.id))
     session.flush()
     # Two verbs, because each side is told of the other's.

@@ -17,6 +17,7 @@ from registry import clock, events
 from registry.access import Actor
 from registry.accounts.models import Account
 from registry.errors import Invalid, NotAllowed, NotFound, NotPossible
+from registry.files import pdf
 from registry.files import service as files
 from registry.files.models import StoredFile
 from registry.organisations.models import Agency, Branch
@@ -162,7 +163,7 @@ def add_photos(
     there = len(session.scalars(select(VisitPhoto.id).where(VisitPhoto.visit_id == visit.id)).all())
     if there + len(uploads) > MOST_PHOTOS:
         raise Invalid("too_many_photos", field="file", most=MOST_PHOTOS)
-    if any(data.startswith(b"%PDF") for _name, data in uploads):
+    if any(pdf.is_pdf(data) for _name, data in uploads):
         raise Invalid("photo_wanted", field="file")
     for name, data in uploads:
         # Of no agency: nobody but the readers of the fieldwork can load it.

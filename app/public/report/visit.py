@@ -13,12 +13,13 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from sqlalchemy.orm import Session
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartParser
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app.config import Settings
-from app.deps import CurrentActor, DbSession, settings_of
+from app.deps import CurrentActor, DbSession, files_of, settings_of
 from app.forms import Bound, attempt
 from app.i18n import ngettext
 from app.pages import FORM_TOKEN, AlreadySent, page, put_cookie
@@ -27,6 +28,8 @@ from registry import clock
 from registry.complaints import attachments, visits
 from registry.complaints.kinds import FileKind
 from registry.complaints.models import ComplaintFile, Visit
+from registry.files import ahead
+from registry.files.legible import look_ahead
 
 # A picture or a voice note, and room to refuse a larger one in words.
 BODY_BYTES = 2 * attachments.MAX_BYTES
@@ -93,15 +96,21 @@ Reporting = Annotated[Here, Depends(reporting)]
 Back = Annotated[Here, Depends(come_back)]
 
 
-async def _read(request: Request) -> AsyncIterator[FormData]:
+async def _read(request: Request, session: DbSession) -> AsyncIterator[FormData]:
+    """What was sent. Pictures are written again here, before anything was written that others would wait for."""
     kind = request.headers.get("content-type", "")
     if kind.startswith("multipart/form-data"):
         form = await InMemory(request.headers, request.stream(), max_files=4, max_fields=100).parse()
     else:
         form = await request.form(max_fields=100)
+    pictures = files_of(form, attachments.MAX_BYTES)
     try:
+        if pictures:
+            await run_in_threadpool(session.commit)
+            await run_in_threadpool(look_ahead, pictures)
         yield form
     finally:
+        ahead.forget(pictures)
         await form.close()
 
 

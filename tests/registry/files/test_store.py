@@ -29,7 +29,7 @@ SVG = b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'
         (b"", "upload_empty"),
         (HTML, "upload_type"),
         (SVG, "upload_type"),
-        (b"PK\x03\x04" + b"0" * 400, "upload_type"),
+        (b"PK\x03\x04" + b"0" * 400, "upload_archive"),
         (b"MZ" + b"0" * 400, "upload_type"),
         (b"GIF89a" + b"0" * 400, "upload_type"),
         (b"%PDF-1.4\n" + b"0" * 4000, "upload_unreadable"),

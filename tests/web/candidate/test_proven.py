@@ -20,7 +20,7 @@ from registry.candidates.models import Candidate
 from registry.candidates.registration import Job
 from registry.candidates.service import register
 from registry.certificates import queries as certificates
-from registry.files.checks import Checked
+from registry.files.ahead import Checked
 from registry.papers import service as papers
 from registry.papers.models import PaperKind
 from registry.proposals import queries as proposals
