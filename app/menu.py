@@ -107,10 +107,13 @@ _NOT_OF_INSPECTOR = {
     "/ministerio/voces",
 }
 _SECTIONS[Role.INSPECTOR] = [one for one in _SECTIONS[Role.DIRECTOR] if one[0] not in _NOT_OF_INSPECTOR]
-_SECTIONS[Role.DIRECTOR].append(("/ministerio/enlaces", N_("Enlaces")))
+_SECTIONS[Role.DIRECTOR].append(("/ministerio/enlaces", N_("Enlaces de protección")))
 _SECTIONS[Role.SUPERVISOR] = [
     *_SECTIONS[Role.OFFICER],
-    ("/ministerio/enlaces", N_("Enlaces")),
+    ("/ministerio/centros", N_("Centros")),
+    ("/ministerio/enlaces", N_("Enlaces de protección")),
+    ("/ministerio/pedidos-legales", N_("Pedidos legales")),
+    ("/ministerio/registro-de-actos/abierto", N_("Datos abiertos")),
     ("/admin/cuentas", N_("Cuentas")),
 ]
 

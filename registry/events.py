@@ -17,7 +17,7 @@ from sqlalchemy import BigInteger, Index, Integer, String, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from registry import clock
-from registry.access import Actor
+from registry.access import Actor, Role
 from registry.db import Base
 
 GENESIS = "0" * 64
@@ -120,15 +120,34 @@ def of_record(session: Session, noun: str, record_id: str) -> list[Event]:
 
 
 def latest(
-    session: Session, *, before: int | None = None, noun: str | None = None, count: int = 100
+    session: Session,
+    *,
+    before: int | None = None,
+    noun: str | None = None,
+    account: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    count: int = 100,
 ) -> list[Event]:
-    """The newest events, newest first; older than `before`, of one noun, where given."""
+    """The newest events, newest first; older than `before`, of one noun, of one account (public id, any role)
+    and between two moments, where given."""
     query = select(Event)
     if before is not None:
         query = query.where(Event.id < before)
     if noun is not None:
         query = query.where(Event.noun == noun)
+    if account is not None:
+        query = query.where(Event.actor.in_(names_of(account)))
+    if since is not None:
+        query = query.where(Event.at >= since)
+    if until is not None:
+        query = query.where(Event.at < until)
     return list(session.scalars(query.order_by(Event.id.desc()).limit(count)))
+
+
+def names_of(account: str) -> list[str]:
+    """How the log names an account, under each role that it may have had."""
+    return [f"{role}:{account}" for role in Role]
 
 
 def nouns(session: Session) -> list[str]:

@@ -53,21 +53,34 @@ class SafetyAnswers(FormModel):
 @router.get("/mi-archivo", dependencies=_READ)
 def own_file(request: Request, session: DbSession, actor: CurrentActor) -> Response:
     """All that is held, in words, to read and to print."""
-    candidate = queries.own(session, actor)
+    return file_page(request, session, actor, queries.own(session, actor))
+
+
+def file_page(request: Request, session: Session, actor: Actor, candidate: Candidate) -> Response:
+    """The file in words. Staff hand it over at a counter: that is in the log before anything is read.
+
+    Raises NotAllowed.
+    """
+    holder = candidate.actor()
+    is_own = candidate.is_own(actor)
+    counts = _counts(session, actor, candidate)
+    # Where somebody is not safe is told to nobody but the person.
+    sections = said(answers_held(candidate), "/mi/datos" if is_own else "", without={"permissions"})
     return page(
         request,
         "candidate/own/file.html",
+        is_own=is_own,
         made_at=now(),
         code=grouped(candidate.code),
-        sections=said(answers_held(candidate), "/mi/datos", without={"permissions"}),
+        sections=sections if is_own else _for_staff(sections),
         candidate=candidate,
         consents=candidate.consents,
-        offers=placements.visible_to(session, actor),
+        offers=placements.visible_to(session, holder),
         lists=_lists(session, candidate),
-        visits=[visit for some in visits(session, actor) for visit in some],
-        fairs=[fair for some in own_fairs(session, actor) for fair in some],
+        visits=[visit for some in visits(session, holder) for visit in some],
+        fairs=[fair for some in own_fairs(session, holder) for fair in some],
         readings=identity.readings(session, candidate),
-        counts=_counts(session, actor, candidate),
+        counts=counts,
         at_a_centre=[words.word(name, "holding") for name in dossier.AT_A_CENTRE],
     )
 
@@ -81,6 +94,20 @@ def own_file_json(request: Request, session: DbSession, actor: CurrentActor) -> 
         media_type="application/json",
         headers={"Content-Disposition": f'attachment; filename="mi-archivo-{today()}.json"'},
     )
+
+
+def _for_staff(sections: list[tuple[str, list[dict[str, Any]]]]) -> list[tuple[str, list[dict[str, Any]]]]:
+    return [
+        (
+            title,
+            [
+                {"key": row["key"], "value": row["value"]}
+                for row in rows
+                if not row["href"].startswith("/evitar?")
+            ],
+        )
+        for title, rows in sections
+    ]
 
 
 def _lists(session: Session, candidate: Candidate) -> list[Row[tuple[Any, ...]]]:

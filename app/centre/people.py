@@ -13,13 +13,16 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app.candidate import openings
+from app.candidate.my_data import file_page
 from app.candidate.notebook import answers_held
 from app.candidate.pathways import own_cards
+from app.candidate.questions import SECTIONS
 from app.candidate.registration import said
 from app.candidate.slip import slip_page
 from app.deps import CandidatePool, CurrentActor, DbSession, SentForm
 from app.forms import Bound, FormModel, attempt, bind
 from app.guards import allow
+from app.i18n import gettext as _
 from app.pages import page, redirect
 from registry.access import Actor, Permission
 from registry.candidates import identity, queries
@@ -125,6 +128,14 @@ def identify(
     return redirect(request, session, f"/centro/personas/{public_id}")
 
 
+@router.post("/personas/{public_id}/hand_over", dependencies=[allow(Permission.CANDIDATE_IDENTIFY)])
+def hand_over(
+    request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
+) -> Response:
+    """What is held on the person, to print for them: the answer itself, noted in the log and on their own page."""
+    return file_page(request, session, actor, open_person(session, actor, public_id))
+
+
 @router.get("/personas/{public_id}/hoja", dependencies=[allow(Permission.CANDIDATE_READ)])
 def print_slip(
     request: Request, session: DbSession, actor: CurrentActor, public_id: str, papel: str = "a6"
@@ -149,7 +160,7 @@ def read_page(
     is_open = identity.may_read_identity(session, actor, candidate)
     # Who they are and how to reach them opens with a reason; what they can do and want does not need one.
     hidden = {"permissions"} if is_open else {"permissions", "person", "contact"}
-    sections = said(answers_held(candidate), "", without=hidden)
+    sections = of_a_person(said(answers_held(candidate), "", without=hidden))
     return page(
         request,
         "centre/person/read.html",
@@ -169,6 +180,13 @@ def read_page(
         placements=timelines.placements_of(session, actor, candidate),
         companion=companions.word_of(session, candidate) if is_open else None,
     )
+
+
+def of_a_person(
+    sections: list[tuple[str, list[dict[str, Any]]]],
+) -> list[tuple[str, list[dict[str, Any]]]]:
+    """The sections as staff read them: about the person, who is somebody else."""
+    return [(_("La persona") if title == _(SECTIONS["person"]) else title, rows) for title, rows in sections]
 
 
 def _without_avoided(

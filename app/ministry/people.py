@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
+from app.candidate.my_data import file_page
 from app.deps import CurrentActor, DbSession, SentForm
 from app.forms import Bound, Reason, carry_out
 from app.guards import allow
@@ -15,6 +16,7 @@ from registry.access import Actor, Permission
 from registry.candidates import identity, queries
 from registry.candidates.facts import facts_of
 from registry.candidates.stages import stage_of
+from registry.errors import NotFound
 from registry.placements import queries as placements
 from registry.seeds.reference import municipalities
 
@@ -38,6 +40,17 @@ def identify(
     if bound.has_errors:
         return _page(request, session, actor, public_id, bound)
     return redirect(request, session, f"/ministerio/personas/{public_id}")
+
+
+@router.post("/{public_id}/hand_over", dependencies=[allow(Permission.CANDIDATE_IDENTIFY)])
+def hand_over(
+    request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
+) -> Response:
+    """What is held on the person, to print for them: the answer itself, noted in the log and on their own page."""
+    person = queries.load(session, actor, public_id)
+    if not identity.may_read_identity(session, actor, person):
+        raise NotFound()
+    return file_page(request, session, actor, person)
 
 
 def _page(

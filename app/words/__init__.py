@@ -42,6 +42,7 @@ from app.words import (
     schemes,
     standard,
     timelines,
+    trust,
     vacancies,
     voices,
 )
@@ -77,6 +78,7 @@ _AREAS = (
     centre,
     fairs,
     voices,
+    trust,
     certificates,
 )
 WORDS: dict[str, str] = {key: text for area in (*_AREAS, log) for key, text in area.WORDS.items()}
@@ -125,9 +127,14 @@ def http_problem(status: int) -> str:
 
 
 def http_code(status: int) -> str:
-    return {404: "not_found", 405: "method_not_allowed", 413: "too_large", 429: "too_many"}.get(
-        status, "bad_request"
-    )
+    return {
+        404: "not_found",
+        405: "method_not_allowed",
+        413: "too_large",
+        429: "too_many",
+        503: "no_database",
+        507: "no_room",
+    }.get(status, "bad_request")
 
 
 def text_of(code: str) -> str:

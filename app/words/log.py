@@ -140,6 +140,7 @@ WORDS: dict[str, str] = {
     "log.verb.identify": N_("Leyó la identidad"),
     "log.verb.import": N_("Importó"),
     "log.verb.interview": N_("Entrevistó"),
+    "log.verb.set_interview": N_("Dio día y lugar de la entrevista"),
     "log.verb.introduce": N_("Presentó"),
     "log.verb.investigate": N_("Siguió investigando"),
     "log.verb.invite": N_("Invitó"),

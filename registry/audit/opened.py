@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from registry import events
-from registry.access import SYSTEM, Actor, Permission, Role, may
+from registry.access import SYSTEM, Actor, Permission, may
 from registry.accounts.models import Account
 from registry.appointments.models import Appointment
 from registry.candidates.identity import OPEN_FOR
@@ -120,7 +120,7 @@ def between(session: Session, account_id: str, since: datetime, until: datetime)
     rows = session.execute(
         select(Event.at, Event.noun, Event.record_id, Event.verb)
         .where(
-            Event.actor.in_([f"{role}:{account_id}" for role in Role]),
+            Event.actor.in_(events.names_of(account_id)),
             Event.at >= since - OPEN_FOR,
             Event.at <= until,
             Event.noun.in_(_NOUNS),

@@ -42,6 +42,8 @@ def of(session: Session, event: Event) -> list[Recipient]:
         return _who_asked(session, event)
     if event.noun in ("complaint", "question"):
         return _about_a_report(session, event)
+    if event.noun in ("log", "log_head"):
+        return _auditors(session)
     if event.noun == "case" and event.verb in _TOLD_TO_OFFICER:
         return _who_holds(session, event)
     employer_id, agency_id = _organisation(session, event)
@@ -52,6 +54,14 @@ def of(session: Session, event: Event) -> list[Recipient]:
         select(Account).where(mine, Account.state == AccountState.ACTIVE).order_by(Account.id)
     )
     return [Recipient(account.email, account.name, account.language) for account in accounts]
+
+
+def _auditors(session: Session) -> list[Recipient]:
+    """Who watches over the log keeps its heads elsewhere."""
+    query = select(Account).where(Account.role == Role.AUDITOR, Account.state == AccountState.ACTIVE)
+    return [
+        Recipient(one.email, one.name, one.language) for one in session.scalars(query.order_by(Account.id))
+    ]
 
 
 def _who_holds(session: Session, event: Event) -> list[Recipient]:

@@ -1,0 +1,164 @@
+"""/ministerio/pedidos-legales - an authority asks about one person: one supervisor writes it down, another approves
+with a fresh second factor, and one copy is handed over that says whose it is. There is no such thing for a list."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Request
+from pydantic import StringConstraints
+from sqlalchemy.orm import Session
+from starlette.datastructures import FormData
+from starlette.responses import HTMLResponse, Response
+
+from app import words
+from app.deps import CurrentActor, DbSession, SentForm
+from app.forms import Bound, FormModel, Nothing, Reason, carry_out
+from app.guards import allow
+from app.pages import page, redirect
+from app.second_factor import fresh
+from registry import moves
+from registry.access import Actor, Permission
+from registry.candidates import queries as candidates
+from registry.errors import Invalid, NotFound
+from registry.legal_requests import queries, service
+from registry.legal_requests.models import LegalRequest, Notice
+
+router = APIRouter(prefix="/pedidos-legales")
+_PROPOSE = [allow(Permission.PERSONAL_EXPORT_PROPOSE)]
+_APPROVE = [allow(Permission.PERSONAL_EXPORT_APPROVE)]
+_HERE = "/ministerio/pedidos-legales"
+_Text = Annotated[str, StringConstraints(min_length=3, max_length=500)]
+
+
+class Proposed(FormModel):
+    """`person`: the public number of one record, as its page shows it."""
+
+    person: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    authority: Annotated[str, StringConstraints(min_length=3, max_length=200)]
+    reference: Annotated[str, StringConstraints(min_length=3, max_length=120)]
+    parts: list[str] = []
+    reason: _Text
+    notice: Notice
+    notice_note: _Text
+
+
+@router.get("", dependencies=_PROPOSE)
+def list_requests(request: Request, session: DbSession, actor: CurrentActor) -> HTMLResponse:
+    return page(request, "ministry/legal_requests/list.html", requests=queries.listed(session, actor))
+
+
+@router.get("/nuevo", dependencies=_PROPOSE)
+def new(request: Request, session: DbSession, actor: CurrentActor, persona: str = "") -> HTMLResponse:
+    return _form(request, None, persona[:40])
+
+
+def _form(request: Request, bound: Bound[Any] | None, person: str = "") -> HTMLResponse:
+    return page(
+        request,
+        "ministry/legal_requests/form.html",
+        bound=bound,
+        person=person,
+        parts=words.choices("legal_request.part", service.PARTS),
+        notices=words.choices("legal_request.notice", Notice),
+    )
+
+
+@router.post("/propose", dependencies=_PROPOSE)
+def propose(request: Request, session: DbSession, actor: CurrentActor, form: SentForm) -> Response:
+    made: dict[str, str] = {}
+
+    def act(sent: Proposed) -> None:
+        try:
+            person = candidates.load(session, actor, sent.person)
+        except NotFound as error:
+            raise Invalid("person_unknown", field="person") from error
+        facts = sent.model_dump(exclude={"person"})
+        made["id"] = service.propose(session, actor, person, **facts).public_id
+
+    bound = carry_out(session, Proposed, form, act)
+    if bound.has_errors:
+        return _form(request, bound)
+    return redirect(request, session, f"{_HERE}/{made['id']}")
+
+
+@router.get("/{public_id}", dependencies=_PROPOSE)
+def read(request: Request, session: DbSession, actor: CurrentActor, public_id: str) -> HTMLResponse:
+    return _page(request, session, actor, queries.load(session, actor, public_id), None)
+
+
+def _page(
+    request: Request, session: Session, actor: Actor, found: LegalRequest, bound: Bound[Any] | None
+) -> HTMLResponse:
+    return page(
+        request,
+        "ministry/legal_requests/read.html",
+        bound=bound,
+        one=found,
+        verbs=moves.available(session, actor, found),
+    )
+
+
+@router.post("/{public_id}/approve", dependencies=[*_APPROVE, fresh()])
+def approve(
+    request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
+) -> Response:
+    """With the second factor given again: an open screen is not enough."""
+    return _decide(request, session, actor, form, public_id, "approve")
+
+
+@router.post("/{public_id}/refuse", dependencies=_APPROVE)
+def refuse(
+    request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
+) -> Response:
+    return _decide(request, session, actor, form, public_id, "refuse")
+
+
+def _decide(
+    request: Request, session: Session, actor: Actor, form: FormData, public_id: str, verb: str
+) -> Response:
+    found = queries.load(session, actor, public_id)
+    bound = carry_out(
+        session, Reason, form, lambda sent: service.decide(session, actor, found, verb, reason=sent.reason)
+    )
+    return _after(request, session, actor, found, bound)
+
+
+@router.post("/{public_id}/withdraw", dependencies=_PROPOSE)
+def withdraw(
+    request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
+) -> Response:
+    found = queries.load(session, actor, public_id)
+    bound = carry_out(session, Nothing, form, lambda _sent: service.withdraw(session, actor, found))
+    return _after(request, session, actor, found, bound)
+
+
+@router.post("/{public_id}/hand_over", dependencies=_PROPOSE)
+def hand_over(
+    request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
+) -> Response:
+    """The file itself is the answer, once: there is no address to come back to."""
+    found = queries.load(session, actor, public_id)
+    held: list[dict[str, Any]] = []
+    bound = carry_out(
+        session, Nothing, form, lambda _sent: held.append(service.hand_over(session, actor, found))
+    )
+    if bound.has_errors:
+        return _page(request, session, actor, found, bound)
+    return Response(
+        json.dumps(held[0], ensure_ascii=False, indent=1),
+        media_type="application/json",
+        headers={
+            "Content-Disposition": f'attachment; filename="pedido-{found.public_id}.json"',
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
+
+
+def _after(
+    request: Request, session: Session, actor: Actor, found: LegalRequest, bound: Bound[Any]
+) -> Response:
+    if bound.has_errors:
+        return _page(request, session, actor, found, bound)
+    return redirect(request, session, f"{_HERE}/{found.public_id}")
