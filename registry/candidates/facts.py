@@ -24,7 +24,13 @@ _SPAN = 10_000
 def facts_of(candidate: Candidate, unsafe: Iterable[str] = ()) -> CandidateFacts:
     """What a ranking may know about one person. Work, skills and languages must be loaded. `unsafe`: places at home
     where they cannot work (safety.py), for a list of their own."""
-    return _facts(candidate, candidate.work, candidate.skills, candidate.languages, unsafe)
+    return _facts(
+        candidate,
+        [(job.occupation, job.months) for job in candidate.work],
+        [(skill.skill, skill.months) for skill in candidate.skills],
+        [(one.language, one.level) for one in candidate.languages],
+        unsafe,
+    )
 
 
 def spans(session: Session) -> Iterator[tuple[int, int]]:
@@ -87,30 +93,34 @@ def _read(session: Session, chosen: Chosen) -> Iterator[CandidateFacts]:
         yield _facts(person, work[person.id], skills[person.id], spoken[person.id], unsafe.get(person.id, ()))
 
 
-def _by_person(session: Session, query: Select[*tuple[Any, ...]]) -> defaultdict[int, list[Any]]:
-    found: defaultdict[int, list[Any]] = defaultdict(list)
-    for row in session.execute(query):
-        found[row.candidate_id].append(row)
+def _by_person(session: Session, query: Select[*tuple[Any, ...]]) -> defaultdict[int, list[tuple[Any, Any]]]:
+    found: defaultdict[int, list[tuple[Any, Any]]] = defaultdict(list)
+    for person, code, value in session.execute(query):
+        found[person].append((code, value))
     return found
 
 
 def _facts(
-    person: Any, work: Iterable[Any], skills: Iterable[Any], spoken: Iterable[Any], unsafe: Iterable[str]
+    person: Any,
+    work: Iterable[tuple[str | None, int]],
+    skills: Iterable[tuple[str | None, int]],
+    spoken: Iterable[tuple[str, str]],
+    unsafe: Iterable[str],
 ) -> CandidateFacts:
-    """From rows or objects alike. The same occupation twice: its months are added; a skill: the longer time counts."""
-    months_of_work: defaultdict[str, int] = defaultdict(int)
-    for job in work:
-        if job.occupation:
-            months_of_work[job.occupation] += job.months
+    """person: a row or an object. The same occupation twice: its months are added; a skill: the longer time counts."""
+    months_of_work: dict[str, int] = {}
+    for occupation, months in work:
+        if occupation:
+            months_of_work[occupation] = months_of_work.get(occupation, 0) + months
     months_of_skill: dict[str, int] = {}
-    for skill in skills:
-        if skill.skill:
-            months_of_skill[skill.skill] = max(skill.months, months_of_skill.get(skill.skill, 0))
+    for code, months in skills:
+        if code and months >= months_of_skill.get(code, 0):
+            months_of_skill[code] = months
     return CandidateFacts(
         id=person.public_id,
         work=tuple(Work(occupation, months) for occupation, months in months_of_work.items()),
         skills=tuple(Skill(code, months) for code, months in months_of_skill.items()),
-        languages=tuple((one.language, one.level) for one in spoken),
+        languages=tuple(spoken),
         adult_on=adult_on(person.birth_date) if person.birth_date else None,
         available_from=person.available_from,
         available_to=person.available_to,
