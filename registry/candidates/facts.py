@@ -104,7 +104,7 @@ def _facts(
     person: Any,
     work: Iterable[tuple[str | None, int]],
     skills: Iterable[tuple[str | None, int]],
-    spoken: Iterable[tuple[str, str]],
+    spoken: Iterable[tuple[str, int]],
     unsafe: Iterable[str],
 ) -> CandidateFacts:
     """person: a row or an object. The same occupation twice: its months are added; a skill: the longer time counts."""
