@@ -14,6 +14,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from starlette.datastructures import FormData, UploadFile
 
+from app import unstored
+from app.collisions import take_turns
 from app.config import Settings
 from app.pages import claim_form
 from app.security import kiosk_cookie_names, session_cookie_name
@@ -149,9 +151,14 @@ def _touch(request: Request, session: Session, web_session_id: int) -> None:
     if _writes(request):
         sessions.touch(session, web_session_id)
         return
-    with database_of(request).session(write=True) as writing:
-        sessions.touch(writing, web_session_id)
-        writing.commit()
+    try:
+        with database_of(request).session(write=True) as writing:
+            sessions.touch(writing, web_session_id)
+            writing.commit()
+    except SQLAlchemyError as error:
+        # Without room, or with the one who writes away, reading goes on: the session is noted another time.
+        if unstored.status_of(error) is None:
+            raise
 
 
 def know_actor(request: Request) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from starlette.datastructures import FormData, UploadFile
 
 from app import words
+from app.collisions import SEEN, collide
 from registry.errors import Invalid, NotPossible
 
 Model = TypeVar("Model", bound="FormModel")
@@ -44,12 +45,25 @@ class Bound(Generic[Model]):
         self.values: dict[str, Any] = dict(values or {})
         self.errors: dict[str, str] = {}
         self.data: Model | None = None
+        # What stood in the form when it was opened, and what somebody else saved meanwhile (app/collisions.py).
+        self.seen = ""
+        self.theirs: dict[str, Any] = {}
 
     def value(self, name: str) -> Any:
         return self.values.get(name, "")
 
     def error(self, name: str) -> str | None:
         return self.errors.get(name)
+
+    def saved(self, name: str) -> Any:
+        """What somebody else saved in this field since the form was opened; None where there is nothing to compare."""
+        parts = [self.theirs.get(f"{name}_{part}") for part in ("day", "month", "year")]
+        if any(parts):
+            return "/".join(str(part or "") for part in parts)
+        value = self.theirs.get(name)
+        if value is True:
+            return "1"
+        return "" if name in self.theirs and value in (None, False, []) else value
 
     @property
     def has_errors(self) -> bool:
@@ -91,6 +105,7 @@ def bind(model: type[Model], form: FormData, **more: Any) -> Bound[Model]:
     """Check a sent form. `more` adds values that do not come from the browser."""
     values = typed(form, model) | more
     bound: Bound[Model] = Bound({k: v for k, v in values.items() if not isinstance(v, UploadFile)})
+    bound.seen = clean(str(form.get(SEEN, "")))[:40]
     _join_dates(model, form, values, bound)
     try:
         # An empty box is "not answered", not an empty text.
@@ -137,11 +152,18 @@ def attempt(session: Session, bound: Bound[Any]) -> Iterator[None]:
 
 
 def carry_out(
-    session: Session, model: type[Model], form: FormData, act: Callable[[Model], object]
+    session: Session,
+    model: type[Model],
+    form: FormData,
+    act: Callable[[Model], object],
+    *,
+    stored: Mapping[str, Any] | None = None,
 ) -> Bound[Model]:
     """Bind a sent form and do the act it asks for, if nothing is wrong with it. The caller shows the page again when
-    the result has errors, and redirects when it has none."""
+    the result has errors, and redirects when it has none. `stored`: see app.collisions.collide."""
     bound = bind(model, form)
+    if stored is not None:
+        collide(bound, stored)
     if bound.data is not None:
         with attempt(session, bound):
             act(bound.data)

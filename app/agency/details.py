@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, Response
 
 from app.agency import forms, typed
 from app.agency.lists import KEEP, READ, Part, Sent, serve
+from app.collisions import collide
 from app.deps import CurrentActor, DbSession, SentForm
 from app.forms import Bound, attempt, bind
 from app.pages import page, redirect
@@ -31,11 +32,17 @@ def company_page(request: Request, session: DbSession, actor: CurrentActor) -> H
     return _company(request, session, agency, typed.recall(session, agency, request))
 
 
+def _stored(agency: Agency) -> dict[str, Any]:
+    kept = {name: getattr(agency, name) for name in forms.Company.model_fields if name != "trade_name"}
+    return kept | {"trade_name": agency.trade_names[0] if agency.trade_names else ""}
+
+
 def _company(request: Request, session: Session, agency: Agency, bound: Bound[Any] | None) -> HTMLResponse:
     return page(
         request,
         "agency/company.html",
         bound=bound,
+        stored=_stored(agency),
         agency=agency,
         is_open=service.data_are_open(session, agency),
         on_show=keeping.is_on_show(agency),
@@ -55,6 +62,7 @@ def keep(request: Request, session: DbSession, actor: CurrentActor, form: SentFo
     if typed.wants_later(form):
         typed.remember(session, actor, agency, request, bound)
         return redirect(request, session, "/agencia")
+    collide(bound, _stored(agency))
     if bound.data is not None:
         data = bound.data.model_dump()
         trade_name = data.pop("trade_name")

@@ -8,6 +8,7 @@ from fastapi import Request
 from sqlalchemy.orm import Session
 from starlette.datastructures import FormData
 
+from app.collisions import SEEN
 from app.forms import Bound, FormModel
 from registry.access import Actor
 from registry.organisations import half_typed
@@ -30,13 +31,19 @@ def remember(session: Session, actor: Actor, agency: Agency, request: Request, b
             continue
         typed[name] = [str(one) for one in value] if isinstance(value, list) else str(value)
     if typed:
+        typed[SEEN] = bound.seen
         half_typed.keep(session, actor, agency, request.url.path, typed)
 
 
 def recall(session: Session, agency: Agency, request: Request) -> Bound[FormModel] | None:
     """The form as it was left, without complaints; None when nothing is waiting."""
     typed = half_typed.find(session, agency, request.url.path)
-    return Bound(typed) if typed is not None else None
+    if typed is None:
+        return None
+    bound: Bound[FormModel] = Bound(typed)
+    # What was saved since then is shown when this is sent, not overwritten.
+    bound.seen = str(bound.values.pop(SEEN, ""))
+    return bound
 
 
 def forget(session: Session, agency: Agency, request: Request) -> None:

@@ -20,6 +20,7 @@ from app.candidate.registration import said
 from app.candidate.work_pages import length, occupation_name
 from app.centre import forms
 from app.centre.people import masked_name, open_person
+from app.collisions import SEEN, collide
 from app.deps import CurrentActor, DbSession, SentForm, computes, database_of, settings_of
 from app.forms import Bound, FormModel, attempt, bind
 from app.guards import allow
@@ -119,11 +120,12 @@ def type_correction(
     rows = forms.rows_in(form)
     bound = bind(forms.form_of(rows, with_consents=False), form)
     explain_missing(bound, forms.MISSING)
+    collide(bound, forms.values_of(service.facts_held(candidate)))
     if bound.data is not None:
         with attempt(session, bound):
             answers = forms.answers_from(bound.data, rows, service.facts_held(candidate))
             check_person(answers.facts)
-            answers.typed, answers.of_candidate = bound.values, candidate.public_id
+            answers.typed, answers.of_candidate = bound.values | {SEEN: bound.seen}, candidate.public_id
             _draft, token = drafts.start(session, answers)
             return redirect(request, session, f"/centro/registros/{token}")
     return _form(request, session, actor, bound, candidate, rows=rows)
@@ -165,6 +167,10 @@ def correct(
     draft = drafts.open_draft(session, token)
     answers = drafts.answers_of(draft)
     candidate = open_person(session, actor, answers.of_candidate or "")
+    before: Bound[Any] = Bound(answers.typed)
+    before.seen = str(answers.typed.get(SEEN, ""))
+    if collide(before, forms.values_of(service.facts_held(candidate))):
+        return _form(request, session, actor, before, candidate)
     bound = bind(_understood_form(answers), form)
     if bound.data is not None:
         with attempt(session, bound):
@@ -202,6 +208,8 @@ def _form(
         request,
         "centre/person/form.html",
         bound=bound,
+        stored=forms.values_of(service.facts_held(candidate)) if candidate is not None else None,
+        own_address=f"/centro/personas/{candidate.public_id}/corregir" if candidate is not None else "",
         rows=rows or forms.rows_in(bound.values),
         person=candidate,
         pile=batches.pile(session, batches.load(session, actor, lot)) if lot and candidate is None else None,

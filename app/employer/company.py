@@ -11,12 +11,14 @@ from pydantic_core import PydanticCustomError
 from starlette.responses import HTMLResponse, Response
 
 from app import i18n
+from app.collisions import collide
 from app.deps import CurrentActor, DbSession, SentForm
 from app.forms import Bound, FormModel, attempt, bind
 from app.guards import allow
 from app.pages import page, redirect
 from registry.access import Permission
 from registry.organisations import employers
+from registry.organisations.models import Employer
 from registry.seeds.reference import countries
 
 router = APIRouter()
@@ -67,25 +69,31 @@ def company(request: Request, session: DbSession, actor: CurrentActor) -> HTMLRe
 @router.post("/empresa/keep", dependencies=[allow(Permission.EMPLOYER_KEEP)])
 def keep(request: Request, session: DbSession, actor: CurrentActor, form: SentForm) -> Response:
     bound = bind(Company, form)
+    employer = employers.own(session, actor)
+    collide(bound, _stored(employer))
     if bound.data is not None:
         with attempt(session, bound):
-            employers.keep(session, actor, employers.own(session, actor), data=bound.data.data())
+            employers.keep(session, actor, employer, data=bound.data.data())
     if bound.has_errors:
         return _company(request, session, actor, bound)
     return redirect(request, session, "/empleador/empresa")
+
+
+def _stored(employer: Employer) -> dict[str, Any]:
+    return {name: getattr(employer, name) or "" for name in Company.model_fields}
 
 
 def _company(
     request: Request, session: DbSession, actor: CurrentActor, bound: Bound[Company] | None
 ) -> HTMLResponse:
     employer = employers.own(session, actor)
-    shown = bound or Bound(
-        {name: value for name in Company.model_fields if (value := getattr(employer, name))}
-    )
+    stored = _stored(employer)
     return page(
         request,
         "employer/company/read.html",
-        bound=shown,
+        bound=bound or Bound(stored),
+        stored=stored,
+        own_address="/empleador/empresa",
         employer=employer,
         mandates=employers.mandates_of(session, employer),
         countries=country_choices(),

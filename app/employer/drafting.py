@@ -10,6 +10,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
+from app.collisions import collide
 from app.deps import CurrentActor, DbSession, SentForm
 from app.employer import checking
 from app.employer.steps import Step, find, steps_of
@@ -56,6 +57,7 @@ def write(
     vacancy, step = open_step(session, actor, public_id, slug)
     facts = checks.facts_of(vacancy)
     bound = step.bind(facts, form)
+    collide(bound, step.bind(facts).values)
     if bound.data is not None:
         with attempt(session, bound):
             service.write(session, actor, vacancy, step.apply(bound.data, facts))
@@ -98,6 +100,8 @@ def _page(
         request,
         "employer/vacancies/step.html",
         bound=bound,
+        stored=step.bind(checks.facts_of(vacancy)).values,
+        own_address=f"/empleador/vacantes/{vacancy.public_id}/{step.slug}",
         vacancy=vacancy,
         step=step,
         step_number=place + 1,

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request
 from pydantic import StringConstraints
 from starlette.responses import HTMLResponse, Response
 
+from app.collisions import collide
 from app.deps import CurrentActor, DbSession, SentForm, computes
 from app.employer.steps import steps_of
 from app.forms import Bound, FormModel, attempt, bind
@@ -46,6 +47,7 @@ def confirm(
 ) -> Response:
     vacancy = _editable(session, actor, public_id)
     bound = bind(Confirmed, form)
+    collide(bound, _stored(vacancy))
     if bound.data is not None:
         known = lexicon()
         occupation = bound.data.occupation if bound.data.occupation in known.occupations else None
@@ -97,6 +99,12 @@ def _editable(session: DbSession, actor: CurrentActor, public_id: str) -> Vacanc
     return vacancy
 
 
+def _stored(vacancy: Vacancy) -> dict[str, Any]:
+    kept = needs.from_json(vacancy.needs)
+    codes = [need.code for need in kept.skills] + list(kept.licences)
+    return {"occupation": kept.occupation or (NONE if codes else ""), "skills": codes}
+
+
 def _page(
     request: Request, vacancy: Vacancy, bound: Bound[Any] | None, more: list[tuple[str, str]] | None = None
 ) -> HTMLResponse:
@@ -113,6 +121,8 @@ def _page(
         request,
         "employer/vacancies/skills.html",
         bound=bound,
+        stored=_stored(vacancy),
+        own_address=f"/empleador/vacantes/{vacancy.public_id}/destrezas",
         vacancy=vacancy,
         occupations=[(code, occupation_name(code)) for code in occupations] + [(NONE, _("Ninguno de estos"))],
         occupation=chosen,

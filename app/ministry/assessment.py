@@ -171,6 +171,8 @@ def _criterion(
         request,
         "ministry/assessment/criterion.html",
         bound=bound,
+        stored=_stored(session, case, code),
+        own_address=f"{_here(case)}/norma/{code}",
         criterion=standard.criterion(code),
         next_code=codes[place + 1] if place + 1 < len(codes) else None,
         previous_code=codes[place - 1] if place else None,
@@ -189,6 +191,12 @@ def _criterion(
         usual_due=standard.clocks.get("corrective_days"),
         **_context(session, actor, case),
     )
+
+
+def _stored(session: Session, case: Case, code: str) -> dict[str, Any]:
+    """The result as the form shows it."""
+    found = queries.results(session, case).get(code)
+    return {"result": found.result, "note": found.note} if found else {"result": "", "note": ""}
 
 
 def _next_critical(left: tuple[str, ...], codes: list[str], place: int) -> str | None:
@@ -281,6 +289,7 @@ def assess(
         lambda sent: service.set_result(
             session, actor, case, criterion=code, result=sent.result, note=sent.note
         ),
+        stored=_stored(session, case, code),
     )
     return _after(request, session, actor, case, code, bound, "resultado")
 

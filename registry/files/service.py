@@ -56,10 +56,15 @@ def store(
 def _write(folder: Path, public_id: str, data: bytes) -> None:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     descriptor = os.open(folder / public_id, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        # No room for it: the piece that found some does not stay.
+        (folder / public_id).unlink()
+        raise
 
 
 def read(folder: Path, stored: StoredFile) -> bytes:
