@@ -203,6 +203,7 @@ def sent_form(
             look_ahead(pictures)
         if _writes(request):
             claim_form(request, session, form)
+            take_turns(request, session, form)
         yield form
     finally:
         ahead.forget(pictures)
