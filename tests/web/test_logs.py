@@ -22,7 +22,7 @@ from registry.access import Role
 from registry.accounts import queries
 from tests.web.conftest import AsRole
 
-MARKS = ("Marcadora Quejchún", "2547891230101", "55512345", "marca@example.org", "marca-en-la-direccion")
+MARKS = ("Marcadora Quejchun", "2547891230101", "55512345", "marca@example.org", "marca-en-la-direccion")
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def lines(settings: Settings, capfd: pytest.CaptureFixture[str]) -> Iterator[lis
 
 
 def test_a_line_says_who_asked_for_which_route(lines: list[str], as_role: AsRole) -> None:
-    as_role(Role.OFFICER).get("/ministerio/vacantes?q=Marcadora+Quejchún")
+    as_role(Role.OFFICER).get("/ministerio/vacantes?q=Marcadora+Quejchun")
     line = json.loads(lines[-1])
     assert line["event"] == "request" and line["route"] == "/ministerio/vacantes" and line["status"] == 200
     assert re.fullmatch(r"officer:[0-9a-z]{20}", line["account"]) and re.fullmatch(

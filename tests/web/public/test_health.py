@@ -23,7 +23,7 @@ from registry.db import Database
 from registry.messages.models import Message
 from tests.web.conftest import AsRole
 
-TOKEN = "only for the tests of the figures " * 2
+TOKEN = "only-for-the-tests-of-the-figures" * 2
 Disk = namedtuple("Disk", "total used free")
 
 
@@ -117,7 +117,7 @@ def test_figures_name_routes_and_nobody(own: Settings, app: FastAPI, as_role: As
     near.get("/nada/marcador-9f5")
     shown = near.get("/metrics").text
     assert (
-        'sendero_request_seconds_count{method="GET",route="/ministerio/vacantes/{vacancy_id}",status="4xx"}'
+        'sendero_request_seconds_count{method="GET",route="/ministerio/vacantes/{public_id}",status="4xx"}'
         in shown
     )
     assert "marcador" not in shown and "denuncia" not in shown
