@@ -113,7 +113,7 @@ _SECTIONS[Role.SUPERVISOR] = [
     ("/ministerio/centros", N_("Centros")),
     ("/ministerio/enlaces", N_("Enlaces de protección")),
     ("/ministerio/pedidos-legales", N_("Pedidos legales")),
-    ("/ministerio/registro-de-actos/abierto", N_("Datos abiertos")),
+    ("/ministerio/registro-de-actos/abierto", N_("Datos abiertos por una cuenta")),
     ("/admin/cuentas", N_("Cuentas")),
 ]
 
