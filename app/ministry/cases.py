@@ -15,6 +15,7 @@ from app.guards import allow
 from app.ministry import case_page, forms
 from app.ministry.case_page import address
 from app.pages import redirect
+from app.second_factor import fresh
 from registry.access import Permission
 from registry.errors import NotFound
 from registry.files import queries as files
@@ -117,7 +118,7 @@ def recommend(
     return redirect(request, session, address(case))
 
 
-@router.post("/{public_id}/decide", dependencies=[allow(Permission.CASE_DECIDE)])
+@router.post("/{public_id}/decide", dependencies=[allow(Permission.CASE_DECIDE), fresh()])
 def decide(
     request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
 ) -> Response:

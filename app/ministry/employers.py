@@ -14,6 +14,7 @@ from app.forms import Bound, attempt, bind, carry_out
 from app.guards import allow
 from app.ministry.forms import EmployerLook, Reason
 from app.pages import page, redirect
+from app.second_factor import fresh
 from app.words.vacancies import colour
 from registry import events, moves
 from registry.access import Permission, may
@@ -116,7 +117,7 @@ def suspend(
     return _with_reason(request, session, actor, form, public_id, employers.suspend)
 
 
-@router.post("/{public_id}/reinstate", dependencies=[allow(Permission.EMPLOYER_REINSTATE)])
+@router.post("/{public_id}/reinstate", dependencies=[allow(Permission.EMPLOYER_REINSTATE), fresh()])
 def reinstate(
     request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
 ) -> Response:

@@ -13,6 +13,7 @@ from app.deps import CurrentActor, DbSession, SentForm
 from app.forms import Bound, FormModel, Nothing, carry_out
 from app.guards import allow
 from app.pages import page, redirect
+from app.second_factor import fresh
 from registry import moves
 from registry.access import Actor, Permission, may
 from registry.errors import Invalid
@@ -59,7 +60,7 @@ def propose(request: Request, session: DbSession, actor: CurrentActor, form: Sen
     return _after(request, session, actor, carry_out(session, Proposed, form, act))
 
 
-@router.post("/{public_id}/approve", dependencies=[allow(Permission.FOCAL_APPROVE)])
+@router.post("/{public_id}/approve", dependencies=[allow(Permission.FOCAL_APPROVE), fresh()])
 def approve(
     request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
 ) -> Response:

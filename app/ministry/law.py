@@ -16,6 +16,7 @@ from app.guards import allow
 from app.ministry import forms, law_forms
 from app.ministry.law_forms import Preview, Way
 from app.pages import page, redirect
+from app.second_factor import fresh
 from app.words import facts as fact_words
 from app.words import law as law_words
 from registry import clock, moves
@@ -123,7 +124,7 @@ def _shown(law: Ruleset, proposal: LawProposal) -> str:
     return f"{digest_of(proposal.parameter, proposal.values)}_{law.hash}"
 
 
-@router.post("/propuestas/{public_id}/approve", dependencies=[allow(Permission.LAW_APPROVE)])
+@router.post("/propuestas/{public_id}/approve", dependencies=[allow(Permission.LAW_APPROVE), fresh()])
 def approve(
     request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
 ) -> Response:

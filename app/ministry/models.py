@@ -14,6 +14,7 @@ from app.forms import Bound, attempt, carry_out
 from app.guards import allow
 from app.ministry.forms import Reason
 from app.pages import page, redirect
+from app.second_factor import fresh
 from app.words import matching
 from app.words.plans import colour
 from matching import learn
@@ -73,7 +74,7 @@ def propose(
     return _after(request, session, actor, model, bound)
 
 
-@router.post("/{public_id}/switch_on", dependencies=[allow(Permission.MODEL_SWITCH_ON)])
+@router.post("/{public_id}/switch_on", dependencies=[allow(Permission.MODEL_SWITCH_ON), fresh()])
 def switch_on(
     request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
 ) -> Response:

@@ -16,6 +16,7 @@ from app.guards import allow
 from app.i18n import N_
 from app.ministry import flags
 from app.pages import page, redirect
+from app.second_factor import fresh
 from app.words.proposals import colour
 from registry import moves
 from registry.access import Actor, Permission, may
@@ -187,7 +188,7 @@ def _in_words(session: Session, field: str, value: Any) -> str:
     return ", ".join(str(one) for one in shown)
 
 
-@router.post("/{public_id}/approve", dependencies=[allow(Permission.PROPOSAL_DECIDE)])
+@router.post("/{public_id}/approve", dependencies=[allow(Permission.PROPOSAL_DECIDE), fresh()])
 def approve(
     request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
 ) -> Response:

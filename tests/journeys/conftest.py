@@ -216,7 +216,18 @@ def sign_in(server: Server, page: Page, role: str) -> None:
         page.click("main form button")
         page.wait_for_url(lambda url: "/entrar" not in url)
         server.cookies[role] = list(page.context.cookies())
+    else:
+        _confirm_again(server)
     page.context.add_cookies(server.cookies[role])
+
+
+def _confirm_again(server: Server) -> None:
+    """Whoever signed in for an earlier story has given the second factor just now: no story waits for a new code."""
+    data = Path(server.environment["SENDERO_DATA_DIR"]) / "demo.db"
+    with closing(sqlite3.connect(data, timeout=20)) as database:
+        moment = f"{moment_of(server).replace(tzinfo=None):%Y-%m-%d %H:%M:%S.%f}"
+        database.execute("UPDATE web_session SET confirmed_at = ? WHERE account_id IS NOT NULL", (moment,))
+        database.commit()
 
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
