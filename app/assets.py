@@ -23,6 +23,8 @@ DIST = STATIC / "dist"
 MODULES = ROOT / "node_modules"
 
 OLDEST_NODE = 18
+# One for every page, and one for the questions about work alone.
+_SPRITES = ("icons", "work-icons")
 
 Progress = Callable[[str, int, int], None]
 """Told after each step: its words, steps done, steps in all."""
@@ -61,7 +63,7 @@ def build(force: bool = False, progress: Progress | None = None) -> None:
     report("compiling styles", 1, 4)
     files = {f"{name}.css": _compile(name) for name in ("public", "staff")}
     report("drawing icons", 2, 4)
-    files["icons.svg"] = _sprite()
+    files |= {f"{name}.svg": _sprite(name) for name in _SPRITES}
     files["htmx.js"] = (MODULES / "htmx.org/dist/htmx.min.js").read_bytes()
     files |= {path.name: path.read_bytes() for path in _files(STATIC / "images")} | _scripts()
     report("writing static/dist", 3, 4)
@@ -77,7 +79,7 @@ def _files(folder: Path) -> list[Path]:
 
 def _sources() -> Iterator[bytes]:
     yield Path(__file__).read_bytes()
-    for name in ("package.json", "package-lock.json", "static/icons.txt"):
+    for name in ("package.json", "package-lock.json", *(f"static/{name}.txt" for name in _SPRITES)):
         yield (ROOT / name).read_bytes()
     for folder in ("css", "js", "images"):
         for path in _files(STATIC / folder):
@@ -149,15 +151,15 @@ def _compile(name: str) -> bytes:
     return _run([*sass, f"--load-path={MODULES}", str(source)], f"Compiling {source.name}").encode()
 
 
-def _sprite() -> bytes:
+def _sprite(sprite: str) -> bytes:
     """One SVG with a <symbol> per icon; how they are drawn (line, colour) is said by the style sheet."""
     symbols = []
-    names = (STATIC / "icons.txt").read_text().splitlines()
+    names = (STATIC / f"{sprite}.txt").read_text().splitlines()
     for name in (line for line in names if line and not line.startswith("#")):
         path = MODULES / "lucide-static/icons" / f"{name}.svg"
         shapes = re.search(r"<svg[^>]*>(.*)</svg>", path.read_text(), re.DOTALL) if path.exists() else None
         if not shapes:
-            raise BuildError(f"static/icons.txt names {name}, which lucide does not have")
+            raise BuildError(f"static/{sprite}.txt names {name}, which lucide does not have")
         inner = re.sub(r"\s*\n\s*", "", shapes[1]).replace(" />", "/>")
         symbols.append(f'<symbol id="{name}" viewBox="0 0 24 24">{inner}</symbol>')
     licence = "<!-- Icons: lucide, ISC licence -->"

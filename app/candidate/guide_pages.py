@@ -225,7 +225,10 @@ def _show(
     request: Request, notebook: Notebook, number: int, step: int, job: Job, asked: Asked, bound: Bound[Any]
 ) -> Response:
     context = _frame(request, notebook, number, "tiempo" if step == 1 else f"guia/{step - 1}")
-    choices = [{"value": code, "label": label(code), "icon": picture} for code, picture in asked.choices]
+    choices = [
+        {"value": code, "label": label(code), "icon": picture, "sprite": "work-icons"}
+        for code, picture in asked.choices
+    ]
     title = asked.en if i18n.language() == "en" else asked.es
     return page(request, "candidate/work/guide.html", bound=bound, title=title, choices=choices, **context)
 

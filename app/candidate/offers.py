@@ -16,7 +16,7 @@ from app.forms import Bound, FormModel, attempt, bind
 from app.guards import allow
 from app.pages import page, redirect
 from app.words import matching
-from registry import moves
+from registry import clock, moves
 from registry.access import Actor, Permission
 from registry.candidates import queries as candidates
 from registry.candidates.consents import How
@@ -101,6 +101,7 @@ def _page(
         proposed=proposed_for(session, referral.vacancy_id),
         consent_text=service.consent_text(referral, i18n.language()),
         verbs=moves.available(session, actor, referral),
+        interview_at=referral.interview_at and referral.interview_at.astimezone(clock.GUATEMALA),
     )
 
 

@@ -22,6 +22,7 @@ from registry.access import Actor, Permission
 from registry.candidates import identity
 from registry.candidates.consents import How
 from registry.candidates.models import Candidate
+from registry.errors import Invalid, NotFound
 from registry.seeds.reference import municipalities
 from registry.support import directory, queries, service
 from registry.support.models import ServiceKind, SupportReferral, SupportService
@@ -71,6 +72,7 @@ def list_services(request: Request, session: DbSession, actor: CurrentActor) -> 
         "centre/services/list.html",
         groups=[(kind, [one for one in found if one.kind == kind]) for kind in ServiceKind],
         has_any=bool(found),
+        kept={one.public_id for one in found if directory.may_keep(actor, one.kind)},
         places=municipalities(),
     )
 
@@ -83,59 +85,84 @@ def take_shipped(request: Request, session: DbSession, actor: CurrentActor, form
 
 @router.get("/servicios/nuevo", dependencies=_REFER)
 def new_service(request: Request, session: DbSession, actor: CurrentActor) -> Response:
-    return _form(request, None, None)
+    return service_form(request, actor, None, None, back="/centro/servicios")
 
 
 @router.post("/servicios/nuevo", dependencies=_REFER)
 def add_service(request: Request, session: DbSession, actor: CurrentActor, form: SentForm) -> Response:
-    return _keep(request, session, actor, form, None)
+    return keep(request, session, actor, form, None, back="/centro/servicios")
 
 
 @router.get("/servicios/{public_id}", dependencies=_REFER)
 def edit_service(request: Request, session: DbSession, actor: CurrentActor, public_id: str) -> Response:
-    found = directory.load(session, actor, public_id)
-    values: dict[str, Any] = {name: getattr(found, name) or "" for name in ServiceForm.model_fields}
-    if found.source_on is not None:
-        day = found.source_on
-        values |= {"source_on_day": day.day, "source_on_month": day.month, "source_on_year": day.year}
-    return _form(request, Bound(values), found)
+    found = _load_kept(session, actor, public_id)
+    return service_form(request, actor, as_typed(found), found, back="/centro/servicios")
 
 
 @router.post("/servicios/{public_id}", dependencies=_REFER)
 def keep_service(
     request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
 ) -> Response:
-    return _keep(request, session, actor, form, directory.load(session, actor, public_id))
+    found = _load_kept(session, actor, public_id)
+    return keep(request, session, actor, form, found, back="/centro/servicios")
 
 
 @router.post("/servicios/{public_id}/use", dependencies=_REFER)
 def use_service(
     request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
 ) -> Response:
-    found = directory.load(session, actor, public_id)
+    found = _load_kept(session, actor, public_id)
     directory.use(session, actor, found, is_in_use=form.get("in_use") == "yes")
     return redirect(request, session, "/centro/servicios")
 
 
-def _keep(
-    request: Request, session: Session, actor: Actor, form: SentForm, found: SupportService | None
+def _load_kept(session: Session, actor: Actor, public_id: str) -> SupportService:
+    """Raises NotFound also for a centre that everybody reads: its words are the Ministry's."""
+    found = directory.load(session, actor, public_id)
+    if not directory.may_keep(actor, found.kind):
+        raise NotFound()
+    return found
+
+
+def as_typed(found: SupportService) -> Bound[ServiceForm]:
+    values: dict[str, Any] = {name: getattr(found, name) or "" for name in ServiceForm.model_fields}
+    if found.source_on is not None:
+        day = found.source_on
+        values |= {"source_on_day": day.day, "source_on_month": day.month, "source_on_year": day.year}
+    return Bound(values)
+
+
+def keep(
+    request: Request,
+    session: Session,
+    actor: Actor,
+    form: SentForm,
+    found: SupportService | None,
+    *,
+    back: str,
 ) -> Response:
     def act(sent: ServiceForm) -> None:
+        if not directory.may_keep(actor, sent.kind):
+            raise Invalid("enum", field="kind")
         directory.keep(session, actor, found, directory.Facts(**dict(sent)))
 
     bound = carry_out(session, ServiceForm, form, act)
     if bound.has_errors:
-        return _form(request, bound, found)
-    return redirect(request, session, "/centro/servicios")
+        return service_form(request, actor, bound, found, back=back)
+    return redirect(request, session, back)
 
 
-def _form(request: Request, bound: Bound[Any] | None, found: SupportService | None) -> Response:
+def service_form(
+    request: Request, actor: Actor, bound: Bound[Any] | None, found: SupportService | None, *, back: str
+) -> Response:
+    kinds = [kind for kind in ServiceKind if directory.may_keep(actor, kind)]
     return page(
         request,
         "centre/services/form.html",
         bound=bound,
         service=found,
-        kinds=words.choices("service.kind", ServiceKind),
+        back=back,
+        kinds=words.choices("service.kind", kinds),
         places=place_choices(),
     )
 

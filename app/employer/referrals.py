@@ -6,18 +6,21 @@ There is no export and no print of this list on purpose (trust.md T1, T3).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Annotated
 
 from fastapi import APIRouter, Request
+from pydantic import StringConstraints
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app import words
 from app.deps import CurrentActor, DbSession, SentForm
-from app.forms import Bound, Nothing, Reason, attempt, bind
+from app.forms import Bound, FormModel, Nothing, Reason, attempt, bind, carry_out
 from app.guards import allow
 from app.pages import page, redirect
 from app.words import matching, obstacles
-from registry import moves
+from registry import clock, moves
 from registry.access import Actor, Permission
 from registry.errors import NotFound
 from registry.placements import queries, service
@@ -36,6 +39,14 @@ class Refusal(Reason):
     why: WhyNot | None = None
 
 
+class InterviewDay(FormModel):
+    """`at_time`: on the clock of Guatemala."""
+
+    on: date
+    at_time: time
+    place: Annotated[str, StringConstraints(min_length=3, max_length=120)]
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """One card in words with the verbs that can be used on it now. Nothing else of the person reaches the page."""
@@ -52,6 +63,8 @@ class Shown:
     reasons: list[str]
     missing: list[str]
     verbs: list[str]
+    interview_at: datetime | None
+    interview_place: str | None
 
 
 @router.get("", dependencies=[allow(Permission.REFERRAL_READ)])
@@ -73,6 +86,40 @@ def interview(
     request: Request, session: DbSession, actor: CurrentActor, form: SentForm, vacancy_id: str, public_id: str
 ) -> Response:
     return _change(request, session, actor, vacancy_id, public_id, "interview", bind(Nothing, form))
+
+
+@router.get("/{public_id}/entrevista", dependencies=[allow(Permission.REFERRAL_INTERVIEW)])
+def ask_interview(
+    request: Request, session: DbSession, actor: CurrentActor, vacancy_id: str, public_id: str
+) -> Response:
+    return _interview(request, _referral(session, actor, vacancy_id, public_id), None)
+
+
+@router.post("/{public_id}/entrevista", dependencies=[allow(Permission.REFERRAL_INTERVIEW)])
+def set_interview(
+    request: Request, session: DbSession, actor: CurrentActor, form: SentForm, vacancy_id: str, public_id: str
+) -> Response:
+    """Where and when: on the person's page and in their message. May be said anew."""
+    referral = _referral(session, actor, vacancy_id, public_id)
+    bound = carry_out(
+        session,
+        InterviewDay,
+        form,
+        lambda sent: service.set_interview(session, actor, referral, **sent.model_dump()),
+    )
+    if bound.has_errors:
+        return _interview(request, referral, bound)
+    return redirect(request, session, f"/empleador/vacantes/{vacancy_id}/personas#persona-{public_id}")
+
+
+def _interview(request: Request, referral: Referral, bound: Bound[InterviewDay] | None) -> Response:
+    if bound is None and referral.interview_at is not None:
+        at = referral.interview_at.astimezone(clock.GUATEMALA)
+        day = {"on_day": at.day, "on_month": at.month, "on_year": at.year, "at_time": at.strftime("%H:%M")}
+        bound = Bound(day | {"place": referral.interview_place})
+    return page(
+        request, "employer/people/interview.html", bound=bound, referral=referral, vacancy=referral.vacancy
+    )
 
 
 @router.post("/{public_id}/select", dependencies=[allow(Permission.REFERRAL_SELECT)])
@@ -155,4 +202,6 @@ def _shown(session: Session, actor: Actor, card: Card) -> Shown:
         reasons=[words.reason(reason) for reason in card.reasons],
         missing=[words.reason(reason) for reason in card.missing],
         verbs=moves.available(session, actor, card.referral),
+        interview_at=card.referral.interview_at and card.referral.interview_at.astimezone(clock.GUATEMALA),
+        interview_place=card.referral.interview_place,
     )

@@ -11,6 +11,7 @@ WORDS: dict[str, str] = {
     "set_aside.no_permission": N_("No dio permiso"),
     "set_aside.known": N_("Ya está registrada"),
     "set_aside.blank": N_("Está vacía"),
+    "service.kind.ministry_centre": N_("Centro del Ministerio de Trabajo"),
     "service.kind.migrant_centre": N_("Centro para personas migrantes"),
     "service.kind.health": N_("Salud"),
     "service.kind.psychosocial": N_("Apoyo psicosocial"),

@@ -23,12 +23,12 @@ MOST_SKILLS = 80
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question. `choices`: skill code and the name of its picture."""
+    """One question. `choices`: skill code and the name of its picture, None where none says it."""
 
     id: str
     es: str
     en: str
-    choices: tuple[tuple[str, str], ...]
+    choices: tuple[tuple[str, str | None], ...]
 
     @property
     def codes(self) -> frozenset[str]:
@@ -48,10 +48,13 @@ def families() -> dict[str, tuple[tuple[str, ...], tuple[Asked, ...]]]:
 def _read(family: str, row: dict[str, object]) -> Asked:
     told = row["choices"]
     assert isinstance(told, dict)
-    choices = tuple((f"skill:{slug}", str(picture)) for slug, picture in told.items())
+    choices = tuple((f"skill:{slug}", picture) for slug, picture in told.items())
     unknown = [code for code, _picture in choices if code not in lexicon().skills]
     if unknown or not FEWEST <= len(choices) <= MOST:
         raise ValueError(f"{_FILE.name}: {family}/{row['id']}: {unknown or len(choices)}")
+    pictures = [picture for _code, picture in choices if picture is not None]
+    if len(set(pictures)) < len(pictures):
+        raise ValueError(f"{_FILE.name}: {family}/{row['id']}: two choices with one picture")
     return Asked(str(row["id"]), str(row["es"]), str(row["en"]), choices)
 
 

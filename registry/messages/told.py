@@ -22,7 +22,8 @@ from registry.placements.models import Referral
 from registry.placements.states import ReferralState
 
 READER = "stages"
-_BATCH = 500
+# One transaction each; the clock comes again in seconds for what is left.
+_BATCH = 50
 _OF_CANDIDATES = frozenset({"register", "pause", "resume", "merge", "separate"})
 # They see it when they register, or it is nothing new.
 _NOT_TOLD = frozenset({Stage.REGISTERED})
@@ -61,6 +62,8 @@ def _about(session: Session, event: Event) -> Candidate | None:
 def _tell(session: Session, candidate: Candidate, event: Event) -> int:
     if candidate.state in LEFT:
         return 0
+    if event.noun == "referral" and event.verb == "set_interview":
+        return _tell_interview(session, candidate, event)
     stage = stage_of(session, candidate)
     contact = optin.contact_of(session, candidate)
     if contact.told_stage == stage:
@@ -70,6 +73,19 @@ def _tell(session: Session, candidate: Candidate, event: Event) -> int:
     if stage in _NOT_TOLD or is_old or event.actor == candidate.actor().pseudonym:
         return 0
     return int(outbox.write(session, candidate, f"stage_{stage}", because=event) is not None)
+
+
+def _tell_interview(session: Session, candidate: Candidate, event: Event) -> int:
+    """The day of an interview, also when it is another one than before. It says the stage as well."""
+    referral = session.scalars(select(Referral).where(Referral.public_id == event.record_id)).one()
+    at, stage = referral.interview_at, stage_of(session, candidate)
+    if referral.state != ReferralState.INTERVIEW or at is None or at < clock.now():
+        return 0
+    optin.contact_of(session, candidate).told_stage = str(stage)
+    here = at.astimezone(clock.GUATEMALA)
+    told = {"day": here.strftime("%d/%m/%Y"), "time": here.strftime("%H:%M")}
+    told["place"] = (referral.interview_place or "")[:40]
+    return int(outbox.write(session, candidate, "interview_day", told, because=event) is not None)
 
 
 def remind_of_offers(session: Session) -> int:

@@ -44,6 +44,9 @@ class Referral(Record):
     referred_at: Mapped[datetime]
     consented_at: Mapped[datetime | None]
     placed_at: Mapped[datetime | None]
+    # Where and when the employer waits for the person; None: it telephones.
+    interview_at: Mapped[datetime | None]
+    interview_place: Mapped[str | None] = mapped_column(String(120))
 
     vacancy: Mapped[Vacancy] = relationship(lazy="joined", innerjoin=True)
     candidate: Mapped[Candidate] = relationship(lazy="raise")

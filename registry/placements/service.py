@@ -5,6 +5,8 @@ Who changes a vacancy's referrals locks the vacancy first, then the referral, th
 
 from __future__ import annotations
 
+from datetime import date, datetime, time, timedelta
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -23,11 +25,13 @@ from registry.pathways import queries as pathways
 from registry.placements import queries
 from registry.placements.models import Referral
 from registry.placements.reasons import WhyNot
-from registry.placements.states import REFERRAL
+from registry.placements.states import REFERRAL, ReferralState
 from registry.shortlists.models import Entry, Shortlist
 from registry.vacancies import queries as vacancies
 from registry.vacancies import service as vacancy_service
 from registry.vacancies.models import Vacancy
+
+_FARTHEST_INTERVIEW = timedelta(days=366)
 
 
 def refer(
@@ -209,6 +213,30 @@ def change(
     _locked(session, referral.vacancy_id)
     data = {"vacancy": referral.vacancy.public_id} | ({"why": str(why)} if why else {})
     move(session, actor, referral, verb, reason=reason, data=data)
+
+
+def set_interview(
+    session: Session, actor: Actor, referral: Referral, *, on: date, at_time: time, place: str
+) -> None:
+    """Say where and when the employer waits for the person (the clock of Guatemala), or say it anew. They are told.
+
+    Raises NotAllowed, NotPossible("wrong_state", "no_consent"), Invalid on "on" for a day past or too far.
+    """
+    if not may(actor, Permission.REFERRAL_INTERVIEW, referral):
+        raise NotAllowed()
+    if referral.state != ReferralState.INTERVIEW:
+        raise NotPossible("wrong_state")
+    if not has_consented_to_vacancy(session, referral.candidate_id, referral.vacancy_id):
+        raise NotPossible("no_consent")
+    if on < clock.today():
+        raise Invalid("appointment_past", field="on")
+    if on > clock.today() + _FARTHEST_INTERVIEW:
+        raise Invalid("appointment_far", field="on")
+    referral.interview_at = datetime.combine(on, at_time, tzinfo=clock.GUATEMALA)
+    referral.interview_place = place.strip()
+    session.flush()
+    data = {"vacancy": referral.vacancy.public_id, "on": on.isoformat()}
+    events.record(session, actor, "referral", referral.public_id, "set_interview", data=data)
 
 
 def place(session: Session, actor: Actor, referral: Referral) -> None:

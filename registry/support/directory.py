@@ -12,16 +12,19 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from registry import clock, events
 from registry.access import Actor, Permission, may
 from registry.errors import Invalid, NotAllowed, NotFound
 from registry.seeds.reference import municipalities
-from registry.support.models import ServiceKind, SupportService
+from registry.support.models import OPEN_TO_ALL, ServiceKind, SupportService
 
 _FILE = Path(__file__).parent / "data" / "services.csv"
+
+
+_KNOWN = ("offers", "phone", "address", "hours", "municipality", "source", "source_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,10 @@ def shipped() -> tuple[Facts, ...]:
             Facts(
                 ServiceKind(row["kind"]),
                 row["name"],
-                offers=row["offers"] or None,
+                **{
+                    name: row[name] or None
+                    for name in ("offers", "phone", "address", "hours", "municipality")
+                },
                 source=row["source"] or None,
                 source_on=date.fromisoformat(row["source_on"]) if row["source_on"] else None,
             )
@@ -62,21 +68,52 @@ def services(session: Session, actor: Actor, *, in_use: bool = True) -> list[Sup
     return list(session.scalars(query.where(SupportService.is_in_use.is_(True)) if in_use else query))
 
 
+def open_to_all(session: Session) -> list[Facts]:
+    """For everybody: the centres in use, and the shipped ones that nobody of the Ministry has taken in yet."""
+    rows = list(session.scalars(_centres()))
+    taken_in = {(one.kind, one.name) for one in rows}
+    kept = [
+        Facts(ServiceKind(one.kind), one.name, **{name: getattr(one, name) for name in _KNOWN})
+        for one in rows
+        if one.is_in_use
+    ]
+    new = [one for one in shipped() if one.kind in OPEN_TO_ALL and (str(one.kind), one.name) not in taken_in]
+    return sorted(kept + new, key=lambda one: (one.kind is not ServiceKind.MINISTRY_CENTRE, one.name))
+
+
+def centres(session: Session, actor: Actor) -> list[SupportService]:
+    """Those that everybody reads, for who may write them; also those no longer in use."""
+    return list(session.scalars(_centres())) if may(actor, Permission.PLACE_PUBLISH) else []
+
+
+def _centres() -> Select[SupportService]:
+    return select(SupportService).where(SupportService.kind.in_(OPEN_TO_ALL)).order_by(SupportService.name)
+
+
+def may_keep(actor: Actor, kind: str) -> bool:
+    """What everybody reads is written by who answers for it, the rest of the directory by the staff of centres."""
+    needed = Permission.PLACE_PUBLISH if kind in OPEN_TO_ALL else Permission.SUPPORT_REFER
+    return actor.account_id is not None and may(actor, needed)
+
+
 def load(session: Session, actor: Actor, public_id: str) -> SupportService:
     """Raises NotFound for absent and forbidden."""
     service = session.scalar(select(SupportService).where(SupportService.public_id == public_id))
-    if service is None or not may(actor, Permission.SUPPORT_REFER):
+    if service is None or not (may(actor, Permission.SUPPORT_REFER) or may_keep(actor, service.kind)):
         raise NotFound()
     return service
 
 
 def take_shipped(session: Session, actor: Actor) -> int:
-    """Add the services of the shipped list that are not there yet. Returns how many."""
-    _check_allowed(actor)
+    """Add the services of the shipped list that are not there yet. Returns how many. Raises NotAllowed."""
+    if actor.account_id is None or not (
+        may(actor, Permission.SUPPORT_REFER) or may(actor, Permission.PLACE_PUBLISH)
+    ):
+        raise NotAllowed()
     known = {(one.kind, one.name) for one in session.scalars(select(SupportService))}
     new = [facts for facts in shipped() if (str(facts.kind), facts.name) not in known]
     for facts in new:
-        keep(session, actor, None, facts)
+        _write(session, actor, None, facts)
     return len(new)
 
 
@@ -85,14 +122,19 @@ def keep(session: Session, actor: Actor, service: SupportService | None, facts: 
 
     Raises NotAllowed, Invalid("source_missing", "source_future", "place_unknown").
     """
-    _check_allowed(actor)
+    if not may_keep(actor, facts.kind) or (service is not None and not may_keep(actor, service.kind)):
+        raise NotAllowed()
     _check_facts(facts)
+    return _write(session, actor, service, facts)
+
+
+def _write(session: Session, actor: Actor, service: SupportService | None, facts: Facts) -> SupportService:
     is_new = service is None
     if service is None:
         service = SupportService()
         session.add(service)
     service.kind, service.name = str(facts.kind), facts.name.strip()
-    for name in ("offers", "phone", "address", "hours", "municipality", "source", "source_on"):
+    for name in _KNOWN:
         setattr(service, name, getattr(facts, name))
     service.changed_by_id, service.changed_at = actor.account_id, clock.now()
     session.flush()
@@ -102,8 +144,9 @@ def keep(session: Session, actor: Actor, service: SupportService | None, facts: 
 
 
 def use(session: Session, actor: Actor, service: SupportService, *, is_in_use: bool) -> None:
-    """Take a service out of the directory, or back into it. Referrals to it stay."""
-    _check_allowed(actor)
+    """Take a service out of the directory, or back into it. Referrals to it stay. Raises NotAllowed."""
+    if not may_keep(actor, service.kind):
+        raise NotAllowed()
     if service.is_in_use == is_in_use:
         return
     service.is_in_use = is_in_use
@@ -111,11 +154,6 @@ def use(session: Session, actor: Actor, service: SupportService, *, is_in_use: b
     session.flush()
     data = {"in_use": is_in_use}
     events.record(session, actor, "support_service", service.public_id, "change", data=data)
-
-
-def _check_allowed(actor: Actor) -> None:
-    if not may(actor, Permission.SUPPORT_REFER) or actor.account_id is None:
-        raise NotAllowed()
 
 
 def _check_facts(facts: Facts) -> None:

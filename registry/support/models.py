@@ -15,6 +15,7 @@ from registry.support.states import SUPPORT_REFERRAL, SupportState
 
 
 class ServiceKind(StrEnum):
+    MINISTRY_CENTRE = "ministry_centre"
     MIGRANT_CENTRE = "migrant_centre"
     HEALTH = "health"
     PSYCHOSOCIAL = "psychosocial"
@@ -27,6 +28,8 @@ class ServiceKind(StrEnum):
     OTHER = "other"
 
 
+# Where anybody may simply go: shown to everybody at /centros, so written by who answers for that.
+OPEN_TO_ALL = frozenset({ServiceKind.MINISTRY_CENTRE, ServiceKind.MIGRANT_CENTRE})
 # That somebody was sent to one of these already says something about them.
 DELICATE = frozenset(
     {

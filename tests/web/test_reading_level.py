@@ -114,6 +114,7 @@ def _public_pages(client: TestClient) -> Iterator[tuple[str, str]]:
         "/",
         "/verificar",
         "/denuncia",
+        "/centros",
         "/verificar/certificado",
         "/credenciales/logros/block-laying",
     ):

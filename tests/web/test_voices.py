@@ -14,9 +14,11 @@ from app import i18n, voices
 from app.config import ROOT, Settings
 from app.locale import source_texts
 from registry.access import Role
+from registry.candidates.consents import in_force
 from registry.voices import service, texts
 from registry.voices.models import Recording
 from tests.factories import new_account
+from tests.registry.placements.market import new_market
 from tests.registry.voices.spoken import wav
 from tests.web.candidate.walk import token_in, walk
 
@@ -117,6 +119,31 @@ def test_a_machine_is_called_one_and_gives_way_to_a_person(
         provisional.unlink()
 
 
+def test_an_offer_is_heard_up_to_what_a_yes_and_a_no_do(as_role, session: Session, approved) -> None:
+    market = new_market(session)
+    (referral,) = market.refer(session, market.people[0])
+    heard = ["oferta.espera", "oferta.no-pague", "oferta.si", "oferta.no"]
+    sounds = [f"/voz/{approved('es', texts.every()[name]).file_name}" for name in heard]
+    person = as_role(Role.CANDIDATE, candidate=market.people[0])
+    assert players(person.get(f"/mi/ofertas/{referral.public_id}").text) == sounds
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/informacion/enganos", "enganos.pregunte"),
+        ("/informacion/derechos", "derechos.todos"),
+        ("/ferias", "ferias.inicio"),
+        ("/centros", "centros.inicio"),
+        ("/registro", "permiso.guardar"),
+        ("/mi/entrar", "entrar.codigo"),
+    ],
+)
+def test_what_people_read_before_a_risk_is_heard(client: TestClient, approved, path: str, name: str) -> None:
+    recording = approved("es", texts.every()[name])
+    assert players(client.get(path).text) == [f"/voz/{recording.file_name}"]
+
+
 def test_staff_pages_are_silent(as_role, approved) -> None:
     approved("es")
     assert players(as_role(Role.COUNSELLOR, centre="Centro").get("/verificar").text) == []
@@ -126,6 +153,8 @@ def test_the_list_of_what_can_be_heard_says_what_the_pages_say() -> None:
     shown = {entry.text for entry in source_texts()}
     # What is asked about jobs is data: it cannot differ. Its hint stands in the template.
     assert texts.GUIDE_HINT in shown
+    # What is agreed to is data as well, and read from there.
+    shown |= {one.text("es") for one in in_force().values()}
     shown |= {part for one in texts.every().values() if one.page == texts.GUIDE_PAGE for part in one.parts}
     assert [(one.id, part) for one in texts.every().values() for part in one.parts if part not in shown] == []
     assert all(re.fullmatch(r"[a-z0-9.-]{3,80}", name) for name in texts.every())

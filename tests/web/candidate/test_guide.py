@@ -7,6 +7,7 @@ import re
 import pytest
 from sqlalchemy.orm import Session
 
+from app import assets
 from matching.taxonomy import lexicon
 from registry.access import PUBLIC, Role
 from registry.candidates import guides, queries
@@ -29,6 +30,16 @@ def test_every_kind_of_work_has_its_questions() -> None:
         guides.questions_about(Job(words="x", occupation=code)) for code in ("occ:mason", "occ:apple-picker")
     )
     assert mason != picker
+
+
+def test_no_picture_stands_for_two_choices_of_one_question() -> None:
+    """Who does not read tells the choices apart by their pictures: the same one twice says nothing, and misleads."""
+    drawn = (assets.STATIC / "work-icons.txt").read_text().split()
+    for name, (_groups, questions) in guides.families().items():
+        for asked in questions:
+            pictures = [picture for _code, picture in asked.choices if picture is not None]
+            assert len(set(pictures)) == len(pictures), (name, asked.id)
+            assert set(pictures) <= set(drawn), (name, asked.id)
 
 
 def mason_abroad(client) -> None:
