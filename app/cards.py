@@ -37,7 +37,7 @@ def card_page(
     )
     more |= {
         "card": card,
-        "qr_svg": Markup(drawn),  # noqa: S704 - drawn by segno from our own address
+        "qr_svg": Markup(drawn),  # noqa: S704 - drawn by segno from our own address # nosec B704
         "address": address.removeprefix("https://").removeprefix("http://"),
         "photo": base64.b64encode(card.photo).decode() if card.photo else None,
     }

@@ -33,7 +33,7 @@ from registry.accounts.models import FormToken
 
 _TOKEN = re.compile(r"[\w-]{16,64}")
 _DOUBLE_TAP = timedelta(minutes=10)
-FORM_TOKEN = "form_token"  # noqa: S105 - the name of a field
+FORM_TOKEN = "form_token"  # noqa: S105 - the name of a field # nosec B105
 
 
 class AlreadySent(Exception):
@@ -200,4 +200,4 @@ def put_cookie(
 
 def json_script(data: dict[str, Any]) -> Markup:
     """JSON-LD for a page's head: `<` is escaped so that no text can end the element."""
-    return Markup(json.dumps(data, ensure_ascii=False).replace("<", "\\u003c"))  # noqa: S704
+    return Markup(json.dumps(data, ensure_ascii=False).replace("<", "\\u003c"))  # noqa: S704  # nosec B704

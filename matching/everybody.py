@@ -104,7 +104,7 @@ def of_file(
 
 def _unpacked(wanted: bytes) -> list[Wanted]:
     """What this process's own scheduler sent; nothing from outside is ever read so."""
-    found: list[Wanted] = pickle.loads(zlib.decompress(wanted))  # noqa: S301
+    found: list[Wanted] = pickle.loads(zlib.decompress(wanted))  # noqa: S301  # nosec B301
     return found
 
 

@@ -137,7 +137,7 @@ def _sign_in_page(settings: Settings, made: Restored) -> int:
         time.sleep(0.02)
     try:
         port = server.servers[0].sockets[0].getsockname()[1]
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/entrar", timeout=60) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/entrar", timeout=60) as answer:  # nosec B310 # loopback
             return int(answer.status)
     except OSError as error:
         raise Unusable(f"the sign-in page does not answer: {type(error).__name__}") from error

@@ -56,7 +56,7 @@ class ThrowAwayServer:
 
     def run(self, program: str, *words: str) -> None:
         """One of the server's programs, as the server's user. Raises Unusable with its last line."""
-        done = subprocess.run(  # noqa: S603 - PostgreSQL's own programs, with our words
+        done = subprocess.run(  # noqa: S603 - PostgreSQL's own programs, with our words # nosec B603
             [str(self._bin / program), *words],
             **self._identity,
             env=os.environ | {"PGPASSWORD": self._password},

@@ -56,7 +56,7 @@ def make() -> None:
 def _speak(words: str) -> tuple[bytes, str]:
     """The sound and its file's ending: the WAV of a telephone, or MP3 where that is long and ffmpeg is there."""
     command = [str(shutil.which(_PROGRAM)), *_VOICE, words]
-    spoken = subprocess.run(command, check=True, capture_output=True).stdout  # noqa: S603 - with our own words
+    spoken = subprocess.run(command, check=True, capture_output=True).stdout  # noqa: S603 - with our own words # nosec B603
     wav = _with_length(spoken)
     small = telephone_wav(wav)
     made = as_mp3(wav, "wav") if len(small) > WANTED_BYTES else None

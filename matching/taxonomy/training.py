@@ -76,7 +76,7 @@ def train(
     progress: Callable[[int, float], None] = lambda _step, _loss: None,
 ) -> Encoder:
     """An encoder for these lessons. `progress` is told each step and its loss (in nats; falls)."""
-    chance = Random(seed)  # noqa: S311 - repeatable on purpose
+    chance = Random(seed)  # noqa: S311 - repeatable on purpose # nosec B311
     texts = _Texts()
     drawn = _Draw(lessons, texts, chance)
     groups, vocabulary, telling = texts.matrices()

@@ -43,7 +43,7 @@ def holdings(connection: Connection) -> Holdings:
         raise Unusable("the database has no tables of Sendero: run sendero migrate")
     quote = connection.dialect.identifier_preparer.quote
     counts = {
-        name: int(connection.execute(text(f"SELECT count(*) FROM {quote(name)}")).scalar_one())
+        name: int(connection.execute(text(f"SELECT count(*) FROM {quote(name)}")).scalar_one())  # nosec B608 # names of our own tables, quoted
         for name in names
     }
     revision = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
@@ -113,7 +113,7 @@ def run_postgresql(url: URL | None, command: list[str]) -> None:
         # By the environment: the list of processes shows arguments to everybody.
         environment["PGPASSWORD"] = url.password or ""
     try:
-        done = subprocess.run(  # noqa: S603 - a fixed program, the address comes from the operator's settings
+        done = subprocess.run(  # noqa: S603 - a fixed program, the address comes from the operator's settings # nosec B603
             command, env=environment, capture_output=True, text=True, check=False
         )
     except FileNotFoundError as error:

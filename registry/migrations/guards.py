@@ -62,7 +62,7 @@ _BY_PROPOSAL = f"""NEW.ground = 'proposal' AND EXISTS (
             OR (p.kind = 'agency_revoke' AND NEW.state = 'revoked')))
         OR (p.kind = 'agency_emergency' AND p.state = 'open' AND NEW.state = 'suspended')
         OR (p.kind = 'agency_emergency' AND p.state IN ('rejected', 'fell')
-            AND NEW.state IN ('registered', 'conditional') AND NEW.state = {_BEFORE_THE_EMERGENCY})))"""
+            AND NEW.state IN ('registered', 'conditional') AND NEW.state = {_BEFORE_THE_EMERGENCY})))"""  # nosec B608 # our own names of tables and columns
 _BY_CLOCK = """NEW.ground = 'clock' AND NEW.state = 'expired' AND EXISTS (
     SELECT 1 FROM agency a WHERE a.id = NEW.agency_id AND a.state IN ('registered', 'conditional'))"""
 _INVENTED = """NEW.ground = 'invented' AND EXISTS (
@@ -78,7 +78,7 @@ _ENDED = """EXISTS (SELECT 1 FROM complaint_closing c WHERE c.state = 'approved'
 def _judged(complaint: str, what: str) -> str:
     """The newest change that two people agreed on says so."""
     return f"""EXISTS (SELECT 1 FROM complaint_closing c WHERE c.state = 'approved' AND {what}
-    AND c.id = (SELECT max(n.id) FROM complaint_closing n WHERE n.complaint_id = {complaint} AND n.kind = 'judge'))"""
+    AND c.id = (SELECT max(n.id) FROM complaint_closing n WHERE n.complaint_id = {complaint} AND n.kind = 'judge'))"""  # nosec B608 # our own names of tables and columns
 
 
 _PROOF = "('document', 'checked')"
@@ -95,7 +95,7 @@ def _agreed(kind: str, table: str, subject: str) -> str:
 def _moved(state: str, before: str, kind: str, table: str) -> str:
     """A row that comes to this state comes from the one before, by what two people agreed on."""
     return (
-        f"(NEW.state <> '{state}' OR OLD.state = '{state}' OR (OLD.state = '{before}' AND EXISTS"
+        f"(NEW.state <> '{state}' OR OLD.state = '{state}' OR (OLD.state = '{before}' AND EXISTS"  # nosec B608 # our own names of tables and columns
         f" (SELECT 1 FROM proposal p WHERE {_agreed(kind, table, 'NEW.public_id')})))"
     )
 
@@ -107,13 +107,13 @@ def _same(*columns: str) -> str:
 def _more_agreed_than_undone(pair: str) -> str:
     """What two people agreed on once merges once: after it was taken apart it takes two people again."""
     return (
-        f"(SELECT count(*) FROM proposal p WHERE {_agreed('people_same', 'likely_pair', f'{pair}.public_id')})"
+        f"(SELECT count(*) FROM proposal p WHERE {_agreed('people_same', 'likely_pair', f'{pair}.public_id')})"  # nosec B608 # our own names of tables and columns
         f" > (SELECT count(*) FROM candidate_merge m WHERE m.pair_id = {pair}.id AND m.undone_at IS NOT NULL)"
     )
 
 
 def _pair(first: str, second: str, what: str) -> str:
-    return f"EXISTS (SELECT 1 FROM likely_pair l WHERE l.first_id = {first} AND l.second_id = {second} AND {what})"
+    return f"EXISTS (SELECT 1 FROM likely_pair l WHERE l.first_id = {first} AND l.second_id = {second} AND {what})"  # nosec B608 # our own names of tables and columns
 
 
 # In: two people agreed on the pair. Along: what was folded into either record of such a pair. Out: with the record it
@@ -126,7 +126,7 @@ _FOLDED = " OR ".join(
         " AND NEW.merged_into_id IS NOT DISTINCT FROM OLD.merged_into_id",
         "OLD.state <> 'merged' AND NEW.state = 'merged' AND "
         + _pair("NEW.merged_into_id", "NEW.id", "l.state = 'merged' AND " + _more_agreed_than_undone("l")),
-        "OLD.state = 'merged' AND NEW.state = 'merged' AND NEW.merged_into_id <> NEW.id"
+        "OLD.state = 'merged' AND NEW.state = 'merged' AND NEW.merged_into_id <> NEW.id"  # nosec B608 # our own names of tables and columns
         " AND EXISTS (SELECT 1 FROM likely_pair l JOIN proposal p ON "
         + _agreed("people_same", "likely_pair", "l.public_id")
         + " WHERE (l.first_id = NEW.merged_into_id AND l.second_id = OLD.merged_into_id)"
@@ -232,7 +232,7 @@ GUARDS = (
     Guard("proposal_stays", "BEFORE DELETE", "proposal", "FALSE", "a proposal stays"),
     Guard(
         "proposal_emergency", "BEFORE INSERT", "proposal",
-        "NEW.kind <> 'agency_emergency' OR NOT EXISTS (SELECT 1 FROM proposal e WHERE e.kind = 'agency_emergency'"
+        "NEW.kind <> 'agency_emergency' OR NOT EXISTS (SELECT 1 FROM proposal e WHERE e.kind = 'agency_emergency'"  # nosec B608 # our own names of tables and columns
         " AND e.subject_type = NEW.subject_type AND e.subject_id = NEW.subject_id"
         f" AND ((e.state = 'fell' AND e.falls_on >= {QUIET_SINCE})"
         f" OR (e.state = 'rejected' AND e.decided_at >= {QUIET_SINCE})))",
@@ -271,7 +271,7 @@ GUARDS = (
     Guard("triage_stays", "BEFORE DELETE", "complaint_triage", "FALSE", "what was said of a report stays"),
     Guard(
         "closing_born", "BEFORE INSERT", "complaint_closing",
-        "NEW.decided_by_id IS NULL AND (NEW.state = 'open' OR (NEW.state = 'approved' AND EXISTS (SELECT 1"
+        "NEW.decided_by_id IS NULL AND (NEW.state = 'open' OR (NEW.state = 'approved' AND EXISTS (SELECT 1"  # nosec B608 # our own names of tables and columns
         " FROM complaint p WHERE p.id = NEW.complaint_id AND p.urgency = 'normal')))"
         f" AND (NEW.keep_until IS NULL OR (NEW.state = 'approved' AND NEW.keep_until > {SOON}))",
         "what takes two people begins open",
@@ -293,7 +293,7 @@ GUARDS = (
     Guard(
         "model_agreed", "BEFORE UPDATE", "ranking_model",
         _same("public_id", "version", "weights", "checksum", "card", "is_offered", "outcomes", "from_on", "to_on")
-        + " AND (NEW.state = 'trained' OR EXISTS (SELECT 1 FROM proposal p WHERE "
+        + " AND (NEW.state = 'trained' OR EXISTS (SELECT 1 FROM proposal p WHERE "  # nosec B608 # our own names of tables and columns
         + _agreed("model_approve", "ranking_model", "NEW.public_id") + "))",
         "learned weights never change, and rank only when two people agreed",
     ),
@@ -327,7 +327,7 @@ GUARDS = (
     ),
     Guard(
         "policy_agreed", "BEFORE UPDATE", "fairness_policy",
-        "NEW.approved_by_id IS NULL OR EXISTS (SELECT 1 FROM proposal p WHERE "
+        "NEW.approved_by_id IS NULL OR EXISTS (SELECT 1 FROM proposal p WHERE "  # nosec B608 # our own names of tables and columns
         + _agreed("fairness_policy", "fairness_policy", "NEW.public_id")
         + " AND p.proposed_by_id = NEW.proposed_by_id AND p.decided_by_id = NEW.approved_by_id)",
         "a policy counts only when two people agreed",
@@ -376,13 +376,13 @@ def lift(connection: Connection) -> None:
     """Take all guards away, for a change of the schema."""
     if connection.dialect.name == "sqlite":
         found = connection.exec_driver_sql(
-            f"SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE '{_PREFIX}%'"
+            f"SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE '{_PREFIX}%'"  # nosec B608 # our own names of tables and columns
         )
         for name in [row[0] for row in found]:
             connection.exec_driver_sql(f"DROP TRIGGER {name}")
         return
     found = connection.exec_driver_sql(
-        "SELECT proname FROM pg_proc WHERE pronamespace = current_schema()::regnamespace"
+        "SELECT proname FROM pg_proc WHERE pronamespace = current_schema()::regnamespace"  # nosec B608 # our own names of tables and columns
         f" AND starts_with(proname, '{_PREFIX}')"
     )
     for name in [row[0] for row in found]:
@@ -416,7 +416,7 @@ def _sqlite(guard: Guard) -> str:
 def _in_no_place_of_another(connection: Connection, table: str) -> list[str]:
     """SQLite's REPLACE takes away the row that holds a key, and fires no trigger for it unless the connection asked for
     that; so the row that would come in its place is refused. The same for a row that changes its key."""
-    columns = connection.exec_driver_sql(f"SELECT name, pk FROM pragma_table_info('{table}')").all()
+    columns = connection.exec_driver_sql(f"SELECT name, pk FROM pragma_table_info('{table}')").all()  # nosec B608 # our own names of tables and columns
     unique = connection.exec_driver_sql(
         "SELECT l.name, l.partial, m.sql FROM pragma_index_list(?) l"
         " LEFT JOIN sqlite_master m ON m.type = 'index' AND m.name = l.name WHERE l.\"unique\"",
@@ -432,11 +432,11 @@ def _in_no_place_of_another(connection: Connection, table: str) -> list[str]:
         held = " AND ".join(f'o."{name}" = NEW."{name}"' for name in names) + (
             f" AND ({where})" if where else ""
         )
-        applies = f"NOT EXISTS (SELECT 1 FROM (SELECT {new_row}) WHERE {where}) OR " if where else ""
+        applies = f"NOT EXISTS (SELECT 1 FROM (SELECT {new_row}) WHERE {where}) OR " if where else ""  # nosec B608 # our own names of tables and columns
         stays = "" if where else " AND ".join(f'NEW."{name}" IS OLD."{name}"' for name in names) + " OR "
-        born.append(f"({applies}NOT EXISTS (SELECT 1 FROM {table} o WHERE {held}))")
+        born.append(f"({applies}NOT EXISTS (SELECT 1 FROM {table} o WHERE {held}))")  # nosec B608 # our own names of tables and columns
         moved.append(
-            f"({applies}{stays}NOT EXISTS (SELECT 1 FROM {table} o WHERE {held} AND o.rowid <> OLD.rowid))"
+            f"({applies}{stays}NOT EXISTS (SELECT 1 FROM {table} o WHERE {held} AND o.rowid <> OLD.rowid))"  # nosec B608 # our own names of tables and columns
         )
     return [
         f"CREATE TRIGGER {_PREFIX}{table}_{name} BEFORE {verb} ON {table} WHEN NOT ({' AND '.join(unless)})"

@@ -75,7 +75,7 @@ class Question:
 
 def register_of(session: Session, count: int, seed: int) -> list[Known]:
     """So many agencies straight into the tables, in every standing, each with telephones, a NIT and a recruiter."""
-    dice = Random(f"{seed}:register")  # noqa: S311 - a game, not a secret
+    dice = Random(f"{seed}:register")  # noqa: S311 - a game, not a secret # nosec B311
     names = _names(dice)
     found = []
     phones = iter(dice.sample(range(*_PHONES), 2 * count))
@@ -132,7 +132,7 @@ def _person(dice: Random) -> str:
 
 def questions(known: list[Known], count: int, seed: int) -> list[Question]:
     """So many questions; three quarters mean an agency of the register, one quarter means none."""
-    dice = Random(f"{seed}:questions")  # noqa: S311 - a game, not a secret
+    dice = Random(f"{seed}:questions")  # noqa: S311 - a game, not a secret # nosec B311
     kinds = (
         [_name] * 8 + [_trade_name] * 4 + [_spelling] * 4 + [_phone] * 4 + [_phone_slip] * 3 + [_registry_no] * 3
         + [_card] * 3 + [_tax_number] * 2 + [_tax_number_slip] + [_recruiter] * 2 + [_message] * 8 + [_long_message] * 3

@@ -86,7 +86,7 @@ class Pairs:
 
 def pairs(seed: int, *, reborn: int = 50, unrelated: int = 500, tables: Tables = TABLES) -> Pairs:
     """`reborn` sanctioned firms with one successor each, and `unrelated` applicants that are nobody's successor."""
-    dice = Random(seed)  # noqa: S311 - invented firms, not a secret
+    dice = Random(seed)  # noqa: S311 - invented firms, not a secret # nosec B311
     return _Maker(dice, tables).pairs(reborn, unrelated)
 
 

@@ -35,7 +35,7 @@ _STREETS = _STREETS_TEXT.split()
 def registrations(seed: int, people: int, *, twice: float = 0.1) -> tuple[list[Told], list[int]]:
     """`people` registrations of different people, then second ones of a share of them; and who each one is, by
     number. The same seed, the same people."""
-    dice = Random(seed)  # noqa: S311 - invented people
+    dice = Random(seed)  # noqa: S311 - invented people # nosec B311
     told: list[Told] = []
     for number in range(people):
         kin = told[number - dice.randint(1, min(number, 40))] if number and dice.random() < 0.35 else None

@@ -10,7 +10,7 @@ import zipfile
 import zlib
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import ParseError
+from xml.etree.ElementTree import ParseError  # nosec B405 # the error alone
 
 from registry.errors import Invalid
 

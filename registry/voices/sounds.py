@@ -95,7 +95,7 @@ def as_mp3(data: bytes, ending: str) -> bytes | None:
             str(made),
         ]  # fmt: skip
         try:
-            subprocess.run(command, check=True, capture_output=True, timeout=_FFMPEG_SECONDS)  # noqa: S603
+            subprocess.run(command, check=True, capture_output=True, timeout=_FFMPEG_SECONDS)  # noqa: S603  # nosec B603
         except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
             return None
         return made.read_bytes()

@@ -128,7 +128,7 @@ def _through_a_database(count: int) -> dict[str, str]:
 
 def _seen_elsewhere(database: Database, folder: str, url: str, ids: list[str]) -> list[float]:
     """Milliseconds of the other process's next look, after each commit here. Raises RuntimeError where it sees none."""
-    other = subprocess.Popen(  # noqa: S603 - our own words
+    other = subprocess.Popen(  # noqa: S603 - our own words # nosec B603
         [sys.executable, "-c", _OTHER, folder, url],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=os.environ | {"SENDERO_ENV": "demo"},
     )  # fmt: skip

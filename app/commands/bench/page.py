@@ -57,7 +57,7 @@ from registry.vacancies.models import Vacancy
 _START_SECONDS, _STOP_SECONDS = 120, 30
 _ANSWER_SECONDS = 900
 _WARMING = 5
-_PASSWORD = "a path of stones, for an hour"  # noqa: S105 - of a database that is thrown away
+_PASSWORD = "a path of stones, for an hour"  # noqa: S105 - of a database that is thrown away # nosec B105
 
 
 def bench_page(
@@ -175,7 +175,7 @@ def _people(session: Session, index: CandidateIndex) -> None:
     others = ", ".join(column.name for column in Candidate.__table__.columns if column.name not in own)
     sources = session.scalars(select(Candidate.id).order_by(Candidate.id)).all()
     copied = (
-        f"INSERT INTO candidate (public_id, code_hash, {others})"
+        f"INSERT INTO candidate (public_id, code_hash, {others})"  # nosec B608 # names of our own columns
         f" SELECT ?, ?, {others} FROM candidate WHERE id = ?"
     )
     known = set(session.scalars(select(Candidate.public_id)))
@@ -202,7 +202,7 @@ def _server(settings: Settings) -> Iterator[tuple[int, int]]:
         "SENDERO_PUBLIC_URL": f"http://127.0.0.1:{port}",
     }
     command = [sys.executable, "-c", "from app.cli import main; main()", "serve", "--port", str(port)]
-    with subprocess.Popen(command, env=own, stdout=subprocess.DEVNULL) as process:  # noqa: S603 - our own words
+    with subprocess.Popen(command, env=own, stdout=subprocess.DEVNULL) as process:  # noqa: S603 - our own words # nosec B603
         try:
             _await(port, process)
             yield port, process.pid

@@ -129,13 +129,13 @@ def _served(data: Path) -> Iterator[tuple[str, dict[str, str]]]:
     sendero = [sys.executable, "-m", "app.cli"]
     run: dict[str, Any] = {"cwd": ROOT, "env": environment}
     # Pages weigh what they weigh with their sounds.
-    subprocess.run([*sendero, "voices", "make"], check=False, capture_output=True, **run)  # noqa: S603 - ourselves
-    server = subprocess.Popen(  # noqa: S603 - ourselves
+    subprocess.run([*sendero, "voices", "make"], check=False, capture_output=True, **run)  # noqa: S603 - ourselves # nosec B603
+    server = subprocess.Popen(  # noqa: S603 - ourselves # nosec B603
         [*sendero, "demo", "--port", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **run
     )
     try:
         _wait(url, server)
-        told = subprocess.run(  # noqa: S603 - ourselves
+        told = subprocess.run(  # noqa: S603 - ourselves # nosec B603
             [*sendero, "demo", "--logins", "--json"], check=True, capture_output=True, text=True, **run
         )
         yield url, next(one for one in json.loads(told.stdout) if one["role"] == "candidate")
@@ -148,7 +148,7 @@ def _wait(url: str, server: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + _START_SECONDS
     while time.monotonic() < deadline and server.poll() is None:
         try:
-            with urllib.request.urlopen(f"{url}/healthz", timeout=5):  # noqa: S310 - loopback
+            with urllib.request.urlopen(f"{url}/healthz", timeout=5):  # noqa: S310 - loopback # nosec B310
                 return
         except (urllib.error.URLError, ConnectionError):
             time.sleep(0.3)

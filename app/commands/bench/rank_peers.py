@@ -151,7 +151,7 @@ s AS (SELECT row, {sums} FROM g GROUP BY row),
 scored AS (SELECT p.row AS row, {_score(asked, div)} AS score FROM person p LEFT JOIN s ON s.row = p.row
            WHERE {_rules(wanted)})
 SELECT row, score FROM scored
-WHERE score >= COALESCE((SELECT score FROM scored ORDER BY score DESC LIMIT 1 OFFSET {TOP - 1}), 0)"""
+WHERE score >= COALESCE((SELECT score FROM scored ORDER BY score DESC LIMIT 1 OFFSET {TOP - 1}), 0)"""  # nosec B608 # numbers and our own names
 
 
 _PARTS = ("skills_required", "skills_desired", "occupation", "experience", "languages", "wishes")
@@ -194,10 +194,10 @@ def _rules(wanted: Query) -> str:
         first, last = (day.toordinal() for day in asked.free)
         rules.append(f"p.available_from <= {first} AND p.available_to >= {last}")
     for token, least, excuse in wanted.must:
-        has = f"p.row IN (SELECT row FROM item WHERE token = {token} AND value >= {least})"
+        has = f"p.row IN (SELECT row FROM item WHERE token = {token} AND value >= {least})"  # nosec B608 # numbers and our own names
         rules.append(f"(p.{excuse} OR {has})")
     for token in wanted.never:
-        rules.append(f"p.row NOT IN (SELECT row FROM item WHERE token = {token})")
+        rules.append(f"p.row NOT IN (SELECT row FROM item WHERE token = {token})")  # nosec B608 # numbers and our own names
     return " AND ".join(rules)
 
 
@@ -226,7 +226,7 @@ def duckdb_peer(data: Tables) -> Iterator[Peer | None]:
     with duckdb.connect(":memory:") as connection:
         for name, columns in (("person", data.people), ("item", data.items)):
             connection.register("arriving", columns)
-            connection.execute(f"CREATE TABLE {name} AS SELECT * FROM arriving")
+            connection.execute(f"CREATE TABLE {name} AS SELECT * FROM arriving")  # nosec B608 # numbers and our own names
             connection.unregister("arriving")
         yield Peer(
             "DuckDB", duckdb.__version__, lambda one: set(connection.execute(sql(one, "//")).fetchall())
@@ -243,7 +243,7 @@ def sqlite_peer(data: Tables) -> Iterator[Peer]:
             connection.execute(f"CREATE TABLE {name} ({names}, PRIMARY KEY ({key})) WITHOUT ROWID")
             marks = ",".join("?" * len(columns))
             rows = zip(*(column.tolist() for column in columns.values()), strict=True)
-            connection.executemany(f"INSERT INTO {name} VALUES ({marks})", rows)
+            connection.executemany(f"INSERT INTO {name} VALUES ({marks})", rows)  # nosec B608 # numbers and our own names
         connection.execute("ANALYZE")
         yield Peer(
             "SQLite", sqlite3.sqlite_version, lambda one: set(connection.execute(sql(one, "/")).fetchall())

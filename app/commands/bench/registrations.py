@@ -36,7 +36,7 @@ _FIRST, _DAYS = date(1962, 1, 1), 365 * 46
 
 def registrations(seed: int, people: int, twice: int) -> tuple[list[Told], list[int]]:
     """`people` registrations, of which the last `twice` are second ones; and who each is, by number."""
-    dice = Random(seed)  # noqa: S311 - invented people
+    dice = Random(seed)  # noqa: S311 - invented people # nosec B311
     told = _everybody(dice, people - twice)
     who = list(range(len(told)))
     for number in dice.sample(range(len(told)), twice):

@@ -105,7 +105,7 @@ def bench_same_person(
 
 
 def _comers(told: list[Told], asked: int) -> list[Comer]:
-    dice = Random(20_263)  # noqa: S311 - invented people
+    dice = Random(20_263)  # noqa: S311 - invented people # nosec B311
     strangers, _who = registrations(20_264, asked // 2, 0)
     known: list[Comer] = [
         (second(dice, told[row]), row) for row in dice.sample(range(len(told)), asked - asked // 2)

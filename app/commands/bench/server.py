@@ -39,16 +39,16 @@ def throw_away_server() -> Iterator[str | None]:
     data = str(folder / "data")
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' {_SETTINGS}"
     try:
-        subprocess.run(  # noqa: S603 - PostgreSQL's own programs, with our words
+        subprocess.run(  # noqa: S603 - PostgreSQL's own programs, with our words # nosec B603
             [str(found[-1] / "initdb"), "-D", data, "-U", "sendero", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync",
              "--auth=scram-sha-256", f"--pwfile={folder / 'password'}"],
             **run,
         )  # fmt: skip
         control = [str(found[-1] / "pg_ctl"), "-D", data, "-w"]
-        subprocess.run([*control, "-l", str(folder / "log"), "-o", options, "start"], **run)  # noqa: S603
+        subprocess.run([*control, "-l", str(folder / "log"), "-o", options, "start"], **run)  # noqa: S603  # nosec B603
         try:
             yield f"postgresql://sendero:{password}@127.0.0.1:{port}/postgres"
         finally:
-            subprocess.run([*control, "-m", "immediate", "stop"], **run)  # noqa: S603
+            subprocess.run([*control, "-m", "immediate", "stop"], **run)  # noqa: S603  # nosec B603
     finally:
         shutil.rmtree(folder, ignore_errors=True)

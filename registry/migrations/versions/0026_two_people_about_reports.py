@@ -21,7 +21,7 @@ _DECIDED = (
 )
 # What ended a report last, with its words still there.
 _ENDED_IT = f"""id IN (SELECT max(n.id) FROM {_TABLE} n JOIN complaint p ON p.id = n.complaint_id
- WHERE n.state = 'approved' AND p.state = 'closed' AND p.destroyed_on IS NULL GROUP BY n.complaint_id)"""
+ WHERE n.state = 'approved' AND p.state = 'closed' AND p.destroyed_on IS NULL GROUP BY n.complaint_id)"""  # nosec B608 # our own names of tables and columns
 _CHECKS = {
     "kind": ("kind IN ('close', 'dismiss')", "kind IN ('close', 'dismiss', 'judge')"),
     "state": (
@@ -48,12 +48,12 @@ def upgrade() -> None:
     # What one person closed without finding it true is open again, and waits for a second one. Where something else
     # ended it since, or nothing is left to look at, it stays as it is, and what that person said counts no more.
     op.execute(
-        f"UPDATE {_TABLE} SET state = 'open', keep_until = NULL WHERE NOT ({_DECIDED}) AND {_ENDED_IT}"
+        f"UPDATE {_TABLE} SET state = 'open', keep_until = NULL WHERE NOT ({_DECIDED}) AND {_ENDED_IT}"  # nosec B608 # our own names of tables and columns
     )
-    op.execute(f"UPDATE {_TABLE} SET state = 'refused' WHERE NOT ({_DECIDED})")
-    waits = f"SELECT complaint_id FROM {_TABLE} WHERE kind = 'close' AND state = 'open'"
+    op.execute(f"UPDATE {_TABLE} SET state = 'refused' WHERE NOT ({_DECIDED})")  # nosec B608 # our own names of tables and columns
+    waits = f"SELECT complaint_id FROM {_TABLE} WHERE kind = 'close' AND state = 'open'"  # nosec B608 # our own names of tables and columns
     op.execute(
-        f"UPDATE complaint SET state = 'investigating', closed_at = NULL WHERE state = 'closed' AND id IN ({waits})"
+        f"UPDATE complaint SET state = 'investigating', closed_at = NULL WHERE state = 'closed' AND id IN ({waits})"  # nosec B608 # our own names of tables and columns
     )
     with op.batch_alter_table(_TABLE) as table:
         table.add_column(sa.Column("agency_id", sa.Integer(), nullable=True))
@@ -68,8 +68,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute(f"DELETE FROM {_TABLE} WHERE kind = 'judge'")
-    op.execute(f"UPDATE {_TABLE} SET state = 'approved' WHERE state = 'reopened'")
+    op.execute(f"DELETE FROM {_TABLE} WHERE kind = 'judge'")  # nosec B608 # our own names of tables and columns
+    op.execute(f"UPDATE {_TABLE} SET state = 'approved' WHERE state = 'reopened'")  # nosec B608 # our own names of tables and columns
     with op.batch_alter_table(_TABLE) as table:
         for name, (before, _after) in _CHECKS.items():
             table.drop_constraint(op.f(f"ck_{_TABLE}_{name}"), type_="check")

@@ -33,12 +33,12 @@ def upgrade() -> None:
     op.add_column("focal_point", sa.Column("centre", sa.String(60), nullable=True))
     op.add_column("focal_point", sa.Column("approved_by_id", sa.Integer(), nullable=True))
     op.execute(
-        "UPDATE focal_point SET centre = (SELECT a.centre FROM account a WHERE a.id = focal_point.account_id),"
+        "UPDATE focal_point SET centre = (SELECT a.centre FROM account a WHERE a.id = focal_point.account_id),"  # nosec B608 # our own names of tables and columns
         f" approved_by_id = {_APPROVER}"
     )
     # Without a second person in the log it does not go on: it is proposed anew.
     op.execute(
-        f"UPDATE focal_point SET state = 'ended', ended_at = since WHERE NOT coalesce({_TWO_PEOPLE}, FALSE)"
+        f"UPDATE focal_point SET state = 'ended', ended_at = since WHERE NOT coalesce({_TWO_PEOPLE}, FALSE)"  # nosec B608 # our own names of tables and columns
     )
     with op.batch_alter_table("focal_point") as batch:
         batch.create_foreign_key(
