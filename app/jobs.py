@@ -32,12 +32,13 @@ from registry.complaints import danger, keeping, sources, triggers, visits
 from registry.complaints import service as complaints
 from registry.db import Database
 from registry.flags import service as flags
-from registry.holdings import erasing
+from registry.holdings import erased_list, erasing
 from registry.law import rechecks
 from registry.messages import calls, incoming, reconfirm, told
 from registry.pathways import sealed
 from registry.pathways import service as pathways
 from registry.protection import service as protection
+from registry.retention import acts as retention
 from registry.vetting import assignment, clocks, interviews
 
 log = structlog.get_logger("sendero.jobs")
@@ -190,11 +191,15 @@ def _keep_time(settings: Settings, database: Database) -> None:
             erasing.due,
             lambda session, asked: erasing.erase_due(session, asked, settings.data_dir),
         )
+    with _apart(), database.session(write=False) as session:
+        erased_list.complete(session, settings.data_dir)
 
 
 def _each_hour(settings: Settings, database: Database) -> None:
     with _apart():
         _write(database, _forget_old)
+    with _apart():
+        keep_periods(settings, database)
     with _apart():
         _one_by_one(database, calls.unwanted, calls.drop_unwanted)
     # It looks through everybody: not each minute.
@@ -207,6 +212,22 @@ def _each_hour(settings: Settings, database: Database) -> None:
         )
     with _apart():
         _one_by_one(database, reconfirm.to_follow, reconfirm.follow)
+
+
+def keep_periods(settings: Settings, database: Database) -> int:
+    """The table of periods (registry/retention/periods.csv), in portions that are committed one by one; what the
+    seconds do not suffice for comes in the next hour. Returns how many things were handled."""
+    done, end = 0, monotonic() + _SECONDS
+    for period in retention.applied():
+        with _apart():
+            while monotonic() < end:
+                with database.session(write=True) as session:
+                    found = retention.apply(session, period, settings.data_dir)
+                    session.commit()
+                done += found
+                if not found:
+                    break
+    return done
 
 
 class _SomethingIsDueError(Exception):

@@ -120,6 +120,11 @@ def decrypt_bytes(data: bytes) -> bytes:
     return _keys().fernet.decrypt(data)
 
 
+def is_sealed(data: bytes) -> bool:
+    """Begins as what `encrypt_bytes` makes; no picture, PDF or Office file begins so."""
+    return data[:1] == _VERSION
+
+
 def encrypt(text: str) -> bytes:
     return encrypt_bytes(text.encode())
 
@@ -143,6 +148,14 @@ def decrypt_text(sealed: str) -> str:
         except (binascii.Error, ValueError) as error:
             raise InvalidToken() from error
     return decrypt(data)
+
+
+def header_of_text(sealed: str) -> bytes:
+    """The first bytes of what stands in such letters, which name its key."""
+    data = sealed.encode()
+    if data.startswith(_FERNET_TEXT):
+        return data[:HEADER]
+    return base64.urlsafe_b64decode(data[:8])[:HEADER]
 
 
 def keyed_hash(purpose: str, text: str) -> str:

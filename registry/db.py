@@ -7,7 +7,7 @@ the WAL-reset bug of SQLite before 3.51.3 needs two writing connections). Postgr
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -30,6 +30,7 @@ from sqlalchemy.pool import QueuePool
 
 from registry import crypto
 
+_AFTER_COMMIT = "after_commit"
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 
 NAMING = {
@@ -123,6 +124,24 @@ class Database:
     def dispose(self) -> None:
         self.writing.dispose()
         self.reading.dispose()
+
+
+def after_commit(session: Session, act: Callable[[], object]) -> None:
+    """Do something that no rollback can take back once this transaction is committed, and never if it is not."""
+    session.info.setdefault(_AFTER_COMMIT, []).append(act)
+
+
+@event.listens_for(Session, "after_commit")
+def _do_after_commit(session: Session) -> None:
+    # A savepoint is no commit.
+    if not session.in_nested_transaction():
+        for act in session.info.pop(_AFTER_COMMIT, ()):
+            act()
+
+
+@event.listens_for(Session, "after_rollback")
+def _forget_after_rollback(session: Session) -> None:
+    session.info.pop(_AFTER_COMMIT, None)
 
 
 def _sqlite_engine(url: Any, *, pool_size: int, query_only: bool) -> Engine:

@@ -1,4 +1,7 @@
-"""Keeping files: checked, under a name of our own, outside anything a browser could reach."""
+"""Keeping files: checked, sealed, under a name of our own, outside anything a browser could reach.
+
+Files of before they were sealed lie there as they are until `sendero keys rotate` has passed.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from registry import clock
+from registry import clock, crypto
 from registry.db import new_public_id
 from registry.errors import Invalid, NotFound
 from registry.files.checks import check
@@ -37,7 +40,7 @@ def store(
     except Invalid as refusal:
         raise Invalid(refusal.code, field="file", of_file=_short(name), **refusal.args_for_words) from refusal
     public_id = new_public_id()
-    _write(folder, public_id, checked.data)
+    _write(folder, public_id, crypto.encrypt_bytes(checked.data))
     stored = StoredFile(
         public_id=public_id,
         sha256=checked.sha256,
@@ -68,10 +71,12 @@ def _write(folder: Path, public_id: str, data: bytes) -> None:
 
 
 def read(folder: Path, stored: StoredFile) -> bytes:
-    """The bytes as stored. Raises NotFound when they are gone or no longer those that were stored."""
+    """The bytes as they were sent. Raises NotFound when they are gone or no longer those that were stored."""
     try:
         data = (folder / stored.public_id).read_bytes()
-    except FileNotFoundError as error:
+        if crypto.is_sealed(data):
+            data = crypto.decrypt_bytes(data)
+    except (FileNotFoundError, crypto.InvalidToken) as error:
         raise NotFound("upload_gone") from error
     if hashlib.sha256(data).hexdigest() != stored.sha256:
         raise NotFound("upload_gone")

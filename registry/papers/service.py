@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 
 from cryptography.fernet import InvalidToken
@@ -13,7 +14,7 @@ from registry import clock, crypto, events
 from registry.access import Actor, Permission, may
 from registry.candidates import identity
 from registry.candidates.models import Candidate
-from registry.db import new_public_id
+from registry.db import after_commit, new_public_id
 from registry.errors import Invalid, NotAllowed, NotFound, NotPossible
 from registry.files.ahead import Checked
 from registry.files.checks import check
@@ -127,4 +128,5 @@ def remove(session: Session, actor: Actor, candidate: Candidate, folder: Path, p
     session.delete(paper)
     session.flush()
     events.record(session, actor, "candidate", candidate.public_id, "remove_paper")
-    (folder / FOLDER / paper.public_id).unlink(missing_ok=True)
+    # Once it is committed that nobody names them: a row without its bytes would be a paper that was lost.
+    after_commit(session, partial((folder / FOLDER / paper.public_id).unlink, missing_ok=True))
