@@ -73,9 +73,9 @@ def test_nginx_takes_its_file(tmp_path: Path) -> None:
     text = re.sub(r"ssl_certificate +/.*;", f"ssl_certificate {certificate};", text)
     text = text.replace("/var/log/nginx/", f"{tmp_path}/").replace(" 80;", " 8080;").replace(":80;", ":8080;")
     whole = tmp_path / "nginx.conf"
-    whole.write_text(
-        f"pid {tmp_path}/pid;\nerror_log {tmp_path}/error.log;\nevents {{}}\nhttp {{\n{text}\n}}\n"
-    )
+    places = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    own = "".join(f"{name}_temp_path {tmp_path}/{name};\n" for name in places)
+    whole.write_text(f"pid {tmp_path}/pid;\nevents {{}}\nhttp {{\n{own}{text}\n}}\n")
     tried = subprocess.run(
         [nginx, "-t", "-p", tmp_path, "-c", whole], capture_output=True, text=True, check=False
     )

@@ -23,6 +23,7 @@ from app.commands.bench.nightly import bench_nightly
 from app.commands.bench.page import bench_page
 from app.commands.bench.pages import bench_pages
 from app.commands.bench.paired import bench_paired
+from app.commands.bench.people import bench_people
 from app.commands.bench.rank import bench_rank
 from app.commands.bench.rules import bench_rules
 from app.commands.bench.same_person import bench_same_person
@@ -41,6 +42,7 @@ BENCHES: dict[str, Callable[..., Any]] = {
     "verify": bench_verify,
     "web": bench_web,
     "registrations": bench_registrations,
+    "people": bench_people,
     "pages": bench_pages,
     "page": bench_page,
     "assign": bench_assign,
