@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import time
 from collections import Counter
 from collections.abc import Iterable
@@ -26,6 +25,7 @@ from registry.lists import service as lists
 from registry.lists.kinds import ListKind
 from registry.organisations import importing as agency_import
 from registry.schemes.facts import MODELLED_SCHEMES
+from registry.tables import Writer
 from registry.vacancies import matches
 from registry.vacancies.cells import Note
 from registry.vacancies.files import load
@@ -150,9 +150,9 @@ def _words(notes: Iterable[Note]) -> str:
 
 def write_report(path: Path, rows: Iterable[tuple[int, str, str]]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(["row", "outcome", "reason"])
-        writer.writerows(rows)
+        writer = Writer(file)
+        writer.row(["row", "outcome", "reason"])
+        writer.rows(rows)
 
 
 def _print_summary(outcomes: list[RowOutcome], source: Source, seconds: float) -> None:

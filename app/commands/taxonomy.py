@@ -3,7 +3,6 @@ people confirmed."""
 
 from __future__ import annotations
 
-import csv
 import json
 import sys
 import time
@@ -21,8 +20,8 @@ from app.commands.running import CommandFailed, opened
 from app.config import Settings
 from matching.taxonomy import installed, official, training
 from registry import clock
-from registry.opendata.rows import harmless
 from registry.pairs import queries as pairs
+from registry.tables import Writer
 
 taxonomy_app = typer.Typer(no_args_is_help=True, help="The published taxonomies behind the linking of words.")
 _ERRORS = Console(stderr=True)
@@ -98,13 +97,12 @@ def write_pairs(
     An empty code: none of the offered ones. There is no person in it: only words of the lexicon's own names.
     """
     with opened(write=False) as session, _open(out) as file:
-        writer = csv.writer(file)
-        writer.writerow(("kind", "lang", "words", "code", "offered", "times", "first_on", "last_on"))
+        writer = Writer(file)
+        writer.row(("kind", "lang", "words", "code", "offered", "times", "first_on", "last_on"))
         for pair in pairs.confirmed(session, at_least=at_least):
             offered = "|".join(pair.offered)
             days = (pair.first_on.isoformat(), pair.last_on.isoformat())
-            words = harmless(pair.words)
-            writer.writerow((pair.kind, pair.lang, words, pair.code or "", offered, pair.times, *days))
+            writer.row((pair.kind, pair.lang, pair.words, pair.code or "", offered, pair.times, *days))
 
 
 @contextmanager

@@ -3,7 +3,6 @@ the heads that were handed out, and a copy that says who took it out."""
 
 from __future__ import annotations
 
-import csv
 import io
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -25,7 +24,7 @@ from registry.access import Actor, Permission
 from registry.accounts import queries as accounts
 from registry.audit import heads
 from registry.events import Event
-from registry.opendata.rows import harmless
+from registry.tables import Writer
 
 router = APIRouter(prefix="/registro-de-actos")
 SHOWN = 100
@@ -179,13 +178,13 @@ def export(request: Request, session: DbSession, actor: CurrentActor, form: Sent
 def _csv(found: list[Event], actor: Actor, taken: Event) -> str:
     mark = f"{actor.name} ({actor.public_id}), {taken.at.isoformat(timespec='seconds')}, {taken.id}"
     written = io.StringIO()
-    lines = csv.writer(written, lineterminator="\r\n")
-    lines.writerow((*_COLUMNS, "taken_out_by"))
+    lines = Writer(written)
+    lines.row((*_COLUMNS, "taken_out_by"))
     for one in found:
         cells = (
             str(one.id), one.at.isoformat(timespec="seconds"), one.noun, one.record_id, one.verb, one.actor,
             one.reason or "", one.hash, mark,
         )  # fmt: skip
-        lines.writerow(harmless(cell) for cell in cells)
+        lines.row(cells)
     # A mark at the start, so that spreadsheets read the accents.
     return "\ufeff" + written.getvalue()

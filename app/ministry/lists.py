@@ -3,7 +3,6 @@ page per reading with what became of each row."""
 
 from __future__ import annotations
 
-import csv
 import io
 from dataclasses import dataclass
 from datetime import date
@@ -25,7 +24,7 @@ from registry.law.queries import in_force as law_in_force
 from registry.lists import queries, reading, service
 from registry.lists.kinds import KINDS, ListKind
 from registry.lists.models import OfficialList
-from registry.opendata.rows import harmless
+from registry.tables import Writer
 from registry.vacancies import matches
 
 router = APIRouter(prefix="/listas")
@@ -157,11 +156,11 @@ def report(session: DbSession, actor: CurrentActor, public_id: str) -> Response:
     """Every row with what became of it, as the command writes it."""
     official = queries.load(session, actor, public_id)
     out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(["row", "outcome", "reason"])
+    writer = Writer(out)
+    writer.row(["row", "outcome", "reason"])
     for row, outcome, notes in service.report(session, service.Loaded(official, "loaded")):
         reasons = " ".join(note(one.code, one.args) for one in notes)
-        writer.writerow([row, outcome, harmless(reasons)])
+        writer.row([row, outcome, reasons])
     headers: dict[str, Any] = {
         "Content-Disposition": f'attachment; filename="{official.kind}-{official.read_on}.csv"',
         "X-Content-Type-Options": "nosniff",

@@ -6,7 +6,6 @@ a pool of fewer than five people is in it, nor anything it could be worked out f
 
 from __future__ import annotations
 
-import csv
 import io
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -23,6 +22,7 @@ from registry.errors import NotFound
 from registry.fairness import queries
 from registry.fairness.policy import Mode
 from registry.shortlists.models import Shortlist
+from registry.tables import Writer
 
 # Seats of a vacancy: from which number on a band begins, and its name.
 BANDS = ((1, "1-4"), (5, "5-19"), (20, "20-99"), (100, "100+"))
@@ -136,9 +136,8 @@ def _newest_of(session: Session, year: int) -> Iterable[Shortlist]:
 def csv_of(found: Iterable[Row], name_of: Callable[[str, str], str]) -> str:
     """The audit as CSV with a header. name_of: (trait, group) -> its name in words."""
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([field.name for field in fields(Row)] + ["group_name"])
+    writer = Writer(out)
+    writer.row([field.name for field in fields(Row)] + ["group_name"])
     for row in found:
-        values = ["" if value is None else value for value in asdict(row).values()]
-        writer.writerow([*values, name_of(row.trait, row.group)])
+        writer.row([*asdict(row).values(), name_of(row.trait, row.group)])
     return out.getvalue()

@@ -20,6 +20,7 @@ from typing import Any
 from registry.law.queries import known_values
 from registry.schemes.law import Amount, Parameter, Reference, amount_text
 from registry.schemes.loader import CONFIDENCES, TABLE_COLUMNS, ExtraValue
+from registry.tables import Writer, decoded, plain
 
 MAX_ROWS = 5_000
 END = "fin"
@@ -64,11 +65,8 @@ def columns(parameter: Parameter) -> tuple[str, ...]:
 
 
 def decode(content: bytes) -> str:
-    """A file's text: UTF-8, else as Windows spreadsheets of Guatemala save it."""
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
+    """A file's text, however a spreadsheet saved it."""
+    return decoded(content)
 
 
 def read_table(parameter: Parameter, text: str, *, order: str | None = None) -> Reading:
@@ -88,7 +86,7 @@ def read_table(parameter: Parameter, text: str, *, order: str | None = None) -> 
                 Problem("law_cells", number, args={"given": str(len(row)), "wanted": str(len(header))})
             )
             continue
-        cells.append((number, {name: cell.strip() for name, cell in zip(header, row, strict=True)}))
+        cells.append((number, {name: plain(cell.strip()) for name, cell in zip(header, row, strict=True)}))
     if not cells and not problems:
         problems.append(Problem("law_no_rows"))
     if len(cells) > MAX_ROWS:
@@ -273,13 +271,13 @@ def _unit(text: str, wanted: str) -> None:
 def template(parameter: Parameter) -> str:
     """The present values of a parameter as the CSV that `read_table` reads: to change, add to and load again."""
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(columns(parameter))
+    writer = Writer(out)
+    writer.row(columns(parameter))
     for key, values in sorted(parameter.series.items()):
         for value in values:
             text = amount_text(value.amount)
             shown = END if text is None else text if isinstance(text, str) else " ".join(text)
-            writer.writerow(
+            writer.row(
                 [
                     *key,
                     value.starts_on.isoformat(),

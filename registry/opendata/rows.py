@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 from collections.abc import Iterable
@@ -15,6 +14,7 @@ from sqlalchemy.orm import Session
 from registry.alerts.models import OperatorAlert
 from registry.complaints import aggregates
 from registry.organisations import register
+from registry.tables import Writer
 
 COLUMNS = (
     "registry_no", "legal_name", "trade_names", "nit", "status", "status_es", "since", "valid_from",
@@ -76,10 +76,10 @@ def json_lines(lines: Iterable[dict[str, Any]]) -> bytes:
 def csv_table(entries: Iterable[dict[str, Any]], status_words: dict[str, str], made_on: date) -> bytes:
     """One row per agency, UTF-8 with a mark so that spreadsheets read the accents. `entries`: from `agency_lines`."""
     out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
+    writer = Writer(out)
+    writer.row(COLUMNS)
     for one in entries:
-        writer.writerow(harmless(cell) for cell in _row(one, status_words, made_on))
+        writer.row(_row(one, status_words, made_on))
     return ("\ufeff" + out.getvalue()).encode()
 
 
@@ -111,17 +111,3 @@ def _row(one: dict[str, Any], status_words: dict[str, str], made_on: date) -> li
         value = values[column]
         cells.append("; ".join(value) if isinstance(value, list) else "" if value is None else str(value))
     return cells
-
-
-def harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula (ASVS 1.2.10): those get an apostrophe in front.
-
-    A telephone in its international form keeps its plus: digits and signs of a number are no formula.
-    """
-    if cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) and not _is_number(cell):
-        return "'" + cell
-    return cell
-
-
-def _is_number(cell: str) -> bool:
-    return cell[0] == "+" and all(char.isdigit() or char in " ()-;+" for char in cell) and "--" not in cell

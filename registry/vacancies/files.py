@@ -13,6 +13,7 @@ from typing import Any
 from xml.etree.ElementTree import ParseError  # nosec B405 # the error alone
 
 from registry.errors import Invalid
+from registry.tables import decoded
 
 # Longer than any cell seen (4,000 characters of duties), short enough to stop a broken quote from eating a file.
 _LONGEST_CELL = 1_000_000
@@ -117,11 +118,7 @@ def records(name: str, data: bytes) -> list[Any]:
 
 
 def _csv(name: str, data: bytes) -> list[list[Any]]:
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", errors="replace")
-    text = text.replace("\x00", "")
+    text = decoded(data).replace("\x00", "")
     top = "\n".join(text.split("\n", _LOOKED_AT)[:_LOOKED_AT])
     separator = max(",;\t|", key=_header_line(top).count)
     csv.field_size_limit(_LONGEST_CELL)

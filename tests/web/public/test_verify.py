@@ -15,10 +15,10 @@ from starlette.testclient import TestClient
 from app.commands.bench.reading import inflesz, sentences
 from registry import clock
 from registry.events import Event
-from registry.opendata.rows import harmless
 from registry.organisations import sanctions
 from registry.organisations.models import Agency, AgencyContact, Employer
 from registry.organisations.states import AgencyState
+from registry.tables import harmless
 from registry.vacancies.models import Vacancy
 from registry.vacancies.states import VacancyState
 from tests.conftest import QueryBudget
