@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,10 +29,13 @@ from registry.candidates.models import Candidate, Erasure
 from registry.candidates.registration import ConsentAnswer
 from registry.candidates.service import give_consent
 from registry.candidates.states import CandidateState
+from registry.db import after_commit
 from registry.errors import Invalid, NotAllowed, NotPossible
 from registry.files.models import StoredFile
+from registry.holdings import written_out
 from registry.holdings.people_tables import pointing_at, sealed_columns
 from registry.messages import incoming
+from registry.messages.models import Outgoing
 from registry.moves import move
 from registry.papers.models import PersonPaper
 from registry.placements import service as placements
@@ -151,6 +155,8 @@ def erase(session: Session, candidate: Candidate, folder: Path) -> None:
         for model, inside in FILES
         for name in session.scalars(select(model.public_id).where(model.candidate_id == candidate.id))
     ]
+    told = select(Outgoing.public_id).where(Outgoing.candidate_id == candidate.id)
+    after_commit(session, partial(written_out.forget, folder, session.scalars(told).all()))
     for table, column in reversed(pointing_at("candidate")):
         if table.name not in KEPT:
             _delete(session, table, column, [candidate.id])

@@ -12,7 +12,9 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, select
+import structlog
+from cryptography.fernet import InvalidToken
+from sqlalchemy import ColumnElement, and_, select, update
 from sqlalchemy.orm import Session
 
 from registry import clock
@@ -30,6 +32,7 @@ from registry.messages.catalogue import (
 )
 from registry.messages.models import MessageText, Outgoing
 
+_log = structlog.get_logger("sendero.messages")
 _MOST_TRIES = 2
 # Looked at in one transaction: so that nobody waits long to write.
 _AT_ONCE = 20
@@ -74,13 +77,25 @@ def take(session: Session, open_ways: Collection[Channel]) -> ToSend | None:
     On the way what nobody wants any more is cancelled and what waits for a text, or for a way, is put off. None: of
     the first ones nothing can go out; `is_any_due` says whether there are more.
     """
-    due = select(Outgoing).where(_due()).order_by(Outgoing.due_at, Outgoing.id)
-    for message in session.scalars(due.limit(_AT_ONCE).with_for_update()).all():
-        ready = _ready(session, message, open_ways)
+    due = select(Outgoing.id).where(_due()).order_by(Outgoing.due_at, Outgoing.id)
+    for key in session.scalars(due.limit(_AT_ONCE).with_for_update()).all():
+        try:
+            ready = _ready(session, session.get_one(Outgoing, key), open_ways)
+        except InvalidToken:
+            _set_aside(session, key)
+            continue
         session.flush()
         if ready is not None:
             return ready
     return None
+
+
+def _set_aside(session: Session, key: int) -> None:
+    """A message, or a telephone, that no key opens keeps no other from going out; the count of failures shows it."""
+    _log.error("message_unreadable", message=key)
+    ended = update(Outgoing).where(Outgoing.id == key).values(delivery="failed", ended_at=clock.now())
+    session.execute(ended.execution_options(synchronize_session=False))
+    session.expire_all()
 
 
 def _ready(session: Session, message: Outgoing, open_ways: Collection[Channel]) -> ToSend | None:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
+import structlog
+from cryptography.fernet import InvalidToken
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -18,6 +21,7 @@ from registry.messages import recipients
 from registry.messages.models import Message, ReadPosition
 from registry.messages.recipients import Recipient
 
+_log = structlog.get_logger("sendero.messages")
 READER = "mail"
 _BATCH = 500
 _MAX_FAILURES = 10
@@ -89,5 +93,20 @@ def _message(event: Event, recipient: Recipient, compose: Compose, token: str | 
 
 def waiting(session: Session) -> list[Message]:
     """Messages to send, oldest first; after ten failures one is left for a person."""
-    query = select(Message).where(Message.sent_at.is_(None), Message.failures < _MAX_FAILURES)
-    return list(session.scalars(query.order_by(Message.id).limit(_BATCH)))
+    is_waiting = (Message.sent_at.is_(None), Message.failures < _MAX_FAILURES)
+    try:
+        return list(session.scalars(select(Message).where(*is_waiting).order_by(Message.id).limit(_BATCH)))
+    except InvalidToken:
+        # One that no key opens keeps no other from being sent.
+        keys = session.scalars(select(Message.id).where(*is_waiting).order_by(Message.id)).all()
+        found = (_opened(session, key) for key in keys)
+        return list(islice((one for one in found if one is not None), _BATCH))
+
+
+def _opened(session: Session, key: int) -> Message | None:
+    """One message; None for one that no key opens."""
+    try:
+        return session.get_one(Message, key)
+    except InvalidToken:
+        _log.error("mail_unreadable", message=key)
+        return None
