@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -97,8 +97,11 @@ def start(app: FastAPI) -> asyncio.Task[None] | None:
 
 
 async def stop(task: asyncio.Task[None] | None) -> None:
+    """End the clock. A round that has begun is finished first: what was sent is noted as sent (trust.md R14)."""
     if task is not None:
         task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
 
 
 async def _run(settings: Settings, database: Database) -> None:

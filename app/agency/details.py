@@ -71,7 +71,9 @@ def keep(request: Request, session: DbSession, actor: CurrentActor, form: SentFo
                 session, actor, agency, data=data | {"trade_names": [trade_name] if trade_name else []}
             )
     if bound.has_errors:
-        typed.remember(session, actor, agency, request, bound)
+        if not bound.theirs:
+            # The page with both texts is for whoever was late; the others of the agency find what is stored.
+            typed.remember(session, actor, agency, request, bound)
         return _company(request, session, agency, bound)
     typed.forget(session, agency, request)
     return redirect(request, session, "/agencia")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-import time
+import signal
 from pathlib import Path
+from threading import Event
 from typing import Annotated
 
 import typer
@@ -81,9 +82,13 @@ def worker() -> None:
     database = Database(settings.database_url)
     _check_self(settings, database)
     logs.take_over(settings)
-    while True:
+    ending = Event()
+    # A round that has begun is finished: what was sent is noted as sent (trust.md R14).
+    signal.signal(signal.SIGTERM, lambda _number, _frame: ending.set())
+    while not ending.is_set():
         jobs.attempt_tick(settings, database)
-        time.sleep(jobs.EVERY_SECONDS)
+        ending.wait(jobs.EVERY_SECONDS)
+    database.dispose()
 
 
 def _demo_settings(port: int) -> Settings:
