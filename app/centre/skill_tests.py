@@ -124,6 +124,5 @@ def read_paper(
     """A POST: opening a paper is written in the log, and the person sees it."""
     person = _person(session, actor, public_id)
     paper = papers.find(session, actor, person, paper_id)
-    answer = as_download(paper, papers.read(files_folder(settings_of(request)), paper))
     papers.note_read(session, actor, person, paper)
-    return answer
+    return as_download(paper, papers.read(files_folder(settings_of(request)), paper))

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from registry import clock
 from registry.access import Actor, Permission, may
+from registry.accounts.models import Account
 from registry.candidates import identity
 from registry.candidates.code import grouped
 from registry.candidates.models import Candidate
@@ -104,13 +105,14 @@ def hand_over(session: Session, actor: Actor, request: LegalRequest) -> dict[str
 
 def _watermark(session: Session, actor: Actor, request: LegalRequest) -> dict[str, Any]:
     """Who took this copy out, when, for whom and on whose word."""
+    approver = session.get(Account, request.decided_by_id)
     return {
         "request": request.public_id,
         "authority": request.authority,
         "reference": request.reference,
         "taken_out_by": actor.name,
         "account": actor.public_id,
-        "approved_by": request.decided_by.name if request.decided_by else None,
+        "approved_by": approver.name if approver else None,
         "at": clock.now().isoformat(timespec="seconds"),
         "person": grouped(session.get_one(Candidate, request.candidate_id).code),
         "law": "Decreto 57-2008, artículo 64",
