@@ -578,7 +578,7 @@ def _employer(session: Session, officer: Actor, name: str) -> Employer:
         "contact_phone": "7888 0000",
     }
     employers.apply(session, PUBLIC, data=data)
-    employer = session.scalars(select(Employer).where(Employer.contact_email == data["contact_email"])).one()
+    employer = session.scalars(select(Employer).where(Employer.legal_name == data["legal_name"])).one()
     look_at_everything(session, officer, employer)
     employers.verify(session, officer, employer, reason=WHY)
     return employer
