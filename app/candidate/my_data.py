@@ -97,6 +97,7 @@ def own_file_json(request: Request, session: DbSession, actor: CurrentActor) -> 
 
 
 def _for_staff(sections: list[tuple[str, list[dict[str, Any]]]]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Without the places to avoid, and without links to change an answer."""
     return [
         (
             title,

@@ -36,6 +36,9 @@ from registry.shortlists.expectations import expectations
 router = APIRouter(prefix="/mi")
 
 
+_BY_MESSAGES = (Purpose.MESSAGES_WHATSAPP, Purpose.MESSAGES_EMAIL)
+
+
 class PurposeChoice(FormModel):
     purpose: Purpose
 
@@ -163,6 +166,8 @@ def _permits(session: Session, candidate: Candidate) -> list[Permit]:
     shown = [
         _permit(purpose, general.get(purpose)) for purpose in (Purpose.REGISTER, *OPTIONAL_AT_REGISTRATION)
     ]
+    # Given with the number or the address that it is for, on the page of messages.
+    shown += [_permit(purpose, general[purpose]) for purpose in _BY_MESSAGES if purpose in general]
     return shown + [_permit(Purpose(one.purpose), one) for one in standing if one.vacancy_id is not None]
 
 

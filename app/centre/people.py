@@ -186,7 +186,8 @@ def of_a_person(
     sections: list[tuple[str, list[dict[str, Any]]]],
 ) -> list[tuple[str, list[dict[str, Any]]]]:
     """The sections as staff read them: about the person, who is somebody else."""
-    return [(_("La persona") if title == _(SECTIONS["person"]) else title, rows) for title, rows in sections]
+    to_the_person = SECTIONS["person"]
+    return [(_("La persona") if title == _(to_the_person) else title, rows) for title, rows in sections]
 
 
 def _without_avoided(

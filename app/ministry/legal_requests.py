@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 from starlette.datastructures import FormData
 from starlette.responses import HTMLResponse, Response
 
-from app import words
+from app import i18n, words
 from app.deps import CurrentActor, DbSession, SentForm
 from app.forms import Bound, FormModel, Nothing, Reason, carry_out
 from app.guards import allow
+from app.i18n import N_
 from app.pages import page, redirect
 from app.second_factor import fresh
 from registry import moves
@@ -29,6 +30,8 @@ router = APIRouter(prefix="/pedidos-legales")
 _PROPOSE = [allow(Permission.PERSONAL_EXPORT_PROPOSE)]
 _APPROVE = [allow(Permission.PERSONAL_EXPORT_APPROVE)]
 _HERE = "/ministerio/pedidos-legales"
+# Stands in the log and on the person's own page as the reason why their data were opened.
+_REASON = N_("Para una autoridad que lo pidió por escrito")
 _Text = Annotated[str, StringConstraints(min_length=3, max_length=500)]
 
 
@@ -142,7 +145,10 @@ def hand_over(
     found = queries.load(session, actor, public_id)
     held: list[dict[str, Any]] = []
     bound = carry_out(
-        session, Nothing, form, lambda _sent: held.append(service.hand_over(session, actor, found))
+        session,
+        Nothing,
+        form,
+        lambda _sent: held.append(service.hand_over(session, actor, found, reason=i18n.gettext(_REASON))),
     )
     if bound.has_errors:
         return _page(request, session, actor, found, bound)

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from registry import clock, events
 from registry.access import Actor, Permission, may
 from registry.accounts.models import Account
+from registry.candidates import ceilings
 from registry.candidates.models import Candidate
 from registry.candidates.queries import is_blocked
 from registry.errors import Invalid, NotAllowed
@@ -36,15 +37,18 @@ _SHOWN_VERBS = (
     "compare",
     "read_paper",
     "hand_over",
+    "print_message",
 )
 
 
 def identify(session: Session, actor: Actor, candidate: Candidate, *, reason: str) -> None:
-    """Open this person's identity to this officer for OPEN_FOR. Raises NotAllowed, Invalid("reason_missing")."""
+    """Open this person's identity to this officer for OPEN_FOR. Raises NotAllowed, Invalid("reason_missing"),
+    NotPossible("readings_enough")."""
     if not may(actor, Permission.CANDIDATE_IDENTIFY, candidate) or is_blocked(session, candidate):
         raise NotAllowed()
     if len(reason.strip()) < 3:
         raise Invalid("reason_missing", field="reason")
+    ceilings.check_officer(session, actor, candidate.public_id)
     events.record(session, actor, "candidate", candidate.public_id, "identify", reason=reason.strip())
 
 

@@ -86,14 +86,16 @@ def withdraw(session: Session, actor: Actor, request: LegalRequest) -> None:
     move(session, actor, request, "withdraw")
 
 
-def hand_over(session: Session, actor: Actor, request: LegalRequest) -> dict[str, Any]:
+def hand_over(session: Session, actor: Actor, request: LegalRequest, *, reason: str) -> dict[str, Any]:
     """The one copy. It is in the log of the request and of the person before anything is read.
+
+    `reason`: what the person reads of it on their own page.
 
     Raises NotPossible("wrong_state", "proposal_not_yours"), NotAllowed.
     """
     check(session, actor, request, "hand_over")
     candidate = session.get_one(Candidate, request.candidate_id)
-    identity.identify(session, actor, candidate, reason=f"legal request {request.public_id}")
+    identity.identify(session, actor, candidate, reason=reason)
     move(session, actor, request, "hand_over")
     whole = dossier.file_of(session, actor, candidate)
     held = {"watermark": _watermark(session, actor, request), "parts": request.parts}

@@ -160,7 +160,7 @@ def _order(scene: Scene) -> Read:
         notice=Notice.TOLD, notice_note=WHY,
     )  # fmt: skip
     legal_requests.decide(session, second, made, "approve", reason=WHY)
-    return lambda: legal_requests.hand_over(session, first, made)["person"]
+    return lambda: legal_requests.hand_over(session, first, made, reason=WHY)["person"]
 
 
 # What is read: how, and how many events it leaves (an order: of the request, of the identity, of the file).
