@@ -1,4 +1,8 @@
-"""user add, token: accounts and API keys from the command line."""
+"""user add, user renew, token: accounts and API keys from the command line.
+
+There are no default accounts: the first two administrators are made here. Once two of them have signed in, new staff
+takes two people on the web, and the console only starts what waits a day and can be stopped there.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +14,13 @@ import typer
 from sqlalchemy import select
 
 from app.commands.running import CommandFailed, opened, ready_settings
-from registry.access import SYSTEM, Role
-from registry.accounts import passwords, queries, service
+from registry.access import STAFF, SYSTEM, Role
+from registry.accounts import changes, passwords, queries, service
 from registry.errors import DomainError
 from registry.organisations.models import Agency, Employer
 
 user_app = typer.Typer(no_args_is_help=True, help="Accounts of staff, employers and agencies.")
+ADMINISTRATORS = 2
 
 
 def add_to(app: typer.Typer) -> None:
@@ -33,11 +38,19 @@ def add_user(
     organisation: Annotated[str, typer.Option(help="Id of the employer or agency.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Activate at once and print the secrets.")] = False,
 ) -> None:
-    """Make an account with a one-time link; with --json also a first password and the TOTP secret."""
+    """Make an account with a one-time link; with --json also a first password and the TOTP secret.
+
+    Of the staff only until two administrators have signed in: from then on they do it, two people and a day.
+    """
     if role in {Role.PUBLIC, Role.CANDIDATE, Role.SYSTEM}:
         raise CommandFailed(f"{role} is not a role for an account.")
     settings = ready_settings()
     with opened(write=True) as session:
+        is_settled = not settings.is_demo and queries.administrators_at_work(session) >= ADMINISTRATORS
+        if role in STAFF and is_settled:
+            raise CommandFailed(
+                "two administrators are at work: one proposes new staff at /admin/cuentas, the other approves."
+            )
         employer_id = session.scalar(select(Employer.id).where(Employer.public_id == organisation))
         agency_id = session.scalar(select(Agency.id).where(Agency.public_id == organisation))
         if role in {Role.EMPLOYER, Role.AGENCY} and employer_id is None and agency_id is None:
@@ -63,6 +76,25 @@ def add_user(
             account.totp_last_step = None
             del answer["link"]
     print(json.dumps(answer, indent=2) if as_json else answer["link"])
+
+
+@user_app.command("renew")
+def renew_user(
+    email: Annotated[str, typer.Argument()],
+    reason: Annotated[str, typer.Option(help="Why; it stands in the log.")],
+) -> None:
+    """For a lost second factor when no administrator can sign in. It happens after a day, the holder is told at once,
+    and the holder or any administrator or supervisor can stop it on the web."""
+    with opened(write=True) as session:
+        account = queries.by_email(session, email)
+        if account is None:
+            raise CommandFailed(f"there is no account {email}")
+        try:
+            change = changes.renew_from_console(session, account, reason=reason)
+        except DomainError as error:
+            raise CommandFailed(error.code) from error
+        happens = change.acts_at
+    print(f"The link goes to {email} after {happens:%Y-%m-%d %H:%M} UTC, unless it is stopped before.")
 
 
 def token(

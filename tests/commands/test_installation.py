@@ -146,3 +146,25 @@ def test_a_seed_is_reproducible_and_not_sown_twice(installed: Installation) -> N
     assert first.returncode == 0 and "20 candidate" in first.stdout
     again = installed.run("seed", "--candidates", "20", "--seed", "7")
     assert again.returncode == 1 and "--seed" in again.stderr
+
+
+def test_once_two_administrators_signed_in_the_console_makes_no_staff(tmp_path: Path) -> None:
+    real = {
+        "SENDERO_SECRET_KEY": "a random text for this very test only",
+        "SENDERO_FIELD_KEYS": KEY,
+        "SENDERO_TRUSTED_PROXIES": "none",
+        "SENDERO_PUBLIC_URL": "https://sendero.example",
+    }
+    installation = Installation(tmp_path)
+    assert installation.run("migrate", env=real).returncode == 0
+
+    def add(name: str, role: str) -> subprocess.CompletedProcess[str]:
+        return installation.run("user", "add", f"{name}@example.org", "--role", role, "--json", env=real)
+
+    assert [add(name, "admin").returncode for name in ("uno", "dos")] == [0, 0]
+    with sqlite3.connect(installation.database) as database:
+        database.execute("UPDATE account SET totp_last_step = 1 WHERE role = 'admin'")
+    refused = add("cuatro", "officer")
+    assert refused.returncode == 1 and "/admin/cuentas" in refused.stderr
+    words = ("user", "renew", "uno@example.org", "--reason", "Perdió el teléfono")
+    assert "after" in installation.run(*words, env=real).stdout
