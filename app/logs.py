@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 from traceback import extract_tb
 from types import TracebackType
@@ -82,6 +83,19 @@ class _Plain(logging.Handler):
         structlog.get_logger(record.name).log(record.levelno, "library", **event)
 
 
+class _Willing:
+    """Standard error, where a line that finds no room (a log on a full disk) stops nobody's work (trust.md R8)."""
+
+    def write(self, text: str) -> int:
+        with suppress(OSError):
+            sys.stderr.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            sys.stderr.flush()
+
+
 def configure(settings: Settings) -> None:
     """JSON to standard error; in demo mode short coloured lines, warnings and worse only."""
     level = logging.getLevelName("WARNING" if settings.is_demo else settings.log_level)
@@ -95,7 +109,7 @@ def configure(settings: Settings) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(_Willing()),  # type: ignore[arg-type]
     )
 
 
