@@ -10,9 +10,13 @@ import typer
 
 from app.commands.running import CommandFailed, ready_settings
 from app.config import Settings
+from registry import migrations
 from registry.backups import restoring, taking
+from registry.backups.restoring import Restored
 from registry.backups.sealing import Unusable
 from registry.db import Database
+from registry.holdings import erased_list
+from registry.holdings.erased_list import FILE
 
 
 def add_to(app: typer.Typer) -> None:
@@ -89,9 +93,25 @@ def restore(
         f"restored into {made.folder}: the state of {made.taken_at}, {sum(made.holdings.tables.values())} rows, "
         f"{made.files} files, schema {made.holdings.revision}, head {made.holdings.head[1]}"
     )
+    print(_erase_again(settings, made))
     if not is_address:
         print(f"SENDERO_DATABASE_URL={made.url}")
     print(f"SENDERO_DATA_DIR={made.folder.absolute()}")
+
+
+def _erase_again(settings: Settings, made: Restored) -> str:
+    """Who was erased since the backup is erased in the new place: by the live list, and by the one in the backup."""
+    names = {**erased_list.read(settings.data_dir / FILE), **erased_list.read(made.folder / FILE)}
+    database = Database(made.url)
+    try:
+        if not migrations.is_current(database):
+            return f"the schema is older: sendero migrate, then sendero erase-again --list {settings.data_dir / FILE}"
+        found = erased_list.erase_again(database, made.folder, names)
+        with database.session(write=False) as session:
+            erased_list.complete(session, made.folder)
+        return f"erased again: {found.erased} people who were erased after the backup was taken"
+    finally:
+        database.dispose()
 
 
 def keys_of(settings: Settings) -> list[bytes]:

@@ -24,7 +24,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from registry.backups.copying import Holdings, check_sqlite, holdings, run_postgresql
 from registry.backups.sealing import Opening, Unusable
-from registry.backups.taking import DATABASES, FOLDERS, FORMAT, MANIFEST
+from registry.backups.taking import DATABASES, FOLDERS, FORMAT, LISTS, MANIFEST
 from registry.db import Database
 
 _AT_ONCE = 1024 * 1024
@@ -112,7 +112,7 @@ def _unpack(stored: BinaryIO, keys: Iterable[bytes], folder: Path) -> dict[str, 
 def _safe(name: str) -> PurePosixPath:
     """A path that stays inside and is of a folder that backups have."""
     path = PurePosixPath(name)
-    if name not in DATABASES.values() and (path.parts[0] not in FOLDERS or ".." in path.parts):
+    if name not in (*DATABASES.values(), *LISTS) and (path.parts[0] not in FOLDERS or ".." in path.parts):
         raise Unusable("the backup holds what Sendero does not write")
     return path
 

@@ -22,6 +22,7 @@ from registry.backups.copying import Holdings
 from registry.backups.sealing import Sealing, Unusable
 from registry.complaints import attachments
 from registry.db import Database
+from registry.holdings import erased_list
 from registry.opendata import dumps
 
 FORMAT = 1
@@ -31,6 +32,8 @@ DATABASES = {"sqlite": "sendero.db", "postgresql": "sendero.dump"}
 # heads of the log that were handed out.
 # Keys are in no backup, and the index is made anew.
 FOLDERS = ("files", attachments.FOLDER, dumps.FOLDER, "voices", heads.FOLDER)
+# Who was erased: an older backup brings nobody back.
+LISTS = (erased_list.FILE,)
 # Every backup of a week, then the newest of each week, for five weeks: what was erased is in none any more after that.
 KEEP_ALL = timedelta(days=7)
 KEEP_WEEKS = timedelta(weeks=5)
@@ -102,6 +105,7 @@ def _write(
 
 def _members(engine: str, copy: Path, data_dir: Path) -> Iterator[tuple[str, Path]]:
     yield DATABASES[engine], copy
+    yield from ((name, data_dir / name) for name in LISTS)
     for name in FOLDERS:
         for path in sorted((data_dir / name).rglob("*")):
             # A name with a dot is still being written.

@@ -89,9 +89,11 @@ def test_a_backup_is_sealed_and_restored_into_a_new_place_alone(
 ) -> None:
     (installed.folder / "files").mkdir(exist_ok=True)
     (installed.folder / "files" / "papel").write_bytes(b"%PDF-1.7")
+    (installed.folder / "erased.list").write_text(f"2026-03-01 {'0' * 64}\n")
     with sqlite3.connect(restored(installed, tmp_path)) as database:
         assert database.execute("SELECT count(*) FROM account").fetchone() == (1,)
     assert (tmp_path / "new/files/papel").read_bytes() == b"%PDF-1.7"
+    assert (tmp_path / "new/erased.list").read_text() == (installed.folder / "erased.list").read_text()
     (backup,) = (tmp_path / "kept").iterdir()
     assert backup.stat().st_mode & 0o077 == 0
     for place in (tmp_path / "new", installed.folder):
