@@ -44,8 +44,8 @@ def healthz(request: Request, pool: CandidatePool) -> JSONResponse:
 
 @router.get("/healthz/vivo", dependencies=[allow(Permission.PUBLIC_READ)])
 async def alive() -> JSONResponse:
-    """Does this process answer at all? Asks neither database nor disk, and waits for no thread: who does not answer
-    here is to be started again."""
+    """Does this process answer at all? Asks neither database nor disk: who does not answer here is to be started
+    again."""
     return JSONResponse({"status": "ok"})
 
 
