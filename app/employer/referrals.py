@@ -77,7 +77,12 @@ def disclose(
     request: Request, session: DbSession, actor: CurrentActor, form: SentForm, vacancy_id: str, public_id: str
 ) -> Response:
     """Name and telephone, for half an hour; the reading is in the log and on the person's own page."""
-    service.disclose(session, actor, _referral(session, actor, vacancy_id, public_id))
+    bound = bind(Nothing, form)
+    referral = _referral(session, actor, vacancy_id, public_id)
+    with attempt(session, bound):
+        service.disclose(session, actor, referral)
+    if bound.has_errors:
+        return _page(request, session, actor, vacancy_id, bound)
     return redirect(request, session, f"/empleador/vacantes/{vacancy_id}/personas#persona-{public_id}")
 
 

@@ -13,6 +13,7 @@ from app.ministry.timelines import address
 from app.pages import page
 from app.words.agencies import colour
 from registry.access import Actor, Permission, may
+from registry.candidates import ceilings
 from registry.complaints import assigning
 from registry.complaints import desk as reports
 from registry.law import queries as laws
@@ -54,6 +55,7 @@ def inbox(request: Request, session: DbSession, actor: CurrentActor) -> HTMLResp
         pressing_count=len(pressing),
         reports=_reports(session, actor),
         first=queue.page_of(session, actor, queue.Wanted(whose="nobody")).lines[:_SHOWN],
+        opened_many=ceilings.noted(session, actor),
         colour=colour,
     )
 

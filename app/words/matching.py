@@ -118,6 +118,14 @@ WORDS: dict[str, str] = {
 }
 
 PROBLEMS: dict[str, str] = {
+    "contacts_enough": N_(
+        "Su empresa ya abrió hoy los datos de %(most)s personas. Mañana puede abrir más. Si no puede esperar, hable "
+        "con el Ministerio."
+    ),
+    "readings_enough": N_(
+        "Usted ya abrió hoy los datos de %(most)s personas. Mañana puede abrir más. Si no puede esperar, hable con su "
+        "supervisor."
+    ),
     "nobody_chosen": N_("Marque por lo menos a una persona de la lista."),
     "already_referred": N_(
         "Las personas marcadas ya tienen una propuesta para esta vacante. Marque a otras."

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from registry import clock, events
 from registry.access import Actor, Permission, may
+from registry.candidates import ceilings
 from registry.candidates.consents import How, Purpose, in_force
 from registry.candidates.models import Candidate
 from registry.candidates.queries import has_consented_to_vacancy
@@ -185,12 +186,14 @@ def disclose(session: Session, actor: Actor, referral: Referral) -> None:
     """Open name and telephone to this account for queries.OPEN_FOR: one event per reading, no log no data.
 
     The event stands in the lives of both, so that the person finds it under "who saw my data".
-    Raises NotFound without a standing consent: who may not read does not learn what there would be.
+    Raises NotFound without a standing consent: who may not read does not learn what there would be. Raises
+    NotPossible("contacts_enough") when the firm has opened enough people today.
     """
     if not queries.may_be_contacted(session, actor, referral):
         raise NotFound()
     if queries.has_open_reading(session, actor, referral):
         return
+    ceilings.check_firm(session, actor, referral.public_id)
     data = {"vacancy": referral.vacancy.public_id}
     events.record(session, actor, "referral", referral.public_id, "disclose", data=data)
     person = session.get_one(Candidate, referral.candidate_id)
