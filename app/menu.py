@@ -38,6 +38,7 @@ _SECTIONS: dict[Role, list[tuple[str, str]]] = {
     Role.EMPLOYER: [
         ("/empleador", N_("Inicio")),
         ("/empleador/vacantes", N_("Vacantes")),
+        ("/empleador/ferias", N_("Ferias")),
         ("/empleador/informes", N_("Informes de agencias")),
         ("/empleador/empresa", N_("Empresa")),
     ],
@@ -46,6 +47,7 @@ _SECTIONS: dict[Role, list[tuple[str, str]]] = {
         ("/agencia/expediente", N_("Expediente")),
         ("/agencia/preguntas", N_("Preguntas")),
         ("/empleador/vacantes", N_("Vacantes")),
+        ("/empleador/ferias", N_("Ferias")),
         ("/agencia/jornadas", N_("Jornadas")),
     ],
     Role.OFFICER: [

@@ -64,6 +64,7 @@ NEEDS: dict[Permission, tuple[str, str]] = {
     P.FOCAL_APPROVE: ("users", "A"),
     P.FOCAL_END: ("users", "U"),
     P.FAIR_PLAN: ("job_order", "P"),
+    P.FAIR_ANSWER: ("job_order", "U"),
     P.CONSENT_GIVE: ("consent", "C"),
     P.CONSENT_WITHDRAW: ("consent", "U"),
     P.PAPER_SEND: ("person_files", "C"),

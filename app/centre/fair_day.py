@@ -33,10 +33,9 @@ class Slip(FormModel):
 
 
 class Booking(Slip):
-    """`at`: ISO, on the clock of Guatemala."""
+    """`slot`: a table and a time that was free when the page was made, "STAND ISO", on the clock of Guatemala."""
 
-    stand: Annotated[str, StringConstraints(min_length=1, max_length=20)]
-    at: datetime
+    slot: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]{1,20} [0-9T:+.-]{16,40}$")]
 
 
 class Told(FormModel):
@@ -78,15 +77,16 @@ def _page(
         first_name=person.given_names.split()[0] if person is not None else None,
         is_there=arrived,
         arrived_count=len(queries.arrivals(session, fair)),
-        stands=[(one.public_id, names[one.id]) for one in stands],
-        free=[
+        slots=[
             (
                 names[one.id],
-                [(at.isoformat(), at.strftime("%H:%M")) for at in queries.free_times(session, fair, one)],
+                [
+                    (f"{one.public_id} {at.isoformat()}", f"{at:%H:%M} · {names[one.id]}")
+                    for at in queries.free_times(session, fair, one)
+                ],
             )
             for one in stands
         ],
-        times=[(at.isoformat(), at.strftime("%H:%M")) for at in queries.times(fair)],
         interviews=[
             {
                 "one": one,
@@ -131,9 +131,17 @@ def book(
 
     def act(sent: Booking) -> None:
         person = service.find_by_slip(session, actor, sent.code)
-        stand = queries.stand(session, fair, sent.stand)
-        at = sent.at if sent.at.tzinfo else sent.at.replace(tzinfo=clock.GUATEMALA)
-        interviews.book(session, actor, fair, stand, person, at)
+        stand_id, _blank, moment = sent.slot.partition(" ")
+        stand = queries.stand(session, fair, stand_id)
+        try:
+            at = datetime.fromisoformat(moment)
+            at = at if at.tzinfo else at.replace(tzinfo=clock.GUATEMALA)
+            interviews.book(session, actor, fair, stand, person, at)
+        except Invalid as problem:
+            problem.field = "slot"
+            raise
+        except ValueError as error:
+            raise Invalid("time_not_offered", field="slot") from error
 
     bound = carry_out(session, Booking, form, act)
     if bound.has_errors:

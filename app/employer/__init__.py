@@ -7,10 +7,10 @@ proposed for a vacancy are in referrals.py: no name before consent, no score. St
 
 from fastapi import APIRouter
 
-from app.employer import company, drafting, home, packets, pay, referrals, skills, timelines, vacancies
+from app.employer import company, drafting, fairs, home, packets, pay, referrals, skills, timelines, vacancies
 from app.guards import Audience, guard
 
 router = APIRouter(dependencies=[guard(Audience.EMPLOYER)])
 # The fixed addresses under a vacancy come before the address of any step.
-for _screens in (home, company, packets, pay, referrals, vacancies, timelines, skills, drafting):
+for _screens in (home, company, fairs, packets, pay, referrals, vacancies, timelines, skills, drafting):
     router.include_router(_screens.router, prefix="/empleador")

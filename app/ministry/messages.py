@@ -10,6 +10,7 @@ from pydantic import StringConstraints
 from sqlalchemy.orm import Session
 from starlette.responses import HTMLResponse, Response
 
+from app import i18n
 from app.deps import CurrentActor, DbSession, SentForm
 from app.forms import Bound, FormModel, Reason, attempt, bind
 from app.guards import allow
@@ -93,6 +94,7 @@ def _text(
         values=[*row.kind.values, "complaints"],
         placeholders=catalogue().placeholders,
         may_propose=may(actor, Permission.MESSAGE_PROPOSE),
+        languages=[(one.code, one.own_name) for one in i18n.known().values()],
     )
 
 

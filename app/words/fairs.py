@@ -15,6 +15,8 @@ WORDS: dict[str, str] = {
     "fair_stand.state.invited": N_("Invitada, sin respuesta"),
     "fair_stand.state.coming": N_("Viene"),
     "fair_stand.state.not_coming": N_("No viene"),
+    "fair_stand.verb.accept": N_("Sí, vamos"),
+    "fair_stand.verb.turn_down": N_("No podemos ir"),
     "fair_stand.verb.come": N_("Dijo que viene"),
     "fair_stand.verb.stay_away": N_("Dijo que no viene"),
     "fair_interview.state.booked": N_("Con hora"),

@@ -34,6 +34,7 @@ WORDS: dict[str, str] = {
     "message.code.offer_waiting": N_("La oferta espera respuesta"),
     "message.code.stage_proposed": N_("Etapa: propuesto a una empresa"),
     "message.code.stage_interview": N_("Etapa: entrevista"),
+    "message.code.interview_day": N_("Día y lugar de una entrevista"),
     "message.code.stage_selected": N_("Etapa: seleccionado"),
     "message.code.stage_documents": N_("Etapa: documentos y visa"),
     "message.code.stage_not_this_time": N_("Etapa: no seguimos esta vez"),

@@ -66,7 +66,8 @@ class FairStand(Record):
     vacancy: Mapped[Vacancy] = relationship(lazy="joined", innerjoin=True)
 
     def is_own(self, actor: Actor) -> bool:
-        return self.fair.is_own(actor)
+        """Of the centre that runs the fair; of the employer or agency whose vacancy it is."""
+        return self.fair.is_own(actor) or self.vacancy.is_own(actor)
 
 
 class FairInvitation(Base):

@@ -8,8 +8,9 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from registry import clock
-from registry.access import Actor, Permission, may
+from registry.access import Actor, Permission, Role, may
 from registry.candidates.models import Candidate
+from registry.candidates.queries import has_consented_to_vacancy
 from registry.candidates.states import LEFT
 from registry.errors import NotFound
 from registry.fairs.models import Fair, FairArrival, FairInterview, FairInvitation, FairStand
@@ -70,6 +71,56 @@ def stand(session: Session, fair: Fair, public_id: str) -> FairStand:
     if found is None:
         raise NotFound()
     return found
+
+
+def of_employer(session: Session, actor: Actor) -> list[FairStand]:
+    """The fairs an employer or agency is invited to, with which vacancy; the latest day first, up to a month after."""
+    if not may(actor, Permission.FAIR_ANSWER):
+        return []
+    whose = Vacancy.employer_id == actor.employer_id
+    if actor.role is Role.AGENCY:
+        whose = Vacancy.agency_id == actor.agency_id
+    query = (
+        select(FairStand)
+        .join(Fair, Fair.id == FairStand.fair_id)
+        .join(Vacancy, Vacancy.id == FairStand.vacancy_id)
+        .where(whose, Fair.starts_on >= clock.today() - _SHOWN_DAYS_AFTER)
+        .order_by(Fair.starts_on.desc(), FairStand.id)
+    )
+    return list(session.scalars(query).unique())
+
+
+def own_stand(session: Session, actor: Actor, public_id: str) -> FairStand:
+    """Raises NotFound for absent and for another employer's."""
+    found = next((one for one in of_employer(session, actor) if one.public_id == public_id), None)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def times_of_stand(session: Session, one: FairStand) -> list[tuple[datetime, str | None]]:
+    """When who comes to this table: the first name of who agreed that this employer reads it, None of who did not."""
+    query = (
+        select(FairInterview)
+        .join(Candidate, Candidate.id == FairInterview.candidate_id)
+        .where(
+            FairInterview.stand_id == one.id,
+            FairInterview.state == InterviewState.BOOKED,
+            Candidate.state.not_in(LEFT),
+        )
+        .options(joinedload(FairInterview.candidate))
+        .order_by(FairInterview.at)
+    )
+    return [
+        (
+            row.at,
+            row.candidate.given_names.split()[0]
+            if has_consented_to_vacancy(session, row.candidate_id, one.vacancy_id)
+            else None,
+        )
+        for row in session.scalars(query)
+        if row.at is not None
+    ]
 
 
 def can_be_invited(session: Session, fair: Fair) -> list[Vacancy]:

@@ -80,6 +80,13 @@ def fair_is_on(session: Session, actor: Actor, record: Any) -> str | None:
     return None if state in (FairState.PLANNED, FairState.PUBLISHED) else "fair_is_over"
 
 
+def fair_is_to_come(session: Session, actor: Actor, record: Any) -> str | None:
+    from registry.fairs.models import Fair
+
+    day = session.scalar(select(Fair.starts_on).where(Fair.id == record.fair_id))
+    return fair_is_on(session, actor, record) or (None if day >= clock.today() else "fair_is_over")
+
+
 def fair_was_not_called_off(session: Session, actor: Actor, record: Any) -> str | None:
     from registry.fairs.models import Fair
 
@@ -117,6 +124,15 @@ STAND = Machine(
         Transition(
             "stay_away", one_of(_B.INVITED, _B.COMING), _B.NOT_COMING, _PLAN, guards=(fair_is_on,),
             stamps="answered_at",
+        ),
+        # The same, said by the employer themselves.
+        Transition(
+            "accept", one_of(_B.INVITED, _B.NOT_COMING), _B.COMING, Permission.FAIR_ANSWER,
+            guards=(fair_is_to_come,), stamps="answered_at",
+        ),
+        Transition(
+            "turn_down", one_of(_B.INVITED, _B.COMING), _B.NOT_COMING, Permission.FAIR_ANSWER,
+            guards=(fair_is_to_come,), stamps="answered_at",
         ),
     ],
 )  # fmt: skip

@@ -12,6 +12,7 @@ from registry.seeds.story import (
     abroad,
     agencies,
     candidates,
+    certificates,
     doubles,
     employers,
     messages,
@@ -46,6 +47,7 @@ def tell(session: Session, *, files: Path) -> None:
         reports,
         watch,
         doubles,
+        certificates,
         messages,
     ):
         part.come(world)

@@ -10,7 +10,7 @@ import yaml
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
-from app import i18n, voices
+from app import i18n, voices, words
 from app.config import ROOT, Settings
 from app.locale import source_texts
 from registry.access import Role
@@ -158,6 +158,11 @@ def test_the_list_of_what_can_be_heard_says_what_the_pages_say() -> None:
     shown |= {part for one in texts.every().values() if one.page == texts.GUIDE_PAGE for part in one.parts}
     assert [(one.id, part) for one in texts.every().values() for part in one.parts if part not in shown] == []
     assert all(re.fullmatch(r"[a-z0-9.-]{3,80}", name) for name in texts.every())
+
+
+def test_every_page_that_is_heard_has_a_name_for_who_records() -> None:
+    for one in texts.every().values():
+        assert not words.word(one.page, "voice.page").startswith("/"), one.page
 
 
 def test_every_question_of_the_registration_can_be_heard() -> None:

@@ -22,6 +22,8 @@ from registry.accounts.models import Account
 from registry.candidates import entry
 from registry.candidates.models import Candidate, Consent
 from registry.candidates.states import CandidateState
+from registry.certificates import queries as certificates
+from registry.certificates.models import SkillCertificate
 from registry.files import service as files
 from registry.files.models import StoredFile
 from registry.moves import Machine
@@ -312,3 +314,9 @@ def test_the_bonds_cover_and_one_ends_soon(told: Told) -> None:
         bond = told.session.scalars(select(Bond).where(Bond.agency_id == agency.id)).one()
         lasts[agency.trade_names[0]] = (bond.valid_to - clock.today()).days
     assert sorted(days <= 30 for days in lasts.values()) == [False, True]
+
+
+def test_a_certificate_can_be_checked_by_anybody(told: Told) -> None:
+    (certificate,) = told.session.scalars(select(SkillCertificate))
+    shown = certificates.by_number(told.session, certificate.number)
+    assert shown is not None and shown.is_valid

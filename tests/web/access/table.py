@@ -105,6 +105,7 @@ def fillings(world: World, side: str, role: Role) -> dict[str, dict[str, str]]:
         "focal point": {"public_id": at.centre["focal"]},
         "fair": {"public_id": at.centre["fair"], "verb": "close"},
         "fair stand": {"public_id": at.centre["fair"], "stand_id": at.centre["stand"], "verb": "come"},
+        "employer stand": {"public_id": at.centre["stand"], "verb": "accept"},
         "fair interview": {
             "public_id": at.centre["fair"],
             "interview_id": at.centre["interview"],

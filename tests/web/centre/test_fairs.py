@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -195,8 +196,7 @@ def arrived(browser, page: str, person: Candidate) -> None:
 def booking(fair: Fair, stand: FairStand, person: Candidate, at: int) -> dict[str, str]:
     return {
         "code": code_of(person),
-        "stand": stand.public_id,
-        "at": queries.times(fair)[at].isoformat(),
+        "slot": f"{stand.public_id} {queries.times(fair)[at].isoformat()}",
     }
 
 
@@ -217,13 +217,20 @@ def test_interviews_have_times_and_results_in_plain_words(
     assert taken.status_code == 422 and "ya está dada" in words_of(taken.text)
     twice = send(counsellor, day, booking(fair, stand, first, 1), to=book)
     assert twice.status_code == 422 and "ya tiene hora con esa vacante" in words_of(twice.text)
-    odd = booking(fair, stand, second, 1) | {"at": "2026-01-01T03:07:00-06:00"}
+    odd = booking(fair, stand, second, 1) | {"slot": f"{stand.public_id} 2026-01-01T03:07:00-06:00"}
     assert send(counsellor, day, odd, to=book).status_code == 422
+    for bad in (f"{stand.public_id} 2026-99-99T99:99:99", stand.public_id, "x" * 500):
+        assert send(counsellor, day, odd | {"slot": bad}, to=book).status_code == 422
+    shown = send(counsellor, day, {"code": code_of(second)}, to=f"{page}/arrive").text
+    offered = re.findall(r'<option value="(\w+ [^"]+)"', shown)
+    assert booking(fair, stand, second, 0)["slot"] not in offered, "who was given it has it"
+    assert booking(fair, stand, second, 1)["slot"] in offered
     assert send(counsellor, day, booking(fair, stand, second, 1), to=book).status_code == 303
     one, other = session.scalars(select(FairInterview).order_by(FairInterview.id)).all()
     results = f"{page}/interviews/{one.public_id}/result"
     no_reason = send(counsellor, day, {"result": "not_selected"}, to=results)
     assert no_reason.status_code == 422 and "Diga por qué no" in words_of(no_reason.text)
+    assert '<option value="not_selected" selected>' in no_reason.text and 'id="why-error"' in no_reason.text
     told = {"result": "not_selected", "why": "experience"}
     assert send(counsellor, day, told, to=results).status_code == 303
     assert send(counsellor, day, {}, to=f"{page}/interviews/{other.public_id}/cancel").status_code == 303

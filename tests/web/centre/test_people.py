@@ -16,6 +16,8 @@ from registry.candidates.code import grouped
 from registry.candidates.models import Candidate
 from registry.candidates.registration import Job
 from registry.candidates.service import facts_held, register
+from registry.messages import optin
+from registry.messages.catalogue import Channel
 from tests.registry.candidates.people import registration
 from tests.web.candidate.walk import send, token_in, words_of
 
@@ -58,6 +60,15 @@ def counsellor(as_role):
 
 def people(session: Session) -> int:
     return session.scalar(select(func.count(Candidate.id))) or 0
+
+
+@pytest.mark.parametrize(("ticked", "ways"), [({}, []), ({"consent_whatsapp": "1"}, [Channel.WHATSAPP])])
+def test_whatsapp_is_asked_for_itself(counsellor, session: Session, ticked, ways) -> None:
+    page = words_of(counsellor.get("/centro/personas/nueva").text)
+    assert "Me pueden escribir por WhatsApp" in page, "the words that are read to the person"
+    review = send(counsellor, "/centro/personas/nueva", PERSON | ticked).headers["location"]
+    assert send(counsellor, review, {}, to=f"{review}/register").status_code == 303
+    assert optin.agreed(session, session.scalars(select(Candidate)).one()) == ways
 
 
 def test_a_person_is_registered_with_help(counsellor, session: Session) -> None:

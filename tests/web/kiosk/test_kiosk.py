@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
+from fastapi import FastAPI
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
+from app import routes
+from app.deps import is_kiosk_page
 from registry.access import PUBLIC, Role
 from registry.accounts.models import WebSession
 from registry.candidates import service
@@ -133,6 +136,9 @@ def test_its_pages_reset_themselves_and_remember_nothing(device: TestClient) -> 
     asked = device.get("/kiosco/aviso?de=/registro/nombres").text
     assert 'content="60;url=/kiosco"' in asked
     assert 'href="/registro/nombres"' in asked
+    wrong = device.post("/registro/nombres", data={"given_names": ""})
+    assert wrong.status_code == 422 and "url=/kiosco/aviso?de=/registro/nombres" in wrong.text, "not the end"
+    assert "un minuto y medio" in wrong.text
     assert 'href="//evil' not in device.get("/kiosco/aviso?de=//evil.example").text
 
 
@@ -193,3 +199,20 @@ def test_each_kiosk_is_counted_by_itself(device: TestClient, new_client: NewClie
     used_up = [device.get("/estado/nadie").status_code for _ in range(121)]
     assert (used_up[0], used_up[-1]) == (303, 429)
     assert new_client().get("/estado/nadie").status_code == 422
+
+
+def test_no_other_route_answers_a_kiosk(device: TestClient, app: FastAPI) -> None:
+    """All of them, whatever they need: a kiosk's token registers, verifies, reports and shows a stage."""
+    through(device, "registro")
+    asked, let_in = 0, []
+    for row in routes.table(app):
+        path = re.sub(r"\{[^}]+\}", "x", row["path"])
+        if is_kiosk_page(path) or path.startswith("/api/"):
+            continue
+        answer = device.request(row["method"], path)
+        asked += 1
+        if (answer.status_code, answer.headers.get("location")) != (303, "/kiosco"):
+            let_in.append((row["method"], path, answer.status_code))
+    assert asked > 300
+    assert let_in == []
+    assert device.get("/registro").status_code == 200

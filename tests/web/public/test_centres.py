@@ -12,6 +12,7 @@ from app.config import Settings
 from registry import events
 from registry.access import Role
 from registry.support.models import SupportService
+from tests.registry.placements.market import new_person
 from tests.web.candidate.walk import register, send, words_of
 
 PAGE = "/ministerio/centros"
@@ -72,13 +73,15 @@ def test_a_counsellor_does_not_change_what_everybody_reads(as_role, session: Ses
 
 @pytest.mark.parametrize("is_set", [True, False])
 def test_numbers_to_call_and_write_to_are_shown_where_they_help(
-    app: FastAPI, client: TestClient, monkeypatch: pytest.MonkeyPatch, is_set: bool
+    app: FastAPI, client: TestClient, as_role, session: Session, monkeypatch: pytest.MonkeyPatch, is_set: bool
 ) -> None:
     numbers = {"sms_number": "5151", "whatsapp_number": "5555 0100", "helpline": "1599"}
     with_them = app.state.settings.model_copy(update=numbers if is_set else dict.fromkeys(numbers, ""))
     monkeypatch.setitem(app.state._state, "settings", with_them)
     code = register(client)
-    pages = {path: words_of(client.get(path).text) for path in ("/registro/hoja", "/verificar", "/mi/avisos")}
+    pages = {path: words_of(client.get(path).text) for path in ("/registro/hoja", "/verificar")}
+    person = as_role(Role.CANDIDATE, candidate=new_person(session, "Ana"))
+    pages["/mi/avisos"] = words_of(person.get("/mi/avisos").text)
     pages["enganos"] = words_of(client.get("/informacion/enganos").text)
     assert ("por WhatsApp al 5555 0100" in words_of(client.get("/").text)) is is_set
     assert (f"al 5151: ESTADO {code}" in pages["/registro/hoja"]) is is_set
