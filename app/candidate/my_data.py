@@ -117,8 +117,9 @@ def _lists(session: Session, candidate: Candidate) -> list[Row[tuple[Any, ...]]]
 
 def _counts(session: Session, actor: Actor, candidate: Candidate) -> list[tuple[str, int]]:
     """What else is in the file, by kind: (words, how many)."""
-    held = dossier.file_of(session, actor, candidate)["tables"]
-    named = [(name, rows) for name, rows in held.items() if f"holding.{name}" in words.WORDS]
+    file = dossier.file_of(session, actor, candidate)
+    held = [*file["tables"].items(), *file["referral_details"].items()]
+    named = [(name, rows) for name, rows in held if f"holding.{name}" in words.WORDS]
     return [(words.word(name, "holding"), len(rows)) for name, rows in named]
 
 

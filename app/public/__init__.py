@@ -18,7 +18,6 @@ from app.public import (
     health,
     home,
     information,
-    privacy,
     languages,
     log_heads,
     packets,
@@ -36,6 +35,7 @@ router = APIRouter()
 for _screens in (
     home,
     information,
+    privacy,
     forgotten,
     sign_in,
     health,
