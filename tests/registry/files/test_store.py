@@ -97,7 +97,8 @@ def test_stored_under_our_own_name_for_its_owner(session: Session, tmp_path: Pat
     _other, _case, stranger = applied(session, email="b@b.example", nit="1234-7")
     stored = service.store(session, tmp_path / "files", PDF, name="../../etc/passwd", agency_id=agency.id)
     path = tmp_path / "files" / stored.public_id
-    assert path.read_bytes() == PDF
+    assert PDF[:20] not in path.read_bytes(), "sealed"
+    assert service.read(tmp_path / "files", stored) == PDF
     assert os.stat(path).st_mode & 0o777 == 0o600
     assert stored.shown_name == "passwd.pdf"
     assert queries.load(session, actor, stored.public_id) is stored

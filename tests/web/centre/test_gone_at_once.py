@@ -79,7 +79,7 @@ def test_with_a_person_go_the_places_they_feared_and_the_corrections_they_began(
     lines = {one.candidate_id: one for one in session.scalars(select(Entry))}
     for person in (leaves, stays):
         line = lines[person.id]
-        line.facts = line.facts | {"avoid": crypto.encrypt("mun:0101").decode()}
+        line.facts = line.facts | {"avoid": crypto.encrypt_to_text("mun:0101")}
     theirs, others = correcting(session, leaves), correcting(session, stays)
     erasing.ask(session, leaves.actor(), leaves)
     erasing.erase(session, leaves, tmp_path)
