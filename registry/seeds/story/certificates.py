@@ -1,4 +1,4 @@
-"""The certificate of the story: one of the two people passed a test at their centre, and anybody can check the paper."""
+"""The certificate of the story: one of the two people passed a test at their centre; anybody can check the paper."""
 
 from __future__ import annotations
 
