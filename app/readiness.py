@@ -111,21 +111,28 @@ class Standing:
         return STOPS.isdisjoint(self.problems())
 
     def figures(self) -> dict[str, tuple[str, float | None]]:
-        """For Prometheus: name, help, value."""
-        stored, index = self.stored, self.index
-        return {
-            "up": ("1 when the database answers.", float(stored is not None)),
+        """For Prometheus: name, help, value; None for what never happened."""
+        told: dict[str, tuple[str, float | None]] = {
+            "up": ("1 when the database answers.", float(self.stored is not None)),
             "disk_free_bytes": ("Free where the data lie.", float(self.free_bytes)),
             "jobs_age_seconds": ("Since the clock's last round.", _seconds(self.jobs_age)),
             "backup_age_seconds": ("Since the last whole backup.", _seconds(self.backup_age)),
-            "mail_waiting": ("Mails not sent yet.", stored and float(stored.mail.waiting)),
-            "mail_oldest_seconds": ("Of the oldest of them.", stored and _seconds(stored.mail.oldest)),
-            "messages_waiting": ("Messages to candidates not sent yet.", stored and float(stored.messages.waiting)),
-            "messages_oldest_seconds": ("Of the oldest due.", stored and _seconds(stored.messages.oldest)),
-            "events_count": ("Number of the newest event of the log.", stored and float(stored.last_event)),
-            "index_people": ("People in the index of this process.", index and float(index.people)),
-            "index_behind": ("Changed since its base was laid out.", index and float(index.behind)),
-        }  # fmt: skip
+        }
+        if self.stored is not None:
+            mail, messages = self.stored.mail, self.stored.messages
+            told |= {
+                "events_count": ("Number of the newest event of the log.", float(self.stored.last_event)),
+                "mail_waiting": ("Mails not sent yet.", float(mail.waiting)),
+                "mail_oldest_seconds": ("Of the oldest of them.", mail.oldest.total_seconds()),
+                "messages_waiting": ("Messages to candidates not sent yet.", float(messages.waiting)),
+                "messages_oldest_seconds": ("Of the oldest due.", messages.oldest.total_seconds()),
+            }
+        if self.index is not None:
+            told |= {
+                "index_people": ("People in the index of this process.", float(self.index.people)),
+                "index_behind": ("Changed since its base was laid out.", float(self.index.behind)),
+            }
+        return told
 
 
 def _seconds(age: timedelta | None) -> float | None:

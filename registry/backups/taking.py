@@ -68,7 +68,9 @@ def take(database: Database, data_dir: Path, folder: Path, key: bytes) -> Taken:
         # The database first: a file that arrives meanwhile is one too many, never one too few.
         found = copying.copy(database, copy)
         try:
-            with unfinished.open("xb") as target:
+            # Nobody but its owner reads it, from its first byte on.
+            descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "wb") as target:
                 count = _write(target, key, moment, found, copy, data_dir)
                 target.flush()
                 os.fsync(target.fileno())

@@ -1,16 +1,18 @@
 """Data of any revision: rows for every table as the schema itself describes them, so that a migration has something to
-move. Nothing of today's models is used: tables, keys and checks are read from the database."""
+move. Tables, keys and checks are read from the database; of today's models only the words that a column may hold."""
 
 from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import (
     JSON,
     Boolean,
+    CheckConstraint,
     Column,
     Connection,
     Date,
@@ -31,6 +33,7 @@ from sqlalchemy.exc import DatabaseError, StatementError
 
 from registry import crypto
 from registry.migrations import guards
+from registry.models import Base
 
 _MOMENT = datetime(2026, 1, 5, 12, tzinfo=UTC)
 _ONE_OF = re.compile(r"(\w+)\)?(?:::text)?\)? (?:IN \(|= ANY \(+ARRAY\[)([^)\]]+)[)\]]")
@@ -81,10 +84,25 @@ def _try(connection: Connection, table: Table, row: dict[str, Any]) -> None:
 
 
 def _allowed(connection: Connection, name: str) -> dict[str, list[str]]:
-    """Column -> the words that its check allows."""
+    """Column -> the words that its check allows; where there was none yet, those that the code wrote all along, which
+    the check of today lists."""
+    found = _words(check["sqltext"] for check in inspect(connection).get_check_constraints(name))
+    today = Base.metadata.tables.get(name)
+    later = (
+        _words(str(one.sqltext) for one in today.constraints if isinstance(one, CheckConstraint))
+        if today is not None
+        else {}
+    )
+    return {
+        column: [word for word in words if word in later.get(column, words)] or words
+        for column, words in (later | found).items()
+    }
+
+
+def _words(checks: Iterable[str]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for check in inspect(connection).get_check_constraints(name):
-        for column, words in _ONE_OF.findall(check["sqltext"]):
+    for sql in checks:
+        for column, words in _ONE_OF.findall(sql):
             found.setdefault(column, _QUOTED.findall(words))
     return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import namedtuple
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -28,7 +29,7 @@ Disk = namedtuple("Disk", "total used free")
 
 
 @pytest.fixture
-def own(app: FastAPI, settings: Settings, tmp_path: Path) -> Settings:
+def own(app: FastAPI, settings: Settings, tmp_path: Path) -> Iterator[Settings]:
     """Settings of a data directory that nobody else has."""
     mine = settings.model_copy(update={"data_dir": tmp_path, "metrics_token": TOKEN})
     app.state.settings = mine
@@ -75,7 +76,7 @@ def test_what_forbids_to_serve_is_503(
     events.record(session, SYSTEM, "account", "a", "invite")
     with time_machine.travel(clock.now() - timedelta(days=900)):
         assert told(client) == (503, "error", ["clock_wrong"])
-    monkeypatch.setattr(readiness.shutil, "disk_usage", lambda _folder: Disk(10**12, 10**12, 4096))
+    monkeypatch.setattr("app.readiness.shutil.disk_usage", lambda _folder: Disk(10**12, 10**12, 4096))
     assert told(client) == (503, "error", ["disk_full"])
     monkeypatch.undo()
     (own.data_dir / heads.FOLDER).mkdir()
