@@ -65,7 +65,11 @@ def domain_error(request: Request, error: DomainError) -> Response:
 
 def http_error(request: Request, error: HTTPException) -> Response:
     status = 404 if error.status_code == 405 and not _is_api(request) else error.status_code
-    return answer(request, status, words.http_code(status), words.http_problem(status))
+    told = answer(request, status, words.http_code(status), words.http_problem(status))
+    if status == 405:
+        # Which methods there are (RFC 9110 asks for it).
+        told.headers.update(error.headers or {})
+    return told
 
 
 def unreadable(request: Request, error: RequestValidationError) -> Response:

@@ -41,6 +41,7 @@ _MEANINGS = {
     401: "The key is missing or not valid.",
     403: "The request came from another site.",
     404: "It does not exist, or this key may not know that it does.",
+    405: "This address does not take that method; Allow says which it takes.",
     409: "The record is not in a state for this.",
     413: "The body is too large.",
     422: "A field is missing or not valid.",

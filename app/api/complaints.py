@@ -10,13 +10,12 @@ from contextlib import nullcontext
 from datetime import date
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Header, Path
 from pydantic import BaseModel, StringConstraints
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app import words
-from app.api.answers import IdempotencyKey
 from app.deps import DbSession
 from app.errors import problem
 from app.guards import allow
@@ -36,6 +35,16 @@ _GUESSES = "120/minute"
 _ONE_BY_ONE = receipts.Room(at_once=1, waiting=2)
 # A shorter key could be guessed, and with the content it opens the report of somebody else.
 _SHORTEST_KEY = 32
+LongKey = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        max_length=60,
+        description="The same key gives the first answer again.",
+        # Only told: a short one gets an answer of its own, which says why.
+        json_schema_extra={"minLength": _SHORTEST_KEY},
+    ),
+]
 
 
 class Report(Told):
@@ -79,7 +88,7 @@ class Asked(BaseModel):
 @router.post(
     "/complaints", dependencies=[allow(Permission.COMPLAINT_SEND)], status_code=201, response_model=Kept
 )
-def send_complaint(session: DbSession, sent: Report, key: IdempotencyKey = None) -> Kept | Response:
+def send_complaint(session: DbSession, sent: Report, key: LongKey = None) -> Kept | Response:
     """Report a charge, a swindle, papers held, threats. Agencies by register number, vacancies by number.
 
     An Idempotency-Key has 32 random characters or more, a new one for each report; it counts until midnight in

@@ -117,3 +117,11 @@ def test_every_endpoint_declares_every_error(app: FastAPI) -> None:
     assert len(operations) >= 11
     for operation in operations:
         assert {"400", "401", "403", "404", "409", "413", "422", "429"} <= operation["responses"].keys()
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE", "OPTIONS"])
+def test_a_method_that_is_not_there_is_told_which_are(client: TestClient, method: str) -> None:
+    refused = client.request(method, "/api/v1/complaints/follow")
+    assert refused.status_code == 405
+    assert refused.headers["allow"] == "POST"
+    assert refused.json()["code"] == "method_not_allowed"
