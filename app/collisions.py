@@ -37,10 +37,13 @@ def mark(stored: Mapping[str, Any]) -> str:
 
 
 def take_turns(request: Request, session: Session, form: FormData) -> None:
-    """Let whoever saves the same form of the same record come one after the other."""
-    if SEEN in form and session.get_bind().dialect.name == "postgresql":
-        actor = request.state.actor
-        place = f"{request.url.path} {actor.agency_id} {actor.employer_id}"
+    """Let whoever sends the same form of the same record come one after the other: each finds what the one before
+    did."""
+    actor = request.state.actor
+    is_of_record = actor.is_signed_in and bool(request.path_params)
+    if (SEEN in form or is_of_record) and session.get_bind().dialect.name == "postgresql":
+        # The address of one's own pages names no record: whose they are does.
+        place = f"{request.url.path} {actor.agency_id} {actor.employer_id} {actor.candidate_id}"
         session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:place))"), {"place": place})
 
 

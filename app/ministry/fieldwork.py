@@ -11,6 +11,7 @@ from starlette.datastructures import FormData
 from starlette.responses import HTMLResponse, Response
 
 from app import i18n, words
+from app.collisions import collide
 from app.deps import CurrentActor, DbSession, SentForm, settings_of
 from app.downloads import download, files_folder
 from app.forms import Bound, Nothing, attempt, bind, carry_out
@@ -214,12 +215,14 @@ def visit_page(
 def _visit(
     request: Request, session: Session, actor: Actor, case: Case, visit: Visit, bound: Bound[Any] | None
 ) -> HTMLResponse:
-    if visit.state != "planned":
+    if visit.state != "planned" and bound is None:
         raise NotFound()
     return page(
         request,
         "ministry/cases/visit.html",
         bound=bound,
+        stored=_stored(visit),
+        own_address=case_page.address(case, "campo", "#visitas"),
         case=case,
         here=_here(case),
         visit=visit,
@@ -229,6 +232,11 @@ def _visit(
         looked_at=asked.newest().visit,
         answers=words.choices("answer", asked.ANSWERS),
     )
+
+
+def _stored(visit: Visit) -> dict[str, Any]:
+    """What somebody wrote about it, where it is not planned any more."""
+    return {"result": "" if visit.state == "planned" else visit.state, "seen": visit.seen or ""}
 
 
 @router.post("/visitas/{visit_id}", dependencies=[allow(Permission.FIELDWORK_KEEP)])
@@ -243,6 +251,7 @@ def record_visit(
     case = _opened(session, actor, public_id)
     visit = visits.load(session, actor, case, visit_id)
     bound = bind(desk_forms.VisitForm, form)
+    collide(bound, _stored(visit))
     answers = _answers(form, asked.newest().visit, bound)
     if bound.data is not None:
         sent = bound.data
