@@ -1,0 +1,277 @@
+"""One's own account in the browser: passkeys, sessions on two devices, the second factor asked again, cookies."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+import time_machine
+from fastapi import FastAPI
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from starlette.testclient import TestClient
+
+from app.config import Settings
+from app.security import session_cookie_name
+from registry.access import Role
+from registry.accounts import passkeys, passwords, sessions
+from registry.accounts.models import Account, AccountChange, Passkey, WebSession
+from tests.factories import new_account
+from tests.registry.accounts.authenticator import Authenticator
+from tests.web.conftest import NewClient
+
+PASSWORD = "un camino de piedra"
+
+
+@pytest.fixture
+def moving() -> Iterator[time_machine.Traveller]:
+    with time_machine.travel("2026-03-02T15:00:00Z", tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def rosa(session: Session, moving: time_machine.Traveller) -> Account:
+    account = new_account(session, Role.ADMIN)
+    moving.shift(timedelta(minutes=1))
+    return account
+
+
+@pytest.fixture
+def device(settings: Settings) -> Authenticator:
+    return Authenticator(passkeys.site_of(settings.public_url))
+
+
+def browser_of(account: Account, session: Session, new_client: NewClient, settings: Settings) -> TestClient:
+    browser = new_client()
+    browser.base_url = "http://localhost:8000"  # type: ignore[assignment]
+    browser.cookies.set(session_cookie_name(settings), sessions.open_for_account(session, account, "tests"))
+    return browser
+
+
+def options_on(page: str) -> str:
+    found = re.search(r'data-options="([^"]+)"', page)
+    assert found
+    return html.unescape(found[1])
+
+
+def code_of(account: Account) -> str:
+    return passwords.current_code(str(account.totp_secret))
+
+
+def test_a_passkey_from_its_making_to_its_end(
+    session: Session, rosa: Account, new_client: NewClient, settings: Settings, device: Authenticator
+) -> None:
+    mine = browser_of(rosa, session, new_client, settings)
+    made = device.make(options_on(mine.post("/cuenta/llaves/nueva").text))
+    other = browser_of(rosa, session, new_client, settings)
+    assert other.post("/cuenta/llaves", data={"name": "Robada", "passkey": made}).status_code == 422
+    assert mine.post("/cuenta/llaves", data={"name": "Teléfono", "passkey": made}).status_code == 303
+    assert "Teléfono" in mine.get("/cuenta").text
+    door = new_client()
+    door.base_url = "http://localhost:8000"  # type: ignore[assignment]
+    given = device.give(options_on(door.get("/entrar").text), user=rosa.public_id)
+    stranger = new_client()
+    stranger.get("/entrar")
+    assert stranger.post("/entrar", data={"passkey": given}).status_code == 422, "another browser's challenge"
+    assert door.post("/entrar", data={"passkey": given}).headers["location"] == "/admin/cuentas"
+    assert door.get("/cuenta").status_code == 200
+    key = session.scalars(select(Passkey)).one()
+    assert mine.post(f"/cuenta/llaves/{key.public_id}/remove").status_code == 303
+    given = device.give(options_on(door.get("/entrar").text))
+    assert door.post("/entrar", data={"passkey": given}).status_code == 422
+
+
+def test_under_another_address_no_key_is_offered(
+    session: Session, rosa: Account, new_client: NewClient, settings: Settings
+) -> None:
+    mine = browser_of(rosa, session, new_client, settings)
+    mine.base_url = "http://127.0.0.1:8000"  # type: ignore[assignment]
+    assert "data-passkey" not in mine.get("/entrar").text
+    assert "http://localhost:8000" in mine.get("/cuenta").text
+    assert mine.post("/cuenta/llaves/nueva").status_code == 409
+
+
+CHANGES_FACTORS = (
+    "/cuenta/codigos",
+    "/cuenta/aplicacion",
+    "/cuenta/llaves/nueva",
+    "/cuenta/llaves",
+    "/cuenta/clave",
+)
+
+
+@pytest.mark.parametrize("path", CHANGES_FACTORS)
+def test_what_changes_a_factor_asks_for_one_again(
+    session: Session, rosa: Account, new_client: NewClient, settings: Settings,
+    moving: time_machine.Traveller, path: str,
+) -> None:  # fmt: skip
+    mine = browser_of(rosa, session, new_client, settings)
+    assert "second_code" not in mine.post(path).text
+    moving.shift(timedelta(minutes=16))
+    asked = mine.post(path, data={"name": 'De "antes" <b>'})
+    assert asked.status_code == 422 and 'name="second_code"' in asked.text
+    assert "De &#34;antes&#34; &lt;b&gt;" in asked.text, "what was typed is carried along"
+    assert 'name="second_code"' in mine.post(path, data={"second_code": "000000"}).text
+    assert 'name="second_code"' not in mine.post(path, data={"second_code": code_of(rosa)}).text
+    assert 'name="second_code"' not in mine.post(path).text, "fresh again"
+
+
+def test_an_approval_asks_for_it_again_and_happens_then(
+    session: Session, rosa: Account, new_client: NewClient, settings: Settings, moving: time_machine.Traveller
+) -> None:
+    first = browser_of(new_account(session, Role.ADMIN), session, new_client, settings)
+    person = {"name": "Eva Pérez", "email": "eva@example.org", "role": "officer", "reason": "Hace falta."}
+    assert first.post("/admin/cuentas/invite", data=person).status_code == 303
+    change = session.scalars(select(AccountChange)).one()
+    approve = f"/admin/cuentas/cambios/{change.public_id}/approve"
+    mine = browser_of(rosa, session, new_client, settings)
+    assert first.post(approve).status_code == 422, "not by who proposed it"
+    moving.shift(timedelta(minutes=16))
+    assert 'name="second_code"' in mine.post(approve).text
+    assert session.scalars(select(AccountChange.state)).one() == "proposed"
+    for _ in range(9):
+        mine.post(approve, data={"second_code": "000000"})
+    assert mine.post(approve, data={"second_code": "000000"}).status_code == 422
+    slowed = mine.post(approve, data={"second_code": code_of(rosa)})
+    assert slowed.status_code == 422 and "15 minutos" in slowed.text, "codes are not guessed here either"
+    assert session.scalars(select(AccountChange.state)).one() == "proposed"
+    again = browser_of(rosa, session, new_client, settings)
+    assert again.post(approve).status_code == 303
+    assert "Espera un día" in again.get("/admin/cuentas").text
+
+
+def test_sessions_on_two_devices(
+    session: Session, rosa: Account, new_client: NewClient, settings: Settings
+) -> None:
+    mine, other, third = (browser_of(rosa, session, new_client, settings) for _ in range(3))
+    stranger = browser_of(new_account(session, Role.OFFICER), session, new_client, settings)
+    assert mine.get("/cuenta").text.count("/close&#34;") + mine.get("/cuenta").text.count('/close"') == 3
+    key = session.scalars(select(WebSession.public_id).where(WebSession.account_id == rosa.id)).all()[1]
+    assert stranger.post(f"/cuenta/sesiones/{key}/close").status_code == 404
+    assert other.get("/cuenta").status_code == 200
+    assert mine.post(f"/cuenta/sesiones/{key}/close").status_code == 303
+    assert other.get("/cuenta").status_code == 303
+    assert third.get("/cuenta").status_code == 200
+    mine.post("/cuenta/sesiones/close-others")
+    assert third.get("/cuenta").status_code == 303
+    assert mine.get("/cuenta").status_code == 200 and stranger.get("/cuenta").status_code == 200
+
+
+@pytest.mark.parametrize("verb", ["disable", "end-sessions"])
+def test_an_administrator_ends_both_devices_at_once(
+    session: Session, rosa: Account, new_client: NewClient, settings: Settings, verb: str
+) -> None:
+    officer = new_account(session, Role.OFFICER)
+    devices = [browser_of(officer, session, new_client, settings) for _ in range(2)]
+    admin = browser_of(rosa, session, new_client, settings)
+    act = f"/admin/cuentas/{officer.public_id}/{verb}"
+    for role in (Role.SUPERVISOR, Role.OFFICER, Role.AUDITOR):
+        refused = browser_of(new_account(session, role), session, new_client, settings)
+        assert refused.post(act, data={"reason": "Se fue."}).status_code == 404
+    assert [one.get("/cuenta").status_code for one in devices] == [200, 200]
+    assert admin.post(act, data={"reason": "Se fue."}).status_code == 303
+    assert [one.get("/cuenta").status_code for one in devices] == [303, 303]
+    assert admin.get("/cuenta").status_code == 200
+
+
+def test_signing_in_gives_a_new_session_and_ends_the_one_of_before(
+    session: Session, rosa: Account, new_client: NewClient, settings: Settings
+) -> None:
+    mine = browser_of(rosa, session, new_client, settings)
+    before = mine.cookies[session_cookie_name(settings)]
+    form = {"email": rosa.email, "password": PASSWORD, "code": code_of(rosa)}
+    answer = mine.post("/entrar", data=form)
+    assert answer.status_code == 303
+    assert before not in str(answer.headers.get_list("set-cookie"))
+    session.expire_all()
+    assert sessions.holder(session, before) is None
+
+
+def test_cookies_of_accounts_belong_to_this_host_alone(
+    session: Session, rosa: Account, app: FastAPI, settings: Settings
+) -> None:
+    app.state.settings = settings.model_copy(update={"public_url": "https://sendero.example"})
+    try:
+        given = _cookies_given(session, rosa, app)
+    finally:
+        app.state.settings = settings
+    names = {one.partition("=")[0] for one in given}
+    assert names == {"__Host-entrada", "__Host-sendero", "__Host-aparato"}
+    for one in given:
+        assert {"Secure", "HttpOnly", "Path=/", "SameSite=lax"} <= set(
+            one.split("; ")
+        ) and "Domain" not in one
+
+
+def _cookies_given(session: Session, rosa: Account, app: FastAPI) -> list[str]:
+    session.flush()
+    client = TestClient(app, base_url="https://sendero.example", follow_redirects=False)
+    form = {"email": rosa.email, "password": PASSWORD, "code": code_of(rosa)}
+    given: list[str] = client.get("/entrar").headers.get_list("set-cookie")
+    return given + client.post("/entrar", data=form).headers.get_list("set-cookie")
+
+
+def test_known_and_unknown_get_the_same_answer(
+    session: Session, rosa: Account, new_client: NewClient
+) -> None:
+    def faceless(text: str, email: str) -> str:
+        return re.sub(r'value="[\w-]{20,}"|[0-9a-f]{12}', "", text).replace(email, "")
+
+    answers = {}
+    for email in (rosa.email, "nadie@example.org"):
+        client = new_client()
+        wrong = client.post("/entrar", data={"email": email, "password": "otra cosa larga", "code": "123456"})
+        asked = client.post("/entrar/olvido", data={"email": email})
+        answers[email] = (
+            wrong.status_code,
+            faceless(wrong.text, email),
+            asked.status_code,
+            asked.headers["location"],
+        )
+    assert answers[rosa.email] == answers["nadie@example.org"]
+
+
+def test_a_password_is_taken_as_typed(session: Session, rosa: Account, new_client: NewClient) -> None:
+    for typed in (f" {PASSWORD}", f"{PASSWORD} "):
+        form = {"email": rosa.email, "password": typed, "code": code_of(rosa)}
+        assert new_client().post("/entrar", data=form).status_code == 422
+    form = {"email": rosa.email, "password": PASSWORD, "code": code_of(rosa)}
+    assert new_client().post("/entrar", data=form).status_code == 303
+
+
+def test_the_owner_stops_a_renewal_on_their_own_page(
+    session: Session, rosa: Account, new_client: NewClient, settings: Settings
+) -> None:
+    officer = new_account(session, Role.OFFICER)
+    admin, mine = (browser_of(one, session, new_client, settings) for one in (rosa, officer))
+    admin.post(f"/admin/cuentas/{officer.public_id}/enable", data={"reason": "Dice que lo perdió"})
+    change = session.scalars(select(AccountChange)).one()
+    stop = f"/cuenta/cambios/{change.public_id}/stop"
+    assert admin.post(stop).status_code == 404
+    assert stop in mine.get("/cuenta").text
+    assert mine.post(stop).status_code == 303
+    assert session.scalars(select(AccountChange.state)).one() == "stopped"
+
+
+def test_another_application_takes_the_place_of_the_first(
+    session: Session, rosa: Account, new_client: NewClient, settings: Settings, moving: time_machine.Traveller
+) -> None:
+    mine = browser_of(rosa, session, new_client, settings)
+    page = mine.post("/cuenta/aplicacion").text
+    found = re.search(r'name="sealed" value="([^"]+)"', page)
+    assert found
+    secret = str(passwords.open_totp_secret(found[1], rosa.public_id))
+    old = str(rosa.totp_secret)
+    for sealed in ("x", found[1][:-6] + "AAAAAA"):
+        data = {"sealed": sealed, "code": passwords.current_code(secret)}
+        assert mine.post("/cuenta/aplicacion", data=data).status_code == 404
+    wrong = {"sealed": found[1], "code": "000000"}
+    assert mine.post("/cuenta/aplicacion", data=wrong).status_code == 422
+    right = {"sealed": found[1], "code": passwords.current_code(secret)}
+    assert mine.post("/cuenta/aplicacion", data=right).status_code == 303
+    moving.shift(timedelta(minutes=1))
+    session.expire_all()
+    assert rosa.totp_secret == secret != old
