@@ -16,7 +16,7 @@ import subprocess
 import sys
 import time
 import urllib.parse
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,6 +32,7 @@ from tests.factories import new_account
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 180.0
+Property = Callable[[str, object], None]
 _FORM = "application/x-www-form-urlencoded"
 
 
@@ -141,7 +142,7 @@ def ask(
     *,
     body: bytes | None = None,
     headers: Mapping[str, str] | None = None,
-    seconds: float = 30,
+    seconds: float = 120,
 ) -> Answer:
     """One request on a connection of its own. Raises OSError when no whole answer came."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=seconds)
@@ -173,9 +174,10 @@ def call(port: int, path: str, sent: Any, headers: Mapping[str, str], **more: An
     )  # fmt: skip
 
 
-def say(line: str) -> None:
-    """A figure, also where pytest keeps the output of tests to itself."""
-    (sys.__stdout__ or sys.stdout).write(f"\n{line}\n")
+def say(record_property: Property, line: str) -> None:
+    """A measured figure, for `make trust` and for whoever runs pytest with -s."""
+    record_property("figure", line)
+    sys.stdout.write(f"\n{line}\n")
 
 
 def new_token() -> str:
@@ -184,9 +186,11 @@ def new_token() -> str:
 
 @dataclass
 class Work:
-    """What one client was promised. `key`: of a centre's system; `refused`: answers that were neither."""
+    """What one client was promised. `key`: of a centre's system; `patience`: seconds it waits for an answer before it
+    sends again; `refused`: answers that were neither."""
 
     key: str
+    patience: float = 60
     candidates: list[str] = field(default_factory=list)
     receipts: dict[str, str] = field(default_factory=dict)
     saves: dict[str, str] = field(default_factory=dict)
@@ -205,8 +209,9 @@ def register(port: int, work: Work, name: str, end: float) -> None:
     """One registration, by one Idempotency-Key, until it is acknowledged."""
     consent = answer(Purpose.REGISTER, is_given=True, how=How.READ_ALOUD).model_dump(mode="json")
     headers = {"Authorization": f"Bearer {work.key}", "Idempotency-Key": new_token()}
+    person = PERSON | {"given_names": name, "consents": [consent]}
     got = insist(
-        lambda: call(port, "/api/v1/candidates", PERSON | {"given_names": name, "consents": [consent]}, headers),
+        lambda: call(port, "/api/v1/candidates", person, headers, seconds=work.patience),
         work, {201}, end,
     )  # fmt: skip
     if got is not None:
@@ -217,7 +222,9 @@ def report(port: int, work: Work, name: str, end: float) -> None:
     """One complaint; the receipt is what was promised."""
     headers = {"Idempotency-Key": new_token()}
     sent = {"kinds": ["fee"], "text": name}
-    got = insist(lambda: call(port, "/api/v1/complaints", sent, headers), work, {201}, end)
+    got = insist(
+        lambda: call(port, "/api/v1/complaints", sent, headers, seconds=work.patience), work, {201}, end
+    )
     if got is not None:
         work.receipts[name] = got.json()["receipt"]
 
@@ -225,11 +232,18 @@ def report(port: int, work: Work, name: str, end: float) -> None:
 def save(port: int, work: Work, name: str, end: float) -> None:
     """A registration begun on a page, and its first answer saved: two forms, each with its token."""
     token, second = new_token(), new_token()
-    begun = insist(lambda: post(port, "/registro", {"form_token": token}), work, {303}, end)
+    begun = insist(
+        lambda: post(port, "/registro", {"form_token": token}, seconds=work.patience), work, {303}, end
+    )
     if begun is None:
         return
     sent = {"form_token": second, "given_names": name}
-    kept = insist(lambda: post(port, "/registro/nombres", sent, cookies=begun.cookies), work, {303}, end)
+    kept = insist(
+        lambda: post(port, "/registro/nombres", sent, cookies=begun.cookies, seconds=work.patience),
+        work,
+        {303},
+        end,
+    )
     if kept is not None:
         work.saves[name] = "; ".join(f"{key}={value}" for key, value in begun.cookies.items())
 

@@ -21,7 +21,18 @@ from registry.candidates.models import Candidate, RegistrationDraft
 from registry.complaints.models import Complaint
 from registry.db import Database
 from tests.databases import BACKENDS, Databases
-from tests.trust.portals import Portal, Work, ask, call, key_of_a_centre, register, report, save, say
+from tests.trust.portals import (
+    Portal,
+    Property,
+    Work,
+    ask,
+    call,
+    key_of_a_centre,
+    register,
+    report,
+    save,
+    say,
+)
 
 pytestmark = pytest.mark.trust
 KILLS = int(os.environ.get("SENDERO_KILLS", "20"))
@@ -31,7 +42,9 @@ SECONDS = 3600.0
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
-def test_kills(backend: str, databases: Databases, settings: Settings, tmp_path: Path) -> None:
+def test_kills(
+    backend: str, databases: Databases, settings: Settings, tmp_path: Path, record_property: Property
+) -> None:
     with databases.migrated(backend) as database:
         key = key_of_a_centre(database)
         database.dispose()
@@ -61,9 +74,10 @@ def test_kills(backend: str, databases: Databases, settings: Settings, tmp_path:
         sum(map(len, kind)) for kind in zip(*((w.candidates, w.receipts) for w in works), strict=True)
     )
     say(
+        record_property,
         f"R1 {backend}: {KILLS} kills -9, {written} acknowledged writes ({registered} registrations, {reported} "
         f"complaints, {written - registered - reported} saves), {sum(one.retries for one in works)} sent again: "
-        f"lost {lost}, doubled {doubled}; start to first answer {min(starts):.1f}-{max(starts):.1f} s"
+        f"lost {lost}, doubled {doubled}; start to first answer {min(starts):.1f}-{max(starts):.1f} s",
     )
     assert (lost, doubled) == (0, 0)
     assert written >= WRITES
