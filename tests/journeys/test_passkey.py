@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import CDPSession, Page, expect
 
 from tests.journeys.conftest import NewPage, Server, axe
 from tests.journeys.sessions import signed_in_cookie
 
 
 @pytest.fixture
-def named(server: Server) -> Iterator[str]:
+def named(server: Server) -> str:
     """The demo under the one name that passkeys work with on a loopback address."""
-    yield server.url.replace("127.0.0.1", "localhost")
+    return server.url.replace("127.0.0.1", "localhost")
 
 
-def with_device(page: Page, *, is_owner: bool = True) -> tuple[object, str]:
+def with_device(page: Page) -> tuple[CDPSession, str]:
     wire = page.context.new_cdp_session(page)
     wire.send("WebAuthn.enable")
     options = {
         "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
-        "isUserVerified": is_owner, "automaticPresenceSimulation": True,
+        "isUserVerified": True, "automaticPresenceSimulation": True,
     }  # fmt: skip
     return wire, wire.send("WebAuthn.addVirtualAuthenticator", {"options": options})["authenticatorId"]
 
@@ -50,10 +48,10 @@ def test_a_passkey_opens_the_account(server: Server, named: str, new_page: NewPa
     expect(page.locator("main")).to_contain_text("Teléfono de prueba")
     page.context.clear_cookies()
     page.goto(f"{named}/entrar")
-    wire.send("WebAuthn.setUserVerified", {"authenticatorId": device, "isUserVerified": False})  # type: ignore[attr-defined]
+    wire.send("WebAuthn.setUserVerified", {"authenticatorId": device, "isUserVerified": False})
     page.get_by_role("button", name="Entrar con una llave de acceso").click()
     expect(page.locator("main")).to_contain_text("El aparato no dio la llave")
-    wire.send("WebAuthn.setUserVerified", {"authenticatorId": device, "isUserVerified": True})  # type: ignore[attr-defined]
+    wire.send("WebAuthn.setUserVerified", {"authenticatorId": device, "isUserVerified": True})
     page.get_by_role("button", name="Entrar con una llave de acceso").click()
     page.wait_for_url("**/ministerio")
     page.goto(f"{named}/cuenta")
