@@ -65,8 +65,9 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`stored` None: the database does not answer. Ages None: it never happened."""
+    """`stored` None: the database does not answer, or has another schema. Ages None: it never happened."""
 
+    is_answering: bool
     stored: Stored | None
     free_bytes: int
     is_writable: bool
@@ -84,8 +85,8 @@ class Standing:
         stored = self.stored
         last_at = stored.last_event_at if stored else None
         found = {
-            "database_no_answer": stored is None,
-            "migrations_missing": stored is not None and not stored.is_current,
+            "database_no_answer": not self.is_answering,
+            "migrations_missing": self.is_answering and not (stored is not None and stored.is_current),
             "log_changed": stored is not None and not stored.is_log_unchanged,
             "disk_full": self.free_bytes < _FULL_BYTES,
             "data_not_writable": not self.is_writable,
@@ -113,7 +114,7 @@ class Standing:
     def figures(self) -> dict[str, tuple[str, float | None]]:
         """For Prometheus: name, help, value; None for what never happened."""
         told: dict[str, tuple[str, float | None]] = {
-            "up": ("1 when the database answers.", float(self.stored is not None)),
+            "up": ("1 when the database answers.", float(self.is_answering)),
             "disk_free_bytes": ("Free where the data lie.", float(self.free_bytes)),
             "jobs_age_seconds": ("Since the clock's last round.", _seconds(self.jobs_age)),
             "backup_age_seconds": ("Since the last whole backup.", _seconds(self.backup_age)),
@@ -142,10 +143,13 @@ def _seconds(age: timedelta | None) -> float | None:
 def look(settings: Settings, database: Database, pool: Pool | None = None) -> Standing:
     """Everything at once, in a few small questions. Never raises for what it finds."""
     now = clock.now()
-    stored = None
+    is_answering, stored = False, None
     with suppress(SQLAlchemyError), database.session(write=False) as session:
+        session.execute(text("SELECT 1"))
+        is_answering = True
         stored = _ask(session, settings, now)
     return Standing(
+        is_answering=is_answering,
         stored=stored,
         free_bytes=_free(settings.data_dir),
         is_writable=os.access(settings.data_dir, os.W_OK | os.X_OK),
