@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -154,8 +155,7 @@ def _uploads(session: Session, before: datetime, folder: Path) -> int:
         ).all()
         session.execute(delete(table).where(table.id.in_([row.id for row in found])))
         for row in found:
-            path = folder / inside / row.public_id
-            after_commit(session, lambda path=path: path.unlink(missing_ok=True))
+            after_commit(session, partial((folder / inside / row.public_id).unlink, missing_ok=True))
         done += len(found)
     return done
 
