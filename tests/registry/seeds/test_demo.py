@@ -16,8 +16,10 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from registry import clock, events, migrations
 from registry.access import Role
+from registry.accounts import entry as account_entry
 from registry.accounts import passwords
-from registry.accounts import service as accounts
+from registry.accounts.entry import Attempt
+from registry.accounts.factors import Given
 from registry.accounts.models import Account
 from registry.candidates import entry
 from registry.candidates.models import Candidate, Consent
@@ -182,11 +184,11 @@ def test_each_printed_sign_in_opens(told: Told) -> None:
     with time_machine.travel(NOW, tick=False):
         for login in demo.logins():
             code = passwords.current_code(login.totp_secret)
-            opened = accounts.sign_in(
-                session, email=login.email, password=login.password, code=code, device="test", address="-"
+            opened = account_entry.sign_in(
+                session, Attempt(login.email, login.password, Given(code), "test", "-")
             )
             assert opened is not None, login.email
-            assert opened[0].role == login.role
+            assert opened.account.role == login.role
     assert {login.role for login in demo.logins()} == set(Role) - {Role.PUBLIC, Role.CANDIDATE, Role.SYSTEM}
     counsellor = session.scalars(select(Account).where(Account.email == "consejera@demo.example")).one()
     assert counsellor.centre
