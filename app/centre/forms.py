@@ -74,6 +74,8 @@ class NewPerson(Person):
     consent_register: Literal["1"]
     consent_share_profile: Literal["yes", "no"]
     consent_messages: Literal["yes", "no"]
+    # A permission of its own; a sheet of paper may not ask for it.
+    consent_whatsapp: Literal["1"] | None = None
 
 
 @cache
@@ -200,6 +202,8 @@ def _consents(sent: NewPerson) -> list[Any]:
         Purpose.SHARE_PROFILE: sent.consent_share_profile == "yes",
         Purpose.MESSAGES: sent.consent_messages == "yes",
     }
+    if sent.consent_whatsapp == "1":
+        given[Purpose.MESSAGES_WHATSAPP] = True
     return [answer(purpose, is_given=yes, how=sent.how, language=language) for purpose, yes in given.items()]
 
 
@@ -290,4 +294,5 @@ def choices() -> dict[str, Any]:
         "how_choices": words.choices("consent.how", (How.READ_ALOUD, How.SCREEN, How.PAPER)),
         "confirmed_choices": words.choices("confirmed_on", ("screen", "paper")),
         "consent_texts": [in_force()[purpose] for purpose in (Purpose.REGISTER, *OPTIONAL_AT_REGISTRATION)],
+        "whatsapp_consent": in_force()[Purpose.MESSAGES_WHATSAPP],
     }
