@@ -36,6 +36,7 @@ _DAMAGED = (
 _PROGRAM = re.compile(r"(?:^|/)(?:vbaProject|vbaData|activeX|embeddings|macrosheets)", re.IGNORECASE)
 _MACRO = re.compile(rb"macroEnabled|vbaProject|oleObject|activeX", re.IGNORECASE)
 _ELSEWHERE = re.compile(rb"<Relationship\b[^>]*>", re.IGNORECASE)
+_ENTITIES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 # Links to read and pictures beside the text; everything else that lies elsewhere would be fetched at the opening.
 _HARMLESS = re.compile(rb'Type\s*=\s*["\'][^"\']*/hyperlink["\']', re.IGNORECASE)
 
@@ -70,6 +71,21 @@ def _check_size(members: list[zipfile.ZipInfo]) -> None:
         raise Invalid("upload_unfolds", field="file")
 
 
+def has_entities(archive: zipfile.ZipFile) -> bool:
+    """Whether any XML in it names entities: no spreadsheet of ours does, and a parser would unfold them."""
+    return any(
+        _ENTITIES.search(_plain(archive, one))
+        for one in archive.infolist()
+        if one.filename.lower().endswith((".xml", ".rels"))
+    )
+
+
+def _plain(archive: zipfile.ZipFile, one: zipfile.ZipInfo) -> bytes:
+    """A member's bytes, in whatever encoding, as far as its size was said: that was checked."""
+    with archive.open(one) as opened:
+        return opened.read(one.file_size + 1).replace(b"\x00", b"")
+
+
 def _check_member(archive: zipfile.ZipFile, one: zipfile.ZipInfo) -> None:
     name = one.filename
     if name.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", name) or ":" in name or one.flag_bits & 1:
@@ -78,11 +94,8 @@ def _check_member(archive: zipfile.ZipFile, one: zipfile.ZipInfo) -> None:
         raise Invalid("upload_active", field="file")
     if not name.lower().endswith((".xml", ".rels")):
         return
-    # What was said about its size was checked; what comes out is cut there.
-    with archive.open(one) as opened:
-        content = opened.read(one.file_size + 1)
-    plain = content.replace(b"\x00", b"")
-    if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
+    plain = _plain(archive, one)
+    if _ENTITIES.search(plain):
         raise Invalid("upload_active", field="file")
     if name == _TYPES and _MACRO.search(plain):
         raise Invalid("upload_active", field="file")

@@ -13,6 +13,7 @@ from typing import Any
 from xml.etree.ElementTree import ParseError  # nosec B405 # the error alone
 
 from registry.errors import Invalid
+from registry.files.office import has_entities
 from registry.tables import decoded
 
 # Longer than any cell seen (4,000 characters of duties), short enough to stop a broken quote from eating a file.
@@ -142,6 +143,8 @@ def _workbook(name: str, data: bytes) -> list[list[Any]]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(one.file_size for one in archive.infolist()) > _MOST_UNPACKED:
                 raise _too_large(name)
+            if has_entities(archive):
+                raise Invalid("file_unreadable", field="file", file=name)
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         try:
             # A sheet is read while its rows are asked for: damage shows here, not at the opening.

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator
 from html import escape, unescape
 from typing import Any
@@ -20,21 +19,20 @@ import time_machine
 from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, iter_route_contexts
-from structlog.testing import capture_logs
 
 from app.config import Settings
 from app.downloads import files_folder
-from app.security import reset_limits
 from registry import migrations
 from registry.access import Role
 from tests.conftest import NOW
 from tests.databases import BACKENDS, Databases
 from tests.trust import odd
-from tests.trust.odd import VALUES, Answer, Field, Form, Sender
+from tests.trust.odd import VALUES, Answer, Field, Form
+from tests.trust.odd_walk import LEAVES, Walk
 from tests.web.access import conftest as access
 from tests.web.access import markers
 from tests.web.access.conftest import AsVisitor, Place, Undone
-from tests.web.access.table import ABSENT, ROLES, bodies, expected, fillings
+from tests.web.access.table import ABSENT, ROLES, bodies, fillings
 from tests.web.access.world import World, build
 
 pytestmark = pytest.mark.trust
@@ -42,9 +40,6 @@ pytestmark = pytest.mark.trust
 _STEP = 7 if os.environ.get("SENDERO_ODD") == "quick" else 1
 # Second factors and code words are asked for again, never shown.
 _SECRET = {"code", "word", "secret"}
-# Says in its status that something is wrong with the machine.
-_OWN_STATUS = "/healthz"
-_LEAVES = ("/salir", "/mi/salir", "/kiosco/end")
 Property = Callable[[str, object], None]
 
 # The small world of the access tests; its database is given below.
@@ -63,49 +58,6 @@ def place(request: pytest.FixtureRequest, databases: Databases, settings: Settin
             made = build(session, files_folder(settings), own=markers.person(), other=markers.neighbour())
             session.commit()
         yield Place(made, database, {})
-
-
-class Walk:
-    """One role and what it may send. `wrong`: what was not as promised, each once with one example."""
-
-    def __init__(self, role: Role, browser: Any, world: World, undone: Undone) -> None:
-        self.role, self.world, self.undone = role, world, undone
-        self.sender = Sender(browser.transport.app, browser.runner, browser.cookies, browser.key)
-        self.asked = 0
-        self.wrong: dict[str, str] = {}
-        self.statuses: Counter[int] = Counter()
-
-    def ask(self, method: str, address: str, value: Any, label: str, **sent: Any) -> Answer:
-        reset_limits()
-        with self.undone(), capture_logs() as logs:
-            answer = self.sender.ask(method, address, **sent)
-        self.asked += 1
-        self.statuses[answer.status] += 1
-        for what in odd.wrong_with(answer, value) if not address.startswith(_OWN_STATUS) else ():
-            self.wrong.setdefault(f"{label}: {what}", address)
-        for line in logs:
-            if line.get("event") in ("unfit", "unexpected", "constraint"):
-                self.wrong.setdefault(
-                    f"{label}: in the log {line['event']} {line.get('exc_info')!r:.300}", address
-                )
-        return answer
-
-    def rows(self, method: str) -> Iterator[tuple[Any, str]]:
-        for row in expected():
-            if row.method == method and row.cells[self.role] in ("yes", "own"):
-                yield row, row.address(fillings(self.world, "own", self.role)[row.objects])
-
-    def forms(self) -> list[Form]:
-        """The forms on every page this role can open, each once."""
-        found: dict[Any, Form] = {}
-        ids = re.compile(r"[2-9a-z]{20}|[\w-]{24,}")
-        for _row, address in self.rows("GET"):
-            answer = self.ask("GET", address, None, address)
-            if answer.status == 200 and b"<form" in answer.body:
-                for form in odd.forms_of(address, answer.text):
-                    if form.action not in _LEAVES and form.action.startswith("/"):
-                        found.setdefault((ids.sub("*", form.key[0]), form.key[1]), form)
-        return list(found.values())
 
 
 def values() -> list[tuple[str, Any]]:
@@ -242,7 +194,7 @@ def test_bodies_that_are_no_form(
     walk = Walk(role, visitor(role), world, undone)
     honest = bodies(world, "own")
     for row, address in [*walk.rows("POST"), *walk.rows("PUT"), *walk.rows("DELETE")]:
-        if row.path in _LEAVES:
+        if row.path in LEAVES:
             continue
         for kind in _KINDS:
             walk.ask(

@@ -19,6 +19,7 @@ from registry.files import ahead, service
 from registry.files.checks import check
 from registry.files.legible import doubt, look_ahead
 from registry.files.models import StoredFile
+from registry.vacancies.files import grid
 from tests.registry.files import corpus
 
 _HEADER = re.compile(r"attachment; filename=\"[\x20-\x7e]+\"; filename\*=UTF-8''[\w.%()~-]+")
@@ -112,3 +113,12 @@ def test_what_was_looked_at_before_is_the_same_and_is_forgotten() -> None:
     ahead.forget([data])
     assert ahead.get(data) is None
     assert ahead.doubt_of(plain) is None
+
+
+@pytest.mark.parametrize("entities", [corpus.ENTITIES, corpus.LAUGHS])
+def test_a_list_with_entities_is_not_read_and_an_honest_one_is(entities: bytes) -> None:
+    honest = corpus.xlsx()
+    assert grid("lista.xlsx", honest) == [["Nombre", "Plazas"], ["Fresas del Sur", 12]]
+    for member in ("xl/worksheets/sheet1.xml", "xl/workbook.xml", "[Content_Types].xml"):
+        with pytest.raises(Invalid, match="file_unreadable"):
+            grid("lista.xlsx", corpus.changed(honest, member, entities + b"<a/>"))
