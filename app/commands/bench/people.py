@@ -68,7 +68,7 @@ async def _browse(port: int, people: int, seconds: int, reading: float) -> list[
     end = time.monotonic() + seconds
 
     async def one(number: int) -> list[tuple[int, float]]:
-        dice, answers = Random(number), []  # noqa: S311 - how long somebody reads
+        dice, answers = Random(number), []  # noqa: S311 - how long somebody reads # nosec B311
         await asyncio.sleep(dice.uniform(0, reading))
         while time.monotonic() < end:
             answers.append(await _ask(port, dice.choice(_PAGES)))
