@@ -60,7 +60,7 @@ def test_schemathesis_meets_no_failure(
     command = [
         str(TOOLS / "schemathesis"), "--config-file", str(ROOT / "tests/trust/schemathesis.toml"), "run",
         f"{unlimited.url}/api/v1/openapi.json", "--checks", "all", "--no-shrink", "--request-timeout", "60",
-        "--phases", "coverage,fuzzing", "--max-examples", "40", "--max-time", "200", "--continue-on-failure",
+        "--phases", "coverage,fuzzing", "--max-examples", "40", "--max-time", "240", "--continue-on-failure",
     ]  # fmt: skip
     if who == "officer":
         key = unlimited.run(
