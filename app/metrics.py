@@ -58,7 +58,7 @@ def text(standing: Standing) -> bytes:
     counted = _registry
     if _FOLDER in os.environ:
         counted = CollectorRegistry()
-        MultiProcessCollector(counted)  # type: ignore[no-untyped-call]
+        MultiProcessCollector(counted)
     return generate_latest(counted) + generate_latest(_gauges(standing))
 
 

@@ -195,7 +195,9 @@ def put_cookie(
     """A cookie of ours: not for scripts, not for other sites, until the browser closes or the server ends it, or for
     `max_age` seconds."""
     is_https = request.app.state.settings.is_https
-    response.set_cookie(name, value, secure=is_https, httponly=True, samesite="lax", path="/", max_age=max_age)
+    response.set_cookie(
+        name, value, secure=is_https, httponly=True, samesite="lax", path="/", max_age=max_age
+    )
 
 
 def json_script(data: dict[str, Any]) -> Markup:

@@ -93,10 +93,10 @@ def import_list(request: Request, session: DbSession, actor: CurrentActor, form:
     name, data = _chosen(form, bound)
     if bound.data is None or bound.has_errors:
         return _kinds(request, session, actor, bound)
-    sent, found = bound.data, None
+    sent = bound.data
     with attempt(session, bound):
         found = reading.read(sent.kind, name, data)
-    if found is None:
+    if bound.has_errors:
         return _kinds(request, session, actor, bound)
     with writing(request, session, form) as keeping:
         with attempt(keeping, bound):

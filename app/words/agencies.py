@@ -186,9 +186,15 @@ PROBLEMS: dict[str, str] = {
         "El archivo pesa mucho. El límite es %(megabytes)s MB. Pruebe con una foto más pequeña."
     ),
     "upload_type": N_("Ese tipo de archivo no sirve. Suba un PDF o una foto (JPG, PNG o WebP)."),
-    "upload_heic": N_("Esa foto es HEIC y no la podemos leer. Tómele una foto de pantalla o guárdela como JPG."),
-    "upload_office": N_("Los documentos de Word o Excel no sirven aquí. Guárdelo como PDF y súbalo otra vez."),
-    "upload_archive": N_("Los archivos comprimidos no sirven. Suba cada documento por aparte, en PDF o foto."),
+    "upload_heic": N_(
+        "Esa foto es HEIC y no la podemos leer. Tómele una foto de pantalla o guárdela como JPG."
+    ),
+    "upload_office": N_(
+        "Los documentos de Word o Excel no sirven aquí. Guárdelo como PDF y súbalo otra vez."
+    ),
+    "upload_archive": N_(
+        "Los archivos comprimidos no sirven. Suba cada documento por aparte, en PDF o foto."
+    ),
     "upload_active": N_(
         "El documento trae adentro un programa u otro archivo. Imprímalo como PDF y suba el que resulte."
     ),

@@ -55,8 +55,8 @@ PROBLEMS = {
         "Otra persona cambió esto mientras usted lo veía. Ábralo de nuevo y revise antes de seguir."
     ),
     "changed_by_another": N_(
-        "Otra persona guardó cambios mientras usted escribía. Lo suyo todavía no está guardado, y no se perdió. Junto a "
-        "cada respuesta distinta está lo que guardó la otra persona. Decida qué queda y guarde otra vez."
+        "Otra persona guardó cambios mientras usted escribía. Lo suyo todavía no está guardado, y no se perdió. "
+        "Junto a cada respuesta distinta está lo que guardó la otra persona. Decida qué queda y guarde otra vez."
     ),
     "role_not_staff": N_(
         "Elija una función del personal. Las empresas y las agencias entran con su propia solicitud."
@@ -87,7 +87,9 @@ PROBLEMS = {
     "already_seeded": N_("Esa población ficticia ya está en la base de datos."),
     "cooling_down": N_("Todavía no pasó el día de espera."),
     "change_open_already": N_("Ya hay un cambio igual que espera para esta cuenta."),
-    "second_factor_wrong": N_("Ese código o esa llave no sirve. Espere el código siguiente y pruebe otra vez."),
+    "second_factor_wrong": N_(
+        "Ese código o esa llave no sirve. Espere el código siguiente y pruebe otra vez."
+    ),
     "passkey_refused": N_("Esa llave no se pudo comprobar. Pruebe otra vez."),
     "passkey_elsewhere": N_("Con esta dirección no se puede. Abra Sendero con la que dice Mi cuenta."),
     "passkey_known": N_("Esa llave ya está guardada."),

@@ -137,7 +137,7 @@ def _add(archive: tarfile.TarFile, name: str, path: Path) -> tuple[int, str] | N
     with open(descriptor, "rb") as source:
         size = os.fstat(descriptor).st_size
         hashed = _Hashed(source)
-        archive.addfile(_header(name, size), hashed)  # type: ignore[arg-type]
+        archive.addfile(_header(name, size), hashed)
         return size, hashed.digest.hexdigest()
 
 

@@ -84,7 +84,7 @@ def fair_is_to_come(session: Session, actor: Actor, record: Any) -> str | None:
     from registry.fairs.models import Fair
 
     day = session.scalar(select(Fair.starts_on).where(Fair.id == record.fair_id))
-    return fair_is_on(session, actor, record) or (None if day >= clock.today() else "fair_is_over")
+    return fair_is_on(session, actor, record) or (None if day and day >= clock.today() else "fair_is_over")
 
 
 def fair_was_not_called_off(session: Session, actor: Actor, record: Any) -> str | None:

@@ -137,11 +137,11 @@ def _written_anew(data: bytes, encoder: str, most_pixels: int) -> bytes:
             raise _too_large(most_pixels)
         if max(opened.size) < MIN_SIDE:
             raise Invalid("picture_too_small", field="file")
-        if opened.mode in ("P", "PA", "1") or opened.mode.startswith(("I", "F")):
-            opened = _in_full_colour(opened)
+        is_plain = not (opened.mode in ("P", "PA", "1") or opened.mode.startswith(("I", "F")))
+        picture: Image.Image = opened if is_plain else _in_full_colour(opened)
         # Small first: a JPEG is then never unpacked in full, and nothing is turned that is thrown away.
-        opened.thumbnail((_KEPT_SIDE, _KEPT_SIDE), reducing_gap=1.0)
-        upright = ImageOps.exif_transpose(opened)
+        picture.thumbnail((_KEPT_SIDE, _KEPT_SIDE), reducing_gap=1.0)
+        upright = ImageOps.exif_transpose(picture)
         clean = upright.convert("RGB" if encoder == "JPEG" or "A" not in upright.getbands() else "RGBA")
         clean.info.clear()
     written = BytesIO()

@@ -31,8 +31,8 @@ _MAX_FAILURES = 10
 class Happening:
     """What a message template may know of an event: no pseudonym of the actor, no personal data.
 
-    `token` is the key of a one-time link: of an invitation, or for a forgotten password. It is made when its message is written, so that it stands in
-    that message, encrypted, and nowhere else.
+    `token` is the key of a one-time link: of an invitation, or for a forgotten password. It is made when its message is
+    written, so that it stands in that message, encrypted, and nowhere else.
     """
 
     noun: str

@@ -53,7 +53,7 @@ def code_of(account: Account) -> str:
 
 
 def enter(session: Session, account: Account, **other: Any) -> Opened | None:
-    sent = {
+    sent: dict[str, Any] = {
         "email": account.email, "password": PASSWORD, "given": Given(code_of(account)), "device": "tests",
         "address": PLACES[0], "marks": "",
     } | other  # fmt: skip
@@ -65,6 +65,7 @@ def test_strangers_never_keep_the_owner_out(
 ) -> None:
     first = enter(session, rosa)
     assert first is not None
+    own_marks = first.marks
 
     class Siege(RuleBasedStateMachine):
         def __init__(self) -> None:
@@ -89,7 +90,7 @@ def test_strangers_never_keep_the_owner_out(
 
         @rule(place=st.sampled_from(PLACES))
         def strangers_invent_marks(self, place: str) -> None:
-            mark = first.marks.partition(".")[0] + "." + "0" * 32
+            mark = own_marks.partition(".")[0] + "." + "0" * 32
             with contextlib.suppress(NotPossible):
                 assert enter(session, rosa, password=WRONG, address=place, marks=mark) is None
                 self.tried[rosa.email, brakes.source(place)] += 1
@@ -97,7 +98,7 @@ def test_strangers_never_keep_the_owner_out(
         @rule(place=st.sampled_from(PLACES))
         def the_owner_comes(self, place: str) -> None:
             moving.shift(timedelta(seconds=31))
-            assert enter(session, rosa, address=place, marks=first.marks) is not None
+            assert enter(session, rosa, address=place, marks=own_marks) is not None
 
         @invariant()
         def no_place_tries_more_than_ten(self) -> None:

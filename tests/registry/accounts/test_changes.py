@@ -90,7 +90,7 @@ def test_a_role_changes_a_day_after_the_second_person(
     moving.shift(DAY)
     changes.act_due(session)
     session.expire_all()
-    assert rosa.role == Role.SUPERVISOR
+    assert str(rosa.role) == "supervisor"
     assert sessions.holder(session, token) is None
 
 
@@ -169,7 +169,7 @@ def test_a_lost_second_factor_takes_two_people_a_day_and_a_word_to_the_owner(
     moving.shift(timedelta(seconds=1))
     changes.act_due(session)
     session.expire_all()
-    assert (rosa.state, rosa.password_hash, rosa.totp_secret) == ("invited", None, None)
+    assert str(rosa.state) == "invited" and not rosa.password_hash and not rosa.totp_secret
     assert session.scalars(select(Passkey)).all() == []
     assert session.scalars(select(RecoveryCode).where(RecoveryCode.account_id == rosa.id)).all() == []
     assert holder_of_key(session, crypto.token_hash(key)) is None

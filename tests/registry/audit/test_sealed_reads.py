@@ -79,7 +79,12 @@ def _telephone(scene: Scene) -> Read:
     scene.session.add(task)
     scene.session.flush()
     loaded = calls.load(scene.session, scene.counsellor, task.public_id)
-    return lambda: calls.open_telephone(scene.session, scene.counsellor, loaded, reason=WHY) or "open"
+
+    def read() -> Any:
+        calls.open_telephone(scene.session, scene.counsellor, loaded, reason=WHY)
+        return "open"
+
+    return read
 
 
 def _protection(scene: Scene) -> Read:

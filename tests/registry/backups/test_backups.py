@@ -114,7 +114,7 @@ def test_what_cannot_be_trusted_leaves_nothing_behind(place: Place, how: str) ->
     if how == "changed":
         content[len(content) // 2] ^= 1
     bad = place.folder / "bad.backup"
-    bad.write_bytes({"cut": content[:-1], "empty": b""}.get(how, bytes(content)))
+    bad.write_bytes({"cut": bytes(content[:-1]), "empty": b""}.get(how, bytes(content)))
     with pytest.raises(Unusable):
         place.restore(bad, key=OTHER if how == "key" else KEY)
     assert not (place.folder / "new").exists() and not list(place.folder.glob(".new*"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -43,14 +44,14 @@ def lived_in(
                 token_hash="x", answers="{}", started_at=clock.now(), changed_at=clock.now()
             )
             paper = StoredFile(
-                public_id="paper", sha256=files.hashlib.sha256(PAPER).hexdigest(), media_type="application/pdf",
+                public_id="paper", sha256=hashlib.sha256(PAPER).hexdigest(), media_type="application/pdf",
                 size_bytes=1, shown_name="a.pdf", candidate_id=person.id, stored_at=clock.now(),
             )  # fmt: skip
             session.add_all([draft, paper])
             session.flush()
             of_before = Fernet(OLD).encrypt(b"diga")
-            table = RegistrationDraft.__table__
-            session.execute(update(table).values({table.c.answers: type_coerce(of_before, LargeBinary)}))
+            answers = type_coerce(of_before, LargeBinary)
+            session.execute(update(RegistrationDraft).values({RegistrationDraft.answers: answers}))
             session.commit()
         (tmp_path / "files").mkdir()
         (tmp_path / "files" / "paper").write_bytes(PAPER)

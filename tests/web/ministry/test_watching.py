@@ -196,7 +196,7 @@ def test_a_request_names_one_person_an_authority_and_an_order(
     session: Session, as_role: AsRole, person: Candidate
 ) -> None:
     browser = as_role(Role.SUPERVISOR)
-    for wrong in (
+    wrongs: tuple[dict[str, object], ...] = (
         {"person": ""},
         {"person": "nadie"},
         {"person": f"{person.public_id} {person.public_id}"},
@@ -206,7 +206,8 @@ def test_a_request_names_one_person_an_authority_and_an_order(
         {"parts": ["protection_note"]},
         {"notice": "quizás"},
         {"notice_note": ""},
-    ):
+    )
+    for wrong in wrongs:
         sent = {"person": person.public_id} | ORDER | wrong
         answer = browser.post("/ministerio/pedidos-legales/propose", data=sent)
         assert answer.status_code == 422, wrong

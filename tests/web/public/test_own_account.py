@@ -46,7 +46,7 @@ def device(settings: Settings) -> Authenticator:
 
 def browser_of(account: Account, session: Session, new_client: NewClient, settings: Settings) -> TestClient:
     browser = new_client()
-    browser.base_url = "http://localhost:8000"  # type: ignore[assignment]
+    browser.base_url = "http://localhost:8000"
     browser.cookies.set(session_cookie_name(settings), sessions.open_for_account(session, account, "tests"))
     return browser
 
@@ -71,7 +71,7 @@ def test_a_passkey_from_its_making_to_its_end(
     assert mine.post("/cuenta/llaves", data={"name": "Teléfono", "passkey": made}).status_code == 303
     assert "Teléfono" in mine.get("/cuenta").text
     door = new_client()
-    door.base_url = "http://localhost:8000"  # type: ignore[assignment]
+    door.base_url = "http://localhost:8000"
     given = device.give(options_on(door.get("/entrar").text), user=rosa.public_id)
     stranger = new_client()
     stranger.get("/entrar")
@@ -88,7 +88,7 @@ def test_under_another_address_no_key_is_offered(
     session: Session, rosa: Account, new_client: NewClient, settings: Settings
 ) -> None:
     mine = browser_of(rosa, session, new_client, settings)
-    mine.base_url = "http://127.0.0.1:8000"  # type: ignore[assignment]
+    mine.base_url = "http://127.0.0.1:8000"
     assert "data-passkey" not in mine.get("/entrar").text
     assert "http://localhost:8000" in mine.get("/cuenta").text
     assert mine.post("/cuenta/llaves/nueva").status_code == 409
