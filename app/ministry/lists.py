@@ -96,7 +96,7 @@ def import_list(request: Request, session: DbSession, actor: CurrentActor, form:
     sent = bound.data
     with attempt(session, bound):
         found = reading.read(sent.kind, name, data)
-    if bound.has_errors:
+    if bound.errors:
         return _kinds(request, session, actor, bound)
     with writing(request, session, form) as keeping:
         with attempt(keeping, bound):
