@@ -160,8 +160,9 @@ def test_the_ministry_sees_an_identity_after_it_gave_a_reason(
     with opened_by(role, world, connection, undone):
         found = only(seen_by(browser, role, world))
     assert found.pop("/ministerio/personas/{public_id} (own)") == IDENTITY
-    # The form that asks for the reason comes back as the same page.
-    assert found.pop("/ministerio/personas/{public_id}/identify (own)", IDENTITY) == IDENTITY
+    # The forms that ask for the reason come back as the same page.
+    for act in ("identify", "hand_over"):
+        assert found.pop(f"/ministerio/personas/{{public_id}}/{act} (own)", IDENTITY) == IDENTITY
     assert found == {}
 
 
@@ -178,7 +179,8 @@ def test_a_counsellor_sees_an_identity_after_they_gave_a_reason(
     shown_whole = {
         address for address, facts in found.items() if facts & (NAME | CONTACT | DOCUMENT | AVOIDED)
     }
-    assert shown_whole - {"/centro/personas/{public_id}/identify (own)"} == {
+    again = {f"/centro/personas/{{public_id}}/{act} (own)" for act in ("identify", "hand_over")}
+    assert shown_whole - again == {
         "/centro/personas/{public_id} (own)",
         "/centro/personas/{public_id}/corregir (own)",
         "/centro/personas/{public_id}/hoja (own)",
