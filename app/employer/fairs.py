@@ -1,6 +1,6 @@
 """/empleador/ferias - the job fairs an employer is invited to: yes or no, the own table, and when who comes.
 
-A first name stands here only of who agreed that this employer reads it; the rest is under the people of the vacancy.
+No name stands here: who agreed to be named is under the people of the vacancy, where each reading is logged.
 """
 
 from __future__ import annotations
@@ -56,8 +56,8 @@ def _page(request: Request, session: Session, actor: Actor, bound: Bound[Any] | 
             {
                 "one": stand,
                 "times": [
-                    (at.astimezone(clock.GUATEMALA).strftime("%H:%M"), name)
-                    for at, name in queries.times_of_stand(session, stand)
+                    at.astimezone(clock.GUATEMALA).strftime("%H:%M")
+                    for at in queries.times_of_stand(session, stand)
                 ],
                 "verbs": [verb for verb in moves.available(session, actor, stand) if verb in _VERBS],
             }

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session, joinedload
 from registry import clock
 from registry.access import Actor, Permission, Role, may
 from registry.candidates.models import Candidate
-from registry.candidates.queries import has_consented_to_vacancy
 from registry.candidates.states import LEFT
 from registry.errors import NotFound
 from registry.fairs.models import Fair, FairArrival, FairInterview, FairInvitation, FairStand
@@ -98,29 +97,19 @@ def own_stand(session: Session, actor: Actor, public_id: str) -> FairStand:
     return found
 
 
-def times_of_stand(session: Session, one: FairStand) -> list[tuple[datetime, str | None]]:
-    """When who comes to this table: the first name of who agreed that this employer reads it, None of who did not."""
+def times_of_stand(session: Session, one: FairStand) -> list[datetime]:
+    """When somebody comes to this table. Who: under the people of the vacancy alone, where each reading is logged."""
     query = (
-        select(FairInterview)
+        select(FairInterview.at)
         .join(Candidate, Candidate.id == FairInterview.candidate_id)
         .where(
             FairInterview.stand_id == one.id,
             FairInterview.state == InterviewState.BOOKED,
             Candidate.state.not_in(LEFT),
         )
-        .options(joinedload(FairInterview.candidate))
         .order_by(FairInterview.at)
     )
-    return [
-        (
-            row.at,
-            row.candidate.given_names.split()[0]
-            if has_consented_to_vacancy(session, row.candidate_id, one.vacancy_id)
-            else None,
-        )
-        for row in session.scalars(query)
-        if row.at is not None
-    ]
+    return [at for at in session.scalars(query) if at is not None]
 
 
 def can_be_invited(session: Session, fair: Fair) -> list[Vacancy]:
