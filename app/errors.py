@@ -86,15 +86,15 @@ async def not_stored(request: Request, status: int, code: str, detail: str) -> R
     if _is_api(request):
         refusal: Response = problem(status, code, detail)
     else:
-        boxes = await unstored.typed(request)
+        sent = await unstored.typed(request)
         await run_in_threadpool(know_actor, request)
         refusal = page(
             request,
             "errors/not_stored.html",
             status=status,
             detail=detail,
-            boxes=boxes,
-            texts=unstored.said(boxes),
+            sent=sent,
+            texts=unstored.said(sent),
         )
     if status in (unstored.FULL, unstored.NO_DATABASE):
         refusal.headers["Retry-After"] = "60"

@@ -7,13 +7,16 @@ lost, and the form's token makes it one act however often it is sent (trust.md R
 from __future__ import annotations
 
 import errno
+import re
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
 
 from fastapi import Request
 from sqlalchemy.exc import DBAPIError, TimeoutError
 
-from app.pages import FORM_TOKEN
+from app.config import ROOT
 
 FULL, NO_DATABASE = 507, 503
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -26,6 +29,15 @@ _SQLITE_AWAY = frozenset(
 # https://www.postgresql.org/docs/current/errcodes-appendix.html: disk_full; shutdown, too many connections, not ready.
 _POSTGRESQL_FULL = "53100"
 _POSTGRESQL_AWAY = ("57P", "53300", "08", "25006")
+# Never printed and never repeated, but asked for again.
+_SECRETS = frozenset({"password", "current", "again", "code", "companion_code", "second_code", "word"})
+# What a passkey answered is good once: whoever sends it again uses the key again.
+_GOOD_ONCE = frozenset({"passkey", "second_key"})
+# A box to write in, and what a person only chooses or never sees; the same name may be both on two pages.
+_WRITTEN = re.compile(r"""\b(?:text|textarea|row_text)\(\s*\w+,\s*"(\w+)"|<textarea[^>]*\bname="(\w+)\"""")
+_CHOSEN = re.compile(
+    r"""\b(?:select|radios|checkbox|checkboxes|row_select)\(\s*\w+,\s*"(\w+)"|\bhidden\("(\w+)\""""
+)
 
 
 def status_of(error: BaseException) -> int | None:
@@ -63,9 +75,19 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
         error = getattr(error, "orig", None) or error.__cause__ or error.__context__
 
 
-async def typed(request: Request) -> list[tuple[str, str]] | None:
-    """The boxes of the form that was sent, its token included, to be sent again; None where there is none, or where
-    it holds a secret."""
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A form that was sent: `boxes` to send again as they were, its token among them; `secrets`: names of boxes to be
+    typed again; `files`: names of what is to be chosen again, and whether several may be. `is_whole`: all was read."""
+
+    boxes: list[tuple[str, str]] = field(default_factory=list)
+    secrets: list[str] = field(default_factory=list)
+    files: dict[str, bool] = field(default_factory=dict)
+    is_whole: bool = True
+
+
+async def typed(request: Request) -> Typed | None:
+    """What was sent, to be sent again; None where there is no form."""
     if request.method != "POST" or not request.headers.get("content-type", "").startswith(
         ("application/x-www-form-urlencoded", "multipart/form-data")
     ):
@@ -74,14 +96,43 @@ async def typed(request: Request) -> list[tuple[str, str]] | None:
         form = await request.form(max_fields=400, max_files=10)
     except OSError:
         # A file that was sent finds no room either.
-        return None
-    boxes = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
-    return None if any(name == "code" or "password" in name for name, _value in boxes) else boxes
+        return Typed(is_whole=False)
+    sent = Typed()
+    for name, value in form.multi_items():
+        if not isinstance(value, str):
+            if value.filename:
+                sent.files[name] = name in sent.files
+        elif name in _GOOD_ONCE:
+            continue
+        elif not _is_secret(name, value):
+            sent.boxes.append((name, value))
+        elif value and name not in sent.secrets:
+            sent.secrets.append(name)
+    return sent
 
 
-def said(boxes: list[tuple[str, str]] | None) -> list[str]:
-    """What a person typed in words, to copy: no codes and no numbers of ours."""
+def _is_secret(name: str, value: str) -> bool:
+    # A page asks "Did they give you a receipt?" under the name of the number of a report.
+    return name in _SECRETS or "password" in name or (name == "receipt" and any(map(str.isdigit, value)))
+
+
+def said(sent: Typed | None) -> list[str]:
+    """What a person wrote in words, to copy: no codes and no numbers of ours."""
+    written, chosen = _boxes_of_the_pages()
     texts = [
-        value.strip() for name, value in boxes or [] if name != FORM_TOKEN and not name.startswith("form_")
+        value.strip()
+        for name, value in (sent.boxes if sent else [])
+        if name in written and (name not in chosen or " " in value.strip())
     ]
     return [value for value in dict.fromkeys(texts) if len(value) > 2]
+
+
+@cache
+def _boxes_of_the_pages() -> tuple[frozenset[str], frozenset[str]]:
+    """Names of the boxes of all forms that one writes in, and of those that one does not."""
+    pages = [path.read_text(encoding="utf-8") for path in (ROOT / "templates").rglob("*.html")]
+    written, chosen = (
+        frozenset(name for page in pages for found in pattern.findall(page) for name in found if name)
+        for pattern in (_WRITTEN, _CHOSEN)
+    )
+    return written, chosen

@@ -100,11 +100,22 @@ def test_a_database_that_is_away_is_said(
     assert browser.request(method, path, data=data).status_code in {200, 303}, "back again"
 
 
-def test_what_holds_a_password_is_not_sent_back(whole_app: FastAPI, browser: TestClient) -> None:
+def test_secrets_and_files_are_asked_for_again_and_codes_are_not_shown(
+    whole_app: FastAPI, browser: TestClient
+) -> None:
     whole_app.state.database = Database("postgresql+psycopg://nobody@127.0.0.1:1/nothing")
+    sent = {"email": "a@example.org", "password": "un camino de piedra", "second_code": "123456"}
+    chosen = {"word": "quetzal", "receipt": "1234 5678", "channel": "whatsapp", "passkey": '{"id": "llave"}'}
     refused = browser.post(
-        "/entrar", data={"email": "a@example.org", "password": "un camino de piedra", "code": "123456"}
+        "/entrar?next=/cuenta", data=sent | chosen, files={"photo": ("yo.jpg", b"photo", "image/jpeg")}
     )
     whole_app.state.database.dispose()
     assert refused.status_code == 503
-    assert "camino" not in refused.text
+    for secret in ("camino", "123456", "quetzal", "1234 5678", "llave"):
+        assert secret not in refused.text, secret
+    assert 'action="/entrar?next=/cuenta" method="post"' in refused.text
+    for asked in ("password", "second_code", "word", "receipt", "photo"):
+        assert f'id="{asked}"' in refused.text, asked
+    assert "Elíjalos otra vez" in refused.text and 'enctype="multipart/form-data"' in refused.text
+    assert "<li>a@example.org</li>" in refused.text and "<li>whatsapp</li>" not in refused.text
+    assert '<input type="hidden" name="channel" value="whatsapp">' in refused.text
