@@ -38,8 +38,18 @@ class KioskOnly(Exception):
     """Here stands a kiosk, and this is none of its pages, or nobody's visit has begun."""
 
 
-# What whoever stands at a kiosk may do: register, verify, report, see a stage by code; and hear it.
-KIOSK_PAGES = ("/kiosco", "/registro", "/verificar", "/denuncia", "/estado", "/voz")
+# What whoever stands at a kiosk may do: register, verify, report, see a stage by code; hear it; and read what the frame
+# of every page leads to.
+KIOSK_PAGES = (
+    "/kiosco",
+    "/registro",
+    "/verificar",
+    "/denuncia",
+    "/estado",
+    "/voz",
+    "/privacidad",
+    "/centros",
+)
 _Route = TypeVar("_Route", bound=Callable[..., Any])
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 

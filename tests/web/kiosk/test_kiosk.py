@@ -77,6 +77,17 @@ def test_only_its_four_doors_answer(device: TestClient, address: str) -> None:
         assert device.get(f"/{door}").status_code == 200
 
 
+def test_what_the_frame_leads_to_does_not_end_a_registration(device: TestClient) -> None:
+    through(device, "registro")
+    device.post("/registro")
+    _answer_the_names(device)
+    footer = device.get("/registro/nombres").text.split('class="sd-footer"')[1]
+    led_to = re.findall(r'href="(/[^"]*)"', footer)
+    assert {"/privacidad", "/centros"} <= set(led_to)
+    assert [path for path in led_to if device.get(path).status_code != 200] == []
+    assert "Zenobia" in device.get("/registro/nombres").text
+
+
 def test_before_a_visit_has_begun_only_the_start_answers(device: TestClient) -> None:
     start = device.get("/kiosco")
     assert start.status_code == 200
