@@ -20,7 +20,6 @@ from app.commands.point_in_time import archiving, go_back
 from app.commands.running import CommandFailed, ready_settings
 from app.commands.throw_away import ThrowAwayServer
 from app.config import Settings
-from app.main import create_app
 from registry import clock
 from registry.backups import checking, restoring, taking
 from registry.backups.restoring import Restored
@@ -124,6 +123,9 @@ def _sign_in_page(settings: Settings, made: Restored) -> int:
             "trusted_proxies": "none",
         }
     )  # fmt: skip
+    # Here, because to read the web takes seconds and most commands never ask for it.
+    from app.main import create_app
+
     application = create_app(beside)
     server = uvicorn.Server(
         uvicorn.Config(

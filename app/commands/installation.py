@@ -16,7 +16,6 @@ from app import self_check
 from app.api.description import describe
 from app.commands.running import CommandFailed, ready_settings
 from app.config import Settings
-from app.main import create_app
 from registry import migrations
 from registry.certificates import keys
 from registry.db import Database
@@ -72,6 +71,9 @@ def check() -> None:
 
 def routes(as_json: AsJson = False) -> None:
     """Every address with method, audience and permission."""
+    # Here, because to read the web takes seconds and most commands never ask for it.
+    from app.main import create_app
+
     rows = route_table.table(create_app(ready_settings()))
     if as_json:
         print(json.dumps(rows, indent=2))
@@ -102,4 +104,7 @@ def rotate_credential_key() -> None:
 
 def openapi() -> None:
     """Print the description of the API (OpenAPI 3.1); docs/openapi.json is its frozen copy."""
+    # Here, because to read the web takes seconds and most commands never ask for it.
+    from app.main import create_app
+
     print(json.dumps(describe(create_app(ready_settings())), indent=2, ensure_ascii=False))

@@ -17,7 +17,6 @@ from rich.table import Table
 from app import jobs, logs, metrics, self_check
 from app.commands.running import CommandFailed, ready_settings
 from app.config import Settings
-from app.main import create_app
 from registry import migrations
 from registry.access import Role
 from registry.accounts import passwords
@@ -165,4 +164,7 @@ def _run(settings: Settings, host: str, port: int, workers: int) -> None:
         metrics.share(settings.data_dir / "metrics")
         uvicorn.run("app.asgi:application", factory=True, workers=workers, **options)  # type: ignore[arg-type]
     else:
+        # Here, because to read the web takes seconds and most commands never ask for it.
+        from app.main import create_app
+
         uvicorn.run(create_app(settings), **options)  # type: ignore[arg-type]

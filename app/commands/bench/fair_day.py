@@ -27,8 +27,6 @@ from app.commands.bench.registrations import registrations
 from app.commands.bench.web import Served, filled
 from app.commands.running import CommandFailed
 from app.config import Settings
-from app.fair_mode.record import consent_versions
-from app.main import create_app
 from app.security import session_cookie_name
 from matching.same_person.told import Told
 from registry.access import SYSTEM, Role
@@ -56,6 +54,9 @@ def bench_registrations(
     with TemporaryDirectory() as folder:
         settings = filled(Path(folder))
         cookies = _sign_in(settings, devices)
+        # Here, because to read the web takes seconds and most commands never ask for it.
+        from app.main import create_app
+
         with Served(create_app(settings)) as served:
             port = int(served.connection.port)
             shares = [told[at:people:devices] for at in range(devices)]
@@ -133,6 +134,9 @@ class _Device:
         return row, self.taken
 
     def _deliver(self, one: Told, record: UUID, number: int) -> None:
+        # Here, because to read the web takes seconds and most commands never ask for it.
+        from app.fair_mode.record import consent_versions
+
         year, month, day = one.birth_date.split("-") if one.birth_date else ("", "", "")
         answer = self._post(
             "/feria/entregas",

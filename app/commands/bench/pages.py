@@ -35,7 +35,6 @@ from app.commands.bench.measure import AsJson
 from app.commands.bench.reading import BANNED, EASY, LONGEST_SENTENCE, inflesz, sentences
 from app.commands.running import CommandFailed
 from app.config import ROOT, Settings
-from app.main import create_app
 from app.public.report.questions import ORDER as OF_REPORTS
 
 _CHROMIUM = "/usr/bin/chromium"
@@ -183,6 +182,9 @@ class _Walk:
         self.rows: list[Measured] = []
         self.seen: set[str] = set()
         self.of_pattern: dict[str, int] = {}
+        # Here, because to read the web takes seconds and most commands never ask for it.
+        from app.main import create_app
+
         settings = Settings(env="demo", secret_key="-" * 32, field_keys="", database_url="sqlite:///:memory:")
         self.patterns = [
             (row["path"], re.compile(re.sub(r"\{\w+\}", "[^/]+", row["path"]) + "$"))

@@ -21,7 +21,6 @@ import typer
 from app.commands.bench.measure import AsJson, Measured, show
 from app.commands.bench.web import Served, filled
 from app.commands.running import CommandFailed
-from app.main import create_app
 
 _PAGES = (
     "/",
@@ -46,6 +45,9 @@ def bench_people(
     as_json: AsJson = False,
 ) -> None:
     """So many people reading at once. Fails when a page is refused, or one in twenty waits over three seconds."""
+    # Here, because to read the web takes seconds and most commands never ask for it.
+    from app.main import create_app
+
     with TemporaryDirectory() as folder, Served(create_app(filled(Path(folder)))) as served:
         port = int(served.connection.port)
         for path in _PAGES:

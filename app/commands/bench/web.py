@@ -16,7 +16,6 @@ from starlette.responses import HTMLResponse
 
 from app.commands.bench.measure import AsJson, show, timed
 from app.config import Settings, prepare
-from app.main import create_app
 from app.pages import environment
 from registry import clock, migrations
 from registry.db import Database
@@ -34,6 +33,9 @@ def bench_web(as_json: AsJson = False) -> None:
     @bare.get("/")
     def nothing() -> HTMLResponse:
         return HTMLResponse(template.render(words="hola"))
+
+    # Here, because to read the web takes seconds and most commands never ask for it.
+    from app.main import create_app
 
     rows = []
     with TemporaryDirectory() as folder:
