@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from registry.access import Actor, Permission, Role, may
@@ -51,6 +51,13 @@ def open_changes(session: Session, account: Account | None = None) -> list[Accou
     if account is not None:
         query = query.where(AccountChange.account_id == account.id)
     return list(session.scalars(query))
+
+
+def changes_touching(session: Session, account: Account) -> list[AccountChange]:
+    """Open changes that are about this account, or that it proposed or approved."""
+    whose = (AccountChange.account_id, AccountChange.proposed_by_id, AccountChange.approved_by_id)
+    query = select(AccountChange).where(_OPEN, or_(*(one == account.id for one in whose)))
+    return list(session.scalars(query.order_by(AccountChange.id)))
 
 
 def own_renewal(session: Session, actor: Actor) -> AccountChange | None:

@@ -110,10 +110,17 @@ def activate(
 
 
 def disable(session: Session, actor: Actor, account: Account, *, reason: str) -> None:
-    """Disable and end every session at once. Nobody disables themselves."""
+    """Disable and end every session at once. Nobody disables themselves.
+
+    What waits for its day and was asked for them, proposed or approved by them, does not happen any more.
+    """
     if actor.account_id == account.id:
         raise NotPossible("same_person")
     move(session, actor, account, "disable", reason=reason)
+    for change in queries.changes_touching(session, account):
+        sets = {"stopped_by_id": actor.account_id, "stopped_reason": reason}
+        data = {"kind": str(change.kind), "because": "disabled"}
+        move(session, actor, change, "stop_change", reason=reason, data=data, sets=sets)
     end_invitations(session, account)
     end_sessions(session, actor, account)
     session.execute(

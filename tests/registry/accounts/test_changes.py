@@ -11,9 +11,9 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
-from registry import crypto
+from registry import crypto, events
 from registry.access import SYSTEM, Actor, Role
-from registry.accounts import changes, passwords, service, sessions
+from registry.accounts import changes, passwords, queries, service, sessions
 from registry.accounts.models import Account, AccountChange, Passkey, RecoveryCode
 from registry.accounts.queries import holder_of_key
 from registry.accounts.states import ChangeKind
@@ -214,6 +214,28 @@ def test_a_disabled_account_comes_back_by_the_same_way(
     moving.shift(DAY)
     changes.act_due(session)
     assert rosa.state == "invited"
+
+
+@pytest.mark.parametrize("caught", ["owner", "proposed", "approved"])
+def test_what_waits_falls_with_the_account_of_any_of_them(
+    session: Session, one: Actor, two: Actor, moving: time_machine.Traveller, caught: str
+) -> None:
+    rosa, three = new_account(session, Role.OFFICER), new_account(session, Role.ADMIN).actor()
+    changes.propose_account(
+        session, three, email="otra@example.org", name="O", role=Role.OFFICER, centre=None, reason=WHY
+    )
+    change = changes.propose_renewal(session, one, rosa, reason=WHY)
+    changes.approve(session, two, change)
+    fallen = {"owner": rosa.id, "proposed": one.account_id, "approved": two.account_id}[caught]
+    service.disable(session, three, session.get_one(Account, fallen), reason=WHY)
+    moving.shift(2 * DAY)
+    assert changes.act_due(session) == 0 and change.state == "stopped"
+    assert rosa.state == ("disabled" if caught == "owner" else "active")
+    last = events.of_record(session, "account_change", change.public_id)[-1]
+    assert (last.verb, last.data["because"]) == ("stop_change", "disabled")
+    assert [one.name for one in queries.open_changes(session)] == ["O"], (
+        "of nobody who was disabled: it waits on"
+    )
 
 
 def test_the_console_waits_a_day_too_and_is_stopped_on_the_web(
