@@ -22,15 +22,17 @@ from registry.accounts.models import Account
 from registry.candidates import identity
 from registry.candidates.code import grouped
 from registry.candidates.models import Candidate
+from registry.classes import DataClass, classes
 from registry.errors import NotAllowed
-from registry.holdings.people_tables import pointing_at, sealed_columns
+from registry.holdings.people_tables import pointing_at
 from registry.placements.models import Referral
 from registry.same_person.merging import folded_into
 from registry.vacancies.models import Vacancy
 
 LEFT_OUT = ("candidate_key", "candidate_merge", "companion", "likely_pair", "web_session")
 AT_A_CENTRE = ("protection_note", "sealed_answer", "support_referral")
-SEALED = "sealed: the person alone sees it"
+# Where somebody is not safe: told to the person alone, never to an authority either.
+_UNSAFE = frozenset({"places", "places_to_avoid"})
 _HIDDEN = ("id", "name_key", "version", "digest", "name_salt", "groups", "draw")
 
 
@@ -49,9 +51,9 @@ def file_of(session: Session, actor: Actor, candidate: Candidate) -> dict[str, A
     ids = [one.id for one in people]
     return {
         "made_at": clock.now().isoformat(timespec="seconds"),
-        "person": [_person(session, one) for one in people],
+        "person": [_person(session, one, is_own=is_own) for one in people],
         "tables": _tables(session, ids, is_own=is_own),
-        "referral_details": _of_referrals(session, ids),
+        "referral_details": _of_referrals(session, ids, is_own=is_own),
         "log": [_event(session, one) for person in people for one in _log(session, person)],
         "readers": [_json(one) for one in _readers(session, candidate)],
         "left_out": list(LEFT_OUT),
@@ -59,10 +61,10 @@ def file_of(session: Session, actor: Actor, candidate: Candidate) -> dict[str, A
     }
 
 
-def _person(session: Session, candidate: Candidate) -> dict[str, Any]:
+def _person(session: Session, candidate: Candidate, *, is_own: bool) -> dict[str, Any]:
     table: Table = Candidate.__table__  # type: ignore[assignment]
     row = session.execute(select(table).where(table.c.id == candidate.id)).one()
-    found = _row(session, table, row._mapping, frozenset())
+    found = _row(session, table, row._mapping, _theirs(table, is_own=is_own))
     return found | {"code": grouped(candidate.code), "record": candidate.public_id}
 
 
@@ -71,43 +73,49 @@ def _tables(session: Session, ids: Iterable[int], *, is_own: bool) -> dict[str, 
     for table, column in pointing_at("candidate"):
         if table.name == "candidate" or table.name in (*LEFT_OUT, *AT_A_CENTRE):
             continue
-        sealed = _theirs(is_own) & {one.name for one in sealed_columns(table)}
-        found.setdefault(table.name, []).extend(_rows(session, table, column, ids, sealed))
+        closed = _theirs(table, is_own=is_own)
+        found.setdefault(table.name, []).extend(_rows(session, table, column, ids, closed))
     return {name: rows for name, rows in found.items() if rows}
 
 
-def _theirs(is_own: bool) -> frozenset[str]:
-    """What not even staff who hand over the file may read: where somebody is not safe."""
-    return frozenset() if is_own else frozenset({"places"})
+def _theirs(table: Table, *, is_own: bool) -> frozenset[str]:
+    """Columns that are in no copy but the person's own, not even as empty: where they are not safe, what is sealed."""
+    if is_own:
+        return frozenset()
+    return frozenset(
+        column.name
+        for column in table.columns
+        if column.name in _UNSAFE or classes()[table.name, column.name].data_class is DataClass.SEALED
+    )
 
 
-def _of_referrals(session: Session, ids: Iterable[int]) -> dict[str, list[dict[str, Any]]]:
+def _of_referrals(session: Session, ids: Iterable[int], *, is_own: bool) -> dict[str, list[dict[str, Any]]]:
     """What hangs on the person's proposals: pay told, steps ticked."""
     own = session.scalars(select(Referral.id).where(Referral.candidate_id.in_(list(ids)))).all()
     found = {
-        table.name: _rows(session, table, column, own, frozenset())
+        table.name: _rows(session, table, column, own, _theirs(table, is_own=is_own))
         for table, column in pointing_at("referral")
     }
     return {name: rows for name, rows in found.items() if rows}
 
 
 def _rows(
-    session: Session, table: Table, column: Column[Any], ids: Iterable[int], sealed: frozenset[str]
+    session: Session, table: Table, column: Column[Any], ids: Iterable[int], closed: frozenset[str]
 ) -> list[dict[str, Any]]:
     query = select(table).where(column.in_(list(ids))).order_by(*table.primary_key.columns)
-    return [_row(session, table, row._mapping, sealed) for row in session.execute(query)]
+    return [_row(session, table, row._mapping, closed) for row in session.execute(query)]
 
 
-def _row(session: Session, table: Table, row: Any, sealed: frozenset[str]) -> dict[str, Any]:
-    """One row: hashes and inner keys left out, accounts as role and office, vacancies by number."""
+def _row(session: Session, table: Table, row: Any, closed: frozenset[str]) -> dict[str, Any]:
+    """One row: hashes, inner keys and `closed` left out, accounts as role and office, vacancies by number."""
     found: dict[str, Any] = {}
     for column in table.columns:
         name, value = column.name, row[column]
-        if name in _HIDDEN or name.endswith("_hash"):
+        if name in _HIDDEN or name in closed or name.endswith("_hash"):
             continue
         target = next((key.column.table.name for key in column.foreign_keys), None)
         if target is None:
-            found[name] = SEALED if name in sealed and value is not None else _json(value)
+            found[name] = _json(value)
         elif target == "account" and value is not None:
             found[name.removesuffix("_id")] = _office(session, value)
         elif target == "vacancy" and value is not None:

@@ -168,6 +168,15 @@ def _order(scene: Scene) -> Read:
     return lambda: legal_requests.hand_over(session, first, made, reason=WHY)["person"]
 
 
+def test_no_copy_but_the_own_one_says_where_somebody_is_not_safe(scene: Scene) -> None:
+    scene.person.places_to_avoid = "US-GA"
+    scene.session.flush()
+    own = dossier.file_of(scene.session, scene.person.actor(), scene.person)
+    assert own["person"][0]["places_to_avoid"] == "US-GA"
+    for (held,) in (_order(scene)(), _file(scene)()):
+        assert held["code"] and "places_to_avoid" not in held
+
+
 # What is read: how, and how many events it leaves (an order: of the request, of the identity, of the file).
 READINGS: dict[str, tuple[Callable[[Scene], Read], int]] = {
     "identity": (_identity, 1),
