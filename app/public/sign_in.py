@@ -26,6 +26,7 @@ from app.security import (
     limit,
     session_cookie_name,
 )
+from registry import crypto
 from registry.access import Permission
 from registry.accounts import devices, entry, passwords, queries, service, sessions
 from registry.accounts.entry import Attempt, Opened
@@ -128,8 +129,7 @@ def sign_out(request: Request, session: DbSession, actor: CurrentActor) -> Respo
 
 @router.get("/invitacion/{token}", dependencies=[allow(Permission.SESSION_OPEN)])
 def invitation_page(request: Request, session: DbSession, actor: CurrentActor, token: str) -> HTMLResponse:
-    _invitation, account = service.open_invitation(session, token)
-    return _activation(request, account.email, account.name, passwords.totp_secret_of(token), None)
+    return _activation(request, session, token, None, passwords.new_totp_secret())
 
 
 @router.post(
@@ -139,35 +139,39 @@ def activate(
     request: Request, session: DbSession, actor: CurrentActor, form: SentForm, token: str
 ) -> Response:
     bound = bind(Activation, form)
+    secret = passwords.open_totp_secret(str(form.get("sealed")), crypto.token_hash(token))
     codes: list[str] = []
-    if bound.data is not None:
+    if secret is None:
+        bound.add("code", words.text_of("square_lapsed"))
+    elif bound.data is not None:
         sent = bound.data
         if sent.password != sent.again:
             bound.add("again", words.text_of("passwords_differ"))
         else:
             with attempt(session, bound):
-                secret = passwords.totp_secret_of(token)
-                account, codes = service.activate(
+                _account, codes = service.activate(
                     session, token, password=sent.password, secret=secret, code=sent.code
                 )
     if not codes:
-        _invitation, account = service.open_invitation(session, token)
-        return _activation(request, account.email, account.name, passwords.totp_secret_of(token), bound)
+        return _activation(request, session, token, bound, secret or passwords.new_totp_secret())
     # The recovery codes are shown once, in this answer and nowhere else.
     return page(request, "account/recovery_codes.html", codes=codes, is_new=True)
 
 
 def _activation(
-    request: Request, email: str, name: str, secret: str, bound: Bound[Activation] | None
+    request: Request, session: Session, token: str, bound: Bound[Activation] | None, secret: str
 ) -> HTMLResponse:
+    """Each opening has a secret of its own, sealed for this link: who opened the page before knows nothing of it."""
+    _invitation, account = service.open_invitation(session, token)
     return page(
         request,
         "account/activate.html",
         bound=bound,
         secret=secret,
-        qr=qr_of(secret, email),
-        email=email,
-        name=name,
+        sealed=passwords.sealed_totp_secret(secret, crypto.token_hash(token)),
+        qr=qr_of(secret, account.email),
+        email=account.email,
+        name=account.name,
     )
 
 

@@ -78,6 +78,7 @@ PROBLEMS = {
     ),
     "passwords_differ": N_("Las dos contraseñas no son iguales."),
     "code_wrong": N_("El código de la aplicación no es correcto. Espere el siguiente y escríbalo."),
+    "square_lapsed": N_("Pasó demasiado tiempo. Lea el cuadro otra vez y escriba el código nuevo."),
     "link_used_up": N_("Este enlace ya se usó o venció. Pida uno nuevo a quien lo invitó."),
     "email_taken": N_("Ya hay una cuenta con ese correo."),
     "same_person": N_("Lo tiene que hacer otra persona. Quien propone no puede aprobar."),

@@ -5,7 +5,6 @@ Source: ASVS 5.0 chapter V6 (trust.md section 2): length over composition, commo
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import re
 import secrets
@@ -90,25 +89,19 @@ def new_totp_secret() -> str:
     return pyotp.random_base32()
 
 
-def totp_secret_of(token: str) -> str:
-    """The second factor offered with an invitation: the server's choice, the same each time its page is opened."""
-    digest = bytes.fromhex(crypto.keyed_hash("totp", token))
-    return base64.b32encode(digest[:20]).decode()
+def sealed_totp_secret(secret: str, place: str) -> str:
+    """A secret on its way through a form. `place`: the public id of the account, or the hash of the link."""
+    return crypto.encrypt_to_text(f"{place} {int(clock.now().timestamp())} {secret}")
 
 
-def sealed_totp_secret(secret: str, account: str) -> str:
-    """A secret on its way through a form of the account with this public id."""
-    return crypto.encrypt_to_text(f"{account} {int(clock.now().timestamp())} {secret}")
-
-
-def open_totp_secret(sealed: str, account: str) -> str | None:
-    """The secret that was sealed for this account within the hour, or None."""
+def open_totp_secret(sealed: str, place: str) -> str | None:
+    """The secret that was sealed for this place within the hour, or None."""
     try:
-        whose, made_at, secret = crypto.decrypt_text(sealed).split(" ")
+        sealed_for, made_at, secret = crypto.decrypt_text(sealed).split(" ")
     except (InvalidToken, ValueError):
         return None
     is_new = clock.now().timestamp() - int(made_at) < 3600
-    return secret if whose == account and is_new else None
+    return secret if sealed_for == place and is_new else None
 
 
 def totp_address(secret: str, email: str) -> str:

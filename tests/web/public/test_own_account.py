@@ -16,8 +16,9 @@ from starlette.testclient import TestClient
 
 from app.config import Settings
 from app.security import session_cookie_name
-from registry.access import Role
-from registry.accounts import passkeys, passwords, sessions
+from registry import crypto
+from registry.access import SYSTEM, Role
+from registry.accounts import passkeys, passwords, service, sessions
 from registry.accounts.models import Account, AccountChange, Passkey, WebSession
 from tests.factories import new_account
 from tests.registry.accounts.authenticator import Authenticator
@@ -251,7 +252,8 @@ def test_the_owner_stops_a_renewal_on_their_own_page(
     change = session.scalars(select(AccountChange)).one()
     stop = f"/cuenta/cambios/{change.public_id}/stop"
     assert admin.post(stop).status_code == 404
-    assert stop in mine.get("/cuenta").text
+    led_to = re.search(r'href="([^"]+)">[^<]+<span[^>]*> · Mi cuenta', mine.get("/privacidad").text)
+    assert led_to and stop in mine.get(led_to[1]).text
     assert mine.post(stop).status_code == 303
     assert session.scalars(select(AccountChange.state)).one() == "stopped"
 
@@ -261,6 +263,7 @@ def test_another_application_takes_the_place_of_the_first(
 ) -> None:
     mine = browser_of(rosa, session, new_client, settings)
     page = mine.post("/cuenta/aplicacion").text
+    assert "hreflang" in mine.get("/cuenta").text and "hreflang" not in page, "no GET leads back here"
     found = re.search(r'name="sealed" value="([^"]+)"', page)
     assert found
     secret = str(passwords.open_totp_secret(found[1], rosa.public_id))
@@ -275,3 +278,23 @@ def test_another_application_takes_the_place_of_the_first(
     moving.shift(timedelta(minutes=1))
     session.expire_all()
     assert rosa.totp_secret == secret != old
+
+
+def test_who_opened_the_invitation_before_knows_nothing_of_the_second_factor(
+    session: Session, new_client: NewClient, moving: time_machine.Traveller
+) -> None:
+    eva, token = service.invite(session, SYSTEM, email="eva@example.org", name="Eva", role=Role.OFFICER)
+    here, mine = f"/invitacion/{token}", new_client()
+    seals = [re.findall(r'name="sealed" value="([^"]+)"', mine.get(here).text)[0] for _ in range(2)]
+    noted, own = (str(passwords.open_totp_secret(one, crypto.token_hash(token))) for one in seals)
+    assert noted != own
+    typed = {"password": PASSWORD, "again": PASSWORD, "code": passwords.current_code(own)}
+    for sealed in ("", "x", passwords.sealed_totp_secret(own, eva.public_id), seals[0]):
+        assert mine.post(here, data=typed | {"sealed": sealed}).status_code == 422
+        assert eva.totp_secret is None
+    assert "Pasó demasiado tiempo" in mine.post(here, data=typed).text
+    mine.post(here, data=typed | {"sealed": seals[1]})
+    session.expire_all()
+    assert eva.totp_secret == own and eva.state == "active"
+    late = typed | {"sealed": seals[0], "code": passwords.current_code(noted)}
+    assert mine.post(here, data=late).status_code == 409 and eva.totp_secret == own
