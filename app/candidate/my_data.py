@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Request
 from pydantic import StringConstraints
-from sqlalchemy import Row
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app import words
 from app.candidate.appointments import own_fairs, visits
 from app.candidate.notebook import answers_held
+from app.candidate.questions import SECTIONS
 from app.candidate.questions.question import explain_missing
 from app.candidate.registration import said
 from app.deps import CurrentActor, DbSession, SentForm
@@ -61,7 +62,6 @@ def file_page(request: Request, session: Session, actor: Actor, candidate: Candi
 
     Raises NotAllowed.
     """
-    holder = candidate.actor()
     is_own = candidate.is_own(actor)
     counts = _counts(session, actor, candidate)
     # Where somebody is not safe is told to nobody but the person.
@@ -74,11 +74,7 @@ def file_page(request: Request, session: Session, actor: Actor, candidate: Candi
         code=grouped(candidate.code),
         sections=sections if is_own else _for_staff(sections),
         candidate=candidate,
-        consents=candidate.consents,
-        offers=placements.visible_to(session, holder),
-        lists=_lists(session, candidate),
-        visits=[visit for some in visits(session, holder) for visit in some],
-        fairs=[fair for some in own_fairs(session, holder) for fair in some],
+        **lists_of(session, candidate),
         readings=identity.readings(session, candidate),
         counts=counts,
         at_a_centre=[words.word(name, "holding") for name in dossier.AT_A_CENTRE],
@@ -111,8 +107,25 @@ def _for_staff(sections: list[tuple[str, list[dict[str, Any]]]]) -> list[tuple[s
     ]
 
 
-def _lists(session: Session, candidate: Candidate) -> list[Row[tuple[Any, ...]]]:
-    return shortlists.standing_of(session, candidate)
+def lists_of(session: Session, candidate: Candidate) -> dict[str, Any]:
+    """For candidate/own/_held.html: permissions, offers, lists, visits and fairs, as the person reads them.
+
+    Whoever asks has the right to, and has it in the log.
+    """
+    holder = candidate.actor()
+    return {
+        "consents": candidate.consents,
+        "offers": placements.visible_to(session, holder),
+        "lists": shortlists.standing_of(session, candidate),
+        "visits": [visit for some in visits(session, holder) for visit in some],
+        "fairs": [fair for some in own_fairs(session, holder) for fair in some],
+    }
+
+
+def answers_of(candidate: Candidate, sections: Collection[str]) -> list[dict[str, Any]]:
+    """The answers of some sections (keys of questions.SECTIONS) in words, for a sheet: without links to change one."""
+    told = said(answers_held(candidate), "", without=SECTIONS.keys() - set(sections))
+    return [{"key": row["key"], "value": row["value"]} for _title, rows in told for row in rows]
 
 
 def _counts(session: Session, actor: Actor, candidate: Candidate) -> list[tuple[str, int]]:

@@ -17,6 +17,7 @@ from registry.candidates import ceilings
 from registry.complaints import assigning
 from registry.complaints import desk as reports
 from registry.law import queries as laws
+from registry.legal_requests import queries as legal_requests
 from registry.organisations import employers
 from registry.organisations import queries as organisations
 from registry.placements import queries as placements
@@ -43,6 +44,7 @@ def inbox(request: Request, session: DbSession, actor: CurrentActor) -> HTMLResp
         vacancies=len(vacancies.awaiting_review(session)),
         blocked=len(vacancies.published_but_blocked(session)),
         law=laws.count_waiting(session),
+        orders=legal_requests.to_do(session, actor),
         # Auditors do not read proposals.
         to_place=placements.counts_by_state(session, actor).get(ReferralState.SELECTED, 0)
         if may(actor, Permission.REFERRAL_READ)

@@ -1,10 +1,10 @@
 """/ministerio/pedidos-legales - an authority asks about one person: one supervisor writes it down, another approves
-with a fresh second factor, and one copy is handed over that says whose it is. There is no such thing for a list."""
+with a fresh second factor, and a copy is handed over that says whose it is. There is no such thing for a list."""
 
 from __future__ import annotations
 
 import json
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Request
 from pydantic import StringConstraints
@@ -13,13 +13,14 @@ from starlette.datastructures import FormData
 from starlette.responses import HTMLResponse, Response
 
 from app import i18n, words
+from app.candidate import my_data
 from app.deps import CurrentActor, DbSession, SentForm
 from app.forms import Bound, FormModel, Nothing, Reason, carry_out
 from app.guards import allow
 from app.i18n import N_
 from app.pages import page, redirect
 from app.second_factor import fresh
-from registry import moves
+from registry import clock, moves
 from registry.access import Actor, Permission
 from registry.candidates import queries as candidates
 from registry.errors import Invalid, NotFound
@@ -32,6 +33,8 @@ _APPROVE = [allow(Permission.PERSONAL_EXPORT_APPROVE)]
 _HERE = "/ministerio/pedidos-legales"
 # Stands in the log and on the person's own page as the reason why their data were opened.
 _REASON = N_("Para una autoridad que lo pidió por escrito")
+# Code of a part to the sections of a person's answers that it shows.
+_SECTIONS = {"person": ("person", "contact"), "work": ("languages", "work")}
 _Text = Annotated[str, StringConstraints(min_length=3, max_length=500)]
 
 
@@ -45,6 +48,16 @@ class Proposed(FormModel):
     reason: _Text
     notice: Notice
     notice_note: _Text
+
+
+class Told(FormModel):
+    note: _Text
+
+
+class Copy(FormModel):
+    """A sheet in words to print, or the data for a program."""
+
+    kind: Literal["sheet", "data"] = "sheet"
 
 
 @router.get("", dependencies=_PROPOSE)
@@ -137,28 +150,61 @@ def withdraw(
     return _after(request, session, actor, found, bound)
 
 
+@router.post("/{public_id}/notice", dependencies=_PROPOSE)
+def note_told(
+    request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
+) -> Response:
+    """The ombudsman was told, as was promised when the request was written down."""
+    found = queries.load(session, actor, public_id)
+    bound = carry_out(
+        session, Told, form, lambda sent: service.note_told(session, actor, found, note=sent.note)
+    )
+    return _after(request, session, actor, found, bound)
+
+
 @router.post("/{public_id}/hand_over", dependencies=_PROPOSE)
 def hand_over(
     request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
 ) -> Response:
-    """The file itself is the answer, once: there is no address to come back to."""
+    """The copy itself is the answer: there is no address to come back to, and each one is in the log."""
     found = queries.load(session, actor, public_id)
-    held: list[dict[str, Any]] = []
+    held: dict[str, Any] = {}
     bound = carry_out(
         session,
-        Nothing,
+        Copy,
         form,
-        lambda _sent: held.append(service.hand_over(session, actor, found, reason=i18n.gettext(_REASON))),
+        lambda _sent: held.update(service.hand_over(session, actor, found, reason=i18n.gettext(_REASON))),
     )
     if bound.has_errors:
         return _page(request, session, actor, found, bound)
+    if bound.checked.kind == "sheet":
+        return _sheet(request, session, actor, found, held["watermark"])
     return Response(
-        json.dumps(held[0], ensure_ascii=False, indent=1),
+        json.dumps(held, ensure_ascii=False, indent=1),
         media_type="application/json",
         headers={
             "Content-Disposition": f'attachment; filename="pedido-{found.public_id}.json"',
             "X-Content-Type-Options": "nosniff",
         },
+    )
+
+
+def _sheet(
+    request: Request, session: Session, actor: Actor, found: LegalRequest, mark: dict[str, Any]
+) -> HTMLResponse:
+    person = candidates.load(session, actor, found.candidate.public_id)
+    return page(
+        request,
+        "ministry/legal_requests/sheet.html",
+        one=found,
+        mark=mark,
+        made_at=clock.now(),
+        sections=[
+            (part, my_data.answers_of(person, sections))
+            for part, sections in _SECTIONS.items()
+            if part in found.parts
+        ],
+        **my_data.lists_of(session, person),
     )
 
 

@@ -171,6 +171,8 @@ WORDS: dict[str, str] = {
     "log.verb.plan_remedy": N_("Pidió devolver dinero"),
     "log.verb.plan_visit": N_("Planeó una visita o llamada"),
     "log.verb.put_in_force": N_("Puso en vigor"),
+    "log.verb.hand_over_again": N_("Sacó otra vez la copia"),
+    "log.verb.note_notice": N_("Anotó el aviso a la PDH"),
     "log.verb.propose": N_("Propuso"),
     "log.verb.propose_change": N_("Avisó un cambio que se decide en un expediente"),
     "log.verb.propose_dismiss": N_("Propuso desestimar"),

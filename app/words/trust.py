@@ -45,9 +45,13 @@ WORDS: dict[str, str] = {
     "period.consents": N_("Que dio un permiso"),
     "period.certificates": N_("Que hay un certificado"),
     "period.pay_of_placed_people": N_("Qué pago se prometió y cuál se dio"),
-    "period.protection": N_("Lo que contó para que le protejan, hasta que pida borrarlo"),
+    "period.protection": N_("Lo que contó para que le protejan"),
     "period.legal_requests": N_("Qué autoridad pidió datos"),
     "period.log": N_("El registro de actos, que solo tiene claves"),
+    # Where the table has no number of days.
+    "period_end.complaints": N_("Unos años después de que se cierra"),
+    "period_end.sealed_answers": N_("Hasta que termina la temporada"),
+    "period_end.protection": N_("Hasta que usted pida borrarlo"),
     "legal_request.state.proposed": N_("Espera a otra persona"),
     "legal_request.state.approved": N_("Aprobado, por entregar"),
     "legal_request.state.refused": N_("No aprobado"),
@@ -66,5 +70,7 @@ PROBLEMS: dict[str, str] = {
     "account_unknown": N_("No hay una cuenta así. Elija una de la lista."),
     "ends_before_it_begins": N_("El final tiene que ser después del comienzo."),
     "person_unknown": N_("No hay una persona con esa clave. Cópiela de la dirección de su página."),
+    "copy_day_over": N_("Ya pasó un día desde la entrega. Para otra copia anote otro pedido."),
+    "notice_not_due": N_("De este pedido no queda ningún aviso por dar."),
     "parts_missing": N_("Marque qué pide la orden."),
 }

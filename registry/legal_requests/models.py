@@ -23,6 +23,10 @@ class Notice(StrEnum):
     FORBIDDEN = "forbidden"
 
 
+# Of what came to nothing nobody is told.
+OWING = (LegalRequestState.PROPOSED, LegalRequestState.APPROVED, LegalRequestState.HANDED_OVER)
+
+
 class LegalRequest(Record):
     """One authority, one person. `reference`: number of the order or letter; `notice_note`: when and how the PDH was
     told, or which order forbids it. `parts`: codes of what is handed over (service.PARTS)."""
@@ -58,6 +62,11 @@ class LegalRequest(Record):
     candidate: Mapped[Candidate] = relationship(lazy="raise")
     proposed_by: Mapped[Account] = relationship(lazy="raise", foreign_keys=proposed_by_id)
     decided_by: Mapped[Account | None] = relationship(lazy="raise", foreign_keys=decided_by_id)
+
+    @property
+    def owes_notice(self) -> bool:
+        """The PDH is still to be told."""
+        return self.notice == Notice.WILL_BE_TOLD and self.state in OWING
 
     def is_own(self, actor: Actor) -> bool:
         return actor.account_id is not None and actor.account_id == self.proposed_by_id

@@ -16,11 +16,11 @@ from registry.accounts.models import Account
 from registry.candidates import identity
 from registry.candidates.code import grouped
 from registry.candidates.models import Candidate
-from registry.errors import Invalid, NotAllowed
+from registry.errors import Invalid, NotAllowed, NotPossible
 from registry.events import record
 from registry.holdings import dossier
 from registry.legal_requests.models import LegalRequest, Notice
-from registry.legal_requests.states import LEGAL_REQUEST
+from registry.legal_requests.states import LEGAL_REQUEST, LegalRequestState
 from registry.moves import check, move
 
 # Code of a part to the tables of the person's file that it holds; "person" is the record itself.
@@ -31,6 +31,11 @@ PARTS: dict[str, frozenset[str]] = {
     "offers": frozenset({"referral", "shortlist_entry"}),
     "visits": frozenset({"appointment", "fair_invitation", "fair_arrival", "fair_interview"}),
 }
+
+# Who somebody is and how they are reached; not what they look for, and never where they are not safe.
+_WHO = frozenset(
+    {"record", "code", "given_names", "surnames", "sex", "birth_date", "dpi", "phone", "municipality"}
+)
 
 
 def propose(
@@ -87,22 +92,43 @@ def withdraw(session: Session, actor: Actor, request: LegalRequest) -> None:
 
 
 def hand_over(session: Session, actor: Actor, request: LegalRequest, *, reason: str) -> dict[str, Any]:
-    """The one copy. It is in the log of the request and of the person before anything is read.
+    """The copy, and within a day the same again. Each is in the log of the request and of the person before anything
+    is read.
 
     `reason`: what the person reads of it on their own page.
 
-    Raises NotPossible("wrong_state", "proposal_not_yours"), NotAllowed.
+    Raises NotPossible("wrong_state", "proposal_not_yours", "copy_day_over"), NotAllowed.
     """
-    check(session, actor, request, "hand_over")
+    verb = "hand_over_again" if request.state == LegalRequestState.HANDED_OVER else "hand_over"
+    check(session, actor, request, verb)
     candidate = session.get_one(Candidate, request.candidate_id)
     identity.identify(session, actor, candidate, reason=reason)
-    move(session, actor, request, "hand_over")
+    move(session, actor, request, verb)
     whole = dossier.file_of(session, actor, candidate)
-    held = {"watermark": _watermark(session, actor, request), "parts": request.parts}
+    held: dict[str, Any] = {"watermark": _watermark(session, actor, request), "parts": request.parts}
     if "person" in request.parts:
-        held["person"] = whole["person"]
+        held["person"] = [
+            {name: value for name, value in one.items() if name in _WHO} for one in whole["person"]
+        ]
     wanted = frozenset[str]().union(*(PARTS[one] for one in request.parts))
     return held | {"tables": {name: rows for name, rows in whole["tables"].items() if name in wanted}}
+
+
+def note_told(session: Session, actor: Actor, request: LegalRequest, *, note: str) -> None:
+    """The PDH was told, as was promised: when and how stands after what was written at first.
+
+    Raises NotAllowed, NotPossible("notice_not_due"), Invalid("reason_missing").
+    """
+    if not may(actor, Permission.PERSONAL_EXPORT_PROPOSE):
+        raise NotAllowed()
+    if not request.owes_notice:
+        raise NotPossible("notice_not_due")
+    if len(note.strip()) < 3:
+        raise Invalid("reason_missing", field="note")
+    request.notice = Notice.TOLD
+    request.notice_note = f"{request.notice_note} {clock.today():%d/%m/%Y}: {note.strip()}"
+    session.flush()
+    record(session, actor, "legal_request", request.public_id, "note_notice")
 
 
 def _watermark(session: Session, actor: Actor, request: LegalRequest) -> dict[str, Any]:

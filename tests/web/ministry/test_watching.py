@@ -149,7 +149,7 @@ def request_made(session: Session, browser: TestClient, person: Candidate, **cha
     return session.scalars(select(LegalRequest).order_by(LegalRequest.id.desc())).first()  # type: ignore[return-value]
 
 
-def test_two_people_and_one_copy_for_an_order_about_one_person(
+def test_two_people_and_a_copy_for_an_order_about_one_person(
     session: Session, as_role: AsRole, person: Candidate
 ) -> None:
     first, second, third = (as_role(Role.SUPERVISOR) for _ in range(3))
@@ -157,9 +157,14 @@ def test_two_people_and_one_copy_for_an_order_about_one_person(
     here = f"/ministerio/pedidos-legales/{made.public_id}"
     assert first.post(f"{here}/approve", data={"reason": WHY}).status_code == 422, "not by who proposed"
     assert first.post(f"{here}/hand_over").status_code == 422, "not before it is approved"
+    empty = second.post(f"{here}/refuse", data={"reason": ""}).text
+    assert empty.count('id="reason"') == 1 and empty.index('id="reason-approve"') < empty.index('id="reason"')
     assert second.post(f"{here}/approve", data={"reason": WHY}).status_code == 303
     assert second.post(f"{here}/hand_over").status_code == 422, "only by who proposed"
-    copy = first.post(f"{here}/hand_over")
+    sheet = first.post(f"{here}/hand_over", data={"kind": "sheet"})
+    assert sheet.status_code == 200 and "Caal Pop" in sheet.text and ORDER["reference"] in sheet.text
+    assert "Sus permisos" not in sheet.text and "Lo que busca" not in sheet.text, "what the order names alone"
+    copy = first.post(f"{here}/hand_over", data={"kind": "data"})
     held = json.loads(copy.text)
     assert copy.headers["content-disposition"].startswith("attachment")
     mark = held["watermark"]
@@ -172,13 +177,27 @@ def test_two_people_and_one_copy_for_an_order_about_one_person(
         "candidate_language",
         "skill_certificate",
     }
-    assert first.post(f"{here}/hand_over").status_code == 422, "once"
+    assert "places_to_avoid" not in held["person"][0] and held["person"][0]["given_names"]
+    with time_machine.travel(clock.now() + timedelta(days=1, minutes=1), tick=False):
+        first.post(f"{here}/hand_over", data={"kind": "data"})
     assert third.get(here).status_code == 200
-    assert verbs(session, "legal_request") == ["propose", "approve", "hand_over"]
+    assert verbs(session, "legal_request") == ["propose", "approve", "hand_over", "hand_over_again"]
     seen = {one.verb for one in identity.readings(session, person)}
     assert "hand_over" in seen, "the person sees it"
     text = " ".join(json.dumps(one.data) + (one.reason or "") for one in session.scalars(select(Event)))
     assert "Caal" not in text and ORDER["reference"] not in text
+
+
+def test_the_ombudsman_is_asked_for_until_told(session: Session, as_role: AsRole, person: Candidate) -> None:
+    browser = as_role(Role.SUPERVISOR)
+    made = request_made(session, browser, person, notice="will_be_told")
+    here = f"/ministerio/pedidos-legales/{made.public_id}"
+    assert "Pedidos legales sin aviso a la PDH" in browser.get("/ministerio").text
+    assert browser.post(f"{here}/notice", data={"note": ""}).status_code == 422
+    assert browser.post(f"{here}/notice", data={"note": "Oficio 14, en persona"}).status_code == 303
+    assert "Oficio 14" in browser.get(here).text
+    assert "Pedidos legales sin aviso a la PDH" not in browser.get("/ministerio").text
+    assert browser.post(f"{here}/notice", data={"note": "Otra vez"}).status_code == 422
 
 
 def test_an_old_session_gives_its_second_factor_again(
