@@ -15,6 +15,7 @@ from app.deps import CurrentActor
 from app.guards import allow
 from app.pages import page
 from registry.access import Permission
+from registry.backups.taking import KEEP_WEEKS
 from registry.candidates import drafts
 from registry.retention.periods import Period, periods
 
@@ -29,7 +30,8 @@ def privacy(request: Request, actor: CurrentActor) -> HTMLResponse:
         request,
         "public/privacy.html",
         written_on=WRITTEN_ON,
-        ends=[(words.word(one.what, "period"), days_of(one)) for one in told() if not _stays(one)],
+        backup_days=KEEP_WEEKS.days,
+        ends=[(words.word(one.what, "period"), _end_of(one)) for one in told() if not _stays(one)],
         stays=[words.word(one.what, "period") for one in told() if _stays(one)],
     )
 
@@ -40,9 +42,12 @@ def told() -> list[Period]:
 
 
 def _stays(period: Period) -> bool:
-    return period.act == "stays"
+    """Also when the person asks to be erased: an act of the state. Not what has an end of its own in words."""
+    return period.act == "stays" and f"period_end.{period.what}" not in words.WORDS
 
 
-def days_of(period: Period) -> int | None:
-    """Days, where the table has them; a draft's are with the drafts. None: until what the table says."""
-    return drafts.KEPT_FOR.days if period.what == "registration_drafts" else period.days
+def _end_of(period: Period) -> int | str:
+    """Days, where the table has them; a draft's are with the drafts. Elsewhere the words of what it waits for."""
+    if period.what == "registration_drafts":
+        return drafts.KEPT_FOR.days
+    return words.word(period.what, "period_end") if period.days is None else period.days

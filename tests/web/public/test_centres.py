@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
@@ -36,7 +36,7 @@ def test_what_nobody_confirmed_says_so_and_every_page_leads_there(client: TestCl
     page = words_of(client.get("/centros").text)
     assert "El Ministerio todavía no los ha escrito aquí." in page
     assert "Kilómetro 233" in page and "acnur.org/mx/node/23373" in page
-    assert "CAPMiR Huehuetenango Dónde por confirmar" in page and "Nada está confirmado todavía." in page
+    assert "CAPMiR Huehuetenango Dónde por confirmar" in page and "Nadie nos lo dijo todavía." in page
     # Where to hide is not told to everybody.
     assert "Casa del Migrante" not in page
     for path in ("/", "/estado", "/mi/entrar"):
@@ -55,6 +55,19 @@ def test_the_supervisor_writes_a_centre_with_where_it_is_from(as_role, client, s
     assert [entry.verb for entry in events.of_record(session, "support_service", one.public_id)] == ["open"]
     send(supervisor, PAGE, {"in_use": "no"}, to=f"{PAGE}/{one.public_id}/use")
     assert "Calle Ficticia 1" not in client.get("/centros").text
+
+
+def test_a_corrected_name_does_not_bring_the_old_entry_back(as_role, client, session: Session) -> None:
+    supervisor = as_role(Role.SUPERVISOR)
+    send(supervisor, PAGE, {}, to=f"{PAGE}/take_shipped")
+    one = session.scalars(select(SupportService).where(SupportService.name == "CAPMiR Tecún Umán")).one()
+    sent = {"kind": one.kind, "name": "CAPMiR de Ayutla"}
+    assert send(supervisor, f"{PAGE}/{one.public_id}", sent).status_code == 303
+    page = client.get("/centros").text
+    assert "CAPMiR de Ayutla" in page and "CAPMiR Tecún Umán" not in page
+    before = session.scalar(select(func.count(SupportService.id)))
+    send(supervisor, PAGE, {}, to=f"{PAGE}/take_shipped")
+    assert session.scalar(select(func.count(SupportService.id))) == before
 
 
 def test_a_counsellor_does_not_change_what_everybody_reads(as_role, session: Session) -> None:
