@@ -22,6 +22,7 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 from starlette.datastructures import FormData
 from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Match
 
 from app import collisions, i18n, menu, voices, words
 from app.assets import manifest
@@ -91,11 +92,19 @@ def form_token() -> Markup:
 
 @pass_context
 def current_path_with_lang(context: Context, code: str) -> str:
+    """Empty where the address answers no GET: a page that only a sent form has cannot be asked for again."""
     request: Request = context["request"]
+    if request.method == "POST" and not _answers_get(request):
+        return ""
     query = [(key, value) for key, value in request.query_params.multi_items() if key != "lang"]
     # One slash: two would name another host.
     path = "/" + request.url.path.lstrip("/\\")
     return f"{path}?{urlencode([*query, ('lang', code)])}"
+
+
+def _answers_get(request: Request) -> bool:
+    asked = {**request.scope, "method": "GET"}
+    return any(route.matches(asked)[0] is Match.FULL for route in request.app.routes)
 
 
 def _frame(request: Request) -> dict[str, Any]:
