@@ -7,6 +7,7 @@ the page says "por confirmar".
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -71,14 +72,19 @@ def services(session: Session, actor: Actor, *, in_use: bool = True) -> list[Sup
 def open_to_all(session: Session) -> list[Facts]:
     """For everybody: the centres in use, and the shipped ones that nobody of the Ministry has taken in yet."""
     rows = list(session.scalars(_centres()))
-    taken_in = {(one.kind, one.name) for one in rows}
+    taken_in = _taken_in(rows)
     kept = [
         Facts(ServiceKind(one.kind), one.name, **{name: getattr(one, name) for name in _KNOWN})
         for one in rows
         if one.is_in_use
     ]
-    new = [one for one in shipped() if one.kind in OPEN_TO_ALL and (str(one.kind), one.name) not in taken_in]
+    new = [one for one in shipped() if one.kind in OPEN_TO_ALL and one.name not in taken_in]
     return sorted(kept + new, key=lambda one: (one.kind is not ServiceKind.MINISTRY_CENTRE, one.name))
+
+
+def _taken_in(rows: Iterable[SupportService]) -> set[str]:
+    """Names of the shipped list that nobody needs to read there: today's, and those before somebody corrected them."""
+    return {name for one in rows for name in (one.name, one.first_name)}
 
 
 def centres(session: Session, actor: Actor) -> list[SupportService]:
@@ -110,8 +116,8 @@ def take_shipped(session: Session, actor: Actor) -> int:
         may(actor, Permission.SUPPORT_REFER) or may(actor, Permission.PLACE_PUBLISH)
     ):
         raise NotAllowed()
-    known = {(one.kind, one.name) for one in session.scalars(select(SupportService))}
-    new = [facts for facts in shipped() if (str(facts.kind), facts.name) not in known]
+    known = _taken_in(session.scalars(select(SupportService)))
+    new = [facts for facts in shipped() if facts.name not in known]
     for facts in new:
         _write(session, actor, None, facts)
     return len(new)
@@ -131,7 +137,7 @@ def keep(session: Session, actor: Actor, service: SupportService | None, facts: 
 def _write(session: Session, actor: Actor, service: SupportService | None, facts: Facts) -> SupportService:
     is_new = service is None
     if service is None:
-        service = SupportService()
+        service = SupportService(first_name=facts.name.strip())
         session.add(service)
     service.kind, service.name = str(facts.kind), facts.name.strip()
     for name in _KNOWN:

@@ -56,6 +56,8 @@ class SupportService(Record):
 
     kind: Mapped[str] = mapped_column(String(20), index=True)
     name: Mapped[str] = mapped_column(String(160))
+    # As it was first written down: the shipped list knows it by this, whatever it is called now.
+    first_name: Mapped[str] = mapped_column(String(160))
     offers: Mapped[str | None] = mapped_column(String(400))
     phone: Mapped[str | None] = mapped_column(String(80))
     address: Mapped[str | None] = mapped_column(String(200))
