@@ -11,6 +11,7 @@ from app.employer.timelines import address
 from app.guards import allow
 from app.pages import page
 from registry.access import Permission, Role
+from registry.fairs import queries as fairs
 from registry.organisations import employers
 from registry.vacancies import queries
 
@@ -30,5 +31,6 @@ def home(request: Request, session: DbSession, actor: CurrentActor) -> HTMLRespo
         to_correct=[one for one in vacancies if one.state == "returned"],
         drafts=[one for one in vacancies if one.state == "draft"],
         in_review=[one for one in vacancies if one.state == "in_review"],
+        invitations=sum(one.state == "invited" for one in fairs.of_employer(session, actor)),
         live=[one for one in vacancies if one.state == "published"],
     )

@@ -12,6 +12,7 @@ from registry.accounts.models import Account
 from registry.accounts.states import AccountState
 from registry.complaints.models import AgencyAnswer
 from registry.events import Event
+from registry.fairs.models import FairStand
 from registry.organisations.models import Agency, Employer
 from registry.placements.models import Referral
 from registry.vacancies.models import Vacancy, VacancyQuestion
@@ -125,6 +126,8 @@ def _organisation(session: Session, event: Event) -> tuple[int | None, int | Non
         query = query.where(Vacancy.public_id == key)
     elif event.noun == "referral":
         query = query.join(Referral, Referral.vacancy_id == Vacancy.id).where(Referral.public_id == key)
+    elif event.noun == "fair_stand":
+        query = query.join(FairStand, FairStand.vacancy_id == Vacancy.id).where(FairStand.public_id == key)
     else:
         return None, None
     row = session.execute(query).first()

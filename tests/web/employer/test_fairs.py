@@ -8,10 +8,12 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from registry import clock
+from app.mail import has_template
+from registry import clock, events
 from registry.access import Role
 from registry.fairs import interviews, queries, service
 from registry.fairs.models import Fair, FairStand
+from registry.messages import recipients
 from tests.factories import new_account
 from tests.registry.placements.market import Market, new_employer, new_market
 from tests.web.candidate.walk import send, words_of
@@ -39,6 +41,9 @@ def test_the_employer_says_yes_and_sees_when_somebody_comes(
 ) -> None:
     fair, stand = invited(session, market)
     buyer = as_role(Role.EMPLOYER, employer_id=market.employer.id)
+    (told,) = events.of_record(session, "fair_stand", stand.public_id)
+    assert has_template("fair_stand", "invite") and recipients.of(session, told), "by mail"
+    assert "ferias por responder" in words_of(buyer.get("/empleador").text)
     assert "Invitada, sin respuesta" in words_of(buyer.get(PAGE).text)
     assert send(buyer, PAGE, {}, to=f"{PAGE}/{stand.public_id}/accept").status_code == 303
     actor = new_account(session, Role.COUNSELLOR, centre="Centro ficticio").actor()
