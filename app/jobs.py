@@ -39,6 +39,7 @@ from registry.pathways import sealed
 from registry.pathways import service as pathways
 from registry.protection import service as protection
 from registry.retention import acts as retention
+from registry.retention.periods import Period
 from registry.vetting import assignment, clocks, interviews
 
 log = structlog.get_logger("sendero.jobs")
@@ -218,18 +219,28 @@ def _each_hour(settings: Settings, database: Database) -> None:
 
 
 def keep_periods(settings: Settings, database: Database) -> int:
-    """The table of periods (registry/retention/periods.csv), in portions that are committed one by one; what the
-    seconds do not suffice for comes in the next hour. Returns how many things were handled."""
+    """The table of periods (registry/retention/periods.csv), in portions that are committed one by one, in turn from
+    each line; what the seconds do not suffice for comes in the next hour. Returns how many things were handled."""
     done, end = 0, monotonic() + _SECONDS
-    for period in retention.applied():
-        with _apart():
-            while monotonic() < end:
-                with database.session(write=True) as session:
-                    found = retention.apply(session, period, settings.data_dir)
-                    session.commit()
-                done += found
-                if not found:
-                    break
+    lines = retention.applied()
+    while lines and monotonic() < end:
+        handled = [(one, _one_portion(settings, database, one)) for one in lines]
+        done += sum(found for _one, found in handled)
+        lines = [one for one, found in handled if found]
+    return done
+
+
+def _one_portion(settings: Settings, database: Database, period: Period) -> int:
+    """How many things of this line were handled; 0: nothing is due, or it failed and was reported. What is due is
+    looked for while everybody else may write."""
+    done = 0
+    with _apart():
+        with database.session(write=False) as session:
+            found = retention.find(session, period)
+        if any(found):
+            with database.session(write=True) as session:
+                done = retention.apply(session, period, settings.data_dir, found)
+                session.commit()
     return done
 
 

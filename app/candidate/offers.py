@@ -24,6 +24,7 @@ from registry.pathways import queries as pathways
 from registry.placements import queries, service
 from registry.placements.models import Referral
 from registry.placements.reasons import why_not
+from registry.placements.states import ReferralState
 from registry.shortlists import service as shortlists
 from registry.shortlists.expectations import proposed_for
 from registry.shortlists.openings import openings_for
@@ -91,6 +92,7 @@ def _page(
         "candidate/offers/read.html",
         bound=bound,
         offer=referral,
+        next=_next(referral),
         vacancy=referral.vacancy,
         rows=terms.rows(referral.vacancy),
         reasons=_sentences(in_favour(entry.parts)[:_REASONS_SHOWN]) if entry else [],
@@ -103,6 +105,13 @@ def _page(
         verbs=moves.available(session, actor, referral),
         interview_at=referral.interview_at and referral.interview_at.astimezone(clock.GUATEMALA),
     )
+
+
+def _next(referral: Referral) -> str:
+    """The code of what follows: of an interview whose day is held, that day and no call."""
+    if referral.state != ReferralState.INTERVIEW or referral.interview_at is None:
+        return referral.state
+    return "interview_past" if referral.interview_at < clock.now() else "interview_day"
 
 
 def _still_missing(session: Session, referral: Referral) -> list[str]:

@@ -31,6 +31,7 @@ from registry.candidates.stages import stage_of
 from registry.errors import NotFound
 from registry.messages import reconfirm
 from registry.placements import service as placements
+from registry.retention.periods import days_of
 from registry.shortlists.expectations import expectations
 
 router = APIRouter(prefix="/mi")
@@ -103,7 +104,7 @@ def resume(request: Request, session: DbSession, actor: CurrentActor, form: Sent
 def withdraw_page(request: Request, session: DbSession, actor: CurrentActor) -> Response:
     """What leaving means, before it is done."""
     queries.own(session, actor)
-    return page(request, "candidate/own/withdraw.html")
+    return page(request, "candidate/own/withdraw.html", kept_days=days_of("left_candidates"))
 
 
 @router.post("/withdraw", dependencies=[allow(Permission.CANDIDATE_WITHDRAW)])

@@ -35,7 +35,7 @@ WORDS: dict[str, str] = {
     ),
     "stage_next.offered": N_("Hay un trabajo para usted. Entre a su página y diga sí o no."),
     "stage_next.proposed": N_("La empresa ve su experiencia. Ella decide si lo llama."),
-    "stage_next.interview": N_("La empresa quiere hablar con usted. La empresa le llama."),
+    "stage_next.interview": N_("La empresa quiere hablar con usted. Le llama o le da un día."),
     "stage_next.selected": N_("La empresa lo eligió. Falta confirmar su lugar."),
     "stage_next.documents": N_("Tiene el lugar. Ahora siguen sus papeles y la visa."),
     "stage_next.not_this_time": N_("Esta empresa no sigue con usted. Su registro vale para otros trabajos."),
@@ -47,7 +47,9 @@ WORDS: dict[str, str] = {
     "stage_when.searching": N_("No hay fecha segura. Depende de los trabajos que lleguen."),
     "stage_when.offered": N_("Conteste pronto. Otras personas también esperan."),
     "stage_when.proposed": N_("Casi siempre en unas semanas."),
-    "stage_when.interview": N_("Tenga cerca su teléfono. ¿No tiene? Pregunte en un centro."),
+    "stage_when.interview": N_(
+        "Vea en su oferta si ya hay un día. ¿No tiene teléfono? Pregunte en un centro."
+    ),
     "stage_when.selected": N_("En unos días."),
     "stage_when.documents": N_("Vea los días en su oferta. En el centro le ayudan."),
     "stage_when.not_this_time": N_("La búsqueda sigue desde hoy."),

@@ -68,6 +68,7 @@ PROBLEMS: dict[str, str] = {
     "answer_missing": N_("Escriba lo que respondió el servicio."),
     "referred_already": N_("Esta persona ya tiene una remisión abierta a ese servicio."),
     "appointment_past": N_("La cita no puede ser antes de hoy."),
+    "interview_past": N_("La entrevista no puede ser antes de ahora. Revise el día y la hora."),
     "appointment_far": N_("La cita no puede ser a más de un año."),
     "appointment_same_time": N_("Esta persona ya tiene una cita a esa hora."),
     "day_not_come": N_("Ese día todavía no llega."),

@@ -71,6 +71,8 @@ WORDS: dict[str, str] = {
     "offer.next.consented": N_("La empresa ya ve su nombre y su teléfono. Puede llamarlo en estos días."),
     "offer.next.declined": N_("La empresa ya no ve sus datos. Su registro vale para otros trabajos."),
     "offer.next.interview": N_("La empresa quiere hablar con usted. La empresa le llama."),
+    "offer.next.interview_day": N_("La empresa quiere hablar con usted. El día y la hora están abajo."),
+    "offer.next.interview_past": N_("El día de su entrevista ya pasó. Ahora decide la empresa."),
     "offer.next.selected": N_("El Ministerio confirma su lugar. No pague a nadie."),
     "offer.next.not_selected": N_("Su registro vale para otros trabajos. Seguimos buscando."),
     "offer.next.placed": N_("Ahora siguen sus papeles. El Ministerio le dice cada paso."),

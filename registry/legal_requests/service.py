@@ -143,5 +143,5 @@ def _watermark(session: Session, actor: Actor, request: LegalRequest) -> dict[st
         "approved_by": approver.name if approver else None,
         "at": clock.now().isoformat(timespec="seconds"),
         "person": grouped(session.get_one(Candidate, request.candidate_id).code),
-        "law": "Decreto 57-2008, artículo 64",
+        "law": "Decreto 57-2008, artículo 64 (un abogado debe confirmarlo)",
     }

@@ -16,7 +16,7 @@ from registry.candidates.stages import Stage, stage_of
 from registry.candidates.states import LEFT
 from registry.events import Event
 from registry.messages import optin, outbox
-from registry.messages.catalogue import settings
+from registry.messages.catalogue import catalogue, settings, word
 from registry.messages.models import Outgoing, ReadPosition
 from registry.placements.models import Referral
 from registry.placements.states import ReferralState
@@ -84,7 +84,9 @@ def _tell_interview(session: Session, candidate: Candidate, event: Event) -> int
     optin.contact_of(session, candidate).told_stage = str(stage)
     here = at.astimezone(clock.GUATEMALA)
     told = {"day": here.strftime("%d/%m/%Y"), "time": here.strftime("%H:%M")}
-    told["place"] = (referral.interview_place or "")[:40]
+    place = referral.interview_place or ""
+    is_long = len(place) > catalogue().placeholders["place"]
+    told["place"] = word("place", "too_long") if is_long else place
     return int(outbox.write(session, candidate, "interview_day", told, because=event) is not None)
 
 

@@ -223,7 +223,7 @@ def set_interview(
 ) -> None:
     """Say where and when the employer waits for the person (the clock of Guatemala), or say it anew. They are told.
 
-    Raises NotAllowed, NotPossible("wrong_state", "no_consent"), Invalid on "on" for a day past or too far.
+    Raises NotAllowed, NotPossible("wrong_state", "no_consent"), Invalid on "on" for a moment past or a day too far.
     """
     if not may(actor, Permission.REFERRAL_INTERVIEW, referral):
         raise NotAllowed()
@@ -231,11 +231,12 @@ def set_interview(
         raise NotPossible("wrong_state")
     if not has_consented_to_vacancy(session, referral.candidate_id, referral.vacancy_id):
         raise NotPossible("no_consent")
-    if on < clock.today():
-        raise Invalid("appointment_past", field="on")
+    at = datetime.combine(on, at_time, tzinfo=clock.GUATEMALA)
+    if at < clock.now():
+        raise Invalid("interview_past", field="on")
     if on > clock.today() + _FARTHEST_INTERVIEW:
         raise Invalid("appointment_far", field="on")
-    referral.interview_at = datetime.combine(on, at_time, tzinfo=clock.GUATEMALA)
+    referral.interview_at = at
     referral.interview_place = place.strip()
     session.flush()
     data = {"vacancy": referral.vacancy.public_id, "on": on.isoformat()}

@@ -1,13 +1,15 @@
-"""What the clock does when a period is over: one function for each line of the table that is its own.
+"""What the clock does when a period is over: for each line of the table that is its own, what is due and what becomes
+of it.
 
-Each takes the moment before which things are too old and handles at most AT_ONCE of them; it returns how many, and 0
-when nothing is left. Done twice it does nothing more, and what is interrupted is taken back whole: the caller commits
+Looking may take long and needs no writer: it is apart. At most AT_ONCE rows are handled together, asked again whether
+they still are due. Done twice it does nothing more, and what is interrupted is taken back whole: the caller commits
 each portion.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -37,7 +39,25 @@ from registry.support.models import SupportReferral
 from registry.timelines.models import Tick
 
 AT_ONCE = 200
-Act = Callable[[Session, datetime, Path], int]
+# Of these ids; the path is the data directory.
+Do = Callable[[Session, list[int], Path], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Rows of one table whose time is over, and what becomes of them. `wanted`: true of those of before this moment."""
+
+    model: Any
+    wanted: Callable[[datetime], tuple[ColumnElement[bool], ...]]
+    do: Do
+
+    def find(self, session: Session, before: datetime, among: Collection[int] | None = None) -> list[int]:
+        query = select(self.model.id).where(*self.wanted(before)).order_by(self.model.id).limit(AT_ONCE)
+        if among is not None:
+            query = query.where(self.model.id.in_(among))
+        return list(session.scalars(query))
+
+
 _UNSUCCESSFUL = (ReferralState.DECLINED, ReferralState.NOT_SELECTED, ReferralState.WITHDRAWN)
 _OPEN = (
     ReferralState.OFFERED,
@@ -47,11 +67,29 @@ _OPEN = (
 )
 
 
-def apply(session: Session, period: Period, folder: Path) -> int:
-    """One portion of one line; the number of things handled. `folder`: the data directory."""
-    if not period.is_on or period.days is None:
-        return 0
-    return ACTS[period.act](session, clock.now() - timedelta(days=period.days), folder)
+def find(session: Session, period: Period) -> list[list[int]]:
+    """What of one line is due, at most AT_ONCE of each table; only looks, on a session that need not write."""
+    return [act.find(session, _before(period)) for act in _acts(period)]
+
+
+def apply(session: Session, period: Period, folder: Path, found: list[list[int]] | None = None) -> int:
+    """One portion of one line; the number of things handled. `folder`: the data directory; `found`: what `find` gave,
+    of which only what is still due is handled."""
+    done = 0
+    for act, ids in zip(_acts(period), found or find(session, period), strict=True):
+        due = act.find(session, _before(period), ids) if ids else []
+        if due:
+            act.do(session, due, folder)
+        done += len(due)
+    return done
+
+
+def _acts(period: Period) -> tuple[Act, ...]:
+    return ACTS[period.act] if period.is_on else ()
+
+
+def _before(period: Period) -> datetime:
+    return clock.now() - timedelta(days=period.days or 0)
 
 
 def applied() -> list[Period]:
@@ -59,143 +97,149 @@ def applied() -> list[Period]:
     return [period for period in periods() if period.is_on]
 
 
-def _of(session: Session, model: Any, *wanted: ColumnElement[bool]) -> list[int]:
-    return list(session.scalars(select(model.id).where(*wanted).order_by(model.id).limit(AT_ONCE)))
+def _delete(model: Any) -> Do:
+    def do(session: Session, ids: list[int], folder: Path) -> None:
+        session.execute(delete(model).where(model.id.in_(ids)))
+
+    return do
 
 
-def _deleted(session: Session, model: Any, *wanted: ColumnElement[bool]) -> int:
-    ids = _of(session, model, *wanted)
-    session.execute(delete(model).where(model.id.in_(ids)))
-    return len(ids)
+def _empty(model: Any, *columns: str) -> Do:
+    def do(session: Session, ids: list[int], folder: Path) -> None:
+        session.execute(update(model).where(model.id.in_(ids)).values(dict.fromkeys(columns)))
+
+    return do
 
 
-def _emptied(session: Session, model: Any, values: dict[str, Any], *wanted: ColumnElement[bool]) -> int:
-    ids = _of(session, model, *wanted)
-    session.execute(update(model).where(model.id.in_(ids)).values(values))
-    return len(ids)
-
-
-def _candidates(session: Session, before: datetime, folder: Path) -> int:
-    """Nothing happened in the life of this record, nobody answered, no offer is open: as if they had asked for it."""
+def _is_inactive(before: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Nothing happened in the life of this record, nobody answered, no offer is open."""
     life = (Event.noun == "candidate", Event.record_id == Candidate.public_id, Event.at >= before)
     sign = or_(Reconfirmation.answered_at >= before, Reconfirmation.asked_at >= before)
     busy = or_(Referral.state.in_(_OPEN), Referral.referred_at >= before, Referral.placed_at >= before)
-    query = select(Candidate).where(
+    return (
         Candidate.registered_at < before,
         Candidate.state.in_((CandidateState.REGISTERED, CandidateState.PAUSED)),
         ~exists().where(*life),
         ~exists().where(Reconfirmation.candidate_id == Candidate.id, sign),
         ~exists().where(Referral.candidate_id == Candidate.id, busy),
     )
-    people = list(session.scalars(query.order_by(Candidate.id).limit(AT_ONCE)))
-    erase_on = clock.today() + timedelta(days=DAYS_TO_COME_BACK)
-    for person in people:
-        candidates.withdraw(session, SYSTEM, person)
-        session.add(Erasure(candidate_id=person.id, asked_at=clock.now(), erase_on=erase_on))
-        data = {"erase_on": erase_on.isoformat(), "because": "inactive"}
-        events.record(session, SYSTEM, "candidate", person.public_id, "ask_erasure", data=data)
-    sessions.close_all_of_people(session, [person.id for person in people])
-    return len(people)
 
 
-def _referrals(session: Session, before: datetime, folder: Path) -> int:
-    has_tick = exists().where(Tick.referral_id == Referral.id)
-    ids = _of(
-        session,
-        Referral,
-        Referral.state.in_(_UNSUCCESSFUL),
-        Referral.referred_at < before,
-        or_(Referral.departure_reason.is_not(None), has_tick),
+def _has_left(before: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Left and asked for nothing more; who was folded into another record goes with that one."""
+    return (
+        Candidate.state == CandidateState.WITHDRAWN,
+        Candidate.withdrawn_at < before,
+        Candidate.merged_into_id.is_(None),
+        ~exists().where(Erasure.candidate_id == Candidate.id, Erasure.undone_at.is_(None)),
     )
+
+
+def _people(session: Session, ids: list[int]) -> list[Candidate]:
+    return list(session.scalars(select(Candidate).where(Candidate.id.in_(ids)).order_by(Candidate.id)))
+
+
+def _let_go(session: Session, ids: list[int], folder: Path) -> None:
+    for person in _people(session, ids):
+        candidates.withdraw(session, SYSTEM, person)
+        _ask_erasure(session, person, because="inactive")
+    sessions.close_all_of_people(session, ids)
+
+
+def _erase_who_left(session: Session, ids: list[int], folder: Path) -> None:
+    for person in _people(session, ids):
+        _ask_erasure(session, person, because="left")
+
+
+def _ask_erasure(session: Session, person: Candidate, *, because: str) -> None:
+    """As if they had asked for it: with the days to come back."""
+    erase_on = clock.today() + timedelta(days=DAYS_TO_COME_BACK)
+    session.add(Erasure(candidate_id=person.id, asked_at=clock.now(), erase_on=erase_on))
+    session.flush()
+    data = {"erase_on": erase_on.isoformat(), "because": because}
+    events.record(session, SYSTEM, "candidate", person.public_id, "ask_erasure", data=data)
+
+
+def _is_unsuccessful(before: datetime) -> tuple[ColumnElement[bool], ...]:
+    has_tick = exists().where(Tick.referral_id == Referral.id)
+    has_words = or_(Referral.departure_reason.is_not(None), Referral.interview_place.is_not(None), has_tick)
+    return (Referral.state.in_(_UNSUCCESSFUL), Referral.referred_at < before, has_words)
+
+
+def _forget_why(session: Session, ids: list[int], folder: Path) -> None:
     session.execute(delete(Tick).where(Tick.referral_id.in_(ids)))
-    session.execute(update(Referral).where(Referral.id.in_(ids)).values(departure_reason=None))
-    return len(ids)
+    _empty(Referral, "departure_reason", "interview_place", "interview_at")(session, ids, folder)
 
 
-def _lists(session: Session, before: datetime, folder: Path) -> int:
+def _is_old_line(before: datetime) -> tuple[ColumnElement[bool], ...]:
     old = select(Shortlist.id).where(Shortlist.made_at < before)
-    query = select(Entry).where(Entry.shortlist_id.in_(old), Entry.groups.is_not(None))
-    lines = list(session.scalars(query.order_by(Entry.id).limit(AT_ONCE)))
-    for line in lines:
+    return (Entry.shortlist_id.in_(old), Entry.groups.is_not(None))
+
+
+def _forget_sealed(session: Session, ids: list[int], folder: Path) -> None:
+    for line in session.scalars(select(Entry).where(Entry.id.in_(ids))):
         line.groups = None
         line.facts = line.facts | {"avoid": ""}
     session.flush()
-    return len(lines)
 
 
-def _messages(session: Session, before: datetime, folder: Path) -> int:
-    return _deleted(session, Outgoing, Outgoing.ended_at < before)
-
-
-def _mail(session: Session, before: datetime, folder: Path) -> int:
-    return _deleted(session, Message, Message.sent_at < before)
-
-
-def _calls(session: Session, before: datetime, folder: Path) -> int:
-    return _deleted(session, CallTask, CallTask.ended_at < before)
-
-
-def _reconfirmations(session: Session, before: datetime, folder: Path) -> int:
-    return _deleted(session, Reconfirmation, Reconfirmation.answered_at < before)
-
-
-def _uploads(session: Session, before: datetime, folder: Path) -> int:
+def _of_who_left(model: Any, inside: Path) -> Act:
     """Papers of people who left without asking for deletion: with the rows their files, once that is committed."""
-    gone = select(Candidate.id).where(
-        Candidate.state == CandidateState.WITHDRAWN, Candidate.withdrawn_at < before
-    )
-    done = 0
-    for model, inside in FILES:
-        table: Any = model
-        found = session.execute(
-            select(table.id, table.public_id)
-            .where(table.candidate_id.in_(gone))
-            .order_by(table.id)
-            .limit(AT_ONCE)
-        ).all()
-        session.execute(delete(table).where(table.id.in_([row.id for row in found])))
-        for row in found:
-            after_commit(session, partial((folder / inside / row.public_id).unlink, missing_ok=True))
-        done += len(found)
-    return done
+
+    def wanted(before: datetime) -> tuple[ColumnElement[bool], ...]:
+        gone = select(Candidate.id).where(
+            Candidate.state == CandidateState.WITHDRAWN, Candidate.withdrawn_at < before
+        )
+        return (model.candidate_id.in_(gone),)
+
+    def forget(session: Session, ids: list[int], folder: Path) -> None:
+        names = session.scalars(select(model.public_id).where(model.id.in_(ids))).all()
+        session.execute(delete(model).where(model.id.in_(ids)))
+        for name in names:
+            after_commit(session, partial((folder / inside / name).unlink, missing_ok=True))
+
+    return Act(model, wanted, forget)
 
 
-def _appointments(session: Session, before: datetime, folder: Path) -> int:
-    return _emptied(
-        session, Appointment, {"note": None}, Appointment.at < before, Appointment.note.is_not(None)
-    )
-
-
-def _fairs(session: Session, before: datetime, folder: Path) -> int:
-    over = select(Fair.id).where(Fair.starts_on < before.date())
-    return sum(
-        _deleted(session, model, model.fair_id.in_(over))
-        for model in (FairArrival, FairInvitation, FairInterview)
+def _of_old_fairs(model: Any) -> Act:
+    return Act(
+        model,
+        lambda before: (model.fair_id.in_(select(Fair.id).where(Fair.starts_on < before.date())),),
+        _delete(model),
     )
 
 
-def _support(session: Session, before: datetime, folder: Path) -> int:
-    has_words = or_(SupportReferral.asks.is_not(None), SupportReferral.answer.is_not(None))
-    return _emptied(
-        session, SupportReferral, {"asks": None, "answer": None}, SupportReferral.ended_at < before, has_words
-    )
+def _deleted(model: Any, moment: Any) -> tuple[Act, ...]:
+    """Rows that end so long after this column's moment."""
+    return (Act(model, lambda before: (moment < before,), _delete(model)),)
 
 
-def _half_typed(session: Session, before: datetime, folder: Path) -> int:
-    return _deleted(session, HalfTyped, HalfTyped.kept_at < before)
+_HAS_WORDS = or_(SupportReferral.asks.is_not(None), SupportReferral.answer.is_not(None))
 
-
-ACTS: dict[str, Act] = {
-    "candidates": _candidates,
-    "referrals": _referrals,
-    "lists": _lists,
-    "messages": _messages,
-    "mail": _mail,
-    "calls": _calls,
-    "reconfirmations": _reconfirmations,
-    "uploads": _uploads,
-    "appointments": _appointments,
-    "fairs": _fairs,
-    "support": _support,
-    "half_typed": _half_typed,
+ACTS: dict[str, tuple[Act, ...]] = {
+    "candidates": (Act(Candidate, _is_inactive, _let_go),),
+    "left": (Act(Candidate, _has_left, _erase_who_left),),
+    "referrals": (Act(Referral, _is_unsuccessful, _forget_why),),
+    "lists": (Act(Entry, _is_old_line, _forget_sealed),),
+    "messages": _deleted(Outgoing, Outgoing.ended_at),
+    "mail": _deleted(Message, Message.sent_at),
+    "calls": _deleted(CallTask, CallTask.ended_at),
+    "reconfirmations": _deleted(Reconfirmation, Reconfirmation.answered_at),
+    "uploads": tuple(_of_who_left(model, inside) for model, inside in FILES),
+    "appointments": (
+        Act(
+            Appointment,
+            lambda before: (Appointment.at < before, Appointment.note.is_not(None)),
+            _empty(Appointment, "note"),
+        ),
+    ),
+    "fairs": tuple(_of_old_fairs(model) for model in (FairArrival, FairInvitation, FairInterview)),
+    "support": (
+        Act(
+            SupportReferral,
+            lambda before: (SupportReferral.ended_at < before, _HAS_WORDS),
+            _empty(SupportReferral, "asks", "answer"),
+        ),
+    ),
+    "half_typed": _deleted(HalfTyped, HalfTyped.kept_at),
 }

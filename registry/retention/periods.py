@@ -43,6 +43,10 @@ def periods() -> tuple[Period, ...]:
         return tuple(_read(row) for row in csv.DictReader(file))
 
 
+def days_of(what: str) -> int | None:
+    return next(one.days for one in periods() if one.what == what)
+
+
 def _read(row: dict[str, str]) -> Period:
     return Period(
         what=row["what"],

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
+
+from tests.commands.process import sendero
 
 DEMO = {"SENDERO_ENV": "demo"}
 KEY = Fernet.generate_key().decode()
@@ -25,13 +25,11 @@ class Installation:
 
     def run(self, *words: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
         settings = {
-            "PATH": os.environ["PATH"],
             "SENDERO_DATA_DIR": str(self.folder),
             "SENDERO_DATABASE_URL": f"sqlite:///{self.database}",
             **(DEMO if env is None else env),
         }
-        command = [sys.executable, "-m", "app.cli", *words]
-        return subprocess.run(command, env=settings, capture_output=True, text=True, check=False, timeout=120)
+        return sendero(*words, env=settings)
 
 
 @pytest.fixture(scope="module")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+from tests.commands.process import sendero
 
 
 class Installation:
@@ -19,13 +19,11 @@ class Installation:
 
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
         settings = {
-            "PATH": os.environ["PATH"],
             "SENDERO_ENV": "demo",
             "SENDERO_DATA_DIR": str(self.folder),
             "SENDERO_DATABASE_URL": f"sqlite:///{self.folder / 'sendero.db'}",
         }
-        command = [sys.executable, "-m", "app.cli", *words]
-        return subprocess.run(command, env=settings, capture_output=True, text=True, check=False, timeout=120)
+        return sendero(*words, env=settings)
 
 
 @pytest.fixture(scope="module")

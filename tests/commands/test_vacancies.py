@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import shutil
 import subprocess
-import sys
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from app.config import ROOT
+from tests.commands.process import sendero
 from tests.registry.lists.files import DEBARRED
 from tests.registry.vacancies.offers import AT_HOME
 from tests.registry.vacancies.registry_files import h2a, h2b
@@ -28,22 +26,13 @@ class Operator:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.environment = {
-            name: value for name, value in os.environ.items() if not name.startswith("SENDERO_")
-        } | {
             "SENDERO_ENV": "demo",
             "SENDERO_DATA_DIR": str(folder),
             "SENDERO_DATABASE_URL": f"sqlite:///{folder}/record.db",
         }
 
     def run(self, *command: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "app.cli", *command],
-            cwd=ROOT,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        return sendero(*command, env=self.environment)
 
     def told(self, *command: str) -> str:
         done = self.run(*command)

@@ -12,15 +12,25 @@ from registry.support.models import SupportReferral
 from tests.house.test_pathways_apart import imported, sources
 
 # Who may name the notes at all: the page at a centre, the list of focal points, the clock that ends their task,
-# the merge that moves them unread.
+# the merge that moves them unread, and the auditor's question whose notes somebody opened.
 MAY_NAME_NOTES = {
     "app/centre/protection.py",
     "app/jobs.py",
     "app/ministry/focal_points.py",
+    "registry/audit/opened.py",
     "registry/models.py",
     "registry/same_person/merging.py",
 }
-MAY_NAME_REFERRALS = {"app/centre/services.py", "registry/models.py", "registry/same_person/merging.py"}
+# The same of referrals, with the end of their period; and the directory of places, which is public.
+MAY_NAME_REFERRALS = {
+    "app/centre/services.py",
+    "app/ministry/places.py",
+    "app/public/centres.py",
+    "registry/audit/opened.py",
+    "registry/models.py",
+    "registry/retention/acts.py",
+    "registry/same_person/merging.py",
+}
 # The person's own pages may show what is theirs: from /mi, and nowhere else.
 OWN_PAGES = "app/candidate/"
 

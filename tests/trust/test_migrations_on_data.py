@@ -105,7 +105,7 @@ def check(database: Database, before: dict[str, int]) -> None:
 def test_every_revision_goes_forward_with_its_data(
     databases: Databases, settings: Settings, tmp_path: Path, backend: str
 ) -> None:
-    copies, filled = Copies(databases, tmp_path), 0
+    copies, filled, before = Copies(databases, tmp_path), 0, dict[str, int]()
     with databases.empty(backend) as database:
         known: set[str] = set()
         for revision in REVISIONS:

@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 
 from registry import clock, events
 from registry.access import PUBLIC
-from registry.candidates import service
+from registry.candidates import queries, service
 from registry.candidates.models import Candidate, Erasure
 from registry.candidates.states import CandidateState
 from registry.files import service as files
 from registry.files.models import StoredFile
+from registry.holdings import erasing
 from registry.messages.models import CallTask, Outgoing, Reconfirmation
 from registry.placements import service as placements
 from registry.placements.models import Referral
@@ -78,6 +79,50 @@ def test_a_sign_of_life_or_an_open_offer_keeps_them(session: Session) -> None:
     states = {one.id: one.state for one in session.scalars(select(Candidate))}
     assert states[busy.id] == states[asked.id] == CandidateState.REGISTERED
     assert states[gone.id] == CandidateState.WITHDRAWN
+
+
+def test_who_left_without_a_word_about_their_data_is_erased_too(session: Session, tmp_path: Path) -> None:
+    left, _code = service.register(session, PUBLIC, registration())
+    here, _code = service.register(session, PUBLIC, registration(given_names="Otra"))
+    service.withdraw(session, left.actor(), left)
+    with after("left_candidates", days=-1):
+        assert apply(session, "left_candidates") == 0
+    with after("left_candidates"):
+        assert apply(session, "left_candidates") == 1
+        assert apply(session, "left_candidates") == 0, "once"
+        asked = queries.open_erasure(session, left.id)
+        assert asked is not None and erasing.due(session) == []
+    with after("left_candidates", days=1 + erasing.DAYS_TO_COME_BACK):
+        for due in erasing.due(session):
+            erasing.erase_due(session, due, tmp_path)
+        session.expire_all()
+        assert apply(session, "left_candidates") == 0
+    assert (left.dpi, left.phone, left.given_names) == (None, None, "—")
+    assert here.given_names == "Otra"
+
+
+def test_every_state_of_a_person_comes_to_an_end(session: Session) -> None:
+    """Who was folded into another record ends with that one."""
+    reached = {CandidateState.MERGED}
+    for state, act in (("registered", "candidates"), ("paused", "candidates"), ("withdrawn", "left")):
+        person, _code = service.register(session, PUBLIC, registration(given_names=state))
+        if state != "registered":
+            (service.pause if state == "paused" else service.withdraw)(session, person.actor(), person)
+        with time_machine.travel(clock.now() + timedelta(days=3650), tick=False):
+            line = next(one for one in periods() if one.act == act)
+            if person.id in acts.find(session, line)[0]:
+                reached.add(CandidateState(state))
+    assert reached == set(CandidateState)
+
+
+def test_what_was_found_is_asked_again_before_it_is_done(session: Session) -> None:
+    person, _code = service.register(session, PUBLIC, registration())
+    with after("inactive_candidates"):
+        found = acts.find(session, period("inactive_candidates"))
+        assert found == [[person.id]]
+        service.pause(session, person.actor(), person)
+        assert acts.apply(session, period("inactive_candidates"), Path("absent"), found) == 0
+    assert person.state == CandidateState.PAUSED
 
 
 def test_of_an_unsuccessful_application_the_act_stays_and_the_reason_goes(session: Session) -> None:

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from registry.access import Role
-from registry.messages import told
-from registry.messages.catalogue import catalogue
+from registry.messages import gsm, told
+from registry.messages.catalogue import catalogue, measured
 from registry.messages.models import Outgoing
 from registry.placements.models import Referral
 from tests.registry.placements.market import Market, new_employer, new_market
@@ -67,6 +67,13 @@ def test_the_day_is_on_the_offer_and_in_the_message_and_can_change(
     assert send(buyer, page, DAY | {"at_time": "16:00"}).status_code == 303
     assert [one["time"] for one in told_of(session, "interview_day")] == ["14:30", "16:00"]
     assert "16:00" in buyer.get(people).text
+    assert "La empresa le llama" not in shown and "El día y la hora están abajo" in shown
+    assert (
+        send(buyer, page, DAY | {"place": "Kilómetro 14 de la Calzada Roosevelt, Mixco"}).status_code == 303
+    )
+    assert told_of(session, "interview_day")[-1]["place"] == "vea su oferta"
+    measure = measured(catalogue().kind("interview_day").es.sms)
+    assert measure.signs is not None and measure.signs <= gsm.LONGEST
 
 
 def test_a_telephone_of_the_family_does_not_say_where_nor_what_for() -> None:

@@ -12,7 +12,6 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.testclient import TestClient
 
-from app import api, forms
 from app.forms import FormModel, bind, clean
 from app.security import address_of, source_of
 from registry.access import Role
@@ -114,9 +113,8 @@ def test_deep_and_broken_json_is_refused(client: TestClient, body: bytes) -> Non
     assert json.loads(answer.text)["code"]
 
 
-def test_a_form_model_never_takes_more_than_it_names() -> None:
+def test_a_form_model_never_takes_more_than_it_names(client: TestClient) -> None:
     """Every form there is says so itself, so that a model made from a dictionary refuses what is not its own."""
-    assert api and forms
 
     def below(kind: type[Any]) -> list[type[Any]]:
         children: list[type[Any]] = kind.__subclasses__()
