@@ -1,4 +1,4 @@
-"""verify-log, log-head, opened: the log checked against what left the house, and who was opened by whom."""
+"""verify-log, log-head, step-back, opened: the log checked against what left the house, and who was opened by whom."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from app import open_data
 from app.commands.running import CommandFailed, ready_settings
 from app.commands.running import opened as database_opened
+from app.config import Settings
 from registry import clock, events
 from registry.access import SYSTEM
 from registry.audit import heads, opened
@@ -26,6 +27,7 @@ _FORMS = "2026-11-22, 2026-11-22T08:30 or with a zone; without one it is the clo
 def add_to(app: typer.Typer) -> None:
     app.command("verify-log")(verify_log)
     app.command("log-head")(log_head)
+    app.command("step-back")(step_back)
     app.command("opened")(list_opened)
 
 
@@ -46,6 +48,12 @@ def verify_log(
     with database_opened(write=False) as session:
         broken = list(events.breaks(session)) + heads.differences(session, handed_out, public_key)
         last, head = events.head(session)
+        steps = heads.steps_back(session)
+    for one in steps:
+        print(
+            f"stepped back: {one.at.isoformat(timespec='seconds')}, from event {one.data['back_from']} to event "
+            f"{one.data['event']}: {one.reason}"
+        )
     if broken:
         raise CommandFailed(
             "the log is broken.\n" + "\n".join(f"  event {row}: {what}" for row, what in broken)
@@ -77,16 +85,38 @@ def _read_key(path: Path) -> Ed25519PublicKey:
 def log_head() -> None:
     """Write down today's head of the log, signed, as the clock does once a day; print it."""
     settings = ready_settings()
-    try:
-        key = open_data.key_of(settings)
-    except BadKey as error:
-        raise CommandFailed(str(error)) from error
+    key = _signing_key(settings)
     with database_opened(write=True) as session:
         heads.export_due(session, settings.data_dir, key)
     lines = heads.text_of(settings.data_dir).splitlines()
     if not lines:
         raise CommandFailed("the log is empty: there is no head yet.")
     print(lines[-1])
+
+
+def step_back(
+    reason: Annotated[str, typer.Option(help="Why; it stays in the log, and auditors read it.")],
+) -> None:
+    """After a recovery to an earlier point in time: say that the log is meant to end before heads that were published.
+
+    The published heads stay; a signed line more says from which event to which. Refused for a log that was changed.
+    """
+    settings = ready_settings()
+    if not reason.strip():
+        raise CommandFailed("say why: --reason.")
+    with database_opened(write=True) as session:
+        try:
+            made = heads.step_back(session, settings.data_dir, _signing_key(settings), reason.strip())
+        except (heads.NoStepBack, heads.NotAHead) as error:
+            raise CommandFailed(str(error)) from error
+    print(made.line())
+
+
+def _signing_key(settings: Settings) -> Ed25519PrivateKey:
+    try:
+        return open_data.key_of(settings)
+    except BadKey as error:
+        raise CommandFailed(str(error)) from error
 
 
 def list_opened(

@@ -151,6 +151,7 @@ WORDS: dict[str, str] = {
     "log.verb.late_report": N_("Anotó un informe tarde"),
     "log.verb.lift_hold": N_("Permitió otra vez lo nuevo"),
     "log.verb.make": N_("Hizo"),
+    "log.verb.step_back": N_("Volvió a un momento anterior"),
     "log.verb.meet_condition": N_("Dio por cumplida una condición"),
     "log.verb.message": N_("Escribió a la agencia"),
     "log.verb.miss_condition": N_("No se cumplió una condición"),

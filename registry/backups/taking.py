@@ -7,6 +7,7 @@ import io
 import json
 import os
 import re
+import shutil
 import tarfile
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -20,20 +21,22 @@ from registry.audit import heads
 from registry.backups import copying
 from registry.backups.copying import Holdings
 from registry.backups.sealing import Sealing, Unusable
+from registry.certificates import keys as credential_keys
 from registry.complaints import attachments
 from registry.db import Database
 from registry.holdings import erased_list
-from registry.opendata import dumps
+from registry.opendata import dumps, signing
 
 FORMAT = 1
 MANIFEST = "manifest.json"
 DATABASES = {"sqlite": "sendero.db", "postgresql": "sendero.dump"}
 # What lies beside the database: uploads and papers, files of reports, the register's daily files, recordings, and the
 # heads of the log that were handed out.
-# Keys are in no backup, and the index is made anew.
+# The keys that open anything are in no backup, and the index is made anew.
 FOLDERS = ("files", attachments.FOLDER, dumps.FOLDER, "voices", heads.FOLDER)
 # Who was erased: an older backup brings nobody back.
-LISTS = (erased_list.FILE,)
+# Signing keys that stand in no setting: without them what was signed before verifies no more.
+LISTS = (erased_list.FILE, signing.FILE, credential_keys.FILE)
 # Every backup of a week, then the newest of each week, for five weeks: what was erased is in none any more after that.
 KEEP_ALL = timedelta(days=7)
 KEEP_WEEKS = timedelta(weeks=5)
@@ -65,7 +68,9 @@ def take(database: Database, data_dir: Path, folder: Path, key: bytes) -> Taken:
         for left in folder.glob(f"sendero-*{_UNFINISHED}"):
             left.unlink()
         copy = work / "copy"
-        # The database first: a file that arrives meanwhile is one too many, never one too few.
+        # The heads before the database: one that is written down meanwhile names an act that the copy does not hold.
+        _copy_heads(data_dir, work)
+        # The database before the files: one that arrives meanwhile is one too many, never one too few.
         found = copying.copy(database, copy)
         try:
             # Nobody but its owner reads it, from its first byte on.
@@ -109,10 +114,16 @@ def _members(engine: str, copy: Path, data_dir: Path) -> Iterator[tuple[str, Pat
     yield DATABASES[engine], copy
     yield from ((name, data_dir / name) for name in LISTS)
     for name in FOLDERS:
-        for path in sorted((data_dir / name).rglob("*")):
+        place = copy.parent if name == heads.FOLDER else data_dir
+        for path in sorted((place / name).rglob("*")):
             # A name with a dot is still being written.
             if path.is_file() and not path.name.startswith("."):
-                yield path.relative_to(data_dir).as_posix(), path
+                yield path.relative_to(place).as_posix(), path
+
+
+def _copy_heads(data_dir: Path, work: Path) -> None:
+    if (data_dir / heads.FOLDER).exists():
+        shutil.copytree(data_dir / heads.FOLDER, work / heads.FOLDER)
 
 
 class _Hashed:

@@ -1,6 +1,6 @@
 """The key that signs the register's files: Ed25519, from the settings, or made once and kept in the data directory.
 
-The private half never leaves the server and is in no backup of the database; the public half is at /datos/llave.pem.
+The private half leaves the server in sealed backups alone; the public half is at /datos/llave.pem.
 """
 
 from __future__ import annotations

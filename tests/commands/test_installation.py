@@ -72,6 +72,27 @@ def test_the_log_is_whole_and_a_changed_row_is_named(installed: Installation, tm
     assert broken.returncode == 1 and "event 2" in broken.stderr
 
 
+def test_a_log_that_was_recovered_to_before_serves_after_somebody_said_so(
+    installed: Installation, tmp_path: Path
+) -> None:
+    back = Installation(tmp_path / "new")
+    restored(installed, tmp_path)
+    (back.folder / "demo-keys").write_text((installed.folder / "demo-keys").read_text())
+    (back.folder / "demo-keys").chmod(0o600)
+    nothing = back.run("step-back", "--reason", "recovered")
+    assert nothing.returncode == 1 and "nothing to step back from" in nothing.stderr
+    (back.folder / "log-heads").mkdir(exist_ok=True)
+    with (back.folder / "log-heads" / "heads.jsonl").open("a") as file:
+        file.write(json.dumps({"event": 900, "hash": "0" * 64}) + "\n")
+    refused = back.run("check")
+    assert refused.returncode == 1 and "written down" in refused.stderr
+    assert back.run("step-back", "--reason", " ").returncode == 1
+    assert '"back_from": 900' in back.run("step-back", "--reason", "recovered to 14:03").stdout
+    assert back.run("check").returncode == 0
+    whole = back.run("verify-log")
+    assert whole.returncode == 0 and "from event 900" in whole.stdout and "recovered to 14:03" in whole.stdout
+
+
 def restored(installation: Installation, folder: Path) -> Path:
     """Make a backup and restore it as an operator does; returns the database."""
     made = installation.run("backup", str(folder / "kept"))

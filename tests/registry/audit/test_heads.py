@@ -84,6 +84,49 @@ def test_a_chain_cut_short_is_whole_and_yet_found(session: Session, tmp_path: Pa
     assert heads.differences(session, kept) == [(3, "log_cut_short")]
 
 
+def cut(session: Session, after: int) -> None:
+    """As a recovery to an earlier point in time does."""
+    unguard(session)
+    session.execute(text("DELETE FROM event WHERE id > :last"), {"last": after})
+    session.expire_all()
+
+
+def test_a_step_back_is_said_once_and_an_older_copy_still_finds_it(session: Session, tmp_path: Path) -> None:
+    note(session, "apply", "approve")
+    heads.export_due(session, tmp_path, KEY)
+    with pytest.raises(heads.NoStepBack, match="nothing to step back"):
+        heads.step_back(session, tmp_path, KEY, "why")
+    kept = heads.read(heads.text_of(tmp_path))
+    cut(session, 1)
+    made = heads.step_back(session, tmp_path, KEY, "the disk failed")
+    assert (made.event, made.back_from) == (1, 2)
+    (told,) = heads.steps_back(session)
+    assert (told.reason, told.data["back_from"]) == ("the disk failed", 2)
+    note(session, "approve")
+    heads.export_due(session, tmp_path, KEY)
+    now = heads.read(heads.text_of(tmp_path))
+    assert now[: len(kept)] == kept and len(now) == 3, "nothing was taken out"
+    assert heads.differences(session, now, KEY.public_key()) == []
+    assert heads.differences(session, kept) == [(2, "log_rewritten")]
+    cut(session, 2)
+    assert heads.differences(session, now) == [(3, "log_cut_short")], (
+        "a second one is explained by no first one"
+    )
+
+
+def test_a_log_that_was_changed_is_not_stepped_back(session: Session, tmp_path: Path) -> None:
+    note(session, "apply", "approve")
+    heads.export_due(session, tmp_path, KEY)
+    with time_machine.travel(clock.now() + timedelta(days=1), tick=False):
+        heads.export_due(session, tmp_path, KEY)
+    cut(session, 2)
+    session.get_one(Event, 2).verb = "reject"
+    make_anew(session)
+    with pytest.raises(heads.NoStepBack, match="changed"):
+        heads.step_back(session, tmp_path, KEY, "why")
+    assert len(heads.read(heads.text_of(tmp_path))) == 2
+
+
 def test_a_line_copied_by_hand_is_enough_and_nonsense_is_named(session: Session) -> None:
     note(session, "apply")
     copied = json.dumps({"event": 1, "hash": session.get_one(Event, 1).hash.upper()})

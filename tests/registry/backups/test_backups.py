@@ -10,16 +10,21 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+import time_machine
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import text
 
-from registry import events
+from registry import clock, events
 from registry.access import SYSTEM
-from registry.backups import restoring, taking
+from registry.audit import heads
+from registry.backups import copying, restoring, taking
 from registry.backups.restoring import Restored
 from registry.backups.sealing import Opening, Sealing, Unusable
 from registry.backups.taking import Taken
+from registry.certificates import keys
 from registry.db import Database
 from registry.files import service as files
+from registry.opendata import signing
 from tests.databases import BACKENDS, Databases
 
 KEY, OTHER = os.urandom(32), os.urandom(32)
@@ -66,7 +71,7 @@ def _files(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in (folder / "files").iterdir()}
 
 
-def test_everything_comes_back_and_no_key_is_in_it(place: Place) -> None:
+def test_everything_comes_back_and_no_key_that_opens_is_in_it(place: Place) -> None:
     taken = place.take()
     made = place.restore(taken.path)
     assert made.holdings == taken.holdings
@@ -78,6 +83,44 @@ def test_everything_comes_back_and_no_key_is_in_it(place: Place) -> None:
     assert b"sealed words" not in sealed and PDF not in sealed
     assert taken.path.stat().st_mode & 0o077 == 0
     assert not list(place.folder.glob(".backup-work/*"))
+
+
+def test_a_head_that_is_written_down_meanwhile_stays_behind(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A restored log holds every head that lies beside it, so that the portal serves."""
+    key = Ed25519PrivateKey.generate()
+
+    def export() -> None:
+        with place.database.session(write=True) as session:
+            events.record(session, SYSTEM, "account", "a9", "invite")
+            heads.export_due(session, place.folder, key)
+            session.commit()
+
+    export()
+    copy = copying.copy
+
+    def slowly(database: Database, target: Path) -> copying.Holdings:
+        found = copy(database, target)
+        with time_machine.travel(clock.now() + timedelta(days=1), tick=False):
+            export()
+        return found
+
+    monkeypatch.setattr(copying, "copy", slowly)
+    made = place.restore(place.take().path)
+    told = heads.read(heads.text_of(made.folder))
+    assert [head.event for head in told] == [4] and made.holdings.head[0] == 5
+    assert len(heads.read(heads.text_of(place.folder))) == 2
+
+
+def test_signing_keys_that_no_setting_holds_come_back(place: Place) -> None:
+    """Otherwise a restored portal makes new ones, and every certificate handed out verifies no more."""
+    signing.signing_key("", place.folder)
+    keys.issuer("https://sendero.example.gt", "", place.folder)
+    made = place.restore(place.take().path)
+    for name in (signing.FILE, keys.FILE):
+        assert (made.folder / name).read_text() == (place.folder / name).read_text()
+        assert (made.folder / name).stat().st_mode & 0o077 == 0
 
 
 def test_what_is_written_meanwhile_does_not_tear_it(place: Place) -> None:
