@@ -11,6 +11,7 @@ import re
 import zipfile
 import zlib
 from io import BytesIO
+from xml.parsers import expat  # nosec B407 # entities are refused before and in it
 
 from registry.errors import Invalid
 
@@ -34,11 +35,13 @@ _DAMAGED = (
     LookupError,
 )
 _PROGRAM = re.compile(r"(?:^|/)(?:vbaProject|vbaData|activeX|embeddings|macrosheets)", re.IGNORECASE)
-_MACRO = re.compile(rb"macroEnabled|vbaProject|oleObject|activeX", re.IGNORECASE)
-_ELSEWHERE = re.compile(rb"<Relationship\b[^>]*>", re.IGNORECASE)
+_MACRO = re.compile(r"macroEnabled|vbaProject|vbaData|oleObject|activeX", re.IGNORECASE)
 _ENTITIES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-# Links to read and pictures beside the text; everything else that lies elsewhere would be fetched at the opening.
-_HARMLESS = re.compile(rb'Type\s*=\s*["\'][^"\']*/hyperlink["\']', re.IGNORECASE)
+# Links to read; everything else that lies elsewhere would be fetched at the opening.
+_HARMLESS = {
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink",
+    "http://purl.oclc.org/ooxml/officeDocument/relationships/hyperlink",
+}
 
 
 def looks_like(data: bytes) -> bool:
@@ -94,12 +97,36 @@ def _check_member(archive: zipfile.ZipFile, one: zipfile.ZipInfo) -> None:
         raise Invalid("upload_active", field="file")
     if not name.lower().endswith((".xml", ".rels")):
         return
-    plain = _plain(archive, one)
-    if _ENTITIES.search(plain):
+    if _ENTITIES.search(_plain(archive, one)):
         raise Invalid("upload_active", field="file")
-    if name == _TYPES and _MACRO.search(plain):
+    if name.lower() == _TYPES.lower() or name.lower().endswith(".rels"):
+        _check_elements(archive.read(one))
+
+
+def _check_elements(data: bytes) -> None:
+    """What the parts are and where they lie, as an office program reads it: local names, references resolved.
+    Raises Invalid on "file": upload_unreadable, upload_active."""
+
+    def started(_name: str, attributes: dict[str, str]) -> None:
+        _check_attributes([(name.rpartition(":")[2], value.strip()) for name, value in attributes.items()])
+
+    def refused(*_declared: object) -> None:
         raise Invalid("upload_active", field="file")
-    if name.lower().endswith(".rels"):
-        for found in _ELSEWHERE.findall(plain):
-            if b"External" in found and not _HARMLESS.search(found):
-                raise Invalid("upload_active", field="file")
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = started
+    parser.StartDoctypeDeclHandler = refused
+    try:
+        parser.Parse(data, True)
+    except expat.ExpatError as error:
+        raise Invalid("upload_unreadable", field="file") from error
+
+
+def _check_attributes(attributes: list[tuple[str, str]]) -> None:
+    """Raises Invalid("upload_active")."""
+    is_elsewhere = any(name == "TargetMode" and value != "Internal" for name, value in attributes)
+    is_link = any(name == "Type" and value in _HARMLESS for name, value in attributes)
+    if (is_elsewhere and not is_link) or any(
+        _MACRO.search(value) for name, value in attributes if name != "Target"
+    ):
+        raise Invalid("upload_active", field="file")

@@ -19,6 +19,7 @@ from PIL import Image
 MEGABYTE = 1024 * 1024
 SCRIPT = b"<script>alert(1)</script>"
 SECRET = b"Camara de Rosa"
+PROGRAM = b"2 0 << /S /JavaScript /JS (app.alert(1)) >>"
 GPS = 0x8825
 Made = Callable[[], bytes]
 
@@ -137,9 +138,12 @@ def pdf(
     return out + b"trailer\n<< /Size 5 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % start + tail
 
 
-def packed_objects(inner: bytes, *, filters: bytes = b"/FlateDecode") -> bytes:
-    packed = zlib.compress(inner)
-    head = b"<< /Type /ObjStm /N 1 /First 4 /Length %d /Filter %s >>" % (len(packed), filters)
+def packed_objects(
+    inner: bytes, *, filters: bytes = b"/FlateDecode", more: bytes = b"", cut: int | None = None
+) -> bytes:
+    """`more`: in the dictionary, behind all others; `cut`: how many bytes of what was packed are there."""
+    packed = zlib.compress(inner)[:cut]
+    head = b"<< /Type /ObjStm /N 1 /First 4 /Length %d /Filter %s %s>>" % (len(packed), filters, more)
     return b"9 0 obj\n" + head + b"\nstream\n" + packed + b"\nendstream\nendobj\n"
 
 
@@ -184,7 +188,12 @@ def objects_that_unfold() -> bytes:
 
 def words_without_end() -> bytes:
     """Half a million streams that never end: what is searched in squares takes hours."""
-    return pdf(more=b"<</ObjStm>>stream\n" * 250_000)
+    return pdf(more=b"1 0 obj<</ObjStm>>stream\n" * 180_000)
+
+
+def dictionaries_without_end() -> bytes:
+    """A million dictionaries, each of which holds all that follow."""
+    return pdf(more=b"obj<<%a\r/First(\\" * 280_000)
 
 
 # ---------------------------------------------------------------- archives and documents
@@ -210,6 +219,9 @@ _RELS = (
 _OFFICE = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 ENTITIES = b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
 LAUGHS = b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'
+
+
+_TEMPLATE = b'Type="%sattachedTemplate" Target="http://e.example/a.dotm"' % _OFFICE
 
 
 def docx(
@@ -333,6 +345,43 @@ HOSTILE: dict[str, tuple[Made, str | None]] = {
     "PDF with a password": (lambda: pdf(more=b"trailer << /Encrypt 5 0 R >>\n"), "upload_locked"),
     "PDF of objects that unfold": (objects_that_unfold, "upload_unreadable"),
     "PDF of words without end": (words_without_end, "upload_unreadable"),
+    "PDF of dictionaries without end": (dictionaries_without_end, "upload_unreadable"),
+    "PDF with a program behind 4 MB of blanks": (
+        lambda: pdf("1.5", more=packed_objects(b"2 0 " + b" " * (4 * MEGABYTE) + PROGRAM)),
+        "upload_unreadable",
+    ),
+    "PDF with a long dictionary": (
+        lambda: pdf("1.5", more=packed_objects(PROGRAM, more=b" " * 1100)),
+        "upload_active",
+    ),
+    "PDF with an object in a string": (
+        lambda: pdf("1.5", more=packed_objects(PROGRAM, more=b"/X(\\( 8 0 obj << /A 1 >>)")),
+        "upload_active",
+    ),
+    "PDF with a comment in a dictionary": (
+        lambda: pdf("1.5", more=packed_objects(PROGRAM, more=b"%( >> <<\n/X <28<<>")),
+        "upload_active",
+    ),
+    "PDF whose packed objects do not say so": (
+        lambda: pdf("1.5", more=packed_objects(PROGRAM).replace(b"/Type /ObjStm", b"/Fi#72st 4")),
+        "upload_active",
+    ),
+    "PDF with a program under a name in code": (
+        lambda: pdf("1.5", more=packed_objects(PROGRAM, filters=b"[/#46lateDecode]")),
+        "upload_active",
+    ),
+    "PDF with packed objects that were cut": (
+        lambda: pdf("1.5", more=packed_objects(b"2 0 <<>>", cut=-3)),
+        "upload_unreadable",
+    ),
+    "PDF with packed objects in rows": (
+        lambda: pdf("1.5", more=packed_objects(b"2 0 <<>>", more=b"/DecodeParms << /Predictor 12 >>")),
+        "upload_unreadable",
+    ),
+    "PDF with packed objects as digits": (
+        lambda: pdf("1.5", more=packed_objects(PROGRAM.hex().encode(), filters=b"[/FlateDecode /AHx]")),
+        "upload_unreadable",
+    ),
     "PDF behind a GIF": (lambda: b"GIF89a" + pdf(), "upload_type"),
 }
 
@@ -371,11 +420,32 @@ OFFICE_HOSTILE: dict[str, tuple[Made, str]] = {
         "upload_active",
     ),
     "template of elsewhere": (
-        lambda: docx(
-            links=b'<Relationship Id="r2" Type="%sattachedTemplate" Target="http://e.example/a.dotm" '
-            b'TargetMode="External"/>' % _OFFICE
+        lambda: docx(links=b'<Relationship Id="r2" %s TargetMode="External"/>' % _TEMPLATE), "upload_active"
+    ),
+    "template of elsewhere in another name space": (
+        lambda: docx(links=b'<p:Relationship xmlns:p="a" Id="r2" %s TargetMode="External"/>' % _TEMPLATE),
+        "upload_active",
+    ),
+    "template of elsewhere in code": (
+        lambda: docx(links=b'<Relationship Id="r2" %s TargetMode="&#69;xternal"/>' % _TEMPLATE), "upload_active"
+    ),
+    "template of elsewhere behind a bracket": (
+        lambda: docx(links=b'<Relationship Id="r2>" %s TargetMode="External"/>' % _TEMPLATE), "upload_active"
+    ),
+    "template of elsewhere as a link": (
+        lambda: docx(links=b"""<Relationship Id="Type='x/hyperlink'" %s TargetMode="External"/>""" % _TEMPLATE),
+        "upload_active",
+    ),
+    "template of elsewhere in UTF-16": (
+        lambda: changed(
+            docx(), "word/_rels/settings.xml.rels",
+            (_RELS % b'<Relationship Id="r2" %s TargetMode="External"/>' % _TEMPLATE).decode().encode("utf-16"),
         ),
         "upload_active",
+    ),
+    "relations that are none": (lambda: docx(links=b"<Relationship"), "upload_unreadable"),
+    "macros by their type in code": (
+        lambda: docx(types=_DOCX_TYPE.replace(b"document.main", b"document.macro&#69;nabled.main")), "upload_active"
     ),
     "object of another program": (lambda: docx(more={"word/embeddings/oleObject1.bin": b"x"}), "upload_active"),
     "names that climb": (lambda: docx(more={"../../etc/cron.d/a": b"x"}), "upload_unreadable"),
