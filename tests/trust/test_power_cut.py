@@ -1,9 +1,10 @@
 """R2: what was acknowledged is there after a power cut.
 
-SQLite: the server runs with a small library before the C library (made here with cc) that keeps, for the database and
-its write-ahead log, a second copy holding only what fsync and fdatasync were called for: what a disk that lost its
-whole cache would hold. Every image is such a copy, taken at an arbitrary moment; all that was acknowledged before it
-must be in it, and the file must be sound. It says nothing of disks that lie about a sync.
+SQLite: the server runs with a small library before the C library (made here with cc) that keeps, for the database, its
+journal and its write-ahead log, a second copy holding only what fsync and fdatasync were called for: what a disk that
+lost its whole cache would hold. A file that was deleted goes there when its folder is synced. Every image is
+such a copy, taken at an arbitrary moment; all that was acknowledged before it must be in it, and the file must be
+sound. It says nothing of disks that lie about a sync.
 
 PostgreSQL: `pg_ctl stop -m immediate` with fsync on while people write: no buffer is written, the log of writes alone
 brings the database back. A copy of the folder of that moment is the image.
@@ -44,6 +45,7 @@ SECONDS = 3000.0
 # (the index of the log, -shm) are not watched: SQLite makes that file anew after a crash.
 _SYNCED_ONLY = r"""
 #define _GNU_SOURCE
+#include <dirent.h>
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -73,13 +75,24 @@ static int twin_of(int fd, char *own, char *twin) {
   return 1;
 }
 
-static void copy(const char *own, const char *twin) {
-  static char block[1 << 16];
+static int enter(void) {
   static char lock_name[2048];
-  snprintf(lock_name, sizeof lock_name, "%s/.lock", getenv("TWINS"));
   pthread_mutex_lock(&gate);
+  snprintf(lock_name, sizeof lock_name, "%s/.lock", getenv("TWINS"));
   int lock = open(lock_name, O_RDWR | O_CREAT, 0600);
   flock(lock, LOCK_EX);
+  return lock;
+}
+
+static void leave(int lock) {
+  flock(lock, LOCK_UN);
+  close(lock);
+  pthread_mutex_unlock(&gate);
+}
+
+static void copy(const char *own, const char *twin) {
+  static char block[1 << 16];
+  int lock = enter();
   int from = open(own, O_RDONLY), to = open(twin, O_RDWR | O_CREAT, 0600);
   struct stat size;
   if (from >= 0 && to >= 0 && !fstat(from, &size)) {
@@ -95,16 +108,44 @@ static void copy(const char *own, const char *twin) {
   }
   if (from >= 0) close(from);
   if (to >= 0) close(to);
-  flock(lock, LOCK_UN);
-  close(lock);
-  pthread_mutex_unlock(&gate);
+  leave(lock);
+}
+
+/* The folder was synced: what is no longer in it is gone from the disk. A journal that stayed among the twins would be
+   played back over pages that are long newer. */
+static void forget_deleted(void) {
+  const char *watched = getenv("WATCHED"), *twins = getenv("TWINS");
+  char own[2048], twin[2048];
+  int lock = enter();
+  DIR *listed = opendir(twins);
+  struct dirent *one;
+  while (listed && (one = readdir(listed))) {
+    if (one->d_name[0] == '.') continue;
+    snprintf(own, sizeof own, "%s/%s", watched, one->d_name);
+    snprintf(twin, sizeof twin, "%s/%s", twins, one->d_name);
+    if (access(own, F_OK)) unlink(twin);
+  }
+  if (listed) closedir(listed);
+  leave(lock);
+}
+
+static int is_the_folder(int fd) {
+  char link[64], own[1024];
+  const char *watched = getenv("WATCHED");
+  if (!watched || !getenv("TWINS")) return 0;
+  snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+  ssize_t length = readlink(link, own, 1023);
+  if (length <= 0) return 0;
+  own[length] = 0;
+  return !strcmp(own, watched);
 }
 
 static int synced(const char *name, int fd) {
   int (*real)(int) = (int (*)(int))dlsym(RTLD_NEXT, name);
   int result = real(fd);
   char own[1024], twin[2048];
-  if (!result && twin_of(fd, own, twin)) copy(own, twin);
+  if (!result && is_the_folder(fd)) forget_deleted();
+  else if (!result && twin_of(fd, own, twin)) copy(own, twin);
   return result;
 }
 
@@ -220,10 +261,9 @@ def test_sqlite(
 def _image(twins: Path, folder: Path) -> Path:
     """A copy between two syncs, as a power cut would leave it: the lock keeps the half of a sync out, no more."""
     folder.mkdir()
-    subprocess.run(
-        ["flock", str(twins / ".lock"), "cp", *[str(one) for one in twins.glob("sendero.db*")], str(folder)],
-        check=True,
-    )
+    # Which files there are is asked under the lock, too.
+    together = f'cp "{twins}"/sendero.db* "{folder}"'
+    subprocess.run(["flock", str(twins / ".lock"), "sh", "-c", together], check=True)
     return folder / "sendero.db"
 
 
