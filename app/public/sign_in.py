@@ -28,7 +28,7 @@ from app.security import (
 )
 from registry import crypto
 from registry.access import Permission
-from registry.accounts import devices, entry, passwords, queries, service, sessions
+from registry.accounts import brakes, devices, entry, passwords, service, sessions
 from registry.accounts.entry import Attempt, Opened
 from registry.accounts.factors import Factor
 
@@ -100,10 +100,12 @@ def _device_cookie(request: Request) -> str:
 
 
 def _refuse_flood(request: Request, session: Session, tried: Attempt) -> None:
-    """Each attempt costs a slow hash. A device that the account knows is not counted with its neighbours."""
-    if devices.known(queries.by_email(session, tried.email), tried.marks):
+    """A device that the account knows is not counted with its neighbours. A password costs a slow hash; a passkey costs
+    little and is counted by itself, so that whoever sends nonsense keeps no neighbour out."""
+    if devices.known(entry.named(session, tried), tried.marks):
         return
-    if is_used_up("sign_in", "60/minute", tried.address):
+    name, rate = ("sign_in", "60/minute") if tried.key_alone is None else ("sign_in_key", "600/minute")
+    if is_used_up(name, rate, brakes.source(tried.address)):
         raise TooMany()
 
 

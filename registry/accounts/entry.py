@@ -11,6 +11,7 @@ from registry.access import SYSTEM
 from registry.accounts import brakes, devices, factors, passkeys, passwords, queries, sessions
 from registry.accounts.factors import Factor, Given
 from registry.accounts.models import Account
+from registry.accounts.passkeys import Answer
 from registry.accounts.states import AccountState
 
 
@@ -25,6 +26,11 @@ class Attempt:
     address: str
     marks: str = ""
 
+    @property
+    def key_alone(self) -> Answer | None:
+        """The answer of a passkey that comes without mail and password."""
+        return None if self.email or self.password else self.given.answer
+
 
 @dataclass(frozen=True, slots=True)
 class Opened:
@@ -36,6 +42,13 @@ class Opened:
     factor: Factor
 
 
+def named(session: Session, attempt: Attempt) -> Account | None:
+    """Whose account this attempt says it is; nothing of it is checked yet."""
+    if attempt.key_alone is not None:
+        return passkeys.named(session, attempt.key_alone)
+    return queries.by_email(session, attempt.email)
+
+
 def sign_in(session: Session, attempt: Attempt) -> Opened | None:
     """Check everything at once. None for whatever is wrong: unknown account, wrong password and wrong code look and
     cost the same; the caller commits either way.
@@ -43,8 +56,8 @@ def sign_in(session: Session, attempt: Attempt) -> Opened | None:
     A failed attempt is counted where it came from, a known device apart from the strangers at its address.
     Raises NotPossible("sign_in_slowed") after too many failures there in 15 minutes.
     """
-    if attempt.given.answer is not None and not attempt.email and not attempt.password:
-        return _with_passkey_alone(session, attempt)
+    if attempt.key_alone is not None:
+        return _with_passkey_alone(session, attempt, attempt.key_alone)
     email = attempt.email.strip().lower()
     account = queries.by_email(session, email, lock=True)
     active = account if account is not None and account.state == AccountState.ACTIVE else None
@@ -88,11 +101,10 @@ def _second_factor(session: Session, account: Account, given: Given, *, is_known
     return factor
 
 
-def _with_passkey_alone(session: Session, attempt: Attempt) -> Opened | None:
+def _with_passkey_alone(session: Session, attempt: Attempt, answer: Answer) -> Opened | None:
     """The key and the finger, face or PIN that opens it are two factors; whose it is, the key says. No brake: there is
     nothing to guess, and so nobody to keep out."""
-    answer = attempt.given.answer
-    account = passkeys.who_answered(session, answer) if answer is not None else None
+    account = passkeys.who_answered(session, answer)
     if account is None or account.state != AccountState.ACTIVE:
         return None
     return _open(session, account, attempt, Factor.PASSKEY)

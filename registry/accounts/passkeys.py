@@ -167,6 +167,18 @@ def remove(session: Session, actor: Actor, public_id: str) -> None:
     events.record(session, actor, "account", actor.public_id, "remove_passkey", data={"key": public_id})
 
 
+def named(session: Session, answer: Answer) -> Account | None:
+    """The account of the key that this answer names, signed or not."""
+    try:
+        found = _ID.fullmatch(json.loads(answer.text[:_LONGEST_ANSWER])["id"])
+    except _UNREADABLE:
+        return None
+    if found is None:
+        return None
+    query = select(Account).join(Passkey, Passkey.account_id == Account.id)
+    return session.scalar(query.where(Passkey.credential_id == found[0]))
+
+
 def who_answered(session: Session, answer: Answer) -> Account | None:
     """The account whose key signed this challenge, with its row locked; None for anything else: another challenge,
     browser, site or purpose, an answer given before, a count that went back, a person not verified."""

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
 from app.config import Settings
-from app.security import session_cookie_name
+from app.security import is_used_up, session_cookie_name
 from registry import crypto
 from registry.access import SYSTEM, Role
 from registry.accounts import passkeys, passwords, service, sessions
@@ -83,6 +83,32 @@ def test_a_passkey_from_its_making_to_its_end(
     assert mine.post(f"/cuenta/llaves/{key.public_id}/remove").status_code == 303
     given = device.give(options_on(door.get("/entrar").text))
     assert door.post("/entrar", data={"passkey": given}).status_code == 422
+
+
+def test_a_neighbour_who_sends_nonsense_keeps_no_passkey_out(
+    session: Session, rosa: Account, new_client: NewClient, settings: Settings, device: Authenticator
+) -> None:
+    mine = browser_of(rosa, session, new_client, settings)
+    made = device.make(options_on(mine.post("/cuenta/llaves/nueva").text))
+    assert mine.post("/cuenta/llaves", data={"name": "Teléfono", "passkey": made}).status_code == 303
+    door, neighbour = new_client(), new_client()
+    door.base_url = "http://localhost:8000"
+
+    def enter() -> int:
+        given = device.give(options_on(door.get("/entrar").text))
+        return door.post("/entrar", data={"passkey": given}).status_code
+
+    for nonsense in ("x", "{}", '{"id": 1}', "[" * 5000):
+        assert neighbour.post("/entrar", data={"passkey": nonsense}).status_code == 422
+    while not is_used_up("sign_in", "60/minute", "testclient"):
+        pass
+    assert neighbour.post("/entrar", data={"email": "a@b", "password": "x", "code": "1"}).status_code == 429
+    assert enter() == 303, "whoever guesses passwords"
+    while not is_used_up("sign_in_key", "600/minute", "testclient"):
+        pass
+    assert neighbour.post("/entrar", data={"passkey": "x"}).status_code == 429
+    door.post("/salir")
+    assert enter() == 303, "and whoever sends keys: this device is known"
 
 
 def test_under_another_address_no_key_is_offered(
