@@ -30,6 +30,7 @@ from app.config import ROOT, Settings, prepare
 from app.deps import receive_body
 from app.security import Frame, refuse_cross_site
 from matching.taxonomy import link
+from registry.audit import chain
 from registry.db import Database
 from registry.shortlists.pool import Pool, ready_to_rank
 
@@ -67,6 +68,7 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     app.state.settings = settings
     app.state.database = database
     app.state.pool = Pool(settings.data_dir / "index")
+    app.state.chain = chain.Walker()
     for area in (public, candidate, kiosk, centre, fair_mode, employer, agency, ministry, admin, api):
         app.include_router(area.router)
     app.mount("/static", StaticFiles(directory=ROOT / "static"), name="static")

@@ -22,7 +22,7 @@ from app.words import WORDS
 from registry import clock, events
 from registry.access import Actor, Permission
 from registry.accounts import queries as accounts
-from registry.audit import heads
+from registry.audit import chain, heads
 from registry.events import Event
 from registry.tables import Writer
 
@@ -137,15 +137,10 @@ def word(kind: str, code: str) -> str:
 
 @router.get("/cadena", dependencies=[allow(Permission.AUDIT_READ)])
 def check_chain(request: Request, session: DbSession, actor: CurrentActor) -> HTMLResponse:
-    """Walk the whole chain now, and compare it with the heads that were handed out; every broken row is named."""
+    """Walk the whole chain, and compare it with the heads that were handed out; every broken row is named."""
+    walker: chain.Walker = request.app.state.chain
     handed_out = heads.read(heads.text_of(settings_of(request).data_dir))
-    return page(
-        request,
-        "ministry/audit/chain.html",
-        broken=list(events.breaks(session)) + heads.differences(session, handed_out),
-        head=events.head(session),
-        days=len(handed_out),
-    )
+    return page(request, "ministry/audit/chain.html", found=walker.look(session, handed_out))
 
 
 @router.post("/export", dependencies=[allow(Permission.AUDIT_EXPORT)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 from html.parser import HTMLParser
 from typing import Any
@@ -81,6 +82,28 @@ def test_a_copy_takes_a_reason_and_says_on_each_line_who_took_it_out(
     holder = session.scalars(select(Account).where(Account.role == Role.AUDITOR)).one()
     assert holder.public_id in lines[1] and holder.name in lines[1]
     assert verbs(session, "log") == ["export_log"]
+
+
+def test_the_chain_is_walked_once_for_many_clicks(
+    as_role: AsRole, counsellor: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    walks: list[int] = []
+    walk = events.breaks
+
+    def counted(session: Session) -> Iterator[tuple[int, str]]:
+        walks.append(1)
+        return walk(session)
+
+    monkeypatch.setattr(events, "breaks", counted)
+    # Another day than that of any other test with this server.
+    with time_machine.travel(clock.now() + timedelta(days=40)) as moment:
+        auditor = as_role(Role.AUDITOR)
+        for _click in range(3):
+            assert "La cadena está entera" in auditor.get("/ministerio/registro-de-actos/cadena").text
+        assert len(walks) == 1
+        moment.shift(timedelta(minutes=11))
+        auditor.get("/ministerio/registro-de-actos/cadena")
+        assert len(walks) == 2
 
 
 def test_the_breach_drill_from_the_question_to_the_list(
