@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from registry import clock, events
@@ -28,6 +28,12 @@ _NOTED_OF_A_FIRM = 30
 _NOTED_OF_AN_OFFICER = 50
 NOTED_FOR = timedelta(days=7)
 VERB = "open_many"
+_OF_A_FIRM = {"referral": ("disclose",)}
+# What puts a person before an officer who did not have them there. Papers and files are only shown after one of these.
+_OF_AN_OFFICER = {
+    "candidate": ("identify", "correct", "read_sealed", "print_message"),
+    "protection": ("read_protection",),
+}
 
 
 def check_firm(session: Session, actor: Actor, record_id: str) -> None:
@@ -37,36 +43,47 @@ def check_firm(session: Session, actor: Actor, record_id: str) -> None:
     firm = session.execute(select(table.public_id).where(table.id == key).with_for_update()).scalar_one()
     mine = Account.employer_id == key if actor.role is Role.EMPLOYER else Account.agency_id == key
     people = [f"{actor.role}:{one}" for one in session.scalars(select(Account.public_id).where(mine))]
-    opened = _opened_today(session, people, "referral", "disclose")
+    opened = _opened_today(session, people, _OF_A_FIRM)
     if record_id in opened:
         return
     if len(opened) >= MOST_OF_A_FIRM:
         raise NotPossible("contacts_enough", most=MOST_OF_A_FIRM)
-    if len(opened) + 1 == _NOTED_OF_A_FIRM:
-        _note(session, actor, str(actor.role), firm, _NOTED_OF_A_FIRM)
+    if len(opened) + 1 >= _NOTED_OF_A_FIRM:
+        _note_once(session, actor, str(actor.role), firm, len(opened) + 1)
 
 
 def check_officer(session: Session, actor: Actor, record_id: str) -> None:
-    """Before staff open who somebody is. Raises NotPossible("readings_enough")."""
-    opened = _opened_today(session, [actor.pseudonym], "candidate", "identify")
+    """Before staff open who somebody is, what they told under seal, or a message to print. `record_id`: of the record
+    that the event will name. Raises NotPossible("readings_enough")."""
+    # One after the other, as in a firm. The row's key stays free: other acts of this account only refer to it.
+    session.execute(select(Account.id).where(Account.id == actor.account_id).with_for_update(key_share=True))
+    opened = _opened_today(session, [actor.pseudonym], _OF_AN_OFFICER)
     if record_id in opened:
         return
     if len(opened) >= MOST_OF_AN_OFFICER:
         raise NotPossible("readings_enough", most=MOST_OF_AN_OFFICER)
-    if len(opened) + 1 == _NOTED_OF_AN_OFFICER:
-        _note(session, actor, "account", actor.public_id, _NOTED_OF_AN_OFFICER)
+    if len(opened) + 1 >= _NOTED_OF_AN_OFFICER:
+        _note_once(session, actor, "account", actor.public_id, len(opened) + 1)
 
 
-def _opened_today(session: Session, people: list[str], noun: str, verb: str) -> set[str]:
-    midnight = datetime.combine(clock.today(), time.min, tzinfo=clock.GUATEMALA)
-    query = select(Event.record_id).where(
-        Event.actor.in_(people), Event.at >= midnight, Event.noun == noun, Event.verb == verb
-    )
+def _midnight() -> datetime:
+    return datetime.combine(clock.today(), time.min, tzinfo=clock.GUATEMALA)
+
+
+def _opened_today(session: Session, people: list[str], verbs: dict[str, tuple[str, ...]]) -> set[str]:
+    """The records that these actors opened since midnight. `verbs`: of each noun."""
+    counted = [and_(Event.noun == noun, Event.verb.in_(some)) for noun, some in verbs.items()]
+    query = select(Event.record_id).where(Event.actor.in_(people), Event.at >= _midnight(), or_(*counted))
     return set(session.scalars(query))
 
 
-def _note(session: Session, actor: Actor, noun: str, record_id: str, people: int) -> None:
-    events.record(session, actor, noun, record_id, VERB, data={"people": people})
+def _note_once(session: Session, actor: Actor, noun: str, record_id: str, people: int) -> None:
+    """The supervisor is told once a day of one firm or officer."""
+    query = select(Event.id).where(
+        Event.noun == noun, Event.record_id == record_id, Event.verb == VERB, Event.at >= _midnight()
+    )
+    if session.scalar(query.limit(1)) is None:
+        events.record(session, actor, noun, record_id, VERB, data={"people": people})
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from registry import clock, events
 from registry.access import Actor, Permission, may
+from registry.candidates import ceilings
 from registry.candidates.models import Candidate
 from registry.candidates.states import LEFT
 from registry.errors import NotFound
@@ -142,10 +143,12 @@ def on_paper(session: Session, actor: Actor, public_id: str) -> tuple[Outgoing, 
 
 
 def note_printed(session: Session, actor: Actor, public_id: str) -> None:
-    """It was printed for the person to take along; printed again is no error. Raises NotFound."""
+    """It was printed for the person to take along; printed again is no error. Raises NotFound,
+    NotPossible("readings_enough")."""
     message, candidate, text = on_paper(session, actor, public_id)
     if message.delivery == "printed":
         return
+    ceilings.check_officer(session, actor, candidate.public_id)
     message.delivery, message.ended_at = "printed", clock.now()
     message.channel, message.body = str(Channel.PAPER), text
     data = {"code": message.code}

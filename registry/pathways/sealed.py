@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from registry import clock, events
 from registry.access import SYSTEM, Actor, Permission, may
+from registry.candidates import ceilings
 from registry.candidates.models import Candidate
 from registry.candidates.states import CandidateState
 from registry.errors import Invalid, NotAllowed, NotFound, NotPossible
@@ -67,7 +68,7 @@ def ask(
 def read(session: Session, actor: Actor, candidate: Candidate, scheme: str, *, reason: str) -> Opened:
     """Open a sealed answer once. The event is written with the reading: no log, no answer.
 
-    Raises NotAllowed, NotFound, Invalid("reason_missing").
+    Raises NotAllowed, NotFound, Invalid("reason_missing"), NotPossible("readings_enough").
     """
     if not may(actor, Permission.SEALED_READ, candidate):
         raise NotAllowed()
@@ -76,6 +77,7 @@ def read(session: Session, actor: Actor, candidate: Candidate, scheme: str, *, r
     row = sealed_row(session, candidate, scheme)
     if row is None:
         raise NotFound()
+    ceilings.check_officer(session, actor, candidate.public_id)
     data = {"scheme": scheme}
     events.record(
         session, actor, "candidate", candidate.public_id, "read_sealed", reason=reason.strip(), data=data

@@ -13,7 +13,7 @@ from registry import clock, events
 from registry.access import SYSTEM, Actor, Permission, Role, may
 from registry.accounts.models import Account
 from registry.accounts.states import AccountState
-from registry.candidates import identity
+from registry.candidates import ceilings, identity
 from registry.candidates.consents import How, Purpose, in_force
 from registry.candidates.models import Candidate
 from registry.candidates.states import LEFT
@@ -86,12 +86,14 @@ def note(
 def read(session: Session, actor: Actor, note: ProtectionNote, *, reason: str) -> Opened:
     """Open a note once. The event is written with the reading: no log, no words.
 
-    Raises NotFound for whoever is no focal point of its centre, Invalid("reason_missing").
+    Raises NotFound for whoever is no focal point of its centre, Invalid("reason_missing"),
+    NotPossible("readings_enough").
     """
     if not queries.opens(session, actor, note):
         raise NotFound()
     if len(reason.strip()) < 3:
         raise Invalid("reason_missing", field="reason")
+    ceilings.check_officer(session, actor, note.public_id)
     events.record(session, actor, "protection", note.public_id, "read_protection", reason=reason.strip())
     content = json.loads(note.content)
     consent = content["consent"]

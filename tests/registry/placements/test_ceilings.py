@@ -90,3 +90,28 @@ def test_an_officer_opens_so_many_a_day_and_the_supervisor_is_told(session: Sess
     with pytest.raises(NotPossible, match="readings_enough"):
         identity.identify(session, officer.actor(), another, reason=REASON)
     identity.identify(session, other.actor(), another, reason=REASON)
+
+
+@pytest.mark.parametrize(
+    ("noun", "verb"),
+    [("candidate", "read_sealed"), ("candidate", "print_message"), ("protection", "read_protection")],
+)
+def test_every_way_to_open_people_counts(session: Session, noun: str, verb: str) -> None:
+    officer, person = new_account(session, Role.OFFICER), new_person(session, "Una")
+    opened(session, officer.actor(), noun, verb, ceilings.MOST_OF_AN_OFFICER - 1)
+    identity.identify(session, officer.actor(), person, reason=REASON)
+    for record in ("another", "of whatever kind"):
+        with pytest.raises(NotPossible, match="readings_enough"):
+            ceilings.check_officer(session, officer.actor(), record)
+
+
+def test_who_passes_the_mark_unseen_is_noted_with_the_next_and_once_a_day(session: Session) -> None:
+    """Two acts at the same moment must not step over the number that is looked for."""
+    officer, supervisor = new_account(session, Role.OFFICER), new_account(session, Role.SUPERVISOR).actor()
+    with time_machine.travel(clock.now(), tick=False) as now:
+        for days in (1, 2):
+            opened(session, officer.actor(), "candidate", "identify", 52)
+            for name in ("Una", "Otra"):
+                identity.identify(session, officer.actor(), new_person(session, name), reason=REASON)
+            assert [one.people for one in ceilings.noted(session, supervisor)] == [53] * days
+            now.shift(timedelta(days=1))
