@@ -128,6 +128,16 @@ PROBLEMS: dict[str, str] = {
         "Usted ya abrió hoy los datos de %(most)s personas. Mañana puede abrir más. Si no puede esperar, hable con su "
         "supervisor."
     ),
+    "parties_do_not_stand": N_(
+        "Hoy su empresa o la agencia no puede llamar a nadie por Sendero. Pregunte al Ministerio por qué."
+    ),
+    "interview_said_enough": N_(
+        "Hoy ya cambió muchas veces esta entrevista. La persona tiene lo último que usted guardó. Mañana puede "
+        "cambiarla otra vez."
+    ),
+    "place_with_contact": N_(
+        "Escriba solo el lugar, sin teléfono, correo ni página de internet. El mensaje sale a nombre de Sendero."
+    ),
     "nobody_chosen": N_("Marque por lo menos a una persona de la lista."),
     "already_referred": N_(
         "Las personas marcadas ya tienen una propuesta para esta vacante. Marque a otras."

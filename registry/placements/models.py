@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.access import Actor, Role
 from registry.candidates.models import Candidate
-from registry.db import Base, Record
+from registry.db import Base, EncryptedText, Record
 from registry.placements.states import REFERRAL, ReferralState
 from registry.vacancies.models import Vacancy
 
@@ -46,7 +46,7 @@ class Referral(Record):
     placed_at: Mapped[datetime | None]
     # Where and when the employer waits for the person; None: it telephones.
     interview_at: Mapped[datetime | None]
-    interview_place: Mapped[str | None] = mapped_column(String(120))
+    interview_place: Mapped[str | None] = mapped_column(EncryptedText)
 
     vacancy: Mapped[Vacancy] = relationship(lazy="joined", innerjoin=True)
     candidate: Mapped[Candidate] = relationship(lazy="raise")

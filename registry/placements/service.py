@@ -5,6 +5,7 @@ Who changes a vacancy's referrals locks the vacancy first, then the referral, th
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select
@@ -33,6 +34,12 @@ from registry.vacancies import service as vacancy_service
 from registry.vacancies.models import Vacancy
 
 _FARTHEST_INTERVIEW = timedelta(days=366)
+# In a day and for one person: each is a message to their telephone.
+_MOST_INTERVIEWS_SAID = 4
+# Seven digits with what people put between them, a page, a mail address.
+_WAY_TO_CALL = re.compile(
+    r"(\d[\s().+-]*){7}|://|www\.|@|\w\.(com|net|org|gt|me|ly|link|app)\b", re.IGNORECASE
+)
 
 
 def refer(
@@ -221,9 +228,12 @@ def change(
 def set_interview(
     session: Session, actor: Actor, referral: Referral, *, on: date, at_time: time, place: str
 ) -> None:
-    """Say where and when the employer waits for the person (the clock of Guatemala), or say it anew. They are told.
+    """Say where and when the employer waits for the person (the clock of Guatemala), or say it anew. They are told;
+    of the same day, hour and place only once.
 
-    Raises NotAllowed, NotPossible("wrong_state", "no_consent"), Invalid on "on" for a moment past or a day too far.
+    Raises NotAllowed, NotPossible("wrong_state", "no_consent", "parties_do_not_stand", "interview_said_enough"),
+    Invalid on "on" for a moment past or a day too far, on "place" for a telephone or an address of the net: the
+    message goes out in the Ministry's name.
     """
     if not may(actor, Permission.REFERRAL_INTERVIEW, referral):
         raise NotAllowed()
@@ -231,16 +241,31 @@ def set_interview(
         raise NotPossible("wrong_state")
     if not has_consented_to_vacancy(session, referral.candidate_id, referral.vacancy_id):
         raise NotPossible("no_consent")
+    if not vacancies.parties_stand(session, referral.vacancy_id):
+        raise NotPossible("parties_do_not_stand")
+    place = place.strip()
+    if _WAY_TO_CALL.search(place):
+        raise Invalid("place_with_contact", field="place")
     at = datetime.combine(on, at_time, tzinfo=clock.GUATEMALA)
     if at < clock.now():
         raise Invalid("interview_past", field="on")
     if on > clock.today() + _FARTHEST_INTERVIEW:
         raise Invalid("appointment_far", field="on")
+    if (at, place) == (referral.interview_at, referral.interview_place):
+        return
+    if _said_today(session, referral) >= _MOST_INTERVIEWS_SAID:
+        raise NotPossible("interview_said_enough")
     referral.interview_at = at
-    referral.interview_place = place.strip()
+    referral.interview_place = place
     session.flush()
     data = {"vacancy": referral.vacancy.public_id, "on": on.isoformat()}
     events.record(session, actor, "referral", referral.public_id, "set_interview", data=data)
+
+
+def _said_today(session: Session, referral: Referral) -> int:
+    life = events.of_record(session, "referral", referral.public_id)
+    since = clock.now() - timedelta(days=1)
+    return sum(1 for event in life if event.verb == "set_interview" and event.at >= since)
 
 
 def place(session: Session, actor: Actor, referral: Referral) -> None:

@@ -201,9 +201,11 @@ def test_candidates_sign_in_with_their_slip_and_find_an_answer_to_give(told: Tol
     standing: list[str] = []
     for slip in slips:
         assert entry.sign_in(session, code=slip.code, phone=slip.phone, device="test") is not None
-        given, _, surnames = slip.name.partition(" ")
-        person = session.scalars(select(Candidate).where(Candidate.surnames == surnames)).one()
-        assert person.given_names == given
+        (person,) = (
+            one
+            for one in session.scalars(select(Candidate))
+            if f"{one.given_names} {one.surnames}" == slip.name
+        )
         standing += session.scalars(select(Referral.state).where(Referral.candidate_id == person.id)).all()
     assert standing == [ReferralState.OFFERED, ReferralState.SELECTED]
 

@@ -12,6 +12,7 @@ from registry.access import Role
 from registry.messages import gsm, told
 from registry.messages.catalogue import catalogue, measured
 from registry.messages.models import Outgoing
+from registry.organisations.states import EmployerState
 from registry.placements.models import Referral
 from tests.registry.placements.market import Market, new_employer, new_market
 from tests.web.candidate.walk import send, words_of
@@ -85,3 +86,33 @@ def test_nobody_else_sets_it(as_role: AsRole, session: Session, market: Market, 
     other = as_role(Role.EMPLOYER, employer_id=new_employer(session).id)
     page = f"/empleador/vacantes/{market.vacancy.public_id}/personas/{referral.public_id}/entrevista"
     assert other.get(page).status_code == other.post(page, data=DAY).status_code == 404
+
+
+def test_neither_a_way_to_call_nor_message_after_message(
+    as_role: AsRole, session: Session, market: Market, referral: Referral
+) -> None:
+    buyer = as_role(Role.EMPLOYER, employer_id=market.employer.id)
+    as_role(Role.CANDIDATE, candidate=market.people[0]).post(f"/mi/ofertas/{referral.public_id}/consent")
+    people = f"/empleador/vacantes/{market.vacancy.public_id}/personas"
+    buyer.post(f"{people}/{referral.public_id}/interview")
+    page = f"{people}/{referral.public_id}/entrevista"
+    for place in (
+        "Llame al 5555-1234",
+        "Escriba a +502 (5555) 1234",
+        "www.trabajo-ya.com",
+        "jefe@rancho.test",
+        "bit.ly/x",
+    ):
+        refused = send(buyer, page, DAY | {"place": place})
+        assert refused.status_code == 422 and "Escriba solo el lugar" in refused.text, place
+    for _again in range(2):
+        assert send(buyer, page, DAY | {"place": "6a avenida 11-77, zona 10, oficina 502"}).status_code == 303
+    assert len(told_of(session, "interview_day")) == 1, "what did not change is not told twice"
+    for hour in (15, 16, 17):
+        assert send(buyer, page, DAY | {"at_time": f"{hour}:00"}).status_code == 303
+    enough = send(buyer, page, DAY | {"at_time": "18:00"})
+    assert enough.status_code == 422 and "muchas veces" in enough.text and "18:00" in enough.text
+    market.employer.state = EmployerState.SUSPENDED
+    session.commit()
+    assert "no puede llamar a nadie" in send(buyer, page, DAY).text
+    assert len(told_of(session, "interview_day")) == 4
