@@ -102,7 +102,7 @@ def _device_cookie(request: Request) -> str:
 def _refuse_flood(request: Request, session: Session, tried: Attempt) -> None:
     """A device that the account knows is not counted with its neighbours. A password costs a slow hash; a passkey costs
     little and is counted by itself, so that whoever sends nonsense keeps no neighbour out."""
-    if devices.known(entry.named(session, tried), tried.marks):
+    if devices.known(session, entry.named(session, tried), tried.marks):
         return
     name, rate = ("sign_in", "60/minute") if tried.key_alone is None else ("sign_in_key", "600/minute")
     if is_used_up(name, rate, brakes.source(tried.address)):

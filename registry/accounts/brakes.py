@@ -17,10 +17,11 @@ from registry.accounts.models import SignInAttempt
 from registry.errors import NotPossible
 
 # Failures with one account from one place; from one place with whatever account; with an account's right password and
-# a wrong second factor, from wherever nobody knows.
+# a wrong second factor, from wherever nobody knows; the same from known devices, until the owner is told.
 OF_ONE_PLACE = 10
 OF_A_SOURCE = 60
 OF_THE_CODE = 20
+OF_THE_CODE_KNOWN = 5
 WINDOW = timedelta(minutes=15)
 
 

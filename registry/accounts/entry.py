@@ -61,7 +61,7 @@ def sign_in(session: Session, attempt: Attempt) -> Opened | None:
     email = attempt.email.strip().lower()
     account = queries.by_email(session, email, lock=True)
     active = account if account is not None and account.state == AccountState.ACTIVE else None
-    device = devices.known(active, attempt.marks)
+    device = devices.known(session, active, attempt.marks)
     counted = _braked(session, email, attempt.address, device)
     is_right = passwords.is_password(attempt.password, active.password_hash if active else None)
     if active is None or not is_right:
@@ -89,14 +89,18 @@ def _braked(session: Session, email: str, address: str, device: str | None) -> l
 
 def _second_factor(session: Session, account: Account, given: Given, *, is_known: bool) -> Factor | None:
     """The factor that was right. Strangers who know the password, and only they, share one count for all addresses:
-    codes of six figures could be tried from thousands. The owner hears of it, and gets in from a known device."""
-    counted = brakes.key("attempt_code", account.public_id)
-    if not is_known and brakes.is_slow(session, counted, brakes.OF_THE_CODE):
+    codes of six figures could be tried from thousands. The owner hears of it, and gets in from a known device. Known
+    devices share another count, which stops nobody: the owner hears of that one too."""
+    counted, most = brakes.key("attempt_code", account.public_id), brakes.OF_THE_CODE
+    if is_known:
+        counted, most = brakes.key("attempt_code_known", account.public_id), brakes.OF_THE_CODE_KNOWN
+    was_slow = brakes.is_slow(session, counted, most)
+    if was_slow and not is_known:
         return None
     factor = factors.check(session, account, given)
-    if factor is None and not is_known:
+    if factor is None:
         brakes.count_failure(session, counted)
-        if brakes.is_slow(session, counted, brakes.OF_THE_CODE):
+        if not was_slow and brakes.is_slow(session, counted, most):
             events.record(session, SYSTEM, "account", account.public_id, "code_guessed")
     return factor
 

@@ -135,6 +135,45 @@ def test_codes_are_not_guessed_from_a_thousand_addresses(session: Session, rosa:
     assert [one.record_id for one in told] == [rosa.public_id]
 
 
+def test_codes_guessed_on_known_devices_are_told_and_keep_nobody_out(
+    session: Session, rosa: Account, moving: time_machine.Traveller
+) -> None:
+    """Each earlier sign-in of a shared computer left a mark, and each mark has a count of its own."""
+    marks = []
+    for _ in range(3):
+        opened = enter(session, rosa)
+        assert opened is not None
+        marks.append(opened.marks)
+        moving.shift(timedelta(seconds=31))
+    told = select(Event.record_id).where(Event.verb == "code_guessed")
+    for number in range(brakes.OF_THE_CODE_KNOWN + 3):
+        assert enter(session, rosa, given=Given("000000"), marks=marks[number % 3]) is None
+        assert bool(session.scalars(told).all()) == (number + 1 >= brakes.OF_THE_CODE_KNOWN)
+    assert session.scalars(told).all() == [rosa.public_id], "once"
+    assert enter(session, rosa, marks=marks[0]) is not None
+    moving.shift(timedelta(seconds=31))
+    assert enter(session, rosa) is not None
+
+
+def test_ending_the_sessions_makes_strangers_of_all_devices(
+    session: Session, rosa: Account, moving: time_machine.Traveller
+) -> None:
+    first = enter(session, rosa)
+    assert first is not None
+    moving.shift(timedelta(minutes=1))
+    admin, other = (new_account(session, Role.ADMIN) for _ in range(2))
+    service.end_sessions(session, admin.actor(), other)
+    assert devices.known(session, rosa, first.marks) is not None
+    service.end_sessions(session, admin.actor(), rosa)
+    assert devices.known(session, rosa, first.marks) is None
+    moving.shift(timedelta(minutes=1))
+    again = enter(session, rosa)
+    assert again is not None and devices.known(session, rosa, again.marks) is not None
+    moving.shift(timedelta(minutes=1))
+    service.disable(session, admin.actor(), rosa, reason="se fue")
+    assert devices.known(session, rosa, again.marks) is None
+
+
 def test_a_place_that_tries_everybody_is_slowed(session: Session, rosa: Account) -> None:
     for number in range(brakes.OF_A_SOURCE):
         assert enter(session, rosa, email=f"p{number}@example.org", password=WRONG) is None
@@ -145,10 +184,10 @@ def test_a_place_that_tries_everybody_is_slowed(session: Session, rosa: Account)
 
 def test_a_new_password_makes_strangers_of_all_devices(session: Session, rosa: Account) -> None:
     first = enter(session, rosa)
-    assert first is not None and devices.known(rosa, first.marks) is not None
-    assert devices.known(new_account(session, Role.OFFICER), first.marks) is None
+    assert first is not None and devices.known(session, rosa, first.marks) is not None
+    assert devices.known(session, new_account(session, Role.OFFICER), first.marks) is None
     resets.change_password(session, rosa, current=PASSWORD, password="otro camino largo")
-    assert devices.known(rosa, first.marks) is None
+    assert devices.known(session, rosa, first.marks) is None
 
 
 def test_a_device_is_known_for_half_a_year(
@@ -157,14 +196,14 @@ def test_a_device_is_known_for_half_a_year(
     first = enter(session, rosa)
     assert first is not None
     moving.shift(timedelta(days=devices.DAYS))
-    assert devices.known(rosa, first.marks) is not None
+    assert devices.known(session, rosa, first.marks) is not None
     moving.shift(timedelta(days=1))
-    assert devices.known(rosa, first.marks) is None
+    assert devices.known(session, rosa, first.marks) is None
 
 
 @pytest.mark.parametrize("marks", ["", "~~~", ".", "a.b", "9" * 5000, "738000-aa.ñ", "٣-a.b", "\0.\0"])
 def test_an_invented_mark_is_a_strangers(session: Session, rosa: Account, marks: str) -> None:
-    assert devices.known(rosa, marks) is None
+    assert devices.known(session, rosa, marks) is None
 
 
 class Counted:
