@@ -68,6 +68,7 @@ class _Rounds:
     dumped_on: date | None = None
     swept_on: date | None = None
     headed_on: date | None = None
+    listed_on: date | None = None
 
 
 _rounds: WeakKeyDictionary[Database, _Rounds] = WeakKeyDictionary()
@@ -289,19 +290,20 @@ def _once_a_day(settings: Settings, database: Database, rounds: _Rounds) -> None
             rounds.dumped_on = today
     with _apart():
         if rounds.headed_on != today:
-            _write(database, lambda session: _keep_watch(session, settings))
+            _write(
+                database,
+                lambda session: heads.export_due(session, settings.data_dir, open_data.key_of(settings)),
+            )
             rounds.headed_on = today
+    with _apart():
+        if rounds.listed_on != today:
+            _write(database, weekly.make_due)
+            rounds.listed_on = today
     with _apart():
         if rounds.swept_on != today:
             with database.session(write=False) as session:
                 erasing.sweep(session, settings.data_dir)
             rounds.swept_on = today
-
-
-def _keep_watch(session: Session, settings: Settings) -> None:
-    """The head of the log of this day, and on Mondays the auditors' list."""
-    heads.export_due(session, settings.data_dir, open_data.key_of(settings))
-    weekly.make_due(session)
 
 
 def _warn(session: Session) -> None:

@@ -72,17 +72,24 @@ def _canonical(content: dict[str, Any]) -> bytes:
 def export_due(session: Session, folder: Path, key: Ed25519PrivateKey) -> Head | None:
     """Write down today's head, unless that is done or there is no event yet. `folder`: the data directory.
 
-    The file first: a line without its event is one day twice, an event without its line would be a day nobody can
-    check. The event is what the auditors' mail is made from.
+    The file first: an event without its line would be a day nobody can check. A line whose event was not stored is
+    taken for this day's when it comes again. The event is what the auditors' mail is made from.
     """
     day = clock.today()
     number, found = events.head(session)
     if number == 0 or _is_exported(session, day):
         return None
-    made = _write(folder, key, day, number, found)
-    data = {"event": number, "hash": found}
+    made = _begun(session, folder, day) or _write(folder, key, day, number, found)
+    data = {"event": made.event, "hash": made.hash}
     events.record(session, SYSTEM, "log_head", day.isoformat(), "make", data=data)
     return made
+
+
+def _begun(session: Session, folder: Path, day: date) -> Head | None:
+    """The line of this day that lacks its event, where the log holds what it says."""
+    newest = read(text_of(folder))[-1:]
+    is_of_today = newest and newest[0].day == day and newest[0].back_from is None
+    return newest[0] if is_of_today and not differences(session, newest) else None
 
 
 def step_back(session: Session, folder: Path, key: Ed25519PrivateKey, reason: str) -> Head:

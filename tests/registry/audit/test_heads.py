@@ -61,6 +61,18 @@ def test_the_head_is_written_down_once_a_day_and_signed(session: Session, tmp_pa
     assert {what for _event, what in heads.differences(session, found, stranger)} == {"head_not_signed"}
 
 
+def test_a_line_whose_act_was_lost_is_not_written_twice(session: Session, tmp_path: Path) -> None:
+    note(session, "apply")
+    session.commit()
+    made = heads.export_due(session, tmp_path, KEY)
+    session.rollback()
+    note(session, "approve")
+    assert heads.export_due(session, tmp_path, KEY) == made
+    assert len(heads.read(heads.text_of(tmp_path))) == 1
+    entry = session.scalars(select(Event).where(Event.noun == "log_head")).one()
+    assert made is not None and entry.data == {"event": 1, "hash": made.hash}
+
+
 def test_a_chain_made_anew_is_whole_and_yet_found(session: Session, tmp_path: Path) -> None:
     note(session, "apply", "approve", "suspend")
     heads.export_due(session, tmp_path, KEY)
