@@ -44,7 +44,10 @@ def check(data: bytes, *, most_pixels: int = MAX_PIXELS, takes_office: bool = Fa
         return Checked(data, "application/pdf", "pdf")
     media_type = _media_type(data)
     if media_type in _PICTURES:
-        return ahead.get(data) or _picture(data, media_type, most_pixels)
+        done = ahead.get(data)
+        if done is not None and done.pixels > most_pixels:
+            raise _too_large(most_pixels)
+        return done or _picture(data, media_type, most_pixels)
     if takes_office and office.looks_like(data):
         kind = office.check(data)
         return Checked(data, kind, office.KINDS[kind][0])
@@ -101,7 +104,7 @@ def _picture(data: bytes, media_type: str, most_pixels: int) -> Checked:
     _check_canvas(data, media_type, most_pixels)
     try:
         with _UNPACKING:
-            clean = _written_anew(data, encoder, most_pixels)
+            clean, pixels = _written_anew(data, encoder, most_pixels)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _too_large(most_pixels) from error
     except (
@@ -114,7 +117,7 @@ def _picture(data: bytes, media_type: str, most_pixels: int) -> Checked:
         EOFError,
     ) as error:
         raise Invalid("upload_unreadable", field="file") from error
-    return Checked(clean, media_type, ending)
+    return Checked(clean, media_type, ending, pixels)
 
 
 def _check_canvas(data: bytes, media_type: str, most_pixels: int) -> None:
@@ -130,10 +133,11 @@ def _too_large(most_pixels: int) -> Invalid:
     return Invalid("picture_too_large", field="file", megapixels=most_pixels // 1_000_000)
 
 
-def _written_anew(data: bytes, encoder: str, most_pixels: int) -> bytes:
-    """The first picture of a file, upright, with its pixels and nothing else."""
+def _written_anew(data: bytes, encoder: str, most_pixels: int) -> tuple[bytes, int]:
+    """The first picture of a file, upright, with its pixels and nothing else; and how many were sent."""
     with Image.open(BytesIO(data), formats=_OPENED_AS.get(encoder, [encoder])) as opened:
-        if opened.width * opened.height > most_pixels:
+        pixels = opened.width * opened.height
+        if pixels > most_pixels:
             raise _too_large(most_pixels)
         if max(opened.size) < MIN_SIDE:
             raise Invalid("picture_too_small", field="file")
@@ -146,7 +150,7 @@ def _written_anew(data: bytes, encoder: str, most_pixels: int) -> bytes:
         clean.info.clear()
     written = BytesIO()
     clean.save(written, encoder, quality=88)
-    return written.getvalue()
+    return written.getvalue(), pixels
 
 
 def _in_full_colour(opened: Image.Image) -> Image.Image:

@@ -115,6 +115,18 @@ def test_what_was_looked_at_before_is_the_same_and_is_forgotten() -> None:
     assert ahead.doubt_of(plain) is None
 
 
+def test_what_was_looked_at_before_keeps_the_ceiling_of_who_asks_and_stays_for_the_other_request() -> None:
+    data = corpus.jpeg()
+    look_ahead([data])
+    look_ahead([data])
+    with pytest.raises(Invalid, match="picture_too_large"):
+        check(data, most_pixels=check(data).pixels - 1)
+    ahead.forget([data])
+    assert ahead.get(data) is not None, "somebody else sends the same file"
+    ahead.forget([data])
+    assert ahead.get(data) is None
+
+
 @pytest.mark.parametrize("entities", [corpus.ENTITIES, corpus.LAUGHS])
 def test_a_list_with_entities_is_not_read_and_an_honest_one_is(entities: bytes) -> None:
     honest = corpus.xlsx()
