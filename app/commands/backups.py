@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from app.commands.erasures import to_undo
 from app.commands.running import CommandFailed, ready_settings
 from app.config import Settings
 from registry import migrations
@@ -109,7 +110,8 @@ def _erase_again(settings: Settings, made: Restored) -> str:
         found = erased_list.erase_again(database, made.folder, names)
         with database.session(write=False) as session:
             erased_list.complete(session, made.folder)
-        return f"erased again: {found.erased} people who were erased after the backup was taken"
+        told = f"erased again: {found.erased} people who were erased after the backup was taken"
+        return f"{told}\n{to_undo(found)}" if found.folded else told
     finally:
         database.dispose()
 

@@ -34,3 +34,14 @@ def erase_again(
     finally:
         database.dispose()
     print(f"erased again: {found.erased}; on the list and not here, or erased already: {found.missing}")
+    if found.folded:
+        raise CommandFailed(to_undo(found))
+
+
+def to_undo(found: erased_list.ErasedAgain) -> str:
+    """Who is still there, in a record of somebody else, and what to do."""
+    lines = "\n".join(f"  {folded} lies in {kept}" for folded, kept in found.folded)
+    return (
+        f"{len(found.folded)} people who were erased lie in records of others, because the backup is older than "
+        f"the undoing of a merge. Undo it at /ministerio/duplicados, then sendero erase-again:\n{lines}"
+    )

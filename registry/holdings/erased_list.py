@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import ColumnElement, exists, or_, select
@@ -28,10 +28,12 @@ _AT_ONCE = 5_000
 
 @dataclass(slots=True)
 class ErasedAgain:
-    """`erased`: people deleted anew. `missing`: lines that name nobody here, or somebody who is erased already."""
+    """`erased`: people deleted anew. `missing`: lines that name nobody here, or somebody who is erased already.
+    `folded`: (record, the one it lies in) of people who are erased only after that merge is undone."""
 
     erased: int = 0
     missing: int = 0
+    folded: list[tuple[str, str]] = field(default_factory=list)
 
 
 def pseudonym(public_id: str) -> str:
@@ -75,7 +77,8 @@ def _append(path: Path, lines: list[str]) -> None:
 def erase_again(database: Database, folder: Path, names: Iterable[str]) -> ErasedAgain:
     """Delete everybody whom the pseudonyms name and who is not erased in this database, one by one, each committed.
 
-    Nobody has days to come back: they had them. `folder`: the data directory, for files.
+    Nobody has days to come back: they had them. Who lies in the record of somebody who stays is not touched but told:
+    whose words are whose, only the undoing of that merge knows. `folder`: the data directory, for files.
     """
     wanted, found = set(names), ErasedAgain()
     matched = [key for key, public_id in _not_erased(database) if pseudonym(public_id) in wanted]
@@ -84,8 +87,19 @@ def erase_again(database: Database, folder: Path, names: Iterable[str]) -> Erase
             _erase(session, session.get_one(Candidate, key), folder)
             session.commit()
         found.erased += 1
-    found.missing = len(wanted) - len(matched)
+    found.folded = [pair for pair in _folded(database) if pseudonym(pair[0]) in wanted]
+    found.missing = len(wanted) - len(matched) - len(found.folded)
     return found
+
+
+def _folded(database: Database) -> Iterator[tuple[str, str]]:
+    """Records that lie in one that is not erased, and that one."""
+    kept = aliased(Candidate)
+    done = exists().where(Erasure.candidate_id == kept.id, Erasure.erased_at.is_not(None))
+    with database.session(write=False) as session:
+        query = select(Candidate.public_id, kept.public_id).join(kept, kept.id == Candidate.merged_into_id)
+        for row in session.execute(query.where(~done).execution_options(yield_per=_AT_ONCE)):
+            yield row[0], row[1]
 
 
 def _not_erased(database: Database) -> Iterator[tuple[int, str]]:

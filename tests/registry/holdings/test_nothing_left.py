@@ -18,7 +18,7 @@ import registry.models  # noqa: F401 - so that every table is looked through
 from app import jobs
 from app.config import Settings
 from registry import clock, events
-from registry.access import PUBLIC
+from registry.access import PUBLIC, Role
 from registry.accounts import sessions
 from registry.candidates import safety, service
 from registry.candidates.models import Candidate, WorkHistory
@@ -28,7 +28,11 @@ from registry.files import service as files
 from registry.holdings import erased_list, erasing
 from registry.papers import service as papers
 from registry.papers.models import PaperKind, PersonPaper
+from registry.proposals import service as proposing
+from registry.same_person import answers
+from registry.same_person.models import LikelyPair
 from tests.databases import BACKENDS, Databases
+from tests.factories import new_account
 from tests.registry.candidates.people import registration
 from tests.registry.vetting.agencies import picture
 
@@ -148,6 +152,35 @@ def test_the_list_names_each_once_also_after_a_crash(own: Database, tmp_path: Pa
         assert erased_list.complete(session, tmp_path) == 1
         assert erased_list.complete(session, tmp_path) == 0
     assert len(erased_list.read(path)) == 1
+
+
+def test_who_was_folded_when_the_backup_was_taken_is_told_and_erased_after_the_merge_is_undone(
+    own: Database, tmp_path: Path
+) -> None:
+    with own.session(write=True) as session:
+        one, other = (
+            service.register(session, PUBLIC, registration(dpi="2508347660115"))[0] for _twice in range(2)
+        )
+        pair = session.scalars(select(LikelyPair)).one()
+        first, second = (new_account(session, role).actor() for role in (Role.OFFICER, Role.SUPERVISOR))
+        proposal = answers.say_same(session, first, pair, reason="Vino con su DPI.")
+        proposing.approve(session, second, proposal, reason="Lo comprobé.")
+        session.commit()
+        is_first_kept = one.merged_into_id is None
+        stays, folded = (one.public_id, other.public_id)[:: 1 if is_first_kept else -1]
+    wanted = [erased_list.pseudonym(folded)]
+    found = erased_list.erase_again(own, tmp_path, wanted)
+    assert (found.erased, found.missing, found.folded) == (0, 0, [(folded, stays)])
+    with own.session(write=True) as session:
+        answers.separate(
+            session, second, session.scalars(select(LikelyPair)).one(), reason="Son dos personas."
+        )
+        session.commit()
+    found = erased_list.erase_again(own, tmp_path, wanted)
+    assert (found.erased, found.missing, found.folded) == (1, 0, [])
+    with own.session(write=False) as session:
+        kept = session.scalars(select(Candidate).where(Candidate.public_id == stays)).one()
+        assert kept.given_names == registration().given_names
 
 
 def test_a_paper_that_is_removed_goes_when_that_is_committed_and_not_before(
