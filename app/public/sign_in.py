@@ -8,10 +8,11 @@ import segno
 from fastapi import APIRouter, Query, Request
 from pydantic import StringConstraints
 from sqlalchemy.orm import Session
+from starlette.datastructures import FormData
 from starlette.responses import HTMLResponse, Response
 
 from app import menu, words
-from app.deps import CurrentActor, DbSession, SentForm, settings_of
+from app.deps import CurrentActor, DbSession, SentForm, computes, settings_of, writing
 from app.forms import Bound, FormModel, attempt, bind
 from app.guards import allow
 from app.pages import give_cookie, page, redirect
@@ -29,8 +30,9 @@ from app.security import (
 from registry import crypto
 from registry.access import Permission
 from registry.accounts import brakes, devices, entry, passwords, service, sessions
-from registry.accounts.entry import Attempt, Opened
+from registry.accounts.entry import Attempt, Opened, Proved
 from registry.accounts.factors import Factor
+from registry.accounts.models import WebSession
 
 router = APIRouter()
 # A password is taken as it was typed, spaces at its ends too (ASVS 6.2.8).
@@ -66,21 +68,43 @@ def sign_in_page(request: Request, actor: CurrentActor, next: Annotated[str, Que
 
 
 @router.post("/entrar", dependencies=[allow(Permission.SESSION_OPEN)])
+@computes
 def sign_in(request: Request, session: DbSession, actor: CurrentActor, form: SentForm) -> Response:
+    """A password is looked at while nobody waits for the writer."""
     bound: Bound[Any] = bind(KeySignIn, form) if form.get("passkey") else bind(SignIn, form)
-    opened = None
     if bound.data is not None:
-        tried = _tried(request, bound.data)
-        _refuse_flood(request, session, tried)
-        with attempt(session, bound):
-            opened = entry.sign_in(session, tried)
+        answer = _open(request, session, form, bound, bound.data)
+        if answer is not None:
+            return answer
+    for secret in ("password", "passkey", "code"):
+        bound.values.pop(secret, None)
+    return door(request, "account/sign_in.html", bound=bound, next=own_path(str(form.get("next") or "")))
+
+
+def _open(
+    request: Request, session: Session, form: FormData, bound: Bound[Any], sent: SignIn | KeySignIn
+) -> Response | None:
+    """None when it did not open: `bound` says why, and the failure is counted."""
+    tried = _tried(request, sent)
+    _refuse_flood(request, session, tried)
+    proved, opened = Proved(), None
+    with attempt(session, bound):
+        proved = entry.prove(session, tried)
+    if bound.has_errors:
+        return None
+    # From here on nothing of the session that reads is asked any more.
+    earlier = getattr(request.state, "web_session", None)
+    earlier_id = earlier.id if earlier is not None else None
+    with writing(request, session, form) as keeping:
+        with attempt(keeping, bound):
+            opened = entry.sign_in(keeping, tried, proved)
             if opened is None:
                 bound.add("email", words.text_of("sign_in_failed"))
-    if opened is None or bound.data is None:
-        for secret in ("password", "passkey", "code"):
-            bound.values.pop(secret, None)
-        return door(request, "account/sign_in.html", bound=bound, next=own_path(str(form.get("next") or "")))
-    return _signed_in(request, session, opened, own_path(bound.data.next))
+        if opened is None:
+            return None
+        if earlier_id is not None:
+            sessions.close(keeping, keeping.get_one(WebSession, earlier_id))
+        return _signed_in(request, keeping, opened, own_path(sent.next))
 
 
 def _tried(request: Request, sent: SignIn | KeySignIn) -> Attempt:
@@ -110,9 +134,6 @@ def _refuse_flood(request: Request, session: Session, tried: Attempt) -> None:
 
 
 def _signed_in(request: Request, session: Session, opened: Opened, onward: str) -> Response:
-    earlier = getattr(request.state, "web_session", None)
-    if earlier is not None:
-        sessions.close(session, earlier)
     # Whoever used up a recovery code sees how many are left.
     home = "/cuenta" if opened.factor is Factor.RECOVERY else menu.home_of(opened.account.actor())
     answer = redirect(request, session, onward or home)

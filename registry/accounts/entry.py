@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -33,6 +33,15 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True)
+class Proved:
+    """What took long to find out. `password_hash`: the one that the password was right for; `recovery_hash`: of what
+    was typed as a recovery code."""
+
+    password_hash: str | None = None
+    recovery_hash: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Opened:
     """`token`: for the session's cookie; `marks`: for the cookie of known devices."""
 
@@ -49,38 +58,57 @@ def named(session: Session, attempt: Attempt) -> Account | None:
     return queries.by_email(session, attempt.email)
 
 
-def sign_in(session: Session, attempt: Attempt) -> Opened | None:
-    """Check everything at once. None for whatever is wrong: unknown account, wrong password and wrong code look and
-    cost the same; the caller commits either way.
+def prove(session: Session, attempt: Attempt) -> Proved:
+    """The slow part, which writes nothing: while it takes its time, nobody waits for the one writer or for the
+    account's row. Unknown account and wrong password cost the same. Raises NotPossible("sign_in_slowed")."""
+    if attempt.key_alone is not None:
+        return Proved()
+    account = _active(queries.by_email(session, attempt.email))
+    _braked(session, attempt, devices.known(session, account, attempt.marks))
+    is_right = passwords.is_password(attempt.password, account.password_hash if account else None)
+    if account is None or not is_right:
+        return Proved()
+    code = attempt.given.code
+    is_recovery = passwords.is_like_recovery_code(code)
+    recovery = passwords.recovery_hash(account.public_id, code) if is_recovery else None
+    return Proved(account.password_hash, recovery)
+
+
+def _active(account: Account | None) -> Account | None:
+    return account if account is not None and account.state == AccountState.ACTIVE else None
+
+
+def sign_in(session: Session, attempt: Attempt, proved: Proved) -> Opened | None:
+    """Check everything at once. None for whatever is wrong: unknown account, wrong password and wrong code look the
+    same; the caller commits either way. A password that was changed since it was proved is wrong.
 
     A failed attempt is counted where it came from, a known device apart from the strangers at its address.
     Raises NotPossible("sign_in_slowed") after too many failures there in 15 minutes.
     """
     if attempt.key_alone is not None:
         return _with_passkey_alone(session, attempt, attempt.key_alone)
-    email = attempt.email.strip().lower()
-    account = queries.by_email(session, email, lock=True)
-    active = account if account is not None and account.state == AccountState.ACTIVE else None
+    active = _active(queries.by_email(session, attempt.email, lock=True))
     device = devices.known(session, active, attempt.marks)
-    counted = _braked(session, email, attempt.address, device)
-    is_right = passwords.is_password(attempt.password, active.password_hash if active else None)
-    if active is None or not is_right:
+    counted = _braked(session, attempt, device)
+    if active is None or proved.password_hash is None or active.password_hash != proved.password_hash:
         brakes.count_failure(session, *counted)
         return None
-    factor = _second_factor(session, active, attempt.given, is_known=device is not None)
+    given = replace(attempt.given, recovery_hash=proved.recovery_hash)
+    factor = _second_factor(session, active, given, is_known=device is not None)
     if factor is None:
         brakes.count_failure(session, *counted)
         return None
     return _open(session, active, attempt, factor)
 
 
-def _braked(session: Session, email: str, address: str, device: str | None) -> list[str]:
+def _braked(session: Session, attempt: Attempt, device: str | None) -> list[str]:
     """The keys that a failure counts under. Raises NotPossible("sign_in_slowed")."""
+    email = attempt.email.strip().lower()
     if device is not None:
         own = brakes.key("attempt", email, "device", device)
         brakes.slow_down(session, own)
         return [own]
-    place = brakes.source(address)
+    place = brakes.source(attempt.address)
     here, there = brakes.key("attempt", email, place), brakes.key("attempt_source", place)
     brakes.slow_down(session, here)
     brakes.slow_down(session, there, brakes.OF_A_SOURCE)

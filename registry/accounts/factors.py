@@ -28,10 +28,12 @@ class Factor(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What somebody gave as second factor: a code as typed, or a browser's answer with a passkey."""
+    """What somebody gave as second factor: a code as typed, or a browser's answer with a passkey. `recovery_hash`: of
+    the code as a recovery code, where it was computed before."""
 
     code: str = ""
     answer: Answer | None = None
+    recovery_hash: str | None = None
 
 
 def check(session: Session, account: Account, given: Given) -> Factor | None:
@@ -45,17 +47,18 @@ def check(session: Session, account: Account, given: Given) -> Factor | None:
         if step is not None:
             account.totp_last_step = step
             return Factor.TOTP
-    return Factor.RECOVERY if _use_recovery_code(session, account, given.code) else None
+    return Factor.RECOVERY if _use_recovery_code(session, account, given) else None
 
 
-def _use_recovery_code(session: Session, account: Account, code: str) -> bool:
-    if not passwords.is_like_recovery_code(code):
+def _use_recovery_code(session: Session, account: Account, given: Given) -> bool:
+    if not passwords.is_like_recovery_code(given.code):
         return False
+    code_hash = given.recovery_hash or passwords.recovery_hash(account.public_id, given.code)
     used = session.execute(
         update(RecoveryCode)
         .where(
             RecoveryCode.account_id == account.id,
-            RecoveryCode.code_hash == passwords.recovery_hash(account.public_id, code),
+            RecoveryCode.code_hash == code_hash,
             RecoveryCode.used_at.is_(None),
         )
         .values(used_at=clock.now())

@@ -27,7 +27,10 @@ def load(session: Session, actor: Actor, public_id: str) -> Account:
 
 def by_email(session: Session, email: str, *, lock: bool = False) -> Account | None:
     query = select(Account).where(Account.email == email.strip().lower())
-    return session.scalar(query.with_for_update() if lock else query)
+    if lock:
+        # What was read before somebody else let go of the row may have changed.
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return session.scalar(query)
 
 
 def own_session(session: Session, actor: Actor, public_id: str) -> WebSession:

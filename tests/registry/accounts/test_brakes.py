@@ -22,8 +22,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from registry.access import Role
-from registry.accounts import brakes, devices, entry, passwords, resets, service, sessions
-from registry.accounts.entry import Attempt, Opened
+from registry.accounts import brakes, devices, entry, factors, passwords, resets, service, sessions
+from registry.accounts.entry import Attempt, Opened, Proved
 from registry.accounts.factors import Given
 from registry.accounts.models import Account, PasswordRequest
 from registry.errors import Invalid, NotPossible
@@ -57,7 +57,8 @@ def enter(session: Session, account: Account, **other: Any) -> Opened | None:
         "email": account.email, "password": PASSWORD, "given": Given(code_of(account)), "device": "tests",
         "address": PLACES[0], "marks": "",
     } | other  # fmt: skip
-    return entry.sign_in(session, Attempt(**sent))
+    attempt = Attempt(**sent)
+    return entry.sign_in(session, attempt, entry.prove(session, attempt))
 
 
 def test_strangers_never_keep_the_owner_out(
@@ -217,6 +218,10 @@ class Counted:
         self.asked += 1
         return self.hasher.verify(*given)
 
+    def hash(self, *given: Any, **how: Any) -> str:
+        self.asked += 1
+        return self.hasher.hash(*given, **how)
+
 
 @pytest.mark.parametrize("case", ["known", "unknown", "invited", "disabled"])
 def test_each_wrong_password_costs_one_slow_hash(
@@ -296,3 +301,26 @@ def test_length_and_not_composition(password: str, is_good: bool) -> None:
     else:
         with pytest.raises(Invalid):
             passwords.check_new_password(password, "Officer", "officer-1@example.org")
+
+
+def test_slow_hashes_are_made_before_the_writer_is_taken(
+    session: Session, rosa: Account, moving: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted = Counted(passwords._hasher)
+    codes = factors.new_recovery_codes(session, rosa)
+    monkeypatch.setattr(passwords, "_hasher", counted)
+    for code, slow in ((code_of(rosa), 1), (codes[0], 2)):
+        counted.asked = 0
+        attempt = Attempt(rosa.email, PASSWORD, Given(code), "tests", PLACES[0])
+        proved = entry.prove(session, attempt)
+        assert counted.asked == slow
+        assert entry.sign_in(session, attempt, proved) is not None
+        assert counted.asked == slow
+
+
+def test_a_password_that_was_changed_meanwhile_does_not_open(session: Session, rosa: Account) -> None:
+    attempt = Attempt(rosa.email, PASSWORD, Given(code_of(rosa)), "tests", PLACES[0])
+    proved = entry.prove(session, attempt)
+    resets.change_password(session, rosa, current=PASSWORD, password="otro camino largo")
+    assert entry.sign_in(session, attempt, proved) is None
+    assert entry.sign_in(session, attempt, Proved()) is None

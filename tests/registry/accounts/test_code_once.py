@@ -56,7 +56,7 @@ def _at_once(real: Database, attempt: Attempt) -> int:
         together.wait()
         try:
             with real.session(write=True) as session:
-                opened = entry.sign_in(session, attempt)
+                opened = entry.sign_in(session, attempt, entry.prove(session, attempt))
                 session.commit()
                 return opened is not None
         except OperationalError:

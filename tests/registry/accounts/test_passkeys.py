@@ -55,7 +55,8 @@ def sign_in(
     session: Session, answer: str, *, binding: str = BROWSER, email: str = "", password: str = ""
 ) -> Any:
     given = Given(answer=Answer(answer, SITE, binding))
-    opened = entry.sign_in(session, Attempt(email, password, given, "tests", "10.0.0.1"))
+    attempt = Attempt(email, password, given, "tests", "10.0.0.1")
+    opened = entry.sign_in(session, attempt, entry.prove(session, attempt))
     return opened.account.id if opened else None
 
 

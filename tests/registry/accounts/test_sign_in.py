@@ -48,7 +48,7 @@ class Person:
     ) -> tuple[Account, str] | None:
         code = passwords.current_code(self.secret) if code is None else code
         attempt = Attempt(email, password, Given(code), "tests", address, marks)
-        opened = entry.sign_in(self.session, attempt)
+        opened = entry.sign_in(self.session, attempt, entry.prove(self.session, attempt))
         return (opened.account, opened.token) if opened else None
 
 

@@ -184,9 +184,8 @@ def test_each_printed_sign_in_opens(told: Told) -> None:
     with time_machine.travel(NOW, tick=False):
         for login in demo.logins():
             code = passwords.current_code(login.totp_secret)
-            opened = account_entry.sign_in(
-                session, Attempt(login.email, login.password, Given(code), "test", "-")
-            )
+            attempt = Attempt(login.email, login.password, Given(code), "test", "-")
+            opened = account_entry.sign_in(session, attempt, account_entry.prove(session, attempt))
             assert opened is not None, login.email
             assert opened.account.role == login.role
     assert {login.role for login in demo.logins()} == set(Role) - {Role.PUBLIC, Role.CANDIDATE, Role.SYSTEM}
