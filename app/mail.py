@@ -6,6 +6,7 @@ Who receives it is said by registry.messages.recipients. Nothing is sent inside 
 
 from __future__ import annotations
 
+import os
 import smtplib
 import ssl
 from collections.abc import Callable
@@ -96,15 +97,18 @@ def _email(settings: Settings, message: Message) -> EmailMessage:
 
 def adapter(settings: Settings) -> Send:
     if settings.mail == "file":
-        folder = settings.data_dir / "mail"
-        folder.mkdir(parents=True, exist_ok=True)
+        folder = settings.data_dir / service.FOLDER
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         return lambda email: _to_file(folder, email)
     return lambda email: _to_smtp(settings.mail, email)
 
 
 def _to_file(folder: Path, email: EmailMessage) -> None:
     name = email["Message-ID"].strip("<>").split("@")[0]
-    (folder / f"{name}.eml").write_bytes(email.as_bytes())
+    # Invitations are in them: for the owner alone, from the first byte on.
+    descriptor = os.open(folder / f"{name}.eml", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(email.as_bytes())
 
 
 def _to_smtp(address: str, email: EmailMessage) -> None:

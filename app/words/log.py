@@ -87,6 +87,7 @@ WORDS: dict[str, str] = {
     "log.verb.approve_role": N_("Aprobó un cargo"),
     "log.verb.ask": N_("Pidió información"),
     "log.verb.ask_agency": N_("Preguntó a la agencia"),
+    "log.verb.warn_erasure": N_("Avisó que el registro se va a borrar"),
     "log.verb.ask_interest": N_("Preguntó si sigue buscando"),
     "log.verb.ask_sealed": N_("Guardó una respuesta reservada"),
     "log.verb.assess": N_("Evaluó un criterio"),

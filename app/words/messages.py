@@ -45,6 +45,7 @@ WORDS: dict[str, str] = {
     "message.code.appointment_off": N_("Cita cancelada"),
     "message.code.fair_invitation": N_("Invitación a una feria"),
     "message.code.fair_off": N_("Feria cancelada"),
+    "message.code.erased_soon": N_("Su registro se va a borrar"),
     "message.code.certificate_ready": N_("Constancia lista"),
     "message.code.reconfirm": N_("¿Sigue buscando?"),
     "message.code.answer_goes_on": N_("Respuesta: sigue en la lista"),

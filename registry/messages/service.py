@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -23,6 +24,8 @@ from registry.messages.recipients import Recipient
 
 _log = structlog.get_logger("sendero.messages")
 READER = "mail"
+# Under the data directory: where mail is written when no server takes it.
+FOLDER = "mail"
 _BATCH = 500
 _MAX_FAILURES = 10
 
@@ -45,6 +48,11 @@ class Happening:
 
 
 Compose = Callable[[Happening, Recipient], tuple[str, str]]
+
+
+def written_out(folder: Path, message: Message) -> Path:
+    """The file that a message becomes where no server takes mail. `folder`: the data directory."""
+    return folder / FOLDER / f"{message.event_id}.{message.id}.eml"
 
 
 def write_new(session: Session, compose: Compose, has_template: Callable[[str, str], bool]) -> int:

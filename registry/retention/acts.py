@@ -15,12 +15,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from registry import clock, events
 from registry.access import SYSTEM
 from registry.accounts import sessions
+from registry.accounts.models import WebSession
 from registry.appointments.models import Appointment
 from registry.candidates import service as candidates
 from registry.candidates.models import Candidate, Erasure
@@ -29,7 +30,9 @@ from registry.db import after_commit
 from registry.events import Event
 from registry.fairs.models import Fair, FairArrival, FairInterview, FairInvitation
 from registry.holdings.erasing import DAYS_TO_COME_BACK, FILES
+from registry.messages import outbox
 from registry.messages.models import CallTask, Message, Outgoing, Reconfirmation
+from registry.messages.service import written_out
 from registry.organisations.models import HalfTyped
 from registry.placements.models import Referral
 from registry.placements.states import ReferralState
@@ -39,6 +42,9 @@ from registry.support.models import SupportReferral
 from registry.timelines.models import Tick
 
 AT_ONCE = 200
+# So long before they are hidden, people of whom nothing is heard are told.
+WARNED_DAYS = 30
+_WARN = "warn_erasure"
 # Of these ids; the path is the data directory.
 Do = Callable[[Session, list[int], Path], None]
 
@@ -112,17 +118,35 @@ def _empty(model: Any, *columns: str) -> Do:
 
 
 def _is_inactive(before: datetime) -> tuple[ColumnElement[bool], ...]:
-    """Nothing happened in the life of this record, nobody answered, no offer is open."""
-    life = (Event.noun == "candidate", Event.record_id == Candidate.public_id, Event.at >= before)
+    """Nothing happened in the life of this record, nobody looked or answered, no offer is open."""
+    life = (*_of_record(), Event.verb != _WARN, Event.at >= before)
+    visit = (WebSession.candidate_id == Candidate.id, WebSession.last_seen_at >= before)
     sign = or_(Reconfirmation.answered_at >= before, Reconfirmation.asked_at >= before)
     busy = or_(Referral.state.in_(_OPEN), Referral.referred_at >= before, Referral.placed_at >= before)
     return (
         Candidate.registered_at < before,
         Candidate.state.in_((CandidateState.REGISTERED, CandidateState.PAUSED)),
         ~exists().where(*life),
+        ~exists().where(*visit),
         ~exists().where(Reconfirmation.candidate_id == Candidate.id, sign),
         ~exists().where(Referral.candidate_id == Candidate.id, busy),
     )
+
+
+def _of_record() -> tuple[ColumnElement[bool], ...]:
+    return (Event.noun == "candidate", Event.record_id == Candidate.public_id)
+
+
+def _is_to_warn(before: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Soon inactive, and not told since their last sign of life."""
+    soon = before + timedelta(days=WARNED_DAYS)
+    return (*_is_inactive(soon), ~exists().where(*_of_record(), Event.verb == _WARN, Event.at >= soon))
+
+
+def _was_warned(before: datetime) -> tuple[ColumnElement[bool], ...]:
+    long_ago = clock.now() - timedelta(days=WARNED_DAYS)
+    told = (*_of_record(), Event.verb == _WARN, Event.at >= before, Event.at <= long_ago)
+    return (*_is_inactive(before), exists().where(*told))
 
 
 def _has_left(before: datetime) -> tuple[ColumnElement[bool], ...]:
@@ -137,6 +161,15 @@ def _has_left(before: datetime) -> tuple[ColumnElement[bool], ...]:
 
 def _people(session: Session, ids: list[int]) -> list[Candidate]:
     return list(session.scalars(select(Candidate).where(Candidate.id.in_(ids)).order_by(Candidate.id)))
+
+
+def _warn(session: Session, ids: list[int], folder: Path) -> None:
+    """Whom no message reaches a centre prints it for, or they see it by their code."""
+    for person in _people(session, ids):
+        day = clock.today() + timedelta(days=WARNED_DAYS + DAYS_TO_COME_BACK)
+        data = {"erase_on": day.isoformat()}
+        told = events.record(session, SYSTEM, "candidate", person.public_id, _WARN, data=data)
+        outbox.write(session, person, "erased_soon", {"day": day.strftime("%d/%m/%Y")}, because=told)
 
 
 def _let_go(session: Session, ids: list[int], folder: Path) -> None:
@@ -209,6 +242,18 @@ def _of_old_fairs(model: Any) -> Act:
     )
 
 
+def _is_old_mail(before: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Sent long ago, or made long ago and never taken by any server."""
+    return (func.coalesce(Message.sent_at, Message.made_at) < before,)
+
+
+def _forget_mail(session: Session, ids: list[int], folder: Path) -> None:
+    """With the rows the files that stand for a mail server, once that is committed."""
+    for message in session.scalars(select(Message).where(Message.id.in_(ids))):
+        after_commit(session, partial(written_out(folder, message).unlink, missing_ok=True))
+    _delete(Message)(session, ids, folder)
+
+
 def _deleted(model: Any, moment: Any) -> tuple[Act, ...]:
     """Rows that end so long after this column's moment."""
     return (Act(model, lambda before: (moment < before,), _delete(model)),)
@@ -217,14 +262,16 @@ def _deleted(model: Any, moment: Any) -> tuple[Act, ...]:
 _HAS_WORDS = or_(SupportReferral.asks.is_not(None), SupportReferral.answer.is_not(None))
 
 ACTS: dict[str, tuple[Act, ...]] = {
-    "candidates": (Act(Candidate, _is_inactive, _let_go),),
+    "candidates": (Act(Candidate, _is_to_warn, _warn), Act(Candidate, _was_warned, _let_go)),
     "left": (Act(Candidate, _has_left, _erase_who_left),),
     "referrals": (Act(Referral, _is_unsuccessful, _forget_why),),
     "lists": (Act(Entry, _is_old_line, _forget_sealed),),
     "messages": _deleted(Outgoing, Outgoing.ended_at),
-    "mail": _deleted(Message, Message.sent_at),
+    "mail": (Act(Message, _is_old_mail, _forget_mail),),
     "calls": _deleted(CallTask, CallTask.ended_at),
-    "reconfirmations": _deleted(Reconfirmation, Reconfirmation.answered_at),
+    "reconfirmations": _deleted(
+        Reconfirmation, func.coalesce(Reconfirmation.answered_at, Reconfirmation.asked_at)
+    ),
     "uploads": tuple(_of_who_left(model, inside) for model, inside in FILES),
     "appointments": (
         Act(

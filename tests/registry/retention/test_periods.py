@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,14 +13,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from registry import clock, events
-from registry.access import PUBLIC
+from registry.access import PUBLIC, SYSTEM
+from registry.accounts import sessions
 from registry.candidates import queries, service
 from registry.candidates.models import Candidate, Erasure
 from registry.candidates.states import CandidateState
 from registry.files import service as files
 from registry.files.models import StoredFile
 from registry.holdings import erasing
-from registry.messages.models import CallTask, Outgoing, Reconfirmation
+from registry.messages.models import CallTask, Message, Outgoing, Reconfirmation
 from registry.placements import service as placements
 from registry.placements.models import Referral
 from registry.retention import acts
@@ -50,18 +52,45 @@ def rows(session: Session, model: Any) -> int:
     return session.scalar(select(func.count()).select_from(model)) or 0
 
 
-def test_who_gives_no_sign_of_life_is_hidden_and_may_come_back_for_some_days(session: Session) -> None:
-    person, _code = service.register(session, PUBLIC, registration())
-    with after("inactive_candidates", days=-1):
+def warn(session: Session) -> None:
+    """As the clock does a month before."""
+    with after("inactive_candidates", days=1 - acts.WARNED_DAYS):
+        apply(session, "inactive_candidates")
+
+
+def test_who_gives_no_sign_of_life_is_told_then_hidden_and_may_come_back_for_some_days(
+    session: Session,
+) -> None:
+    person, _code = service.register(session, PUBLIC, registration(phone=None))
+    with after("inactive_candidates", days=-1 - acts.WARNED_DAYS):
         assert apply(session, "inactive_candidates") == 0
-    with after("inactive_candidates"):
+    with after("inactive_candidates", days=1 - acts.WARNED_DAYS):
+        assert apply(session, "inactive_candidates") == 1
+        assert apply(session, "inactive_candidates") == 0, "told once"
+    assert session.get_one(Candidate, person.id).state == CandidateState.REGISTERED
+    told = session.scalars(select(Outgoing)).one()
+    assert (told.code, told.delivery) == ("erased_soon", "to_print")
+    with after("inactive_candidates", days=2):
         assert apply(session, "inactive_candidates") == 1
         assert apply(session, "inactive_candidates") == 0, "once"
         asked = session.scalars(select(Erasure).where(Erasure.candidate_id == person.id)).one()
         assert asked.erase_on > clock.today()
+        assert asked.erase_on.strftime("%d/%m/%Y") >= json.loads(told.values)["day"]
     assert session.get_one(Candidate, person.id).state == CandidateState.WITHDRAWN
     last = events.of_record(session, "candidate", person.public_id)[-1]
     assert (last.verb, last.actor, last.data["because"]) == ("ask_erasure", "system", "inactive")
+
+
+def test_nobody_is_hidden_who_was_not_told_and_who_looks_in_stays(session: Session) -> None:
+    person, _code = service.register(session, PUBLIC, registration())
+    with after("inactive_candidates", days=90):
+        assert apply(session, "inactive_candidates") == 1, "told first, however late"
+        assert session.get_one(Candidate, person.id).state == CandidateState.REGISTERED
+    with after("inactive_candidates", days=100):
+        sessions.open_for_candidate(session, person, "Chrome Android")
+    with after("inactive_candidates", days=130):
+        assert apply(session, "inactive_candidates") == 0
+    assert session.get_one(Candidate, person.id).state == CandidateState.REGISTERED
 
 
 def test_a_sign_of_life_or_an_open_offer_keeps_them(session: Session) -> None:
@@ -69,12 +98,13 @@ def test_a_sign_of_life_or_an_open_offer_keeps_them(session: Session) -> None:
     busy, gone = market.people[0], market.people[1]
     market.refer(session, busy)
     asked, _code = service.register(session, PUBLIC, registration(given_names="Contestó"))
-    with after("inactive_candidates", days=-30):
+    warn(session)
+    with after("inactive_candidates", days=-20):
         answered = Reconfirmation(candidate_id=asked.id, phone_hash="x", asked_at=clock.now(), answer="yes")
         answered.answered_at = clock.now()
         session.add(answered)
         session.flush()
-    with after("inactive_candidates"):
+    with after("inactive_candidates", days=2):
         apply(session, "inactive_candidates")
     states = {one.id: one.state for one in session.scalars(select(Candidate))}
     assert states[busy.id] == states[asked.id] == CandidateState.REGISTERED
@@ -110,16 +140,19 @@ def test_every_state_of_a_person_comes_to_an_end(session: Session) -> None:
             (service.pause if state == "paused" else service.withdraw)(session, person.actor(), person)
         with time_machine.travel(clock.now() + timedelta(days=3650), tick=False):
             line = next(one for one in periods() if one.act == act)
-            if person.id in acts.find(session, line)[0]:
+            acts.apply(session, line, Path("absent"))
+        with time_machine.travel(clock.now() + timedelta(days=3650 + acts.WARNED_DAYS), tick=False):
+            if person.id in acts.find(session, line)[-1] or queries.open_erasure(session, person.id):
                 reached.add(CandidateState(state))
     assert reached == set(CandidateState)
 
 
 def test_what_was_found_is_asked_again_before_it_is_done(session: Session) -> None:
     person, _code = service.register(session, PUBLIC, registration())
-    with after("inactive_candidates"):
+    warn(session)
+    with after("inactive_candidates", days=2):
         found = acts.find(session, period("inactive_candidates"))
-        assert found == [[person.id]]
+        assert found == [[], [person.id]]
         service.pause(session, person.actor(), person)
         assert acts.apply(session, period("inactive_candidates"), Path("absent"), found) == 0
     assert person.state == CandidateState.PAUSED
@@ -177,6 +210,41 @@ def test_messages_and_calls_go_when_they_are_over(session: Session, is_over: boo
     with after("calls"):
         assert apply(session, "messages") == apply(session, "calls") == int(is_over)
     assert rows(session, Outgoing) == rows(session, CallTask) == int(not is_over)
+
+
+@pytest.mark.parametrize("was_sent", [False, True])
+def test_mail_goes_with_its_file_also_when_no_server_took_it(
+    session: Session, tmp_path: Path, was_sent: bool
+) -> None:
+    event = events.record(session, SYSTEM, "account", "a", "invite")
+    moment = clock.now()
+    message = Message(
+        event_id=event.id, template="account/invite", language="es", recipient="ana@example.org",
+        recipient_hash="0" * 64, subject="s", body="b", made_at=moment, failures=0 if was_sent else 10,
+        sent_at=moment if was_sent else None,
+    )  # fmt: skip
+    session.add(message)
+    session.flush()
+    (tmp_path / "mail").mkdir()
+    written = tmp_path / "mail" / f"{event.id}.{message.id}.eml"
+    written.write_text("a link that opens an account")
+    with after("mail", days=-1):
+        assert apply(session, "mail", tmp_path) == 0
+    with after("mail"):
+        assert apply(session, "mail", tmp_path) == 1
+        assert written.exists(), "not before it is committed"
+        session.commit()
+    assert not written.exists() and rows(session, Message) == 0
+
+
+def test_a_question_that_nobody_answered_ends_too(session: Session) -> None:
+    person, _code = service.register(session, PUBLIC, registration())
+    session.add(Reconfirmation(candidate_id=person.id, phone_hash="x", asked_at=clock.now()))
+    session.flush()
+    with after("reconfirmations", days=-1):
+        assert apply(session, "reconfirmations") == 0
+    with after("reconfirmations"):
+        assert apply(session, "reconfirmations") == 1
 
 
 def test_papers_of_who_left_go_with_their_files_after_the_commit(session: Session, tmp_path: Path) -> None:
