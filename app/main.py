@@ -69,6 +69,7 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     app.state.database = database
     app.state.pool = Pool(settings.data_dir / "index")
     app.state.chain = chain.Walker()
+    app.state.lookout = readiness.Lookout()
     for area in (public, candidate, kiosk, centre, fair_mode, employer, agency, ministry, admin, api):
         app.include_router(area.router)
     app.mount("/static", StaticFiles(directory=ROOT / "static"), name="static")

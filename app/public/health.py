@@ -21,15 +21,20 @@ _FORWARDED = ("x-forwarded-for", "forwarded", "x-real-ip", "via")
 
 @router.get("/healthz", dependencies=[allow(Permission.PUBLIC_READ)])
 def healthz(request: Request, pool: CandidatePool) -> JSONResponse:
-    """Ready? 200 {"status": "ok" or "warning", "problems": [codes], "index": ...}; 503 and "error" when a code forbids
-    to serve (app/readiness.py: STOPS).
+    """Ready? 200 {"status": "ok"}, or 503 and "error" when a code forbids to serve (app/readiness.py: STOPS); as it was
+    within the last second.
 
+    Who may read the figures (`_may_read`) is told why: "warning" too, "problems": [codes] and "index". What is amiss,
+    and the number of the newest event, which tells when something happens, are not for strangers (trust.md T3, T8).
     index: how the index of people stands in this process, null until it is there: the last event it knows, how many
     people were changed since its file, and when that was made. Nothing waits for it, lists alone need it.
     """
-    standing = readiness.look(settings_of(request), database_of(request), pool)
-    problems = standing.problems()
-    index = None
+    settings, lookout = settings_of(request), request.app.state.lookout
+    standing = lookout.look(settings, database_of(request), pool)
+    code = 200 if standing.is_ready else 503
+    if not _may_read(request, settings):
+        return JSONResponse({"status": "ok" if standing.is_ready else "error"}, status_code=code)
+    problems, index = standing.problems(), None
     if standing.index is not None:
         made_at = standing.index.kept_at.isoformat(timespec="seconds") if standing.index.kept_at else None
         index = {
@@ -39,7 +44,7 @@ def healthz(request: Request, pool: CandidatePool) -> JSONResponse:
         }
     status = "error" if not standing.is_ready else "warning" if problems else "ok"
     content = {"status": status, "problems": problems, "index": index}
-    return JSONResponse(content, status_code=200 if standing.is_ready else 503)
+    return JSONResponse(content, status_code=code)
 
 
 @router.get("/healthz/vivo", dependencies=[allow(Permission.PUBLIC_READ)])

@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 
 from app.config import Settings
 from app.main import create_app
+from app.readiness import Lookout
 from app.security import reset_limits, session_cookie_name
 from registry.access import Role
 from registry.accounts import sessions
@@ -39,6 +40,7 @@ def app(whole_app: FastAPI, connection: Connection) -> FastAPI:
     reset_limits()
     whole_app.state.database = OneConnection(connection)
     whole_app.state.pool = Pool()
+    whole_app.state.lookout = Lookout()
     # The heads of a log that was rolled back would say that this one was changed.
     shutil.rmtree(whole_app.state.settings.data_dir / heads.FOLDER, ignore_errors=True)
     return whole_app

@@ -37,9 +37,14 @@ def own(app: FastAPI, settings: Settings, tmp_path: Path) -> Iterator[Settings]:
     app.state.settings = settings
 
 
-def told(client: TestClient) -> tuple[int, str, list[str]]:
-    answer = client.get("/healthz")
+def told(app: FastAPI) -> tuple[int, str, list[str]]:
+    """What this machine is told, seen anew; strangers learn only whether it serves."""
+    app.state.lookout = readiness.Lookout()
+    answer = at_loopback(app).get("/healthz")
     content = answer.json()
+    strange = TestClient(app).get("/healthz")
+    assert strange.status_code == answer.status_code
+    assert strange.json() == {"status": "ok" if answer.status_code == 200 else "error"}
     return answer.status_code, content["status"], content["problems"]
 
 
@@ -47,14 +52,12 @@ def at_loopback(app: FastAPI) -> TestClient:
     return TestClient(app, base_url="http://127.0.0.1:8000", client=("127.0.0.1", 5000))
 
 
-def test_all_is_well(own: Settings, client: TestClient) -> None:
-    assert told(client) == (200, "ok", [])
+def test_all_is_well(own: Settings, app: FastAPI, client: TestClient) -> None:
+    assert told(app) == (200, "ok", [])
     assert client.get("/healthz/vivo").json() == {"status": "ok"}
 
 
-def test_what_needs_a_look_does_not_stop_the_service(
-    own: Settings, client: TestClient, session: Session
-) -> None:
+def test_what_needs_a_look_does_not_stop_the_service(own: Settings, app: FastAPI, session: Session) -> None:
     event = events.record(session, SYSTEM, "account", "a", "invite")
     session.add(
         Message(
@@ -62,35 +65,64 @@ def test_what_needs_a_look_does_not_stop_the_service(
             recipient_hash="0" * 64, subject="s", body="b", made_at=clock.now() - timedelta(hours=3),
         )
     )  # fmt: skip
+    session.flush()
     readiness.note_round(own.data_dir)
     old = (datetime.now(UTC) - timedelta(hours=1)).timestamp()
     os.utime(own.data_dir / "jobs-ran", (old, old))
     (own.data_dir / "last-backup.json").write_text('{"taken_at": "2026-01-01T00:00:00+00:00"}')
-    assert told(client) == (200, "warning", ["jobs_late", "mail_late", "backup_late"])
-    assert "ana.perez" not in client.get("/healthz").text
+    assert told(app) == (200, "warning", ["jobs_late", "mail_late", "backup_late"])
+    assert "ana.perez" not in at_loopback(app).get("/healthz").text
 
 
 def test_what_forbids_to_serve_is_503(
-    own: Settings, client: TestClient, session: Session, monkeypatch: pytest.MonkeyPatch
+    own: Settings, app: FastAPI, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     events.record(session, SYSTEM, "account", "a", "invite")
     with time_machine.travel(clock.now() - timedelta(days=900)):
-        assert told(client) == (503, "error", ["clock_wrong"])
+        assert told(app) == (503, "error", ["clock_wrong"])
     monkeypatch.setattr("app.readiness.shutil.disk_usage", lambda _folder: Disk(10**12, 10**12, 4096))
-    assert told(client) == (503, "error", ["disk_full"])
+    assert told(app) == (503, "error", ["disk_full"])
     monkeypatch.undo()
     (own.data_dir / heads.FOLDER).mkdir()
     (own.data_dir / heads.FOLDER / heads.FILE).write_text('{"event": 1, "hash": "another"}\n')
-    assert told(client) == (503, "error", ["log_changed"])
+    assert told(app) == (503, "error", ["log_changed"])
     session.execute(text("UPDATE alembic_version SET version_num = '0001'"))
-    assert "migrations_missing" in told(client)[2]
+    assert "migrations_missing" in told(app)[2]
+
+
+def test_why_is_for_this_machine_and_the_holder_of_the_token(
+    own: Settings, app: FastAPI, client: TestClient, as_role: AsRole
+) -> None:
+    (own.data_dir / "last-backup.json").write_text('{"taken_at": "2026-01-01T00:00:00+00:00"}')
+    near = at_loopback(app)
+    for shown in (near.get("/healthz"), client.get("/healthz", headers={"Authorization": f"Bearer {TOKEN}"})):
+        assert shown.json() == {"status": "warning", "problems": ["backup_late"], "index": None}
+    for plain in (
+        client.get("/healthz"),
+        client.get("/healthz", headers={"Authorization": "Bearer wrong"}),
+        near.get("/healthz", headers={"X-Forwarded-For": "127.0.0.1"}),
+        as_role(Role.ADMIN).get("/healthz"),
+    ):
+        assert plain.status_code == 200 and plain.json() == {"status": "ok"}
+
+
+def test_however_many_ask_one_looks_each_second(
+    own: Settings, app: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seconds = 5.0
+    monkeypatch.setattr("app.readiness.monotonic", lambda: seconds)
+    lookout, asked = readiness.Lookout(), (own, app.state.database, app.state.pool)
+    first = lookout.look(*asked)
+    seconds += 0.9
+    assert lookout.look(*asked) is first
+    seconds += 0.2
+    assert lookout.look(*asked) is not first
 
 
 def test_a_database_that_does_not_answer_is_said(own: Settings, app: FastAPI, tmp_path: Path) -> None:
     app.state.database = Database(f"sqlite:///{tmp_path}/not/there.db")
-    client = TestClient(app, base_url="http://127.0.0.1:8000")
-    assert told(client) == (503, "error", ["database_no_answer"])
-    assert client.get("/healthz/vivo").status_code == 200
+    assert told(app) == (503, "error", ["database_no_answer"])
+    assert at_loopback(app).get("/healthz/vivo").status_code == 200
 
 
 def test_figures_are_for_this_machine_and_the_holder_of_the_token(
