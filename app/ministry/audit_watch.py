@@ -43,6 +43,7 @@ def week(
         first=first,
         last=last,
         before=first - timedelta(days=7),
+        until=first - timedelta(days=1),
         minutes=minutos,
         few=watch.FEW,
         word=word,

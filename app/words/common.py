@@ -105,7 +105,7 @@ WORDS = {
     "role.officer": N_("Oficial"),
     "role.supervisor": N_("Supervisión"),
     "role.inspector": N_("Inspección de trabajo"),
-    "role.director": N_("Dirección"),
+    "role.director": N_("Dirección del Ministerio"),
     "role.admin": N_("Administración"),
     "role.auditor": N_("Auditoría"),
     "account.state.invited": N_("Invitada"),
