@@ -5,7 +5,8 @@ or revoked without a proposal that a second person approved; nobody writes to a 
 to the public history; nobody makes a licence longer than its line in that history says; no report ends or is turned
 round by one person, but what was found true; no certificate and no training centre counts, or ends, by one person; no
 learned weights are changed, or used by one person's will; by one person no policy of fairness counts, and no record is
-folded into another.
+folded into another; what changes an account, or hands a person's data to an authority, begins as proposed, stays what
+was proposed and only goes forward.
 
 They are taken away before a migration (SQLite changes a table by copying it, and the copy has no triggers) and laid
 anew after it, so that they are always these. Start at `GUARDS`.
@@ -142,6 +143,13 @@ _FOLDED = " OR ".join(
         ),
     )
 )
+
+
+def _forward(*steps: tuple[str, str]) -> str:
+    """The state stays, or takes one of these steps: from, to."""
+    taken = [f"(OLD.state = '{before}' AND NEW.state = '{after}')" for before, after in steps]
+    return f"(NEW.state = OLD.state OR {' OR '.join(taken)})"
+
 
 _SAID = ("complaint_id", "kind", "outcome", "agency_id", "proposed_by_id", "proposed_on")
 
@@ -366,6 +374,36 @@ GUARDS = (
     ),
     Guard("merge_stays", "BEFORE DELETE", "candidate_merge", "FALSE", "what was merged stays written down"),
     Guard("closing_stays", "BEFORE DELETE", "complaint_closing", "FALSE", "what was decided about a report stays"),
+    Guard(
+        "change_born", "BEFORE INSERT", "account_change",
+        "NEW.state = 'proposed' AND NEW.approved_by_id IS NULL AND NEW.acts_at IS NULL",
+        "a change of an account begins as proposed",
+    ),
+    Guard(
+        "change_kept", "BEFORE UPDATE", "account_change",
+        _same("public_id", "kind", "role", "proposed_by_id", "proposed_at")
+        + " AND (NEW.account_id IS NOT DISTINCT FROM OLD.account_id OR (OLD.account_id IS NULL AND NEW.state = 'done'))"
+        " AND (OLD.state = 'proposed' OR NEW.approved_by_id IS NOT DISTINCT FROM OLD.approved_by_id) AND "
+        + _forward(("proposed", "cooling"), ("proposed", "stopped"), ("cooling", "done"), ("cooling", "stopped")),
+        "what was proposed for an account never changes, nor what was decided on it",
+    ),
+    Guard("change_stays", "BEFORE DELETE", "account_change", "FALSE", "a change of an account stays"),
+    Guard(
+        "request_born", "BEFORE INSERT", "legal_request", "NEW.state = 'proposed' AND NEW.decided_by_id IS NULL",
+        "a legal request begins as proposed",
+    ),
+    Guard(
+        "request_kept", "BEFORE UPDATE", "legal_request",
+        _same("public_id", "candidate_id", "authority", "reference", "proposed_by_id", "proposed_at")
+        + " AND CAST(NEW.parts AS TEXT) = CAST(OLD.parts AS TEXT)"
+        " AND (OLD.state = 'proposed' OR NEW.decided_by_id IS NOT DISTINCT FROM OLD.decided_by_id) AND "
+        + _forward(
+            ("proposed", "approved"), ("proposed", "refused"), ("proposed", "withdrawn"), ("approved", "withdrawn"),
+            ("approved", "handed_over"),
+        ),
+        "what was asked for about a person never changes, nor what was decided on it",
+    ),
+    Guard("request_stays", "BEFORE DELETE", "legal_request", "FALSE", "a legal request stays"),
 )  # fmt: skip
 # The log too: its own triggers stand in its migration.
 GUARDED = frozenset({"event", *(one.table for one in GUARDS)})

@@ -11,7 +11,8 @@ from sqlalchemy import inspect, text
 from sqlalchemy.orm import Session
 
 from registry import clock
-from registry.access import Role
+from registry.access import Actor, Role
+from registry.accounts import changes as account_changes
 from registry.accounts.models import Account
 from registry.certificates import service as certificates
 from registry.complaints import ending
@@ -19,6 +20,8 @@ from registry.errors import NotPossible
 from registry.fairness import service as fairness
 from registry.learning import queries as learning
 from registry.learning import service as models
+from registry.legal_requests import service as legal_requests
+from registry.legal_requests.models import LegalRequest, Notice
 from registry.migrations import guards
 from registry.proposals import service as proposing
 from registry.protection import service as protection
@@ -27,7 +30,7 @@ from tests.factories import new_account
 from tests.registry.certificates import tested
 from tests.registry.complaints.reports import agency_named, judged, person, sent
 from tests.registry.learning.stored_model import store_model
-from tests.registry.placements.market import new_market
+from tests.registry.placements.market import new_market, new_person
 from tests.registry.same_person.test_merging import merge, twice
 from tests.registry.vetting.agencies import decided, out_of_standing
 from tests.registry.vetting.test_by_hand import REFUSED, refusal
@@ -208,6 +211,96 @@ def test_a_report_keeps_its_proof_its_order_and_its_years(session: Session) -> N
     )
 
 
+def test_a_change_of_an_account_is_what_two_people_agreed_on(session: Session) -> None:
+    one, two = person(session, Role.ADMIN), person(session, Role.ADMIN)
+    change = account_changes.propose_role(
+        session, one, new_account(session, Role.OFFICER), Role.COUNSELLOR, reason=WHY
+    )
+    person(session, Role.ADMIN)  # ANOTHER, from here on
+    tried(
+        session,
+        copied(
+            session,
+            "account_change",
+            public_id="'x'",
+            state="'cooling'",
+            approved_by_id=ANOTHER,
+            acts_at="proposed_at",
+        ),
+        copied(
+            session,
+            "account_change",
+            public_id="'x'",
+            state="'done'",
+            proposed_by_id="NULL",
+            acts_at="proposed_at",
+        ),
+        copied(session, "account_change", public_id="'x'", acts_at="proposed_at"),
+        f"UPDATE account_change SET state = 'done', approved_by_id = {ANOTHER}, acts_at = proposed_at",
+        "UPDATE account_change SET proposed_by_id = NULL",
+        f"UPDATE account_change SET account_id = {ANOTHER}",
+        "UPDATE account_change SET role = 'admin'",
+        "UPDATE account_change SET kind = 'renewal'",
+        "DELETE FROM account_change",
+    )
+    account_changes.approve(session, two, change)
+    tried(
+        session,
+        "UPDATE account_change SET role = 'admin'",
+        f"UPDATE account_change SET approved_by_id = {ANOTHER}",
+        "UPDATE account_change SET state = 'proposed', approved_by_id = NULL",
+    )
+    account_changes.stop(session, one, change, reason=WHY)
+    tried(
+        session,
+        "UPDATE account_change SET state = 'cooling'",
+        "UPDATE account_change SET state = 'done'",
+        "UPDATE account_change SET state = 'proposed'",
+    )
+
+
+def test_a_legal_request_is_what_two_people_agreed_on(session: Session) -> None:
+    one, two = person(session, Role.SUPERVISOR), person(session, Role.SUPERVISOR)
+    request = asked(session, one)
+    person(session, Role.SUPERVISOR)  # ANOTHER, from here on
+    decided_then = f"decided_by_id = {ANOTHER}, decided_at = proposed_at"
+    tried(
+        session,
+        copied(
+            session,
+            "legal_request",
+            public_id="'x'",
+            state="'approved'",
+            decided_by_id=ANOTHER,
+            decided_at="proposed_at",
+        ),
+        f"UPDATE legal_request SET state = 'handed_over', {decided_then}",
+        "UPDATE legal_request SET authority = 'x'",
+        'UPDATE legal_request SET parts = \'["person", "readers"]\'',
+        f"UPDATE legal_request SET proposed_by_id = {ANOTHER}",
+        "UPDATE legal_request SET candidate_id = candidate_id + 1",
+        "DELETE FROM legal_request",
+    )
+    legal_requests.decide(session, two, request, "approve", reason=WHY)
+    tried(
+        session,
+        f"UPDATE legal_request SET decided_by_id = {ANOTHER}",
+        "UPDATE legal_request SET state = 'proposed', decided_by_id = NULL",
+        "UPDATE legal_request SET reference = 'x'",
+    )
+    legal_requests.hand_over(session, one, request, reason=WHY)
+    tried(
+        session, "UPDATE legal_request SET state = 'approved'", "UPDATE legal_request SET state = 'withdrawn'"
+    )
+
+
+def asked(session: Session, actor: Actor) -> LegalRequest:
+    told = {"authority": "Juzgado", "reference": "Oficio 12-2026", "reason": WHY, "notice_note": ""}
+    return legal_requests.propose(
+        session, actor, new_person(session, "Una"), parts=["person"], notice=Notice.WILL_BE_TOLD, **told
+    )
+
+
 def test_no_row_takes_the_place_of_another(
     session: Session, tmp_path: Path, officer: Account, supervisor: Account
 ) -> None:
@@ -228,6 +321,8 @@ def test_no_row_takes_the_place_of_another(
     )
     counsellor = new_account(session, Role.COUNSELLOR, centre="Centro de prueba")
     protection.propose_focal(session, supervisor.actor(), counsellor, reason=WHY)
+    account_changes.propose_role(session, supervisor.actor(), officer, Role.COUNSELLOR, reason=WHY)
+    asked(session, supervisor.actor())
     session.flush()
     session.execute(text("PRAGMA recursive_triggers=OFF"))
     try:
