@@ -31,7 +31,10 @@ BUDGET = {
     "fair-store.js": 2,
     "fair-words.js": 0.5,
     "fair-worker.js": 1,
+    "passkey.js": 1,
     "icons.svg": 4.5,
+    # The pictures of trades, on the pages that ask for work done before; kept after the first of them.
+    "work-icons.svg": 6.5,
     "favicon.svg": 0.5,
 }
 

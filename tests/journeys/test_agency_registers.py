@@ -101,7 +101,7 @@ def answer_everything(page: Page, papers: dict[str, Path]) -> None:
     assert len(tasks) > 10
     page.goto("/agencia/requisitos/identity")
     upload(page, papers["wrong"])
-    expect(page.get_by_text("Ese tipo de archivo no sirve").first).to_be_visible()
+    expect(page.get_by_text("Los archivos comprimidos no sirven").first).to_be_visible()
     clean(page)
     for task in tasks:
         page.goto(task)
