@@ -25,15 +25,19 @@ from registry.accounts.passkeys import Answer, Site
 
 # What this page adds to the form that it carries along.
 CODE, KEY = "second_code", "second_key"
+# Stands in no page, not even unseen: it is typed once more.
+_SECRETS = frozenset({"password", "current", "again"})
 _TRIES = "10/15 minutes"
 
 
 class FreshNeeded(Exception):
-    """The second factor is to be given again. `fields`: the form as it was sent; `error`: a code of what was wrong."""
+    """The second factor is to be given again. `fields`: the form as it was sent, `is_without_secrets` when passwords
+    were left out; `error`: a code of what was wrong."""
 
-    def __init__(self, fields: list[tuple[str, str]], options: str | None, error: str | None) -> None:
+    def __init__(self, form: FormData, options: str | None, error: str | None) -> None:
         super().__init__()
-        self.fields = fields
+        self.fields = _fields(form)
+        self.is_without_secrets = not _SECRETS.isdisjoint(form)
         self.options = options
         self.error = error
 
@@ -94,14 +98,14 @@ def ask_again(request: Request, session: DbSession, actor: CurrentActor, form: S
     if is_offered(request) and actor.account_id is not None:
         own = passkeys.of_account(session, actor.account_id)
         options = passkeys.sign_in_options(site_of(request), binding_of(request), own) if own else None
-    raise FreshNeeded(_fields(form), options, error)
+    raise FreshNeeded(form, options, error)
 
 
 def _fields(form: FormData) -> list[tuple[str, str]]:
     return [
         (name, clean(value))
         for name, value in form.multi_items()
-        if isinstance(value, str) and name not in (CODE, KEY)
+        if isinstance(value, str) and name not in (CODE, KEY, *_SECRETS)
     ]
 
 
@@ -120,5 +124,6 @@ def ask_page(request: Request, error: FreshNeeded) -> Response:
         status=422,
         bound=bound,
         fields=error.fields,
+        is_without_secrets=error.is_without_secrets,
         passkey_options=error.options,
     )

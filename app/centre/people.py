@@ -24,6 +24,7 @@ from app.forms import Bound, FormModel, attempt, bind
 from app.guards import allow
 from app.i18n import gettext as _
 from app.pages import page, redirect
+from app.second_factor import fresh
 from registry.access import Actor, Permission
 from registry.candidates import identity, queries
 from registry.candidates.code import grouped
@@ -128,7 +129,7 @@ def identify(
     return redirect(request, session, f"/centro/personas/{public_id}")
 
 
-@router.post("/personas/{public_id}/hand_over", dependencies=[allow(Permission.CANDIDATE_IDENTIFY)])
+@router.post("/personas/{public_id}/hand_over", dependencies=[allow(Permission.CANDIDATE_IDENTIFY), fresh()])
 def hand_over(
     request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
 ) -> Response:

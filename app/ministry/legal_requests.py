@@ -162,7 +162,7 @@ def note_told(
     return _after(request, session, actor, found, bound)
 
 
-@router.post("/{public_id}/hand_over", dependencies=_PROPOSE)
+@router.post("/{public_id}/hand_over", dependencies=[*_PROPOSE, fresh()])
 def hand_over(
     request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
 ) -> Response:

@@ -11,6 +11,7 @@ from app.deps import CurrentActor, DbSession, SentForm
 from app.forms import Bound, Reason, carry_out
 from app.guards import allow
 from app.pages import page, redirect
+from app.second_factor import fresh
 from app.words import matching
 from registry.access import Actor, Permission
 from registry.candidates import identity, queries
@@ -42,7 +43,7 @@ def identify(
     return redirect(request, session, f"/ministerio/personas/{public_id}")
 
 
-@router.post("/{public_id}/hand_over", dependencies=[allow(Permission.CANDIDATE_IDENTIFY)])
+@router.post("/{public_id}/hand_over", dependencies=[allow(Permission.CANDIDATE_IDENTIFY), fresh()])
 def hand_over(
     request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
 ) -> Response:

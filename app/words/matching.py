@@ -124,6 +124,10 @@ PROBLEMS: dict[str, str] = {
         "Su empresa ya abrió hoy los datos de %(most)s personas. Mañana puede abrir más. Si no puede esperar, hable "
         "con el Ministerio."
     ),
+    "copies_enough": N_(
+        "Usted ya sacó hoy %(most)s copias de lo que guardamos de una persona. Mañana puede sacar más. Si no puede "
+        "esperar, hable con su supervisor."
+    ),
     "readings_enough": N_(
         "Usted ya abrió hoy los datos de %(most)s personas. Mañana puede abrir más. Si no puede esperar, hable con su "
         "supervisor."

@@ -23,6 +23,8 @@ from registry.organisations.models import Agency, Employer
 MOST_OF_A_FIRM = 40
 # A fair is registered by its counsellors without opening anybody (`register` is not counted).
 MOST_OF_AN_OFFICER = 150
+# Whole files, printed for whom they are about or handed to an authority: one at a counter, not a list.
+MOST_COPIES = 20
 # From here on the supervisor is told.
 _NOTED_OF_A_FIRM = 30
 _NOTED_OF_AN_OFFICER = 50
@@ -64,6 +66,14 @@ def check_officer(session: Session, actor: Actor, record_id: str) -> None:
         raise NotPossible("readings_enough", most=MOST_OF_AN_OFFICER)
     if len(opened) + 1 >= _NOTED_OF_AN_OFFICER:
         _note_once(session, actor, "account", actor.public_id, len(opened) + 1)
+
+
+def check_copy(session: Session, actor: Actor, record_id: str) -> None:
+    """Before staff take out all that is held on a person. Raises NotPossible("copies_enough")."""
+    session.execute(select(Account.id).where(Account.id == actor.account_id).with_for_update(key_share=True))
+    taken = _opened_today(session, [actor.pseudonym], {"candidate": ("hand_over",)})
+    if record_id not in taken and len(taken) >= MOST_COPIES:
+        raise NotPossible("copies_enough", most=MOST_COPIES)
 
 
 def _midnight() -> datetime:

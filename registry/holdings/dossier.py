@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from registry import clock, events
 from registry.access import Actor
 from registry.accounts.models import Account
-from registry.candidates import identity
+from registry.candidates import ceilings, identity
 from registry.candidates.code import grouped
 from registry.candidates.models import Candidate
 from registry.classes import DataClass, classes
@@ -40,12 +40,13 @@ def file_of(session: Session, actor: Actor, candidate: Candidate) -> dict[str, A
     """Everything held on this person, in JSON's own types. For themselves, and for staff who have opened their identity
     with a reason; that it was handed over is then in the log, and so in the file's own list of readers.
 
-    Raises NotAllowed.
+    Raises NotAllowed, NotPossible("copies_enough").
     """
     if not identity.may_read_identity(session, actor, candidate):
         raise NotAllowed()
     is_own = candidate.is_own(actor)
     if not is_own:
+        ceilings.check_copy(session, actor, candidate.public_id)
         events.record(session, actor, "candidate", candidate.public_id, "hand_over")
     people = [candidate, *folded_into(session, candidate)]
     ids = [one.id for one in people]

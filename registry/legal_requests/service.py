@@ -1,4 +1,6 @@
-"""The verbs of legal requests. There is no other way for data of a person to leave the Ministry, and none for a list.
+"""The verbs of legal requests: the one way for data of a person to be handed to an authority; none is for a list. What
+a counter prints for the person themselves goes another way (holdings/dossier.py): one officer with a reason, a fresh
+second factor and a low ceiling; the person reads of it on their own page.
 
 One named person, whose number the proposer has to know; the parts that the order names and no other. What is handed
 over says on every copy who took it out, when, for whom and on whose word (trust.md T22).
@@ -97,7 +99,7 @@ def hand_over(session: Session, actor: Actor, request: LegalRequest, *, reason: 
 
     `reason`: what the person reads of it on their own page.
 
-    Raises NotPossible("wrong_state", "proposal_not_yours", "copy_day_over"), NotAllowed.
+    Raises NotPossible("wrong_state", "proposal_not_yours", "copy_day_over", "copies_enough"), NotAllowed.
     """
     verb = "hand_over_again" if request.state == LegalRequestState.HANDED_OVER else "hand_over"
     check(session, actor, request, verb)

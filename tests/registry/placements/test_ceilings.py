@@ -15,6 +15,7 @@ from registry.candidates import queries as candidates
 from registry.candidates.consents import How
 from registry.candidates.models import Candidate
 from registry.errors import NotPossible
+from registry.holdings import dossier
 from registry.placements import queries, service
 from registry.placements.models import Referral
 from tests.factories import new_account
@@ -103,6 +104,19 @@ def test_every_way_to_open_people_counts(session: Session, noun: str, verb: str)
     for record in ("another", "of whatever kind"):
         with pytest.raises(NotPossible, match="readings_enough"):
             ceilings.check_officer(session, officer.actor(), record)
+
+
+def test_whole_files_are_taken_out_for_fewer_people(session: Session) -> None:
+    officer, person = new_account(session, Role.OFFICER), new_person(session, "Una")
+    another = new_person(session, "Otra")
+    for one in (person, another):
+        identity.identify(session, officer.actor(), one, reason=REASON)
+    opened(session, officer.actor(), "candidate", "hand_over", ceilings.MOST_COPIES - 1)
+    dossier.file_of(session, officer.actor(), person)
+    dossier.file_of(session, officer.actor(), person)
+    with pytest.raises(NotPossible, match="copies_enough"):
+        dossier.file_of(session, officer.actor(), another)
+    assert dossier.file_of(session, another.actor(), another)["person"], "nobody counts their own"
 
 
 def test_who_passes_the_mark_unseen_is_noted_with_the_next_and_once_a_day(session: Session) -> None:

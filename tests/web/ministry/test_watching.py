@@ -274,6 +274,10 @@ def test_staff_print_what_is_held_for_the_person_with_a_reason(
         assert browser.post(f"{here}/hand_over").status_code == 404
         assert browser.post(f"{here}/identify", data={"reason": "Pide su archivo"}).status_code == 303
         before = verbs(session, "candidate").count("hand_over")
+        with time_machine.travel(clock.now() + timedelta(minutes=20), tick=False):
+            asked = browser.post(f"{here}/hand_over")
+            assert asked.status_code == 422 and "Confirme que es usted" in asked.text
+            assert "Caal Pop" not in asked.text
         printed = browser.post(f"{here}/hand_over")
         words = _Words()
         words.feed(printed.text)

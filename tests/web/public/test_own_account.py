@@ -146,6 +146,18 @@ def test_what_changes_a_factor_asks_for_one_again(
     assert 'name="second_code"' not in mine.post(path).text, "fresh again"
 
 
+def test_no_password_stands_in_the_page_that_asks_again(
+    session: Session, rosa: Account, new_client: NewClient, settings: Settings, moving: time_machine.Traveller
+) -> None:
+    mine = browser_of(rosa, session, new_client, settings)
+    moving.shift(timedelta(minutes=16))
+    sent = {"current": PASSWORD, "password": "otro camino largo", "again": "otro camino largo"}
+    asked = mine.post("/cuenta/clave", data=sent).text
+    assert "otra vez" in asked and PASSWORD not in asked and "otro camino largo" not in asked
+    assert mine.post("/cuenta/clave", data={"second_code": code_of(rosa)}).status_code == 422
+    assert mine.post("/cuenta/clave", data=sent).headers["location"] == "/entrar"
+
+
 def test_an_approval_asks_for_it_again_and_happens_then(
     session: Session, rosa: Account, new_client: NewClient, settings: Settings, moving: time_machine.Traveller
 ) -> None:
