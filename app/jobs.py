@@ -88,7 +88,6 @@ _EACH_MINUTE: tuple[Work, ...] = (
     visits.forget_due,
     keeping.destroy_due,
     lambda session, folder: protection.end_lapsed(session),
-    lambda session, folder: changes.act_due(session),
 )
 
 
@@ -198,6 +197,8 @@ def _keep_time(settings: Settings, database: Database) -> None:
         )
     with _apart(), database.session(write=False) as session:
         erased_list.complete(session, settings.data_dir)
+    with _apart():
+        _one_by_one(database, changes.due, changes.act)
 
 
 def _each_hour(settings: Settings, database: Database) -> None:

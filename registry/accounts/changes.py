@@ -5,7 +5,7 @@ Taking a right away needs none of this: an account is disabled at once, by one p
 
 from __future__ import annotations
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
 from registry import clock, events
@@ -113,16 +113,22 @@ def stop(session: Session, actor: Actor, change: AccountChange, *, reason: str) 
     move(session, actor, change, verb, reason=reason, data={"kind": str(change.kind)}, sets=sets)
 
 
-def act_due(session: Session) -> int:
-    """Do what has waited for its day. Returns how many."""
-    query = select(AccountChange).where(
-        AccountChange.state == ChangeState.COOLING, AccountChange.acts_at <= clock.now()
-    )
-    due = list(session.scalars(query.order_by(AccountChange.id)))
-    for change in due:
+def due(session: Session) -> list[int]:
+    """Ids of what has waited for its day (`act`)."""
+    query = select(AccountChange.id).where(*_is_due())
+    return list(session.scalars(query.order_by(AccountChange.id)))
+
+
+def _is_due() -> tuple[ColumnElement[bool], ...]:
+    return AccountChange.state == ChangeState.COOLING, AccountChange.acts_at <= clock.now()
+
+
+def act(session: Session, change_id: int) -> None:
+    """Do one of them, if it is still due."""
+    change = session.scalar(select(AccountChange).where(AccountChange.id == change_id, *_is_due()))
+    if change is not None:
         move(session, SYSTEM, change, "carry_out", data={"kind": str(change.kind)})
         _ACTS[change.kind](session, change)
-    return len(due)
 
 
 def _make_account(session: Session, change: AccountChange) -> None:

@@ -87,14 +87,15 @@ def choose_password(session: Session, token: str, *, password: str, given: Given
         brakes.count_failure(session, counted)
         return False
     set_password(session, account, password)
-    end_invitations(session, account)
     events.record(session, account.actor(), "account", account.public_id, "reset_password")
     return True
 
 
 def set_password(session: Session, account: Account, password: str) -> None:
+    """No session goes on, and no link that was mailed before opens the account."""
     account.password_hash = passwords.hash_password(password)
     sessions.close_all(session, account.id)
+    end_invitations(session, account)
 
 
 def change_password(session: Session, account: Account, *, current: str, password: str) -> None:

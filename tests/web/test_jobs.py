@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from datetime import timedelta
 
+import pytest
 import time_machine
 from fastapi import FastAPI
 from sqlalchemy import select
@@ -14,6 +15,9 @@ from app import jobs
 from app.downloads import files_folder
 from registry import clock, events
 from registry.access import Role
+from registry.accounts import changes
+from registry.accounts.models import AccountChange
+from registry.accounts.states import ChangeKind
 from registry.complaints import assigning, service, triage, visits
 from registry.complaints.handling import SetOff
 from registry.complaints.models import Complaint, Visit
@@ -25,6 +29,7 @@ from registry.holdings import erasing
 from registry.moves import move
 from registry.papers import service as papers
 from registry.papers.models import PaperKind
+from tests.factories import new_account
 from tests.registry.complaints.reports import STORIES, agency_named, person
 from tests.registry.placements.market import new_person
 from tests.web.candidate.test_proven import photo
@@ -57,6 +62,38 @@ def test_what_is_due_is_done_once_a_minute(app: FastAPI, session: Session) -> No
         now.shift(timedelta(seconds=2))
         tick(app, session)
         assert session.scalars(told).all() == ["send", "send"]
+
+
+def test_a_change_that_fails_keeps_no_other_from_its_turn(
+    app: FastAPI, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = (new_account(session, Role.ADMIN).actor() for _ in range(2))
+    for name in ("eva", "ana"):
+        change = changes.propose_account(
+            session,
+            one,
+            email=f"{name}@example.org",
+            name=name,
+            role=Role.OFFICER,
+            centre=None,
+            reason="Falta.",
+        )
+        changes.approve(session, other, change)
+    session.commit()
+    make = changes._ACTS[ChangeKind.ACCOUNT]
+
+    def fail_for_eva(session: Session, change: AccountChange) -> None:
+        if change.email == "eva@example.org":
+            raise RuntimeError("some fault of ours")
+        make(session, change)
+
+    monkeypatch.setitem(changes._ACTS, ChangeKind.ACCOUNT, fail_for_eva)
+    with time_machine.travel(clock.now() + changes.COOLING + timedelta(minutes=1), tick=False):
+        tick(app, session)
+    assert session.scalars(select(AccountChange.state).order_by(AccountChange.id)).all() == [
+        "cooling",
+        "done",
+    ]
 
 
 def test_where_nothing_is_due_the_writer_is_not_asked_for(app: FastAPI, session: Session) -> None:

@@ -191,6 +191,13 @@ def test_a_new_password_makes_strangers_of_all_devices(session: Session, rosa: A
     assert devices.known(session, rosa, first.marks) is None
 
 
+def test_a_new_password_ends_the_links_that_were_mailed(session: Session, rosa: Account) -> None:
+    token = resets.new_link(session, rosa)
+    resets.change_password(session, rosa, current=PASSWORD, password="otro camino largo")
+    with pytest.raises(NotPossible, match="link_used_up"):
+        resets.open_link(session, token)
+
+
 def test_a_device_is_known_for_half_a_year(
     session: Session, rosa: Account, moving: time_machine.Traveller
 ) -> None:
