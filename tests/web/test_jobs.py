@@ -17,7 +17,7 @@ from registry import clock, events
 from registry.access import Role
 from registry.accounts import changes
 from registry.accounts.models import AccountChange
-from registry.accounts.states import ChangeKind
+from registry.accounts.states import COOLING, ChangeKind
 from registry.complaints import assigning, service, triage, visits
 from registry.complaints.handling import SetOff
 from registry.complaints.models import Complaint, Visit
@@ -88,7 +88,7 @@ def test_a_change_that_fails_keeps_no_other_from_its_turn(
         make(session, change)
 
     monkeypatch.setitem(changes._ACTS, ChangeKind.ACCOUNT, fail_for_eva)
-    with time_machine.travel(clock.now() + changes.COOLING + timedelta(minutes=1), tick=False):
+    with time_machine.travel(clock.now() + COOLING + timedelta(minutes=1), tick=False):
         tick(app, session)
     assert session.scalars(select(AccountChange.state).order_by(AccountChange.id)).all() == [
         "cooling",
