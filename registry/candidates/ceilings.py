@@ -6,6 +6,7 @@ each person once. What was opened today may be opened again. Who comes near the 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -30,9 +31,10 @@ _NOTED_OF_A_FIRM = 30
 _NOTED_OF_AN_OFFICER = 50
 NOTED_FOR = timedelta(days=7)
 VERB = "open_many"
-_OF_A_FIRM = {"referral": ("disclose",)}
+Verbs = Mapping[str, tuple[str, ...]]
+_OF_A_FIRM: Verbs = {"referral": ("disclose",)}
 # What puts a person before an officer who did not have them there. Papers and files are only shown after one of these.
-_OF_AN_OFFICER = {
+_OF_AN_OFFICER: Verbs = {
     "candidate": ("identify", "correct", "read_sealed", "print_message"),
     "protection": ("read_protection",),
 }
@@ -80,7 +82,7 @@ def _midnight() -> datetime:
     return datetime.combine(clock.today(), time.min, tzinfo=clock.GUATEMALA)
 
 
-def _opened_today(session: Session, people: list[str], verbs: dict[str, tuple[str, ...]]) -> set[str]:
+def _opened_today(session: Session, people: list[str], verbs: Verbs) -> set[str]:
     """The records that these actors opened since midnight. `verbs`: of each noun."""
     counted = [and_(Event.noun == noun, Event.verb.in_(some)) for noun, some in verbs.items()]
     query = select(Event.record_id).where(Event.actor.in_(people), Event.at >= _midnight(), or_(*counted))
