@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.i18n import N_
 
 WORDS: dict[str, str] = {
+    "log.noun.drill": N_("Prueba de recuperación"),
     "log.broken.does_not_follow": N_("no sigue al acto anterior"),
     "log.broken.content_changed": N_("lo escrito cambió"),
     "log.broken.log_cut_short": N_("falta: estaba en una huella que se entregó"),

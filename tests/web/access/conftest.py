@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -20,11 +21,13 @@ from app.candidate.notebook import REGISTRATION, cookie_name
 from app.config import Settings
 from app.downloads import files_folder
 from app.main import create_app
+from app.readiness import Lookout
 from app.security import reset_limits, session_cookie_name
 from registry import migrations
 from registry.access import Role
 from registry.accounts import sessions
 from registry.accounts.models import Account
+from registry.audit import heads
 from registry.candidates.models import Candidate
 from registry.db import Database
 from registry.shortlists.pool import Pool
@@ -92,6 +95,9 @@ def app(made_app: FastAPI, connection: Connection) -> FastAPI:
     """Made once, because that takes longer than most tests; each has its own connection and ranks from the start."""
     made_app.state.database = OneConnection(connection)
     made_app.state.pool = Pool()
+    made_app.state.lookout = Lookout()
+    # The heads of a log that was rolled back would say that this one was changed.
+    shutil.rmtree(made_app.state.settings.data_dir / heads.FOLDER, ignore_errors=True)
     return made_app
 
 
@@ -129,7 +135,8 @@ class Visitor:
     def __init__(
         self, app: FastAPI, runner: asyncio.Runner, undone: Undone, cookies: dict[str, str], key: str | None
     ) -> None:
-        self.transport = ASGITransport(app=app)
+        # An address for documents: whoever asks from this machine itself may read its figures.
+        self.transport = ASGITransport(app=app, client=("192.0.2.1", 40000))
         self.runner = runner
         self.undone = undone
         self.cookies = cookies

@@ -22,6 +22,7 @@ from registry.accounts import changes as account_changes
 from registry.accounts import service as accounts
 from registry.accounts import sessions
 from registry.accounts.models import Account, AccountChange, Passkey, WebSession
+from registry.accounts.states import ChangeKind
 from registry.alerts import service as alerts
 from registry.audit import opened
 from registry.candidates import drafts, identity
@@ -45,6 +46,7 @@ from registry.legal_requests import service as legal_requests
 from registry.legal_requests.models import Notice
 from registry.lists.kinds import ListKind
 from registry.messages.models import CallTask, Outgoing
+from registry.moves import move
 from registry.opendata import dumps
 from registry.organisations import employers, sanctions
 from registry.organisations.models import Agency, Employer, Mandate
@@ -223,8 +225,13 @@ def _factors(session: Session, accounts: list[Account]) -> None:
                 public_key=b"", sign_count=0, created_at=clock.now(),
             )
         )  # fmt: skip
-        lost = account_changes.renew_from_console(session, one, reason=WHY)
-        lost.public_id = renewal_of(one.public_id)
+        lost = AccountChange(
+            public_id=renewal_of(one.public_id), kind=ChangeKind.RENEWAL, account_id=one.id, reason=WHY,
+            proposed_at=clock.now(),
+        )  # fmt: skip
+        session.add(lost)
+        session.flush()
+        move(session, SYSTEM, lost, "begin", sets={"acts_at": clock.now() + account_changes.COOLING})
 
 
 def key_of(account: str) -> str:
