@@ -22,7 +22,7 @@ from registry.accounts import changes as account_changes
 from registry.accounts import service as accounts
 from registry.accounts import sessions
 from registry.accounts.models import Account, AccountChange, Passkey, WebSession
-from registry.accounts.states import ChangeKind
+from registry.accounts.states import COOLING, ChangeKind
 from registry.alerts import service as alerts
 from registry.audit import opened
 from registry.candidates import drafts, identity
@@ -231,7 +231,7 @@ def _factors(session: Session, accounts: list[Account]) -> None:
         )  # fmt: skip
         session.add(lost)
         session.flush()
-        move(session, SYSTEM, lost, "begin", sets={"acts_at": clock.now() + account_changes.COOLING})
+        move(session, SYSTEM, lost, "begin", sets={"acts_at": clock.now() + COOLING})
 
 
 def key_of(account: str) -> str:

@@ -173,8 +173,8 @@ def changes_the_role_and_back(session: Session, account: Account) -> None:
         change = changes.propose_role(session, one, account, role, reason="Otro puesto")
         changes.approve(session, other, change)
         change.acts_at = clock.now()
-        for one in changes.due(session):
-            changes.act(session, one)
+        for due in changes.due(session):
+            changes.act(session, due)
 
 
 @pytest.mark.parametrize("happens", [moves_away, is_disabled_and_enabled, changes_the_role_and_back])
