@@ -63,11 +63,12 @@ class Year:
             last = events.head(self.session)[0]
             clocks.run(self.session)
             clocks.warn_due(self.session)
-            # A second round on the same day does nothing.
             again = events.head(self.session)[0]
-            clocks.run(self.session)
-            assert clocks.warn_due(self.session) == 0
-            assert events.head(self.session)[0] == again
+            if again > last:
+                # A second round on the same day does nothing.
+                clocks.run(self.session)
+                assert clocks.warn_due(self.session) == 0
+                assert events.head(self.session)[0] == again
             for event in self.session.scalars(select(Event).where(Event.id > last).order_by(Event.id)):
                 what = (
                     f"{event.verb} {event.data['about']} {event.data['days']}"

@@ -14,14 +14,12 @@ from sqlalchemy import Connection, inspect, text
 
 from registry.access import Role
 from tests.web.access import told
-from tests.web.access.conftest import AsVisitor, Undone, Visitor
+from tests.web.access.conftest import AsVisitor, Visitor
 from tests.web.access.table import ROLES, expected, fillings
-from tests.web.access.test_walk import Walk
 from tests.web.access.world import WHY, World
 
 SEALED = ("Ambrosio", "mercado viejo", told.CONTACT, told.CONTACT.replace(" ", ""))
 HANDLERS = (Role.OFFICER, Role.INSPECTOR)
-MINE = ("/ministerio/denuncias", "/ministerio/indicadores", "/agencia/preguntas")
 _MARKUP = re.compile(r"<[^>]*>")
 
 
@@ -43,17 +41,6 @@ def pages_with(browser: Visitor, role: Role, world: World, needles: tuple[str, .
                 found.add(f"{row.path} ({side})")
     assert opened >= 10, f"{role} opened {opened} pages only"
     return found
-
-
-@pytest.mark.parametrize("role", ROLES)
-def test_each_role_gets_what_the_table_says_of_reports(
-    role: Role, visitor: AsVisitor, world: World, undone: Undone, connection: Connection
-) -> None:
-    walk = Walk(role, visitor(role), world, undone, connection)
-    for row in expected():
-        if row.path.startswith(MINE):
-            walk.check(row)
-    assert not walk.wrong, "\n".join(walk.wrong)
 
 
 @pytest.mark.parametrize("role", ROLES)
