@@ -35,7 +35,7 @@ def test_a_passkey_opens_the_account(server: Server, named: str, new_page: NewPa
     page.get_by_role("button", name="Agregar una llave de acceso").click()
     if not javascript:
         expect(page.get_by_role("button", name="Crear la llave")).to_be_hidden()
-        expect(page.locator("noscript")).to_contain_text("JavaScript")
+        expect(page.locator("main noscript p")).to_contain_text("necesita JavaScript")
         page.goto(f"{named}/entrar")
         expect(page.get_by_role("button", name="Entrar con una llave de acceso")).to_be_hidden()
         expect(page.get_by_label("Código de su aplicación")).to_be_visible()
