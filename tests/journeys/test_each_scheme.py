@@ -92,7 +92,15 @@ def answers_of(scheme: str, slug: str) -> list[tuple[str, str]]:
     ]
 
 
-@pytest.mark.parametrize("scheme", sorted(WRONG))
+# Each told once, with and without programs by turns: the steps are the same pages.
+@pytest.mark.parametrize(
+    "scheme, javascript",
+    [
+        pytest.param(scheme, is_even, id=f"{scheme}-{'javascript' if is_even else 'plain'}")
+        for scheme, is_even in zip(sorted(WRONG), (True, False) * 4, strict=False)
+    ],
+    indirect=["javascript"],
+)
 def test_who_knows_no_law_posts_a_lawful_vacancy(new_page: NewPage, javascript: bool, scheme: str) -> None:
     page = new_page(role="employer")
     wrong_step, wrong, rule, said, source = WRONG[scheme]
