@@ -66,11 +66,12 @@ def prove(session: Session, attempt: Attempt) -> Proved:
     account = _active(queries.by_email(session, attempt.email))
     _braked(session, attempt, devices.known(session, account, attempt.marks))
     is_right = passwords.is_password(attempt.password, account.password_hash if account else None)
-    if account is None or not is_right:
-        return Proved()
     code = attempt.given.code
     is_recovery = passwords.is_like_recovery_code(code)
-    recovery = passwords.recovery_hash(account.public_id, code) if is_recovery else None
+    # Also where the password was wrong: its time must not tell that.
+    recovery = passwords.recovery_hash(account.public_id if account else "", code) if is_recovery else None
+    if account is None or not is_right:
+        return Proved()
     return Proved(account.password_hash, recovery)
 
 
