@@ -195,11 +195,11 @@ async def read_form(request: Request) -> AsyncIterator[FormData]:
         yield form
 
 
+ReadForm = Annotated[FormData, Depends(read_form, scope="function")]
+
+
 def sent_form(
-    request: Request,
-    session: DbSession,
-    actor: CurrentActor,
-    form: Annotated[FormData, Depends(read_form, scope="function")],
+    request: Request, session: DbSession, actor: CurrentActor, form: ReadForm
 ) -> Iterator[FormData]:
     """The form as sent, nothing converted. A form that was sent before gets its first answer again (AlreadySent).
 
@@ -233,6 +233,16 @@ def files_of(form: FormData, most: int) -> list[bytes]:
             found.append(one.file.read())
             one.file.seek(0)
     return found
+
+
+@contextmanager
+def keeping_at_once(request: Request, session: Session, form: FormData) -> Iterator[Session]:
+    """For what is written before the route begins, whichever kind of route it is."""
+    if _writes(request):
+        yield session
+    else:
+        with writing(request, session, form) as keeping:
+            yield keeping
 
 
 @contextmanager

@@ -7,7 +7,8 @@ see a page that asks for it and carries everything they typed along.
 from __future__ import annotations
 
 import secrets
-from typing import Any
+from dataclasses import replace
+from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from starlette.datastructures import FormData
@@ -15,11 +16,11 @@ from starlette.responses import HTMLResponse, Response
 
 from app import words
 from app.config import Settings
-from app.deps import CurrentActor, DbSession, SentForm, settings_of
+from app.deps import CurrentActor, DbSession, ReadForm, SentForm, keeping_at_once, settings_of
 from app.forms import Bound, clean
 from app.pages import page, put_cookie
 from app.security import host_cookie, is_used_up
-from registry.accounts import factors, passkeys
+from registry.accounts import factors, passkeys, passwords
 from registry.accounts.factors import Given
 from registry.accounts.passkeys import Answer, Site
 
@@ -81,18 +82,45 @@ def given(request: Request, *, code: str, key: str) -> Given:
     return Given(answer=Answer(key, site_of(request), binding_of(request)))
 
 
-def ask_again(request: Request, session: DbSession, actor: CurrentActor, form: SentForm) -> None:
+def _typed(form: FormData, name: str) -> str:
+    return clean(str(form.get(name) or ""))[:20_000].strip()
+
+
+def _hashed_ahead(request: Request, session: DbSession, actor: CurrentActor, form: ReadForm) -> str | None:
+    """What was typed as a recovery code, hashed while nobody waits for the one writer: until now nothing was written
+    but that this session is in use, and the form is not claimed yet."""
+    code, web_session = _typed(form, CODE), getattr(request.state, "web_session", None)
+    if web_session is None or factors.is_fresh(web_session) or not passwords.is_like_recovery_code(code):
+        return None
+    if is_used_up("second_factor", _TRIES, str(actor.pseudonym), counts=False):
+        return None
+    session.commit()
+    return passwords.recovery_hash(actor.public_id, code)
+
+
+HashedAhead = Annotated[str | None, Depends(_hashed_ahead, scope="function")]
+
+
+def ask_again(
+    request: Request, session: DbSession, actor: CurrentActor, hashed: HashedAhead, form: SentForm
+) -> None:
     web_session = getattr(request.state, "web_session", None)
     if web_session is None or factors.is_fresh(web_session):
         return
-    code, key = (clean(str(form.get(name) or ""))[:20_000].strip() for name in (CODE, KEY))
+    code, key = _typed(form, CODE), _typed(form, KEY)
     error = None
     if code or key:
         if is_used_up("second_factor", _TRIES, str(actor.pseudonym)):
             error = "sign_in_slowed"
-        elif factors.confirm(session, web_session, given(request, code=code, key=key)):
-            return
         else:
+            proof, session_id = (
+                replace(given(request, code=code, key=key), recovery_hash=hashed),
+                web_session.id,
+            )
+            with keeping_at_once(request, session, form) as keeping:
+                is_right = factors.confirm(keeping, session_id, proof)
+            if is_right:
+                return
             error = "second_factor_wrong"
     options = None
     if is_offered(request) and actor.account_id is not None:

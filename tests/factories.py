@@ -28,7 +28,8 @@ def new_account(session: Session, role: Role, **scope: Any) -> Account:
     account, token = service.invite(session, SYSTEM, email=email, name=f"{role} {number}", role=role, **scope)
     secret = passwords.new_totp_secret()
     code = passwords.current_code(secret)
-    service.activate(session, token, password="un camino de piedra", secret=secret, code=code)
+    chosen = service.prepare(session, token, password="un camino de piedra", secret=secret, code=code)
+    service.activate(session, token, chosen)
     return account
 
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Request
 from pydantic import StringConstraints
 from sqlalchemy.orm import Session
+from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from app import words
@@ -17,7 +18,7 @@ from app.candidate.notebook import answers_held
 from app.candidate.questions import SECTIONS
 from app.candidate.questions.question import explain_missing
 from app.candidate.registration import said
-from app.deps import CurrentActor, DbSession, SentForm
+from app.deps import CurrentActor, DbSession, SentForm, computes, writing
 from app.forms import Bound, FormModel, attempt, bind
 from app.guards import allow
 from app.i18n import N_
@@ -184,28 +185,41 @@ def safety_page(request: Request, session: DbSession, actor: CurrentActor) -> Re
 
 
 @router.post("/seguridad", dependencies=_CORRECT)
+@computes
 def keep_safety(request: Request, session: DbSession, actor: CurrentActor, form: SentForm) -> Response:
-    candidate = queries.own(session, actor)
-    held = safety.of(session, candidate)
+    """A new secret word is hashed while nobody waits for the writer."""
+    held = safety.of(session, queries.own(session, actor))
+    has_word = bool(held and held.word_hash)
     bound = bind(SafetyAnswers, form)
-    sent = bound.data
-    if sent is not None and sent.change == "new" and not sent.word:
-        bound.add("word", words.text_of("word_short"))
-    if sent is not None and not bound.has_errors:
-        with attempt(session, bound):
+    if bound.data is not None:
+        answer = _keep_safety(request, session, actor, form, bound)
+        if answer is not None:
+            return answer
+    bound.values.pop("word", None)
+    return _safety(request, bound, has_word=has_word)
+
+
+def _keep_safety(
+    request: Request, session: Session, actor: Actor, form: FormData, bound: Bound[SafetyAnswers]
+) -> Response | None:
+    """None when it was not kept: `bound` says why."""
+    sent = bound.checked
+    with attempt(session, bound):
+        word_hash = safety.hashed(sent.word or "") if sent.change == "new" else None
+    if bound.has_errors:
+        return None
+    with writing(request, session, form) as keeping:
+        with attempt(keeping, bound):
             safety.keep(
-                session,
+                keeping,
                 actor,
-                candidate,
+                queries.own(keeping, actor),
                 is_quiet=sent.quiet == "yes",
                 contact=sent.contact,
-                word=sent.word if sent.change == "new" else None,
+                word_hash=word_hash,
                 forgets_word=sent.change == "forget",
             )
-    if bound.has_errors:
-        bound.values.pop("word", None)
-        return _safety(request, bound, has_word=bool(held and held.word_hash))
-    return redirect(request, session, "/mi")
+        return None if bound.has_errors else redirect(request, keeping, "/mi")
 
 
 def _safety(request: Request, bound: Bound[SafetyAnswers], *, has_word: bool) -> Response:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from pydantic import StringConstraints
+from sqlalchemy.orm import Session
+from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from app import i18n, words
 from app.candidate.questions.question import explain_missing
-from app.deps import CurrentActor, DbSession, SentForm, settings_of
+from app.deps import CurrentActor, DbSession, SentForm, computes, settings_of, writing
 from app.forms import Bound, FormModel, attempt, bind
 from app.guards import allow
 from app.i18n import N_
@@ -38,24 +42,51 @@ def sign_in_page(request: Request, actor: CurrentActor, next: Annotated[str, Que
 
 
 @router.post("", dependencies=[allow(Permission.SESSION_OPEN), limit("candidate_sign_in", "60/minute")])
+@computes
 def sign_in(request: Request, session: DbSession, actor: CurrentActor, form: SentForm) -> Response:
+    """A secret word is looked at while nobody waits for the writer."""
     bound = bind(CodeAndPhone, form)
     explain_missing(bound, {"code": N_("Escriba el código de su hoja."), "phone": N_("Escriba su teléfono.")})
-    token = None
-    if bound.data is not None:
-        sent = bound.data
-        with attempt(session, bound):
-            token = entry.sign_in(
-                session, code=sent.code, phone=sent.phone, word=sent.word, device=device_of(request)
-            )
-            if token is None:
-                bound.add("code", words.text_of("candidate_sign_in_failed"))
     onward = _own_path(str(form.get("next") or ""))
-    if token is None:
-        return page(request, "candidate/own/sign_in.html", bound=bound, next=onward)
-    response = redirect(request, session, onward or "/mi")
-    give_cookie(request, response, session_cookie_name(settings_of(request)), token)
-    return response
+    if bound.data is not None:
+        answered = _enter(
+            request, session, form, bound, onward or "/mi",
+            prove=entry.prove_word, enter=entry.sign_in, failed="candidate_sign_in_failed",
+        )  # fmt: skip
+        if answered is not None:
+            return answered
+    bound.values.pop("word", None)
+    return page(request, "candidate/own/sign_in.html", bound=bound, next=onward)
+
+
+def _enter(
+    request: Request,
+    session: Session,
+    form: FormData,
+    bound: Bound[CodeAndPhone],
+    onward: str,
+    *,
+    prove: Callable[..., str | None],
+    enter: Callable[..., str | None],
+    failed: str,
+) -> Response | None:
+    """None when it did not open: `bound` says why, and the failure is counted."""
+    sent = bound.checked
+    with attempt(session, bound):
+        proved = prove(session, code=sent.code, word=sent.word)
+    if bound.has_errors:
+        return None
+    with writing(request, session, form) as keeping:
+        token = None
+        with attempt(keeping, bound):
+            token = enter(keeping, code=sent.code, phone=sent.phone, proved=proved, device=device_of(request))
+            if token is None:
+                bound.add("code", words.text_of(failed))
+        if token is None:
+            return None
+        response = redirect(request, keeping, onward)
+        give_cookie(request, response, session_cookie_name(settings_of(request)), token)
+        return response
 
 
 @router.get("/volver", dependencies=[allow(Permission.SESSION_OPEN)])
@@ -67,24 +98,19 @@ def come_back_page(request: Request, actor: CurrentActor) -> Response:
 @router.post(
     "/volver", dependencies=[allow(Permission.SESSION_OPEN), limit("candidate_sign_in", "60/minute")]
 )
+@computes
 def come_back(request: Request, session: DbSession, actor: CurrentActor, form: SentForm) -> Response:
     bound = bind(CodeAndPhone, form)
     explain_missing(bound, {"code": N_("Escriba el código de su hoja."), "phone": N_("Escriba su teléfono.")})
-    token = None
     if bound.data is not None:
-        sent = bound.data
         given = answer(Purpose.REGISTER, is_given=True, how=How.SCREEN, language=i18n.language())
-        with attempt(session, bound):
-            token = erasing.come_back(
-                session, given, code=sent.code, phone=sent.phone, word=sent.word, device=device_of(request)
-            )
-            if token is None:
-                bound.add("code", words.text_of("come_back_failed"))
-    if token is None:
-        return _come_back(request, bound)
-    response = redirect(request, session, "/mi")
-    give_cookie(request, response, session_cookie_name(settings_of(request)), token)
-    return response
+        answered = _enter(
+            request, session, form, bound, "/mi",
+            prove=erasing.prove_word, enter=partial(erasing.come_back, answer=given), failed="come_back_failed",
+        )  # fmt: skip
+        if answered is not None:
+            return answered
+    return _come_back(request, bound)
 
 
 def _come_back(request: Request, bound: Bound[CodeAndPhone], *, was_erased: bool = False) -> Response:

@@ -68,9 +68,9 @@ def add_user(
         answer["link"] = f"{settings.public_url}/invitacion/{link}"
         if as_json:
             password, secret = secrets.token_urlsafe(12), passwords.new_totp_secret()
-            service.activate(
-                session, link, password=password, secret=secret, code=passwords.current_code(secret)
-            )
+            code = passwords.current_code(secret)
+            chosen = service.prepare(session, link, password=password, secret=secret, code=code)
+            service.activate(session, link, chosen)
             answer |= {"password": password, "totp_secret": secret}
             # The code just used for activation must not block the first sign-in of a script.
             account.totp_last_step = None

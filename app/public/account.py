@@ -7,10 +7,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Request
 from pydantic import StringConstraints
 from sqlalchemy.orm import Session
+from starlette.datastructures import FormData
 from starlette.responses import HTMLResponse, Response
 
 from app import words
-from app.deps import CurrentActor, DbSession, SentForm
+from app.deps import CurrentActor, DbSession, SentForm, computes, writing
 from app.forms import Bound, FormModel, Nothing, attempt, bind, carry_out
 from app.guards import allow
 from app.pages import page, redirect
@@ -87,10 +88,13 @@ def close_session(
 
 
 @router.post("/codigos", dependencies=[allow(Permission.ACCOUNT_KEEP), fresh()])
+@computes
 def renew_codes(request: Request, session: DbSession, actor: CurrentActor, form: SentForm) -> Response:
     """New recovery codes, shown once in this answer; sent twice, the last ones shown are the ones that work."""
-    codes = factors.renew_recovery_codes(session, actor)
-    return page(request, "account/recovery_codes.html", codes=codes, is_new=False)
+    drawn = factors.draw_recovery_codes(actor.public_id)
+    with writing(request, session, form) as keeping:
+        factors.renew_recovery_codes(keeping, actor, drawn)
+    return page(request, "account/recovery_codes.html", codes=list(drawn), is_new=False)
 
 
 @router.post("/llaves/nueva", dependencies=[allow(Permission.ACCOUNT_KEEP), fresh()])
@@ -173,17 +177,29 @@ def stop_renewal(
 
 
 @router.post("/clave", dependencies=[allow(Permission.ACCOUNT_KEEP), fresh()])
+@computes
 def change_password(request: Request, session: DbSession, actor: CurrentActor, form: SentForm) -> Response:
     bound = bind(PasswordChange, form)
     if bound.data is not None:
-        sent = bound.data
-        if sent.password != sent.again:
-            bound.add("again", words.text_of("passwords_differ"))
-        else:
-            with attempt(session, bound):
-                resets.change_password(
-                    session, _own(session, actor), current=sent.current, password=sent.password
-                )
+        answer = _change_password(request, session, actor, form, bound)
+        if answer is not None:
+            return answer
+    return _page(request, session, actor, bound)
+
+
+def _change_password(
+    request: Request, session: Session, actor: Actor, form: FormData, bound: Bound[PasswordChange]
+) -> Response | None:
+    """None when it was not changed: `bound` says why."""
+    sent = bound.checked
+    if sent.password != sent.again:
+        bound.add("again", words.text_of("passwords_differ"))
+        return None
+    with attempt(session, bound):
+        change = resets.prepare_change(_own(session, actor), current=sent.current, password=sent.password)
     if bound.has_errors:
-        return _page(request, session, actor, bound)
-    return redirect(request, session, "/entrar")
+        return None
+    with writing(request, session, form) as keeping:
+        with attempt(keeping, bound):
+            resets.change_password(keeping, actor, change)
+        return None if bound.has_errors else redirect(request, keeping, "/entrar")

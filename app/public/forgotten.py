@@ -6,10 +6,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Request
 from pydantic import StringConstraints
+from starlette.datastructures import FormData
 from starlette.responses import HTMLResponse, Response
 
 from app import words
-from app.deps import CurrentActor, DbSession, SentForm
+from app.deps import CurrentActor, DbSession, SentForm, computes, writing
 from app.forms import Bound, FormModel, attempt, bind
 from app.guards import allow
 from app.pages import page, redirect
@@ -59,24 +60,35 @@ def new_password_page(request: Request, session: DbSession, actor: CurrentActor,
 @router.post(
     "/clave/{token}", dependencies=[allow(Permission.SESSION_OPEN), limit("new_password", "60/minute")]
 )
+@computes
 def choose(request: Request, session: DbSession, actor: CurrentActor, form: SentForm, token: str) -> Response:
+    """What is slow is computed while nobody waits for the writer."""
     resets.open_link(session, token)
     bound = bind(NewPassword, form)
     if bound.data is not None:
-        _choose(request, session, bound, token)
-    if bound.has_errors:
-        for secret in ("password", "again", "passkey", "code"):
-            bound.values.pop(secret, None)
-        return door(request, "account/new_password.html", bound=bound)
-    return redirect(request, session, "/entrar")
+        answer = _choose(request, session, form, bound, token)
+        if answer is not None:
+            return answer
+    for secret in ("password", "again", "passkey", "code"):
+        bound.values.pop(secret, None)
+    return door(request, "account/new_password.html", bound=bound)
 
 
-def _choose(request: Request, session: DbSession, bound: Bound[NewPassword], token: str) -> None:
+def _choose(
+    request: Request, session: DbSession, form: FormData, bound: Bound[NewPassword], token: str
+) -> Response | None:
+    """None when it was not set: `bound` says why, and a wrong second factor is counted."""
     sent = bound.checked
     if sent.password != sent.again:
         bound.add("again", words.text_of("passwords_differ"))
-        return
+        return None
     with attempt(session, bound):
         factor = given(request, code=sent.code, key=sent.passkey)
-        if not resets.choose_password(session, token, password=sent.password, given=factor):
-            bound.add("code", words.text_of("second_factor_wrong"))
+        chosen = resets.prepare(session, token, password=sent.password, given=factor)
+    if bound.has_errors:
+        return None
+    with writing(request, session, form) as keeping:
+        with attempt(keeping, bound):
+            if not resets.choose_password(keeping, token, chosen):
+                bound.add("code", words.text_of("second_factor_wrong"))
+        return None if bound.has_errors else redirect(request, keeping, "/entrar")

@@ -158,6 +158,7 @@ def invitation_page(request: Request, session: DbSession, actor: CurrentActor, t
 @router.post(
     "/invitacion/{token}", dependencies=[allow(Permission.SESSION_OPEN), limit("activate", "60/minute")]
 )
+@computes
 def activate(
     request: Request, session: DbSession, actor: CurrentActor, form: SentForm, token: str
 ) -> Response:
@@ -172,9 +173,12 @@ def activate(
             bound.add("again", words.text_of("passwords_differ"))
         else:
             with attempt(session, bound):
-                _account, codes = service.activate(
+                prepared = service.prepare(
                     session, token, password=sent.password, secret=secret, code=sent.code
                 )
+            if not bound.has_errors:
+                with writing(request, session, form) as keeping:
+                    _account, codes = service.activate(keeping, token, prepared)
     if not codes:
         return _activation(request, session, token, bound, secret or passwords.new_totp_secret())
     # The recovery codes are shown once, in this answer and nowhere else.

@@ -85,34 +85,35 @@ def is_fresh(web_session: WebSession) -> bool:
     return clock.now() - (web_session.confirmed_at or web_session.opened_at) < FRESH
 
 
-def confirm(session: Session, web_session: WebSession, given: Given) -> bool:
+def confirm(session: Session, web_session_id: int, given: Given) -> bool:
     """Give the second factor again in an open session. False when it is wrong: the caller counts that."""
-    account = session.get_one(Account, web_session.account_id, with_for_update=True)
+    web_session = session.get_one(WebSession, web_session_id)
+    account = session.get_one(Account, web_session.account_id, with_for_update=True, populate_existing=True)
     if check(session, account, given) is None:
         return False
-    session.execute(
-        update(WebSession).where(WebSession.id == web_session.id).values(confirmed_at=clock.now())
-    )
+    web_session.confirmed_at = clock.now()
+    session.flush()
     return True
 
 
-def new_recovery_codes(session: Session, account: Account) -> list[str]:
-    """Ten codes instead of those there were. They are returned once and stored hashed."""
+def draw_recovery_codes(account: str) -> dict[str, str]:
+    """Ten new codes, each with what is kept of it; ten slow hashes, so before the writer is taken. `account`: its
+    public id."""
+    return {code: passwords.recovery_hash(account, code) for code in passwords.new_recovery_codes()}
+
+
+def keep_recovery_codes(session: Session, account: Account, drawn: dict[str, str]) -> None:
+    """Codes that were drawn for this account, instead of those there were. They are shown once and stored hashed."""
     session.execute(delete(RecoveryCode).where(RecoveryCode.account_id == account.id))
-    codes = passwords.new_recovery_codes()
-    session.add_all(
-        RecoveryCode(account_id=account.id, code_hash=passwords.recovery_hash(account.public_id, code))
-        for code in codes
-    )
+    session.add_all(RecoveryCode(account_id=account.id, code_hash=code_hash) for code_hash in drawn.values())
     session.flush()
-    return codes
 
 
-def renew_recovery_codes(session: Session, actor: Actor) -> list[str]:
-    """Ten new codes for the holder; the old ones stop working. Shown once."""
+def renew_recovery_codes(session: Session, actor: Actor, drawn: dict[str, str]) -> None:
+    """Ten new codes for the holder; the old ones stop working."""
     account = session.get_one(Account, actor.account_id, with_for_update=True)
     events.record(session, actor, "account", account.public_id, "renew_recovery_codes")
-    return new_recovery_codes(session, account)
+    keep_recovery_codes(session, account, drawn)
 
 
 def replace_totp(session: Session, actor: Actor, *, secret: str, code: str) -> None:

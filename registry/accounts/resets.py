@@ -5,13 +5,14 @@ Known and unknown mail get the same answer in the same time: what was asked is s
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from registry import clock, crypto, events
-from registry.access import SYSTEM
+from registry.access import SYSTEM, Actor
 from registry.accounts import brakes, factors, passwords, queries, sessions
 from registry.accounts.factors import Given
 from registry.accounts.models import Account, Invitation, PasswordRequest
@@ -64,48 +65,95 @@ def new_link(session: Session, account: Account) -> str:
 
 def open_link(session: Session, token: str) -> Account:
     """Whose link it is. Raises NotPossible("link_used_up")."""
-    row = session.execute(
-        select(Invitation, Account)
-        .join(Account, Account.id == Invitation.account_id)
-        .where(Invitation.token_hash == crypto.token_hash(token), Invitation.purpose == "password")
-    ).first()
-    is_good = row is not None and row[0].used_at is None and row[0].expires_at > clock.now()
-    if row is None or not is_good or row[1].state != AccountState.ACTIVE:
+    account = session.scalar(
+        select(Account)
+        .join(Invitation, Invitation.account_id == Account.id)
+        .where(
+            Invitation.token_hash == crypto.token_hash(token),
+            Invitation.purpose == "password",
+            Invitation.used_at.is_(None),
+            Invitation.expires_at > clock.now(),
+            Account.state == AccountState.ACTIVE,
+        )
+    )
+    if account is None:
         raise NotPossible("link_used_up")
-    return row[1]
+    return account
 
 
-def choose_password(session: Session, token: str, *, password: str, given: Given) -> bool:
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A new password, checked and hashed. `given`: the second factor, with the slow hash of what was typed as a
+    recovery code."""
+
+    password_hash: str
+    given: Given
+
+
+def prepare(session: Session, token: str, *, password: str, given: Given) -> Chosen:
+    """The slow part of choosing a password, which writes nothing: nobody waits for the one writer meanwhile.
+
+    Raises NotPossible("link_used_up", "sign_in_slowed"), Invalid on a weak password."""
+    account = open_link(session, token)
+    brakes.slow_down(session, _counted(account))
+    passwords.check_new_password(password, account.name, account.email)
+    if passwords.is_like_recovery_code(given.code):
+        given = replace(given, recovery_hash=passwords.recovery_hash(account.public_id, given.code))
+    return Chosen(passwords.hash_password(password), given)
+
+
+def choose_password(session: Session, token: str, chosen: Chosen) -> bool:
     """Set the new password and end every session and known device. False when the second factor was wrong: counted, and
-    the caller commits. Raises NotPossible("link_used_up", "sign_in_slowed"), Invalid on a weak password."""
+    the caller commits. Raises NotPossible("link_used_up", "sign_in_slowed")."""
     account = open_link(session, token)
     session.refresh(account, with_for_update=True)
-    counted = brakes.key("reset", account.public_id)
-    brakes.slow_down(session, counted)
-    passwords.check_new_password(password, account.name, account.email)
-    if factors.check(session, account, given) is None:
-        brakes.count_failure(session, counted)
+    # Whoever came with the same link at the same moment may have used it up meanwhile.
+    open_link(session, token)
+    brakes.slow_down(session, _counted(account))
+    if factors.check(session, account, chosen.given) is None:
+        brakes.count_failure(session, _counted(account))
         return False
-    set_password(session, account, password)
+    set_password(session, account, chosen.password_hash)
     events.record(session, account.actor(), "account", account.public_id, "reset_password")
     return True
 
 
-def set_password(session: Session, account: Account, password: str) -> None:
+def _counted(account: Account) -> str:
+    return brakes.key("reset", account.public_id)
+
+
+def set_password(session: Session, account: Account, password_hash: str) -> None:
     """No session goes on, and no link that was mailed before opens the account."""
-    account.password_hash = passwords.hash_password(password)
+    account.password_hash = password_hash
     sessions.close_all(session, account.id)
     end_invitations(session, account)
 
 
-def change_password(session: Session, account: Account, *, current: str, password: str) -> None:
-    """The holder's own change, with the current password asked again. Every session ends, this one too.
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The holder's own change. `was`: the hash that the current password was right for."""
+
+    was: str | None
+    password_hash: str
+
+
+def prepare_change(account: Account, *, current: str, password: str) -> Change:
+    """The slow part of the holder's own change, with the current password asked again.
 
     Raises Invalid("sign_in_failed") on the field "current", Invalid on a weak password."""
     if not passwords.is_password(current, account.password_hash):
         raise Invalid("sign_in_failed", field="current")
     passwords.check_new_password(password, account.name, account.email)
-    set_password(session, account, password)
+    return Change(account.password_hash, passwords.hash_password(password))
+
+
+def change_password(session: Session, actor: Actor, change: Change) -> None:
+    """Every session of the holder ends, this one too. Raises Invalid("sign_in_failed") on the field "current" when the
+    password was changed meanwhile."""
+    account = session.get_one(Account, actor.account_id, with_for_update=True, populate_existing=True)
+    if account.password_hash != change.was:
+        raise Invalid("sign_in_failed", field="current")
+    set_password(session, account, change.password_hash)
     events.record(session, account.actor(), "account", account.public_id, "change_password")
 
 

@@ -6,6 +6,7 @@ passkeys.py; a forgotten password: resets.py.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import select, update
@@ -87,26 +88,45 @@ def open_invitation(session: Session, token: str) -> tuple[Invitation, Account]:
     return row[0], row[1]
 
 
-def activate(
-    session: Session, token: str, *, password: str, secret: str, code: str
-) -> tuple[Account, list[str]]:
-    """Set password and second factor through an invitation. Returns the account and its recovery codes, shown once.
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What an invited person chose, checked and hashed. `codes`: recovery codes with what is kept of each."""
+
+    password_hash: str
+    secret: str
+    step: int
+    codes: dict[str, str]
+
+
+def prepare(session: Session, token: str, *, password: str, secret: str, code: str) -> Prepared:
+    """The slow part of activating, which writes nothing: nobody waits for the one writer meanwhile.
 
     Raises NotPossible("link_used_up"), Invalid on a weak password or a wrong code.
     """
     _invitation, account = open_invitation(session, token)
-    # Two at once must not both open it.
-    session.refresh(account, with_for_update=True)
     passwords.check_new_password(password, account.name, account.email)
     step = passwords.totp_step(secret, code, None)
     if step is None:
         raise Invalid("code_wrong", field="code")
-    account.password_hash = passwords.hash_password(password)
-    account.totp_secret = secret
-    account.totp_last_step = step
+    codes = factors.draw_recovery_codes(account.public_id)
+    return Prepared(passwords.hash_password(password), secret, step, codes)
+
+
+def activate(session: Session, token: str, prepared: Prepared) -> tuple[Account, list[str]]:
+    """Set password and second factor through an invitation. Returns the account and its recovery codes, shown once.
+
+    Raises NotPossible("link_used_up").
+    """
+    _invitation, account = open_invitation(session, token)
+    # Two at once must not both open it.
+    session.refresh(account, with_for_update=True)
+    account.password_hash = prepared.password_hash
+    account.totp_secret = prepared.secret
+    account.totp_last_step = prepared.step
     end_invitations(session, account)
     move(session, account.actor(), account, "activate")
-    return account, factors.new_recovery_codes(session, account)
+    factors.keep_recovery_codes(session, account, prepared.codes)
+    return account, list(prepared.codes)
 
 
 def disable(session: Session, actor: Actor, account: Account, *, reason: str) -> None:

@@ -17,12 +17,18 @@ from registry.candidates.models import Candidate
 from registry.errors import NotPossible
 
 
-def sign_in(session: Session, *, code: str, phone: str, device: str, word: str = "") -> str | None:
+def prove_word(session: Session, *, code: str, word: str) -> str | None:
+    """The slow part, which writes nothing: see safety.prove. Raises NotPossible("code_slowed")."""
+    brake_sign_in(session, code)
+    return safety.prove(session, queries.by_code(session, code), word)
+
+
+def sign_in(session: Session, *, code: str, phone: str, device: str, proved: str | None = None) -> str | None:
     """Open a session for who holds this code and gave this telephone; returns its token, or None when they differ.
 
-    `word`: the secret word of who has one. An unknown code, a wrong telephone or word and a person without a telephone
-    look the same. A failure is counted per code; the
-    caller commits either way. Raises NotPossible("code_slowed") after too many failures in 15 minutes.
+    `proved`: what the secret word was right for (`prove_word`), of who has one. An unknown code, a wrong telephone or
+    word and a person without a telephone look the same. A failure is counted per code; the caller commits either way.
+    Raises NotPossible("code_slowed") after too many failures in 15 minutes.
     """
     key = brake_sign_in(session, code)
     candidate = queries.by_code(session, code)
@@ -30,7 +36,7 @@ def sign_in(session: Session, *, code: str, phone: str, device: str, word: str =
     if candidate is None or telephone is None or telephone not in queries.phones_of(session, candidate):
         count_failure(session, key)
         return None
-    if not safety.opens(session, candidate, word):
+    if not safety.opens(session, candidate, proved):
         count_failure(session, key)
         return None
     events.record(session, candidate.actor(), "candidate", candidate.public_id, "sign_in")

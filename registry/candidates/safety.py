@@ -57,12 +57,31 @@ def is_quiet(session: Session, candidate_id: int) -> bool:
     return bool(session.scalar(select(Safety.is_quiet).where(Safety.candidate_id == candidate_id)))
 
 
-def opens(session: Session, candidate: Candidate, word: str) -> bool:
-    """True when there is no secret word, or this is it. A word takes the same time, right or wrong."""
+def prove(session: Session, candidate: Candidate | None, word: str) -> str | None:
+    """The hash that this secret word is right for, for `opens`. Slow, so before the writer is taken: a word takes the
+    same time, right or wrong, whoever has one; no word takes none."""
+    typed = _plain(word)
+    if not typed:
+        return None
+    found = of(session, candidate) if candidate is not None else None
+    held = found.word_hash if found is not None else None
+    return held if is_password(typed, held) else None
+
+
+def opens(session: Session, candidate: Candidate, proved: str | None) -> bool:
+    """True when there is no secret word, or it is the one that was proved."""
     found = of(session, candidate)
-    if found is None or found.word_hash is None:
-        return True
-    return is_password(_plain(word), found.word_hash)
+    return found is None or found.word_hash is None or found.word_hash == proved
+
+
+def hashed(word: str) -> str:
+    """What is kept of a new secret word. Slow, so before the writer is taken. Raises Invalid("word_short",
+    "words_long")."""
+    if len(_plain(word)) < SHORTEST_WORD:
+        raise Invalid("word_short", field="word")
+    if len(word) > LONGEST_WORD:
+        raise Invalid("words_long", field="word")
+    return hash_password(_plain(word))
 
 
 def keep(
@@ -72,27 +91,23 @@ def keep(
     *,
     is_quiet: bool,
     contact: str | None,
-    word: str | None = None,
+    word_hash: str | None = None,
     forgets_word: bool = False,
 ) -> None:
-    """Set all of it. `word`: a new secret word; None keeps what there is, `forgets_word` takes it away.
+    """Set all of it. `word_hash`: of a new secret word; None keeps what there is, `forgets_word` takes it away.
 
-    Raises NotAllowed, NotPossible("wrong_state"), Invalid("word_short", "words_long").
+    Raises NotAllowed, NotPossible("wrong_state"), Invalid("words_long").
     """
     if not may(actor, Permission.CANDIDATE_CORRECT, candidate):
         raise NotAllowed()
     if candidate.state in LEFT:
         raise NotPossible("wrong_state")
-    if word is not None and len(_plain(word)) < SHORTEST_WORD:
-        raise Invalid("word_short", field="word")
-    if len(word or "") > LONGEST_WORD:
-        raise Invalid("words_long", field="word")
     if len(contact or "") > LONGEST_CONTACT:
         raise Invalid("words_long", field="contact")
     row = of(session, candidate) or Safety(candidate_id=candidate.id)
     row.is_quiet, row.contact, row.changed_at = is_quiet, (contact or "").strip() or None, clock.now()
-    if word is not None:
-        row.word_hash = hash_password(_plain(word))
+    if word_hash is not None:
+        row.word_hash = word_hash
     elif forgets_word:
         row.word_hash = None
     session.add(row)

@@ -81,8 +81,14 @@ def ask(session: Session, actor: Actor, candidate: Candidate) -> Erasure:
     return asked
 
 
+def prove_word(session: Session, *, code: str, word: str) -> str | None:
+    """As at a sign-in (candidates/entry.py), for who left."""
+    entry.brake_sign_in(session, code)
+    return safety.prove(session, _who_left(session, code), word)
+
+
 def come_back(
-    session: Session, answer: ConsentAnswer, *, code: str, phone: str, word: str, device: str
+    session: Session, answer: ConsentAnswer, *, code: str, phone: str, device: str, proved: str | None = None
 ) -> str | None:
     """Undo it with code and telephone, giving the permission to be registered anew; returns the token of a session.
 
@@ -98,7 +104,7 @@ def come_back(
     if candidate is None or asked is None or telephone is None or telephone != candidate.phone_hash:
         count_failure(session, key)
         return None
-    if not safety.opens(session, candidate, word):
+    if not safety.opens(session, candidate, proved):
         count_failure(session, key)
         return None
     actor = candidate.actor()

@@ -96,13 +96,14 @@ def _sign_in(settings: Settings, count: int) -> list[str]:
                 centre="Feria",
             )  # fmt: skip
             secret = passwords.new_totp_secret()
-            account, _codes = accounts.activate(
+            chosen = accounts.prepare(
                 session,
                 token,
                 password=secrets.token_urlsafe(24),
                 secret=secret,
                 code=passwords.current_code(secret),
             )
+            account, _codes = accounts.activate(session, token, chosen)
             cookies.append(f"{name}={sessions.open_for_account(session, account, 'bench')}")
         session.commit()
     database.dispose()

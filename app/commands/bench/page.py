@@ -147,7 +147,9 @@ def _person(session: Session, role: Role) -> Account:
         session, SYSTEM, email=f"{role}@example.org", name=f"{role} (ficticio)", role=role
     )
     secret = passwords.new_totp_secret()
-    accounts.activate(session, token, password=_PASSWORD, secret=secret, code=passwords.current_code(secret))
+    code = passwords.current_code(secret)
+    chosen = accounts.prepare(session, token, password=_PASSWORD, secret=secret, code=code)
+    accounts.activate(session, token, chosen)
     return account
 
 

@@ -43,11 +43,12 @@ class World:
         assert token is not None, f"{email} has an account already"
         login = login_of(email)
         secret = login.totp_secret if login else passwords.new_totp_secret()
-        account, _codes = service.activate(
+        chosen = service.prepare(
             self.session,
             token,
             password=login.password if login else secrets.token_urlsafe(24),
             secret=secret,
             code=passwords.current_code(secret),
         )
+        account, _codes = service.activate(self.session, token, chosen)
         return account.actor()

@@ -34,9 +34,8 @@ class Person:
 
     def activate(self) -> None:
         code = passwords.current_code(self.secret)
-        _account, self.recovery = service.activate(
-            self.session, self.link, password=PASSWORD, secret=self.secret, code=code
-        )
+        chosen = service.prepare(self.session, self.link, password=PASSWORD, secret=self.secret, code=code)
+        _account, self.recovery = service.activate(self.session, self.link, chosen)
 
     def sign_in(
         self,
@@ -122,7 +121,7 @@ def test_an_unknown_account_is_braked_like_a_known_one(rosa: Person) -> None:
 def test_weak_passwords_are_refused_and_the_link_stays_good(session: Session, weak: str) -> None:
     person = Person(session)
     with pytest.raises(Invalid):
-        service.activate(
+        service.prepare(
             session,
             person.link,
             password=weak,
