@@ -44,7 +44,7 @@ def test_the_offer_in_plain_words(person: TestClient, offer: str) -> None:
     assert "No pague a nadie" in page and "No lo dice. Pregunte antes de decir que sí." in page
     assert "Ya trabajó en esto" in page and "Sabe: Machete" in page
     assert "Si dice que sí" in page and "Si dice que no" in page
-    assert "La empresa Rancho Verde LLC (ficticia) puede ver mi nombre" in page
+    assert "La empresa es Rancho Verde LLC (ficticia). Puede ver mi nombre" in page
 
 
 def test_no_score_is_shown_to_the_person(person: TestClient, offer: str) -> None:
