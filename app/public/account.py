@@ -15,7 +15,7 @@ from app.deps import CurrentActor, DbSession, SentForm, computes, writing
 from app.forms import Bound, FormModel, Nothing, attempt, bind, carry_out
 from app.guards import allow
 from app.pages import page, redirect
-from app.public.sign_in import Secret, qr_of
+from app.public.sign_in import Secret, qr_of, to_the_door
 from app.second_factor import binding_of, fresh, is_offered, site_of
 from app.security import clear_session_cookie
 from registry.access import Actor, Permission
@@ -201,5 +201,5 @@ def _change_password(
         return None
     with writing(request, session, form) as keeping:
         with attempt(keeping, bound):
-            resets.change_password(keeping, actor, change)
-        return None if bound.has_errors else redirect(request, keeping, "/entrar")
+            account = resets.change_password(keeping, actor, change)
+        return None if bound.has_errors else to_the_door(request, keeping, account)

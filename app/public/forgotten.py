@@ -13,8 +13,8 @@ from app import words
 from app.deps import CurrentActor, DbSession, SentForm, computes, writing
 from app.forms import Bound, FormModel, attempt, bind
 from app.guards import allow
-from app.pages import page, redirect
-from app.public.sign_in import Secret
+from app.pages import claim_form, page, redirect
+from app.public.sign_in import Secret, to_the_door
 from app.second_factor import door, given
 from app.security import address_of, limit
 from registry.access import Permission
@@ -63,6 +63,8 @@ def new_password_page(request: Request, session: DbSession, actor: CurrentActor,
 @computes
 def choose(request: Request, session: DbSession, actor: CurrentActor, form: SentForm, token: str) -> Response:
     """What is slow is computed while nobody waits for the writer."""
+    # A double tap finds the link used up, and gets the first answer all the same.
+    claim_form(request, session, form)
     resets.open_link(session, token)
     bound = bind(NewPassword, form)
     if bound.data is not None:
@@ -89,6 +91,8 @@ def _choose(
         return None
     with writing(request, session, form) as keeping:
         with attempt(keeping, bound):
-            if not resets.choose_password(keeping, token, chosen):
-                bound.add("code", words.text_of("second_factor_wrong"))
-        return None if bound.has_errors else redirect(request, keeping, "/entrar")
+            account = resets.choose_password(keeping, token, chosen)
+            if account is not None:
+                return to_the_door(request, keeping, account)
+            bound.add("code", words.text_of("second_factor_wrong"))
+        return None

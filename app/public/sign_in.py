@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import segno
+from cryptography.fernet import InvalidToken
 from fastapi import APIRouter, Query, Request
 from pydantic import StringConstraints
 from sqlalchemy.orm import Session
@@ -27,16 +28,17 @@ from app.security import (
     limit,
     session_cookie_name,
 )
-from registry import crypto
+from registry import clock, crypto
 from registry.access import Permission
-from registry.accounts import brakes, devices, entry, passwords, service, sessions
+from registry.accounts import brakes, devices, entry, factors, passwords, queries, service, sessions
 from registry.accounts.entry import Attempt, Opened, Proved
-from registry.accounts.factors import Factor
-from registry.accounts.models import WebSession
+from registry.accounts.factors import Factor, Remaining
+from registry.accounts.models import Account, WebSession
 
 router = APIRouter()
 # A password is taken as it was typed, spaces at its ends too (ASVS 6.2.8).
 Secret = Annotated[str, StringConstraints(strip_whitespace=False)]
+_CHANGED_SECONDS = 600
 _DEVICE_SECONDS = devices.DAYS * 24 * 3600
 
 
@@ -63,8 +65,40 @@ class Activation(FormModel):
 
 
 @router.get("/entrar", dependencies=[allow(Permission.SESSION_OPEN)])
-def sign_in_page(request: Request, actor: CurrentActor, next: Annotated[str, Query()] = "") -> HTMLResponse:
-    return door(request, "account/sign_in.html", next=own_path(next))
+def sign_in_page(
+    request: Request, session: DbSession, actor: CurrentActor, next: Annotated[str, Query()] = ""
+) -> HTMLResponse:
+    """Whoever just chose a new password reads once what else opens their account."""
+    cookie = _changed_cookie(request)
+    remaining = _remaining(session, request.cookies.get(cookie, ""))
+    answer = door(request, "account/sign_in.html", next=own_path(next), remaining=remaining)
+    if cookie in request.cookies:
+        answer.delete_cookie(cookie, path="/", secure=settings_of(request).is_https, httponly=True)
+    return answer
+
+
+def to_the_door(request: Request, session: Session, account: Account) -> Response:
+    """The answer to a new password. The cookie says whose it was, and opens nothing."""
+    answer = redirect(request, session, "/entrar")
+    sealed = crypto.encrypt_to_text(f"{int(clock.now().timestamp())} {account.public_id}")
+    give_cookie(request, answer, _changed_cookie(request), sealed, max_age=_CHANGED_SECONDS)
+    return answer
+
+
+def _changed_cookie(request: Request) -> str:
+    return host_cookie("clave", settings_of(request))
+
+
+def _remaining(session: Session, sealed: str) -> Remaining | None:
+    if not sealed:
+        return None
+    try:
+        made_at, public_id = crypto.decrypt_text(sealed).split(" ")
+    except (InvalidToken, ValueError):
+        return None
+    account = queries.by_public_id(session, public_id)
+    is_new = clock.now().timestamp() - int(made_at) < _CHANGED_SECONDS
+    return factors.remaining(session, account) if account is not None and is_new else None
 
 
 @router.post("/entrar", dependencies=[allow(Permission.SESSION_OPEN)])
@@ -78,7 +112,13 @@ def sign_in(request: Request, session: DbSession, actor: CurrentActor, form: Sen
             return answer
     for secret in ("password", "passkey", "code"):
         bound.values.pop(secret, None)
-    return door(request, "account/sign_in.html", bound=bound, next=own_path(str(form.get("next") or "")))
+    return door(
+        request,
+        "account/sign_in.html",
+        bound=bound,
+        next=own_path(str(form.get("next") or "")),
+        remaining=None,
+    )
 
 
 def _open(

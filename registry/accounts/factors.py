@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from registry import clock, events
 from registry.access import Actor
 from registry.accounts import passkeys, passwords
-from registry.accounts.models import Account, RecoveryCode, WebSession
+from registry.accounts.models import Account, Passkey, RecoveryCode, WebSession
 from registry.accounts.passkeys import Answer
 from registry.errors import Invalid
 
@@ -78,6 +78,20 @@ def codes_left(session: Session, account_id: int) -> int:
         RecoveryCode.account_id == account_id, RecoveryCode.used_at.is_(None)
     )
     return session.scalar(query) or 0
+
+
+@dataclass(frozen=True, slots=True)
+class Remaining:
+    """What still opens an account after its password was changed, for its holder alone. `keys`: the passkeys."""
+
+    keys: list[Passkey]
+    has_application: bool
+    codes_left: int
+
+
+def remaining(session: Session, account: Account) -> Remaining:
+    keys = passkeys.of_account(session, account.id)
+    return Remaining(keys, bool(account.totp_secret), codes_left(session, account.id))
 
 
 def is_fresh(web_session: WebSession) -> bool:

@@ -19,7 +19,7 @@ def visible_to(session: Session, actor: Actor) -> list[Account]:
 
 
 def load(session: Session, actor: Actor, public_id: str) -> Account:
-    account = session.scalar(select(Account).where(Account.public_id == public_id))
+    account = by_public_id(session, public_id)
     if account is None or not (may(actor, Permission.ACCOUNT_LIST) or account.is_own(actor)):
         raise NotFound()
     return account
@@ -31,6 +31,10 @@ def by_email(session: Session, email: str, *, lock: bool = False) -> Account | N
         # What was read before somebody else let go of the row may have changed.
         query = query.with_for_update().execution_options(populate_existing=True)
     return session.scalar(query)
+
+
+def by_public_id(session: Session, public_id: str) -> Account | None:
+    return session.scalar(select(Account).where(Account.public_id == public_id))
 
 
 def own_session(session: Session, actor: Actor, public_id: str) -> WebSession:

@@ -102,8 +102,8 @@ def prepare(session: Session, token: str, *, password: str, given: Given) -> Cho
     return Chosen(passwords.hash_password(password), given)
 
 
-def choose_password(session: Session, token: str, chosen: Chosen) -> bool:
-    """Set the new password and end every session and known device. False when the second factor was wrong: counted, and
+def choose_password(session: Session, token: str, chosen: Chosen) -> Account | None:
+    """Set the new password and end every session and known device. None when the second factor was wrong: counted, and
     the caller commits. Raises NotPossible("link_used_up", "sign_in_slowed")."""
     account = open_link(session, token)
     session.refresh(account, with_for_update=True)
@@ -112,10 +112,10 @@ def choose_password(session: Session, token: str, chosen: Chosen) -> bool:
     brakes.slow_down(session, _counted(account))
     if factors.check(session, account, chosen.given) is None:
         brakes.count_failure(session, _counted(account))
-        return False
+        return None
     set_password(session, account, chosen.password_hash)
     events.record(session, account.actor(), "account", account.public_id, "reset_password")
-    return True
+    return account
 
 
 def _counted(account: Account) -> str:
@@ -147,7 +147,7 @@ def prepare_change(account: Account, *, current: str, password: str) -> Change:
     return Change(account.password_hash, passwords.hash_password(password))
 
 
-def change_password(session: Session, actor: Actor, change: Change) -> None:
+def change_password(session: Session, actor: Actor, change: Change) -> Account:
     """Every session of the holder ends, this one too. Raises Invalid("sign_in_failed") on the field "current" when the
     password was changed meanwhile."""
     account = session.get_one(Account, actor.account_id, with_for_update=True, populate_existing=True)
@@ -155,6 +155,7 @@ def change_password(session: Session, actor: Actor, change: Change) -> None:
         raise Invalid("sign_in_failed", field="current")
     set_password(session, account, change.password_hash)
     events.record(session, account.actor(), "account", account.public_id, "change_password")
+    return account
 
 
 def forget_old(session: Session) -> None:

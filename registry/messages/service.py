@@ -15,8 +15,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from registry import clock, crypto
-from registry.accounts import resets
+from registry.accounts import factors, resets
 from registry.accounts import service as accounts
+from registry.accounts.factors import Remaining
 from registry.events import Event
 from registry.messages import recipients
 from registry.messages.models import Message, ReadPosition
@@ -35,7 +36,8 @@ class Happening:
     """What a message template may know of an event: no pseudonym of the actor, no personal data.
 
     `token` is the key of a one-time link: of an invitation, or for a forgotten password. It is made when its message is
-    written, so that it stands in that message, encrypted, and nowhere else.
+    written, so that it stands in that message, encrypted, and nowhere else. `remaining`: what still opens the account
+    whose password was changed.
     """
 
     noun: str
@@ -45,6 +47,7 @@ class Happening:
     at: datetime
     data: dict[str, Any]
     token: str | None = None
+    remaining: Remaining | None = None
 
 
 Compose = Callable[[Happening, Recipient], tuple[str, str]]
@@ -68,7 +71,8 @@ def write_new(session: Session, compose: Compose, has_template: Callable[[str, s
         if not has_template(event.noun, event.verb):
             continue
         for recipient in recipients.of(session, event):
-            session.add(_message(event, recipient, compose, _token(session, event)))
+            happening = _happening(event, _token(session, event), _remaining(session, event))
+            session.add(_message(event, recipient, compose, happening))
             written += 1
     session.flush()
     return written
@@ -84,8 +88,19 @@ def _token(session: Session, event: Event) -> str | None:
     return resets.new_link(session, account) if is_forgotten else accounts.new_invitation(session, account)
 
 
-def _message(event: Event, recipient: Recipient, compose: Compose, token: str | None) -> Message:
-    happening = Happening(event.noun, event.verb, event.record_id, event.reason, event.at, event.data, token)
+def _remaining(session: Session, event: Event) -> Remaining | None:
+    if event.noun != "account" or event.verb not in {"reset_password", "change_password"}:
+        return None
+    account = recipients.account_of(session, event)
+    return factors.remaining(session, account) if account is not None else None
+
+
+def _happening(event: Event, token: str | None, remaining: Remaining | None) -> Happening:
+    told = (event.noun, event.verb, event.record_id, event.reason, event.at, event.data)
+    return Happening(*told, token, remaining)
+
+
+def _message(event: Event, recipient: Recipient, compose: Compose, happening: Happening) -> Message:
     subject, body = compose(happening, recipient)
     return Message(
         event_id=event.id,

@@ -271,7 +271,7 @@ def test_a_reset_by_mail_needs_the_second_factor(
     token = resets.new_link(session, rosa)
     new = "otro camino largo"
 
-    def choose(password: str, code: str) -> bool:
+    def choose(password: str, code: str) -> Account | None:
         chosen = resets.prepare(session, token, password=password, given=Given(code))
         return resets.choose_password(session, token, chosen)
 

@@ -10,16 +10,19 @@ from datetime import timedelta
 import pytest
 import time_machine
 from fastapi import FastAPI
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
+from app import mail
 from app.config import Settings
 from app.security import is_used_up, session_cookie_name
 from registry import crypto
 from registry.access import SYSTEM, Role
-from registry.accounts import passkeys, passwords, service, sessions
+from registry.accounts import passkeys, passwords, resets, service, sessions
 from registry.accounts.models import Account, AccountChange, Passkey, WebSession
+from registry.messages.models import Message
+from tests.databases import OneConnection
 from tests.factories import new_account
 from tests.registry.accounts.authenticator import Authenticator
 from tests.web.conftest import NewClient
@@ -294,6 +297,48 @@ def test_the_owner_stops_a_renewal_on_their_own_page(
     assert led_to and stop in mine.get(led_to[1]).text
     assert mine.post(stop).status_code == 303
     assert session.scalars(select(AccountChange.state)).one() == "stopped"
+
+
+@pytest.mark.parametrize("way", ["by mail", "signed in"])
+def test_after_a_new_password_the_holder_reads_what_still_opens_the_account(
+    session: Session,
+    rosa: Account,
+    new_client: NewClient,
+    settings: Settings,
+    device: Authenticator,
+    connection: Connection,
+    way: str,
+) -> None:
+    mine = browser_of(rosa, session, new_client, settings)
+    made = device.make(options_on(mine.post("/cuenta/llaves/nueva").text))
+    mine.post("/cuenta/llaves", data={"name": "Teléfono <de> otro", "passkey": made})
+    sent = {"password": "otro camino largo", "again": "otro camino largo"}
+    if way == "by mail":
+        here = f"/clave/{resets.new_link(session, rosa)}"
+        sent |= {"code": code_of(rosa), "form_token": "x" * 20}
+        mine = new_client()
+        answer, twice = mine.post(here, data=sent), mine.post(here, data=sent)
+        assert twice.headers["location"] == "/entrar", "a double tap reads the same"
+    else:
+        answer = mine.post("/cuenta/clave", data=sent | {"current": PASSWORD})
+    assert answer.headers["location"] == "/entrar" and rosa.public_id not in str(answer.headers)
+    page = mine.get("/entrar").text
+    for said in (
+        "Todas sus sesiones se cerraron",
+        "Teléfono &lt;de&gt; otro",
+        "Su aplicación de códigos",
+        "10 códigos de recuperación",
+        "Entre y quítelo hoy",
+    ):
+        assert said in page
+    assert "Teléfono" not in mine.get("/entrar").text, "the next person at this device reads nothing"
+    mine.cookies.set("clave", "gAAAAAB")
+    assert mine.get("/entrar").status_code == 200
+    mail.deliver(settings, OneConnection(connection))
+    told = session.scalars(select(Message.body).where(Message.template.like("account/%_password"))).all()
+    assert len(told) == 1
+    for said in ("Teléfono <de> otro", "aplicación de códigos", "10 códigos", "/cuenta", "quítelo hoy"):
+        assert said in told[0]
 
 
 def test_another_application_takes_the_place_of_the_first(
