@@ -49,6 +49,9 @@ def turn_on(request: Request, session: DbSession, actor: CurrentActor, form: Sen
     response = redirect(request, session, "/kiosco")
     clear_session_cookie(request, response)
     settings = settings_of(request)
+    # Whoever turned it on is at home on this device no more: it is everybody's from here on.
+    for left in request.cookies:
+        response.delete_cookie(left, path="/", secure=settings.is_https, httponly=True)
     name = kiosk_cookie_names(settings)[0]
     # It stays a kiosk when it is switched off at night.
     response.set_cookie(

@@ -31,6 +31,7 @@ from registry.candidates.code import grouped
 from registry.candidates.models import Candidate
 from registry.candidates.stages import stage_of
 from registry.errors import NotFound
+from registry.messages.contact import last_contact
 from registry.plans import companions
 from registry.seeds.reference import municipalities
 from registry.shortlists.openings import openings_for
@@ -180,6 +181,7 @@ def read_page(
         readings=identity.readings(session, candidate) if is_open else [],
         placements=timelines.placements_of(session, actor, candidate),
         companion=companions.word_of(session, candidate) if is_open else None,
+        contact=last_contact(session, candidate) if is_open else None,
     )
 
 

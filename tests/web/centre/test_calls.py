@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.words import word
 from registry import clock
 from registry.access import Role
 from registry.candidates import identity, safety
@@ -76,3 +77,17 @@ def test_who_has_no_telephone_gets_a_sheet(as_role: AsRole, session: Session) ->
     assert "María" not in counsellor.get("/centro/avisos").text
     assert message.ended_at is not None
     assert message.ended_at <= clock.now()
+
+
+def test_every_outcome_has_its_words() -> None:
+    for outcome in calls.Outcome:
+        assert word(f"call.{outcome}", "contact")
+
+
+def test_nothing_is_said_of_who_is_not_opened(as_role: AsRole, session: Session) -> None:
+    candidate = person(session)
+    counsellor = as_role(Role.COUNSELLOR, centre="Centro Norte")
+    address = f"/centro/personas/{candidate.public_id}"
+    assert "Último contacto" not in counsellor.get(address).text
+    counsellor.post(f"{address}/identify", data={"reason": "Está aquí y pregunta por su registro"})
+    assert "Usó el portal" in counsellor.get(address).text

@@ -67,6 +67,17 @@ def _answer_the_names(device: TestClient) -> None:
     assert "Zenobia" in device.get("/registro/nombres").text
 
 
+def test_nothing_of_whoever_turns_it_on_stays(as_role: AsRole) -> None:
+    """The mark of a known device spares an account the brakes: not on a device that is everybody's."""
+    browser = as_role(Role.COUNSELLOR, centre=CENTRE)
+    marks = {"aparato", "entrada"}
+    for name in marks:
+        browser.cookies.set(name, "de-la-consejera")
+    answer = browser.post("/centro/kioscos/turn-on", data={"name": "Mesa norte", "paper": "58mm"})
+    given = [one for one in answer.headers.get_list("set-cookie") if "Max-Age=0" in one]
+    assert marks <= {one.partition("=")[0] for one in given}
+
+
 @pytest.mark.parametrize(
     "address", ["/", "/vacantes", "/entrar", "/mi/entrar", "/ministerio", "/feria", "/cuenta"]
 )
