@@ -18,6 +18,7 @@ from app.commands.bench.fair import bench_fair
 from app.commands.bench.fair_day import bench_registrations
 from app.commands.bench.flags import bench_flags
 from app.commands.bench.index import bench_index
+from app.commands.bench.journeys import bench_journeys
 from app.commands.bench.link import bench_link
 from app.commands.bench.nightly import bench_nightly
 from app.commands.bench.page import bench_page
@@ -44,6 +45,7 @@ BENCHES: dict[str, Callable[..., Any]] = {
     "registrations": bench_registrations,
     "people": bench_people,
     "pages": bench_pages,
+    "journeys": bench_journeys,
     "page": bench_page,
     "assign": bench_assign,
     "nightly": bench_nightly,
