@@ -87,6 +87,9 @@ PROBLEMS = {
     "cursor_unknown": N_("El cursor no es válido. Empiece la lista desde el principio."),
     "already_seeded": N_("Esa población ficticia ya está en la base de datos."),
     "cooling_down": N_("Todavía no pasó el día de espera."),
+    "change_altered": N_(
+        "Este cambio ya no es el que se propuso. Avise a quien revisa el registro de actos."
+    ),
     "change_open_already": N_("Ya hay un cambio igual que espera para esta cuenta."),
     "second_factor_wrong": N_(
         "Ese código o esa llave no sirve. Espere el código siguiente y pruebe otra vez."

@@ -12,7 +12,7 @@ from registry import clock, events
 from registry.access import STAFF, SYSTEM, Actor, Permission, Role, may
 from registry.accounts import queries, service, sessions
 from registry.accounts.models import Account, AccountChange, ApiKey, Passkey, RecoveryCode
-from registry.accounts.states import COOLING, AccountState, ChangeKind, ChangeState
+from registry.accounts.states import COOLING, AccountState, ChangeKind, ChangeState, content_of
 from registry.errors import Invalid, NotAllowed, NotPossible
 from registry.moves import move
 
@@ -88,7 +88,8 @@ def _propose(session: Session, actor: Actor, change: AccountChange, reason: str)
     change.proposed_by_id, change.proposed_at = actor.account_id, clock.now()
     session.add(change)
     session.flush()
-    data = {"kind": str(change.kind)} | ({"role": str(change.role)} if change.role else {})
+    data = {"kind": str(change.kind), "content": content_of(change)}
+    data |= {"role": str(change.role)} if change.role else {}
     events.record(
         session, actor, "account_change", change.public_id, "propose", reason=change.reason, data=data
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
-from registry import clock
+from registry import clock, crypto, events
 from registry.access import Actor, Permission
 from registry.moves import Machine, Transition, one_of
 
@@ -73,6 +74,29 @@ def day_has_passed(session: Session, actor: Actor, change: AccountChange) -> str
     return "cooling_down" if change.acts_at is None or clock.now() < change.acts_at else None
 
 
+def content_of(change: AccountChange) -> str:
+    """A digest of what is proposed. It stands in the log: name and mail are sealed in the row, where no guard of the
+    database can compare them."""
+    told = [
+        change.kind,
+        change.account_id,
+        change.role,
+        change.name,
+        change.email,
+        change.centre,
+        change.reason,
+    ]
+    return crypto.keyed_hash("account_change", json.dumps(told))
+
+
+def is_as_proposed(session: Session, actor: Actor, change: AccountChange) -> str | None:
+    """Also a row that was written by hand, of which the log knows nothing, is not. What was proposed before there were
+    digests has none."""
+    content = content_of(change)
+    told = events.of_record(session, "account_change", change.public_id)
+    return None if told and told[0].data.get("content", content) == content else "change_altered"
+
+
 C = ChangeState
 
 ACCOUNT_CHANGE = Machine(
@@ -81,8 +105,8 @@ ACCOUNT_CHANGE = Machine(
     C.PROPOSED,
     [
         Transition(
-            "approve", one_of(C.PROPOSED), C.COOLING, Permission.ROLE_APPROVE, guards=(by_another_person,),
-            stamps="approved_at",
+            "approve", one_of(C.PROPOSED), C.COOLING, Permission.ROLE_APPROVE,
+            guards=(by_another_person, is_as_proposed), stamps="approved_at",
         ),
         Transition(
             "begin", one_of(C.PROPOSED), C.COOLING, Permission.SYSTEM_EXPIRE, guards=(asked_at_the_console,),
@@ -96,7 +120,8 @@ ACCOUNT_CHANGE = Machine(
             "stop_own_renewal", one_of(C.PROPOSED, C.COOLING), C.STOPPED, Permission.ACCOUNT_KEEP, stamps="stopped_at"
         ),
         Transition(
-            "carry_out", one_of(C.COOLING), C.DONE, Permission.SYSTEM_EXPIRE, guards=(day_has_passed,), stamps="done_at"
+            "carry_out", one_of(C.COOLING), C.DONE, Permission.SYSTEM_EXPIRE, guards=(day_has_passed, is_as_proposed),
+            stamps="done_at",
         ),
     ],
 )  # fmt: skip

@@ -6,7 +6,7 @@ to the public history; nobody makes a licence longer than its line in that histo
 round by one person, but what was found true; no certificate and no training centre counts, or ends, by one person; no
 learned weights are changed, or used by one person's will; by one person no policy of fairness counts, and no record is
 folded into another; what changes an account, or hands a person's data to an authority, begins as proposed, stays what
-was proposed and only goes forward.
+was proposed, acts on the day it was given and only goes forward.
 
 They are taken away before a migration (SQLite changes a table by copying it, and the copy has no triggers) and laid
 anew after it, so that they are always these. Start at `GUARDS`.
@@ -25,7 +25,7 @@ _PREFIX = "guard_"
 @dataclass(frozen=True, slots=True)
 class Guard:
     """`when` happens to a row and `unless` does not hold, it is refused. Both engines read the same condition, but for
-    QUIET_SINCE and SOON, which each says in its own way. `beside`: a table that the condition asks."""
+    QUIET_SINCE, COOLED and SOON, which each says in its own way. `beside`: a table that the condition asks."""
 
     name: str
     when: str
@@ -37,6 +37,9 @@ class Guard:
 
 # 90 days before a proposal: organisations/sanctions.py NO_SECOND_EMERGENCY_FOR.
 QUIET_SINCE = "quiet_since()"
+# A day after a change of an account was approved, or at the console proposed (accounts/states.py COOLING). The two
+# moments of an approval are taken one after the other.
+COOLED = "cooled()"
 # Less than a year after an end was proposed: whole years are kept (complaints/ending.py).
 SOON = "soon()"
 _NEWEST_STATE = "(SELECT s.state FROM standing s WHERE s.agency_id = NEW.id ORDER BY s.id DESC LIMIT 1)"
@@ -381,9 +384,14 @@ GUARDS = (
     ),
     Guard(
         "change_kept", "BEFORE UPDATE", "account_change",
-        _same("public_id", "kind", "role", "proposed_by_id", "proposed_at")
+        _same("public_id", "kind", "role", "centre", "reason", "proposed_by_id", "proposed_at")
         + " AND (NEW.account_id IS NOT DISTINCT FROM OLD.account_id OR (OLD.account_id IS NULL AND NEW.state = 'done'))"
-        " AND (OLD.state = 'proposed' OR NEW.approved_by_id IS NOT DISTINCT FROM OLD.approved_by_id) AND "
+        # What they say is sealed, and sealed anew under another key: the log's digest holds it (accounts/states.py).
+        " AND (NEW.state = 'done' OR ((NEW.name IS NULL) = (OLD.name IS NULL)"
+        " AND (NEW.email IS NULL) = (OLD.email IS NULL)))"
+        " AND CASE WHEN OLD.state = 'proposed' AND NEW.state = 'cooling' THEN NEW.approved_at IS NULL OR"
+        f" NEW.approved_at >= NEW.proposed_at ELSE {_same('approved_by_id', 'approved_at', 'acts_at')} END"
+        f" AND (NEW.acts_at IS NULL OR NEW.acts_at >= {COOLED}) AND "
         + _forward(("proposed", "cooling"), ("proposed", "stopped"), ("cooling", "done"), ("cooling", "stopped")),
         "what was proposed for an account never changes, nor what was decided on it",
     ),
@@ -396,7 +404,10 @@ GUARDS = (
         "request_kept", "BEFORE UPDATE", "legal_request",
         _same("public_id", "candidate_id", "authority", "reference", "proposed_by_id", "proposed_at")
         + " AND CAST(NEW.parts AS TEXT) = CAST(OLD.parts AS TEXT)"
-        " AND (OLD.state = 'proposed' OR NEW.decided_by_id IS NOT DISTINCT FROM OLD.decided_by_id) AND "
+        " AND (NEW.notice = OLD.notice OR (OLD.notice = 'will_be_told' AND NEW.notice = 'told'))"
+        " AND ((OLD.state = 'proposed' AND NEW.state IN ('approved', 'refused'))"
+        f" OR ({_same('decided_by_id', 'decided_at')}))"
+        f" AND ((OLD.state = 'approved' AND NEW.state = 'handed_over') OR {_same('handed_over_at')}) AND "
         + _forward(
             ("proposed", "approved"), ("proposed", "refused"), ("proposed", "withdrawn"), ("approved", "withdrawn"),
             ("approved", "handed_over"),
@@ -445,6 +456,9 @@ def lay(connection: Connection) -> None:
 def _sqlite(guard: Guard) -> str:
     unless = guard.unless.replace(QUIET_SINCE, "date(NEW.proposed_at, '-90 days')")
     unless = unless.replace(SOON, "date(NEW.proposed_on, '+11 months')")
+    unless = unless.replace(
+        COOLED, "datetime(coalesce(NEW.approved_at, NEW.proposed_at), '+1 day', '-1 minute')"
+    )
     return (
         f"CREATE TRIGGER {_PREFIX}{guard.name} {guard.when} ON {guard.table} WHEN NOT coalesce({unless}, FALSE)"
         f" BEGIN SELECT RAISE(ABORT, '{guard.message}'); END"
@@ -489,6 +503,9 @@ def _postgresql(guard: Guard) -> list[str]:
     name = f"{_PREFIX}{guard.name}"
     unless = guard.unless.replace(QUIET_SINCE, "(NEW.proposed_at - interval '90 days')::date")
     unless = unless.replace(SOON, "(NEW.proposed_on + interval '11 months')::date")
+    unless = unless.replace(
+        COOLED, "(coalesce(NEW.approved_at, NEW.proposed_at) + interval '1 day' - interval '1 minute')"
+    )
     returned = "OLD" if "DELETE" in guard.when else "NEW"
     statements = [
         f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
@@ -272,6 +272,61 @@ def test_the_database_refuses_one_person_and_no_day(
     with pytest.raises(DatabaseError), session.begin_nested():
         session.execute(text(f"UPDATE account_change SET {change}"))
     assert session.scalars(select(AccountChange)).one().kind == ChangeKind.ROLE
+
+
+@pytest.mark.parametrize("is_approved", [False, True])
+@pytest.mark.parametrize("what", ["email", "name"])
+def test_another_mail_than_was_proposed_is_never_invited(
+    session: Session, one: Actor, two: Actor, moving: time_machine.Traveller, what: str, is_approved: bool
+) -> None:
+    """Sealed as it is, a mail can be copied from another row by whoever reaches the table."""
+    changes.propose_account(
+        session, one, email="ladron@example.org", name="L", role=Role.ADMIN, centre=None, reason=WHY
+    )
+    change = new_officer(session, one)
+    if is_approved:
+        changes.approve(session, two, change)
+    session.flush()
+    session.execute(
+        text(
+            f"UPDATE account_change SET {what} = (SELECT o.{what} FROM account_change o WHERE o.id <> :id)"
+            " WHERE id = :id"
+        ),
+        {"id": change.id},
+    )
+    session.refresh(change)
+    if not is_approved:
+        with pytest.raises(NotPossible, match="change_altered"):
+            changes.approve(session, two, change)
+        return
+    moving.shift(DAY)
+    with pytest.raises(NotPossible, match="change_altered"):
+        act_due(session)
+
+
+def test_a_row_that_nobody_proposed_is_not_carried_out(
+    session: Session, one: Actor, two: Actor, moving: time_machine.Traveller
+) -> None:
+    rosa = new_account(session, Role.OFFICER)
+    session.add(
+        AccountChange(
+            kind=ChangeKind.ROLE, role=Role.ADMIN, account_id=rosa.id, reason=WHY, proposed_by_id=one.account_id,
+            proposed_at=rosa.created_at,
+        )
+    )  # fmt: skip
+    session.flush()
+    with pytest.raises(NotPossible, match="change_altered"):
+        changes.approve(session, two, session.scalars(select(AccountChange)).one())
+
+
+def test_sealed_anew_it_is_what_was_proposed(
+    session: Session, one: Actor, two: Actor, moving: time_machine.Traveller
+) -> None:
+    change = new_officer(session, one)
+    changes.approve(session, two, change)
+    session.execute(update(AccountChange).values(email=change.email, name=change.name))
+    moving.shift(DAY)
+    assert act_due(session) == 1 and by_mail(session, "eva@example.org") is not None
 
 
 def test_the_clock_alone_carries_it_out(session: Session, one: Actor, two: Actor) -> None:

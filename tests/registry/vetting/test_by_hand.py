@@ -15,6 +15,7 @@ from sqlalchemy import inspect, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from registry import migrations
 from registry.access import Role
 from registry.db import Database
 from registry.migrations import guards
@@ -22,6 +23,7 @@ from registry.organisations import sanctions
 from registry.organisations.models import Agency
 from registry.proposals import service as proposing
 from registry.vetting import appeals
+from tests.databases import BACKENDS, Databases
 from tests.registry.vetting.agencies import (
     WHY,
     applied,
@@ -287,6 +289,25 @@ def test_every_guard_stands_after_the_migrations(database: Database) -> None:
         found = {row[0] for row in connection.exec_driver_sql(query)}
     assert {f"guard_{one.name}" for one in guards.GUARDS if one.table in tables} <= found
     assert {one.table for one in guards.GUARDS} <= tables
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_a_newer_guard_needs_no_migration(databases: Databases, backend: str) -> None:
+    """`sendero migrate` lays all of them anew, also where the schema is the newest already."""
+    kept = "SELECT sql FROM sqlite_master WHERE name = 'guard_change_kept'"
+    if backend == "postgresql":
+        kept = "SELECT prosrc FROM pg_proc WHERE proname = 'guard_change_kept'"
+    with databases.migrated(backend) as database:
+        with database.writing.connect() as connection:
+            of_now = connection.exec_driver_sql(kept).scalar_one()
+            if backend == "sqlite":
+                connection.exec_driver_sql("DROP TRIGGER guard_change_kept")
+            else:
+                connection.exec_driver_sql("DROP FUNCTION guard_change_kept CASCADE")
+            connection.commit()
+        migrations.upgrade(database)
+        with database.reading.connect() as connection:
+            assert connection.exec_driver_sql(kept).scalar_one() == of_now
 
 
 def test_what_two_people_decide_goes_through(session: Session, tmp_path: Path) -> None:

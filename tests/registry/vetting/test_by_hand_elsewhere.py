@@ -243,9 +243,30 @@ def test_a_change_of_an_account_is_what_two_people_agreed_on(session: Session) -
         "UPDATE account_change SET kind = 'renewal'",
         "DELETE FROM account_change",
     )
+    approved = f"state = 'cooling', approved_by_id = {ANOTHER}, approved_at"
+    at_once = [
+        "acts_at = proposed_at",
+        f"{approved} = proposed_at, acts_at = proposed_at",
+        f"{approved} = NULL, acts_at = proposed_at",
+        f"{approved} = '2020-01-01 00:00:00', acts_at = '2020-01-03 00:00:00'",
+        "reason = 'x'",
+        "centre = 'x'",
+    ]
+    tried(session, *(f"UPDATE account_change SET {one}" for one in at_once))
     account_changes.approve(session, two, change)
     tried(
         session,
+        *(
+            f"UPDATE account_change SET {one}"
+            for one in (
+                "acts_at = proposed_at",
+                "acts_at = NULL",
+                "approved_at = proposed_at",
+                "reason = 'x'",
+            )
+        ),
+        "UPDATE account_change SET acts_at = approved_at",
+        "UPDATE account_change SET acts_at = '2099-01-01 00:00:00'",
         "UPDATE account_change SET role = 'admin'",
         f"UPDATE account_change SET approved_by_id = {ANOTHER}",
         "UPDATE account_change SET state = 'proposed', approved_by_id = NULL",
@@ -290,7 +311,12 @@ def test_a_legal_request_is_what_two_people_agreed_on(session: Session) -> None:
     )
     legal_requests.hand_over(session, one, request, reason=WHY)
     tried(
-        session, "UPDATE legal_request SET state = 'approved'", "UPDATE legal_request SET state = 'withdrawn'"
+        session,
+        "UPDATE legal_request SET handed_over_at = '2099-01-01 00:00:00'",
+        "UPDATE legal_request SET decided_at = '2020-01-01 00:00:00'",
+        "UPDATE legal_request SET notice = 'forbidden'",
+        "UPDATE legal_request SET state = 'approved'",
+        "UPDATE legal_request SET state = 'withdrawn'",
     )
 
 
