@@ -10,10 +10,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import BigInteger, Index, Integer, String, select, text
+from sqlalchemy import BigInteger, Index, Integer, Select, String, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from registry import clock
@@ -131,7 +132,51 @@ def latest(
 ) -> list[Event]:
     """The newest events, newest first; older than `before`, of one noun, of one account (public id, any role)
     and between two moments, where given."""
-    query = select(Event)
+    query = select(Event).order_by(Event.id.desc()).limit(count)
+    return list(session.scalars(_narrowed(query, before, noun, account, since, until)))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An event as it is copied out: without its data, and without what the session keeps of a whole one."""
+
+    id: int
+    at: datetime
+    noun: str
+    record_id: str
+    verb: str
+    actor: str
+    reason: str | None
+    hash: str
+
+
+def lines(
+    session: Session,
+    *,
+    before: int,
+    noun: str | None = None,
+    account: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    count: int,
+) -> list[Line]:
+    """As `latest`, to be asked again with the last number as `before`."""
+    columns = (getattr(Event, one.name) for one in fields(Line))
+    query = select(*columns).order_by(Event.id.desc()).limit(count)
+    return [Line(*row) for row in session.execute(_narrowed(query, before, noun, account, since, until))]
+
+
+_Wanted = TypeVar("_Wanted", bound=Select[Any])
+
+
+def _narrowed(
+    query: _Wanted,
+    before: int | None,
+    noun: str | None,
+    account: str | None,
+    since: datetime | None,
+    until: datetime | None,
+) -> _Wanted:
     if before is not None:
         query = query.where(Event.id < before)
     if noun is not None:
@@ -142,7 +187,7 @@ def latest(
         query = query.where(Event.at >= since)
     if until is not None:
         query = query.where(Event.at < until)
-    return list(session.scalars(query.order_by(Event.id.desc()).limit(count)))
+    return query
 
 
 def names_of(account: str) -> list[str]:

@@ -4,6 +4,7 @@ the heads that were handed out, and a copy that says who took it out."""
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any
@@ -11,25 +12,31 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
 from sqlalchemy.orm import Session
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, Response, StreamingResponse
 
-from app.deps import CurrentActor, DbSession, SentForm, settings_of
+from app.deps import CurrentActor, DbSession, SentForm, database_of, settings_of
 from app.forms import Bound, FormModel, Reason, carry_out
 from app.guards import allow
 from app.i18n import gettext as _
 from app.pages import page
 from app.words import WORDS
 from registry import clock, events
-from registry.access import Actor, Permission
+from registry.access import Actor, Permission, Role
 from registry.accounts import queries as accounts
 from registry.audit import chain, heads
-from registry.events import Event
+from registry.db import Database
+from registry.events import Event, Line
 from registry.tables import Writer
 
 router = APIRouter(prefix="/registro-de-actos")
 SHOWN = 100
 MOST_EXPORTED = 50_000
-_COLUMNS = ("number", "at", "noun", "record", "verb", "actor", "reason", "hash")
+# Read from the log at once; a copy may take a slow line minutes, and holds no connection between two portions.
+_AT_ONCE = 1_000
+_COLUMNS = (
+    "number", "at", "noun", "noun_word", "record", "verb", "verb_word", "actor", "actor_word", "reason", "hash",
+    "taken_out_by",
+)  # fmt: skip
 
 
 class Wanted(FormModel):
@@ -72,17 +79,14 @@ def _span(wanted: Wanted) -> _Span:
     return _Span(midnight(first) if first else None, midnight(after) if after else None)
 
 
-def _found(session: Session, wanted: Wanted, *, before: int | None, count: int) -> list[Event]:
+def _narrowing(wanted: Wanted) -> dict[str, Any]:
     span = _span(wanted)
-    return events.latest(
-        session,
-        before=before,
-        noun=wanted.noun or None,
-        account=wanted.cuenta or None,
-        since=span.since,
-        until=span.until,
-        count=count,
-    )
+    return {
+        "noun": wanted.noun or None,
+        "account": wanted.cuenta or None,
+        "since": span.since,
+        "until": span.until,
+    }
 
 
 @router.get("", dependencies=[allow(Permission.AUDIT_READ)])
@@ -108,7 +112,7 @@ def _list(
     bound: Bound[Any] | None,
     before: int | None,
 ) -> HTMLResponse:
-    found = _found(session, wanted, before=before, count=SHOWN + 1)
+    found = events.latest(session, before=before, count=SHOWN + 1, **_narrowing(wanted))
     older = found[SHOWN - 1].id if len(found) > SHOWN else None
     narrowed = {name: value for name, value in wanted.model_dump().items() if value}
     return page(
@@ -158,10 +162,11 @@ def export(request: Request, session: DbSession, actor: CurrentActor, form: Sent
     if bound.has_errors:
         wanted = Wanted(**{name: str(bound.value(name))[:40] for name in Wanted.model_fields})
         return _list(request, session, actor, wanted, bound, None)
-    found = _found(session, bound.checked, before=made[0].id, count=MOST_EXPORTED)
     name = f"registro-de-actos-{clock.today()}.csv"
-    return Response(
-        _csv(found, actor, made[0]),
+    taken = made[0]
+    mark = f"{actor.name} ({actor.public_id}), {taken.at.isoformat(timespec='seconds')}, {taken.id}"
+    return StreamingResponse(
+        _csv(database_of(request), _narrowing(bound.checked), taken.id, mark),
         media_type="text/csv; charset=utf-8",
         headers={
             "Content-Disposition": f'attachment; filename="{name}"',
@@ -170,16 +175,47 @@ def export(request: Request, session: DbSession, actor: CurrentActor, form: Sent
     )
 
 
-def _csv(found: list[Event], actor: Actor, taken: Event) -> str:
-    mark = f"{actor.name} ({actor.public_id}), {taken.at.isoformat(timespec='seconds')}, {taken.id}"
+def _csv(database: Database, narrowing: dict[str, Any], before: int, mark: str) -> Iterator[str]:
+    """Portion after portion, each in a session of its own: nothing is added before a number that was given."""
     written = io.StringIO()
-    lines = Writer(written)
-    lines.row((*_COLUMNS, "taken_out_by"))
-    for one in found:
-        cells = (
-            str(one.id), one.at.isoformat(timespec="seconds"), one.noun, one.record_id, one.verb, one.actor,
-            one.reason or "", one.hash, mark,
-        )  # fmt: skip
-        lines.row(cells)
+    table = Writer(written)
     # A mark at the start, so that spreadsheets read the accents.
-    return "\ufeff" + written.getvalue()
+    written.write("\ufeff")
+    table.row(_COLUMNS)
+    left = MOST_EXPORTED
+    while left:
+        with database.session(write=False) as session:
+            found = events.lines(session, before=before, count=min(left, _AT_ONCE), **narrowing)
+        table.rows((*_cells(one), mark) for one in found)
+        yield written.getvalue()
+        written.seek(0)
+        written.truncate()
+        if len(found) < _AT_ONCE:
+            return
+        left, before = left - len(found), found[-1].id
+
+
+def _cells(one: Line) -> tuple[object, ...]:
+    """The codes, which the hash is over, and beside each its word, in Spanish whoever asks."""
+    said = [WORDS.get(key, code) for key, code in (
+        (f"log.noun.{one.noun}", one.noun), (f"log.verb.{one.verb}", one.verb), (_role_word(one.actor), one.actor),
+    )]  # fmt: skip
+    at = one.at.isoformat(timespec="seconds")
+    return (
+        one.id,
+        at,
+        one.noun,
+        said[0],
+        one.record_id,
+        one.verb,
+        said[1],
+        one.actor,
+        said[2],
+        one.reason,
+        one.hash,
+    )
+
+
+def _role_word(actor: str) -> str:
+    role = actor.partition(":")[0]
+    return "log.actor.public" if role == Role.PUBLIC else f"role.{role}"

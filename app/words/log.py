@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.i18n import N_
 
 WORDS: dict[str, str] = {
+    "log.actor.public": N_("Alguien sin cuenta"),
     "log.noun.account": N_("Cuenta"),
     "log.noun.account_change": N_("Cambio de una cuenta"),
     "log.noun.agency": N_("Agencia"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from collections.abc import Iterator
@@ -15,6 +16,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
+from app import words
+from app.ministry import audit
 from registry import clock, events
 from registry.access import PUBLIC, Role
 from registry.accounts.models import Account
@@ -79,9 +82,48 @@ def test_a_copy_takes_a_reason_and_says_on_each_line_who_took_it_out(
     assert copy.status_code == 200 and copy.headers["content-disposition"].startswith("attachment")
     lines = copy.text.splitlines()
     assert len(lines) == 2 and "'=HYPERLINK" in lines[1]
+    (told,) = csv.DictReader(lines)
+    assert [told[name] for name in ("noun", "noun_word", "verb_word", "actor_word")] == [
+        "case",
+        words.WORDS["log.noun.case"],
+        words.WORDS["log.verb.note"],
+        words.WORDS["role.counsellor"],
+    ]
     holder = session.scalars(select(Account).where(Account.role == Role.AUDITOR)).one()
     assert holder.public_id in lines[1] and holder.name in lines[1]
     assert verbs(session, "log") == ["export_log"]
+
+
+def test_a_copy_is_read_in_portions_of_plain_rows(
+    session: Session, as_role: AsRole, counsellor: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(audit, "_AT_ONCE", 3)
+    monkeypatch.setattr(audit, "MOST_EXPORTED", 8)
+    portions: list[int] = []
+    read = events.lines
+
+    def counted(session: Session, **wanted: Any) -> list[events.Line]:
+        found = read(session, **wanted)
+        assert not [one for one in session.identity_map.values() if isinstance(one, Event)]
+        portions.append(len(found))
+        return found
+
+    monkeypatch.setattr(events, "lines", counted)
+    auditor = as_role(Role.AUDITOR)
+
+    def numbers(noun: str) -> list[int]:
+        portions.clear()
+        copy = auditor.post("/ministerio/registro-de-actos/export", data={"reason": WHY, "noun": noun})
+        return [int(one["number"]) for one in csv.DictReader(copy.text.removeprefix("\ufeff").splitlines())]
+
+    for number in range(7):
+        events.record(session, counsellor.actor(), "case", f"x{number}", "note")
+    made = session.scalars(select(Event.id).where(Event.noun == "case").order_by(Event.id.desc())).all()
+    assert numbers("case") == list(made) and portions == [3, 3, 1]
+    for number in range(5):
+        events.record(session, counsellor.actor(), "case", f"y{number}", "note")
+    assert len(numbers("case")) == 8 and portions == [3, 3, 2], "no more than was said on the page"
+    assert numbers("nothing") == [] and portions == [0]
 
 
 def test_the_chain_is_walked_once_for_many_clicks(
