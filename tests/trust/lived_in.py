@@ -121,7 +121,7 @@ def _row(
             keys = parents[column.name]
             if not column.nullable and keys:
                 row[column.name] = keys[number % len(keys)]
-        elif column.primary_key and isinstance(column.type, Integer):
+        elif column is table.autoincrement_column:
             continue
         elif allowed.get(column.name) and not column.nullable:
             row[column.name] = allowed[column.name][0]
