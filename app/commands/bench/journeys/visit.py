@@ -127,7 +127,8 @@ class Visit:
         """Whatever is pressed, and the page it leads to."""
 
         def press() -> None:
-            with self.page.expect_navigation(wait_until="load"):
+            # Not "a navigation": a fragment that arrives meanwhile is one as well, on the same page.
+            with self.page.expect_event("load"):
                 target.first.click()
 
         self._comes(press)
