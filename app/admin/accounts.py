@@ -16,7 +16,7 @@ from app.forms import Bound, Nothing, Reason, carry_out
 from app.guards import allow
 from app.pages import page, redirect
 from app.second_factor import fresh
-from registry import moves
+from registry import clock, moves
 from registry.access import STAFF, Actor, Permission, Role, may
 from registry.accounts import changes, queries, service
 from registry.accounts.models import Account
@@ -91,6 +91,9 @@ def _account(
         verbs=moves.available(session, actor, account),
         changes=queries.open_changes(session, account),
         may_propose=may(actor, Permission.ROLE_PROPOSE) and not account.is_own(actor),
+        may_invite=may(actor, Permission.ACCOUNT_INVITE),
+        invited_until=queries.invited_until(session, account),
+        now=clock.now(),
         may_end=may(actor, Permission.ACCOUNT_DISABLE),
         roles=words.choices("role", sorted(STAFF)),
     )
@@ -124,6 +127,17 @@ def propose_renewal(
     return _act(
         request, session, actor, form, public_id, Reason,
         lambda account, sent: changes.propose_renewal(session, actor, account, reason=sent.reason),
+    )  # fmt: skip
+
+
+@router.post("/{public_id}/invite-again", dependencies=[allow(Permission.ACCOUNT_INVITE)])
+def invite_again(
+    request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
+) -> Response:
+    """For who did not open their account in time."""
+    return _act(
+        request, session, actor, form, public_id, Nothing,
+        lambda account, _sent: service.invite_again(session, actor, account),
     )  # fmt: skip
 
 

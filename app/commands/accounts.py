@@ -16,6 +16,7 @@ from sqlalchemy import select
 from app.commands.running import CommandFailed, opened, ready_settings
 from registry.access import STAFF, SYSTEM, Role
 from registry.accounts import changes, passwords, queries, service
+from registry.accounts.states import AccountState
 from registry.errors import DomainError
 from registry.organisations.models import Agency, Employer
 
@@ -84,11 +85,16 @@ def renew_user(
     reason: Annotated[str, typer.Option(help="Why; it stands in the log.")],
 ) -> None:
     """For a lost second factor when no administrator can sign in. It happens after a day, the holder is told at once,
-    and the holder or any administrator or supervisor can stop it on the web."""
+    and the holder or any administrator or supervisor can stop it on the web. Whoever did not open their account in time
+    gets another link at once."""
     with opened(write=True) as session:
         account = queries.by_email(session, email)
         if account is None:
             raise CommandFailed(f"there is no account {email}")
+        if account.state == AccountState.INVITED:
+            service.invite_again(session, SYSTEM, account)
+            print(f"Another link goes to {email}. The one before opens nothing any more.")
+            return
         try:
             change = changes.renew_from_console(session, account, reason=reason)
         except DomainError as error:

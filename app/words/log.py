@@ -148,6 +148,7 @@ WORDS: dict[str, str] = {
     "log.verb.introduce": N_("Presentó"),
     "log.verb.investigate": N_("Siguió investigando"),
     "log.verb.invite": N_("Invitó"),
+    "log.verb.invite_again": N_("Mandó otro enlace para abrir la cuenta"),
     "log.verb.keep": N_("Cambió datos"),
     "log.verb.lapse": N_("Dejó vencer"),
     "log.verb.late_report": N_("Anotó un informe tarde"),

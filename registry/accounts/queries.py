@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from registry.access import Actor, Permission, Role, may
-from registry.accounts.models import Account, AccountChange, ApiKey, WebSession
+from registry.accounts.models import Account, AccountChange, ApiKey, Invitation, WebSession
 from registry.accounts.states import AccountState, ChangeKind, ChangeState
 from registry.errors import NotFound
 
@@ -42,6 +44,14 @@ def own_session(session: Session, actor: Actor, public_id: str) -> WebSession:
     if found is None or not found.is_own(actor):
         raise NotFound()
     return found
+
+
+def invited_until(session: Session, account: Account) -> datetime | None:
+    """Until when the newest link opens this account, or opened it; None when no link waits."""
+    query = select(func.max(Invitation.expires_at)).where(
+        Invitation.account_id == account.id, Invitation.purpose == "open", Invitation.used_at.is_(None)
+    )
+    return session.scalar(query)
 
 
 _OPEN = AccountChange.state.in_((ChangeState.PROPOSED, ChangeState.COOLING))

@@ -16,6 +16,7 @@ from registry import clock, crypto, events
 from registry.access import SYSTEM, Actor, Permission, Role, may
 from registry.accounts import factors, passwords, queries, sessions
 from registry.accounts.models import Account, ApiKey, Invitation
+from registry.accounts.states import AccountState
 from registry.errors import Invalid, NotAllowed, NotPossible
 from registry.moves import move
 
@@ -65,6 +66,19 @@ def new_invitation(session: Session, account: Account) -> str:
     session.add(Invitation(account_id=account.id, token_hash=crypto.token_hash(token), expires_at=expires_at))
     session.flush()
     return token
+
+
+def invite_again(session: Session, actor: Actor, account: Account) -> None:
+    """Another link for who did not open their account in time: mailed to them alone. The one before is dead at once.
+    What two people decided about the account stays. Raises NotAllowed, NotPossible("wrong_state").
+    """
+    if actor is not SYSTEM and not may(actor, Permission.ACCOUNT_INVITE):
+        raise NotAllowed()
+    session.refresh(account, with_for_update=True)
+    if account.state != AccountState.INVITED:
+        raise NotPossible("wrong_state")
+    end_invitations(session, account)
+    events.record(session, actor, "account", account.public_id, "invite_again")
 
 
 def end_invitations(session: Session, account: Account) -> None:

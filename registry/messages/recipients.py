@@ -29,6 +29,8 @@ class Recipient:
     language: str
 
 
+# What brings a link that opens an account.
+OPENING = frozenset({"invite", "invite_again", "enable"})
 # What happened to a case that its officer is told of, not the agency.
 _TOLD_TO_OFFICER = frozenset({"assign", "agency_message"})
 
@@ -106,7 +108,7 @@ def _about_a_report(session: Session, event: Event) -> list[Recipient]:
 def account_of(session: Session, event: Event) -> Account | None:
     """The account an event is about, while it matters: an invitation only until it was used."""
     account = session.scalar(select(Account).where(Account.public_id == event.record_id))
-    wanted = AccountState.INVITED if event.verb in {"invite", "enable"} else AccountState.ACTIVE
+    wanted = AccountState.INVITED if event.verb in OPENING else AccountState.ACTIVE
     return account if account is not None and account.state == wanted else None
 
 

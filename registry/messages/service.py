@@ -79,7 +79,7 @@ def write_new(session: Session, compose: Compose, has_template: Callable[[str, s
 
 
 def _token(session: Session, event: Event) -> str | None:
-    if event.noun != "account" or event.verb not in {"invite", "enable", "forget_password"}:
+    if event.noun != "account" or event.verb not in {*recipients.OPENING, "forget_password"}:
         return None
     account = recipients.account_of(session, event)
     if account is None:

@@ -363,6 +363,44 @@ def test_another_application_takes_the_place_of_the_first(
     assert rosa.totp_secret == secret != old
 
 
+def test_another_link_for_who_did_not_open_their_account_in_time(
+    session: Session,
+    rosa: Account,
+    new_client: NewClient,
+    settings: Settings,
+    connection: Connection,
+    moving: time_machine.Traveller,
+) -> None:
+    def links() -> list[str]:
+        mail.deliver(settings, OneConnection(connection))
+        bodies = session.scalars(select(Message.body).where(Message.recipient_hash == mailed)).all()
+        return [found[0] for one in bodies for found in re.findall(r"(/invitacion/[\w-]+)()", one)]
+
+    eva, _printed = service.invite(session, SYSTEM, email="eva@example.org", name="Eva", role=Role.OFFICER)
+    mailed = crypto.keyed_hash("recipient", eva.email)
+    admin = browser_of(rosa, session, new_client, settings)
+    here = f"/admin/cuentas/{eva.public_id}"
+    (first,) = links()
+    assert "sirve hasta" in admin.get(here).text
+    moving.shift(timedelta(days=4))
+    assert new_client().get(first).status_code == 409
+    admin = browser_of(rosa, session, new_client, settings)
+    assert "venció" in admin.get(here).text
+    officer = browser_of(new_account(session, Role.SUPERVISOR), session, new_client, settings)
+    assert officer.post(f"{here}/invite-again").status_code == 404
+    assert admin.post(f"{here}/invite-again").headers["location"] == here
+    _first, second = links()
+    assert new_client().get(second).status_code == 200
+    admin.post(f"{here}/invite-again")
+    assert new_client().get(second).status_code == 409, "dead at once, before the new one is written"
+    third = links()[-1]
+    assert new_client().get(third).status_code == 200 and [
+        new_client().get(one).status_code for one in (first, second)
+    ] == [409, 409]
+    assert admin.post(f"/admin/cuentas/{rosa.public_id}/invite-again").status_code == 422, "is open already"
+    assert "invite-again" not in admin.get(f"/admin/cuentas/{rosa.public_id}").text
+
+
 def test_who_opened_the_invitation_before_knows_nothing_of_the_second_factor(
     session: Session, new_client: NewClient, moving: time_machine.Traveller
 ) -> None:
