@@ -48,7 +48,7 @@ bench: install $(STAMPS)/bench  ## measure everything against peers, in the same
 		$(BIN)/sendero bench $$what; done
 
 trust: install $(STAMPS)/dev $(STAMPS)/trust  ## prove every promise of docs/trust.md, attackers and harnesses included
-	@.ci/test-packages
+	@.ci/test-packages trust
 	@$(BIN)/python .ci/trust
 
 sbom: install $(STAMPS)/trust  ## write what Sendero is made of to var/sbom.cdx.json (CycloneDX)
