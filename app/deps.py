@@ -246,13 +246,15 @@ def keeping_at_once(request: Request, session: Session, form: FormData) -> Itera
 
 
 @contextmanager
-def writing(request: Request, session: Session, form: FormData) -> Iterator[Session]:
+def writing(
+    request: Request, session: Session, form: FormData, *, is_proved: bool = True
+) -> Iterator[Session]:
     """For a route that `computes`: a session that writes what was found, committed at the end; what the other one was
     reading ends. Only here is asked whether the form was answered before (AlreadySent): two connections must not wait
-    for one token."""
+    for one token. `is_proved` as for pages.claim_form."""
     session.rollback()
     with database_of(request).session(write=True) as keeping:
-        claim_form(request, keeping, form)
+        claim_form(request, keeping, form, is_proved=is_proved)
         yield keeping
         keeping.commit()
 

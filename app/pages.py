@@ -27,12 +27,13 @@ from starlette.routing import Match
 from app import collisions, i18n, menu, voices, words
 from app.assets import manifest
 from app.config import ROOT
-from registry import clock
+from registry import clock, crypto
 from registry.access import PUBLIC
 from registry.accounts import once
 from registry.accounts.models import FormToken
 
 _TOKEN = re.compile(r"[\w-]{16,64}")
+_NEVER_KEPT = frozenset({"password", "current", "again", "word"})
 _DOUBLE_TAP = timedelta(minutes=10)
 FORM_TOKEN = "form_token"  # noqa: S105 - the name of a field # nosec B105
 
@@ -156,8 +157,10 @@ def is_htmx(request: Request) -> bool:
     return request.headers.get("hx-request") == "true"
 
 
-def claim_form(request: Request, session: Session, form: FormData) -> None:
-    """Raise AlreadySent when this very form was answered before."""
+def claim_form(request: Request, session: Session, form: FormData, *, is_proved: bool = True) -> None:
+    """Raise AlreadySent when this very form was answered before. Its cookies go only to whoever typed the same: the
+    token alone stands in a page that others may have read. `is_proved`: what was typed and is not compared here was
+    right."""
     token = form.get(FORM_TOKEN)
     if not isinstance(token, str) or not _TOKEN.fullmatch(token):
         return
@@ -167,10 +170,22 @@ def claim_form(request: Request, session: Session, form: FormData) -> None:
         answer = json.loads(before.answer)
         # A double tap: the browser kept only this second answer, so it gets the first one's cookies too.
         is_fresh = clock.now() - before.sent_at < _DOUBLE_TAP
-        raise AlreadySent(answer["location"], answer["cookies"] if is_fresh else None)
+        is_same = is_proved and secrets.compare_digest(answer.get("sent", ""), _digest(form))
+        raise AlreadySent(answer["location"], answer["cookies"] if is_fresh and is_same else None)
+    request.state.form_sent = _digest(form)
     request.state.form_claim = FormToken(
         token=token, holder=once.holder_of(actor), path=request.url.path, sent_at=clock.now()
     )
+
+
+def _digest(form: FormData) -> str:
+    """What was typed, but for what is kept as a slow hash alone: of that, whether there was anything."""
+    told = sorted(
+        (name, str(bool(value)) if name in _NEVER_KEPT else value)
+        for name, value in form.multi_items()
+        if isinstance(value, str) and name != FORM_TOKEN
+    )
+    return crypto.keyed_hash("form_sent", json.dumps(told))
 
 
 def redirect(request: Request, session: Session, location: str) -> Response:
@@ -195,6 +210,7 @@ def give_cookie(
     if answered is not None:
         answer = json.loads(answered.answer)
         answer["cookies"][name] = value
+        answer["sent"] = request.state.form_sent
         answered.answer = json.dumps(answer)
 
 

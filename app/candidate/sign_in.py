@@ -76,7 +76,7 @@ def _enter(
         proved = prove(session, code=sent.code, word=sent.word)
     if bound.has_errors:
         return None
-    with writing(request, session, form) as keeping:
+    with writing(request, session, form, is_proved=not sent.word or proved is not None) as keeping:
         token = None
         with attempt(keeping, bound):
             token = enter(keeping, code=sent.code, phone=sent.phone, proved=proved, device=device_of(request))

@@ -135,7 +135,8 @@ def _open(
     # From here on nothing of the session that reads is asked any more.
     earlier = getattr(request.state, "web_session", None)
     earlier_id = earlier.id if earlier is not None else None
-    with writing(request, session, form) as keeping:
+    is_proved = tried.key_alone is not None or proved.password_hash is not None
+    with writing(request, session, form, is_proved=is_proved) as keeping:
         with attempt(keeping, bound):
             opened = entry.sign_in(keeping, tried, proved)
             if opened is None:

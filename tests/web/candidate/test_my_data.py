@@ -112,6 +112,13 @@ def test_hidden_and_with_a_secret_word(own, client, candidate: Candidate, sessio
     failed = send(client, "/mi/entrar", signs | {"word": "otra"})
     assert failed.status_code == 422
     assert send(client, "/mi/entrar", signs | {"word": "VOLCAN"}).status_code == 303
+    again = signs | {"word": "VOLCAN", "form_token": "x" * 20}
+    for word, is_open in (("VOLCAN", True), ("otra", False), ("", False), ("volcan", True)):
+        client.cookies.clear()
+        client.post("/mi/entrar", data=again | {"word": word})
+        assert (client.get("/mi").status_code == 200) == is_open, (
+            "the token of a form opens nothing by itself"
+        )
 
 
 @pytest.mark.parametrize(

@@ -232,6 +232,28 @@ def test_signing_in_gives_a_new_session_and_ends_the_one_of_before(
     assert sessions.holder(session, before) is None
 
 
+def test_the_token_of_a_form_opens_nothing_by_itself(
+    session: Session, rosa: Account, new_client: NewClient, moving: time_machine.Traveller
+) -> None:
+    """Whoever was at the device before may have read it in the page they left open."""
+    sent = {"email": rosa.email, "password": PASSWORD, "code": code_of(rosa), "form_token": "x" * 20}
+    assert new_client().post("/entrar", data=sent).status_code == 303
+    for other in (
+        {"password": "otra cosa larga"},
+        {"code": "000000"},
+        {"email": "x@example.org"},
+        {"email": "x@example.org", "password": "x", "code": "1"},
+        {"next": "/cuenta"},
+        {"password": ""},
+    ):
+        thief = new_client()
+        thief.post("/entrar", data=sent | other)
+        assert thief.get("/cuenta").status_code == 303, other
+    twice = new_client()
+    assert twice.post("/entrar", data=sent).status_code == 303, "a double tap"
+    assert twice.get("/cuenta").status_code == 200
+
+
 def test_cookies_of_accounts_belong_to_this_host_alone(
     session: Session, rosa: Account, app: FastAPI, settings: Settings
 ) -> None:
