@@ -19,7 +19,7 @@ from app.forms import Bound, FormModel, attempt, bind
 from app.guards import allow
 from app.i18n import N_
 from app.pages import give_cookie, page, redirect
-from app.security import device_of, limit, session_cookie_name
+from app.security import address_of, device_of, limit, session_cookie_name
 from registry.access import Permission
 from registry.candidates import entry
 from registry.candidates.consents import How, Purpose, in_force
@@ -73,13 +73,20 @@ def _enter(
     """None when it did not open: `bound` says why, and the failure is counted."""
     sent = bound.checked
     with attempt(session, bound):
-        proved = prove(session, code=sent.code, word=sent.word)
+        proved = prove(session, code=sent.code, word=sent.word, address=address_of(request))
     if bound.has_errors:
         return None
     with writing(request, session, form, is_proved=not sent.word or proved is not None) as keeping:
         token = None
         with attempt(keeping, bound):
-            token = enter(keeping, code=sent.code, phone=sent.phone, proved=proved, device=device_of(request))
+            token = enter(
+                keeping,
+                code=sent.code,
+                phone=sent.phone,
+                proved=proved,
+                device=device_of(request),
+                address=address_of(request),
+            )
             if token is None:
                 bound.add("code", words.text_of(failed))
         if token is None:

@@ -8,46 +8,69 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from registry import crypto, events
+from registry import events
 from registry.accounts import sessions
-from registry.accounts.brakes import count_failure, slow_down
+from registry.accounts.brakes import OF_ONE_PLACE, count_failure, is_slow, key, slow_down, source
 from registry.candidates import drafts, queries, safety
 from registry.candidates.code import read_code
 from registry.candidates.models import Candidate
 from registry.errors import NotPossible
 
+# Failures with one code from everywhere (from one place: brakes.OF_ONE_PLACE), so that a telephone is not tried out
+# from thousands of places; with the right code and telephone and another secret word.
+OF_A_CODE = 500
+OF_THE_WORD = 20
 
-def prove_word(session: Session, *, code: str, word: str) -> str | None:
+
+def prove_word(session: Session, *, code: str, word: str, address: str) -> str | None:
     """The slow part, which writes nothing: see safety.prove. Raises NotPossible("code_slowed")."""
-    brake_sign_in(session, code)
+    brake_sign_in(session, code, address)
     return safety.prove(session, queries.by_code(session, code), word)
 
 
-def sign_in(session: Session, *, code: str, phone: str, device: str, proved: str | None = None) -> str | None:
+def sign_in(
+    session: Session, *, code: str, phone: str, device: str, address: str, proved: str | None = None
+) -> str | None:
     """Open a session for who holds this code and gave this telephone; returns its token, or None when they differ.
 
     `proved`: what the secret word was right for (`prove_word`), of who has one. An unknown code, a wrong telephone or
-    word and a person without a telephone look the same. A failure is counted per code; the caller commits either way.
+    word and a person without a telephone look the same. A failure is counted per code where it came from, so that
+    nobody who saw the code keeps its holder out; the caller commits either way.
     Raises NotPossible("code_slowed") after too many failures in 15 minutes.
     """
-    key = brake_sign_in(session, code)
+    counted = brake_sign_in(session, code, address)
     candidate = queries.by_code(session, code)
     telephone = queries.phone_hash(phone)
     if candidate is None or telephone is None or telephone not in queries.phones_of(session, candidate):
-        count_failure(session, key)
+        count_failure(session, *counted)
         return None
-    if not safety.opens(session, candidate, proved):
-        count_failure(session, key)
+    if not knows_word(session, candidate, proved):
+        count_failure(session, *counted)
         return None
     events.record(session, candidate.actor(), "candidate", candidate.public_id, "sign_in")
     return sessions.open_for_candidate(session, candidate, device)
 
 
-def brake_sign_in(session: Session, code: str) -> str:
-    """The key under which failures with this code are counted. Raises NotPossible("code_slowed")."""
-    key = crypto.keyed_hash("candidate_attempt", read_code(code) or code.strip().upper()[:40])
-    _brake(session, key)
-    return key
+def brake_sign_in(session: Session, code: str, address: str) -> list[str]:
+    """The keys under which failures with this code are counted. Raises NotPossible("code_slowed")."""
+    named = read_code(code) or code.strip().upper()[:40]
+    here = key("candidate_attempt", named, source(address))
+    everywhere = key("candidate_attempt", named)
+    _brake(session, here)
+    _brake(session, everywhere, OF_A_CODE)
+    return [here, everywhere]
+
+
+def knows_word(session: Session, candidate: Candidate, proved: str | None) -> bool:
+    """Whether there is no secret word, or it was proved. Whoever knows code and telephone shares one count for all
+    places; nothing tells that it is full."""
+    counted = key("candidate_word", candidate.public_id)
+    if is_slow(session, counted, OF_THE_WORD):
+        return False
+    if safety.opens(session, candidate, proved):
+        return True
+    count_failure(session, counted)
+    return False
 
 
 def find_by_code(session: Session, code: str, *, address: str) -> Candidate | None:
@@ -77,11 +100,11 @@ def take_up_draft(session: Session, code: str, *, address: str) -> str | None:
 
 
 def _address_key(address: str) -> str:
-    return crypto.keyed_hash("code_attempt", address)
+    return key("code_attempt", source(address))
 
 
-def _brake(session: Session, key: str) -> None:
+def _brake(session: Session, counted: str, allowed: int = OF_ONE_PLACE) -> None:
     try:
-        slow_down(session, key)
+        slow_down(session, counted, allowed)
     except NotPossible as error:
         raise NotPossible("code_slowed") from error

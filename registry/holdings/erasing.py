@@ -81,14 +81,21 @@ def ask(session: Session, actor: Actor, candidate: Candidate) -> Erasure:
     return asked
 
 
-def prove_word(session: Session, *, code: str, word: str) -> str | None:
+def prove_word(session: Session, *, code: str, word: str, address: str) -> str | None:
     """As at a sign-in (candidates/entry.py), for who left."""
-    entry.brake_sign_in(session, code)
+    entry.brake_sign_in(session, code, address)
     return safety.prove(session, _who_left(session, code), word)
 
 
 def come_back(
-    session: Session, answer: ConsentAnswer, *, code: str, phone: str, device: str, proved: str | None = None
+    session: Session,
+    answer: ConsentAnswer,
+    *,
+    code: str,
+    phone: str,
+    device: str,
+    address: str,
+    proved: str | None = None,
 ) -> str | None:
     """Undo it with code and telephone, giving the permission to be registered anew; returns the token of a session.
 
@@ -97,15 +104,15 @@ def come_back(
     """
     if answer.purpose is not Purpose.REGISTER or not answer.is_given:
         raise Invalid("consent_missing", field="consents")
-    key = entry.brake_sign_in(session, code)
+    counted = entry.brake_sign_in(session, code, address)
     candidate = _who_left(session, code)
     asked = queries.open_erasure(session, candidate.id) if candidate else None
     telephone = queries.phone_hash(phone)
     if candidate is None or asked is None or telephone is None or telephone != candidate.phone_hash:
-        count_failure(session, key)
+        count_failure(session, *counted)
         return None
-    if not safety.opens(session, candidate, proved):
-        count_failure(session, key)
+    if not entry.knows_word(session, candidate, proved):
+        count_failure(session, *counted)
         return None
     actor = candidate.actor()
     move(session, actor, candidate, "come_back", sets={"withdrawn_at": None})

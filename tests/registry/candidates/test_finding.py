@@ -9,7 +9,7 @@ import time_machine
 from sqlalchemy.orm import Session
 
 from registry.access import PUBLIC, Role
-from registry.candidates import drafts, entry, identity, queries
+from registry.candidates import drafts, entry, identity, queries, safety
 from registry.candidates.code import grouped, new_code
 from registry.candidates.drafts import Answers
 from registry.candidates.service import correct, facts_held, register, withdraw
@@ -149,26 +149,67 @@ def test_the_helper_has_just_seen_it(session: Session, counsellor) -> None:
 
 def test_code_and_telephone_open_the_own_pages(session: Session) -> None:
     _candidate, code = register(session, PUBLIC, registration())
-    assert entry.sign_in(session, code=grouped(code).lower(), phone="+502 5555-0101", device="tests")
-    assert entry.sign_in(session, code=code, phone="5555 0102", device="tests") is None
-    assert entry.sign_in(session, code=new_code(), phone="5555 0101", device="tests") is None
+    assert entry.sign_in(
+        session, code=grouped(code).lower(), phone="+502 5555-0101", device="tests", address="10.0.0.1"
+    )
+    assert entry.sign_in(session, code=code, phone="5555 0102", device="tests", address="10.0.0.1") is None
+    assert (
+        entry.sign_in(session, code=new_code(), phone="5555 0101", device="tests", address="10.0.0.1") is None
+    )
 
 
 def test_without_a_telephone_the_code_alone_opens_nothing(session: Session) -> None:
     _candidate, code = register(session, PUBLIC, registration(phone=None))
     for typed in ("", "0", "5555 0101"):
-        assert entry.sign_in(session, code=code, phone=typed, device="tests") is None
+        assert entry.sign_in(session, code=code, phone=typed, device="tests", address="10.0.0.1") is None
 
 
 def test_guessing_telephones_is_braked(session: Session) -> None:
     _candidate, code = register(session, PUBLIC, registration())
     for number in range(10):
-        assert entry.sign_in(session, code=code, phone=f"5555 10{number:02d}", device="tests") is None
+        assert (
+            entry.sign_in(
+                session, code=code, phone=f"5555 10{number:02d}", device="tests", address="10.0.0.1"
+            )
+            is None
+        )
     with pytest.raises(NotPossible) as slowed:
-        entry.sign_in(session, code=code, phone="5555 0101", device="tests")
+        entry.sign_in(session, code=code, phone="5555 0101", device="tests", address="10.0.0.1")
     assert slowed.value.code == "code_slowed"
+    elsewhere = {"phone": "5555 0101", "device": "tests", "address": "10.0.0.2"}
+    assert entry.sign_in(session, code=code, **elsewhere), "who saw the code keeps nobody out"
     _other, other_code = register(session, PUBLIC, registration(given_names="Otra"))
-    assert entry.sign_in(session, code=other_code, phone="5555 0101", device="tests")
+    assert entry.sign_in(session, code=other_code, phone="5555 0101", device="tests", address="10.0.0.1")
+
+
+def test_guessing_from_many_places_is_braked(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    _candidate, code = register(session, PUBLIC, registration())
+    monkeypatch.setattr(entry, "OF_A_CODE", 30)
+
+    def enter(place: int, phone: str) -> str | None:
+        return entry.sign_in(
+            session, code=code, phone=phone, device="tests", address=f"2001:db8:0:{place}::7"
+        )
+
+    for number in range(30):
+        assert enter(number % 10, "5555 9999") is None
+    with pytest.raises(NotPossible, match="code_slowed"):
+        enter(99, "5555 0101")
+
+
+def test_a_secret_word_is_not_tried_out_from_many_places(session: Session) -> None:
+    person, code = register(session, PUBLIC, registration())
+    word_hash = safety.hashed("volcán")
+    safety.keep(session, person.actor(), person, is_quiet=False, contact=None, word_hash=word_hash)
+
+    def enter(place: int, word: str) -> str | None:
+        here = {"code": code, "address": f"10.0.0.{place}"}
+        proved = entry.prove_word(session, word=word, **here)
+        return entry.sign_in(session, phone="5555 0101", device="tests", proved=proved, **here)
+
+    for number in range(entry.OF_THE_WORD):
+        assert enter(number % 9, "ceiba") is None
+    assert enter(50, "volcan") is None, "and nothing tells that code and telephone were right"
 
 
 def test_guessing_codes_is_braked_and_slips_of_the_pen_are_not(session: Session) -> None:
@@ -188,7 +229,7 @@ def test_who_left_is_not_found_by_code(session: Session) -> None:
     candidate, code = register(session, PUBLIC, registration())
     withdraw(session, candidate.actor(), candidate)
     assert entry.find_by_code(session, code, address="-") is None
-    assert entry.sign_in(session, code=code, phone="5555 0101", device="tests") is None
+    assert entry.sign_in(session, code=code, phone="5555 0101", device="tests", address="10.0.0.1") is None
 
 
 def test_a_draft_is_found_by_its_token_until_it_is_old(session: Session) -> None:

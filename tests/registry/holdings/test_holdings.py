@@ -153,7 +153,7 @@ def test_within_the_days_they_come_back_whole(session: Session, person: Candidat
     erasing.ask(session, person.actor(), person)
     with later(erasing.DAYS_TO_COME_BACK - 1):
         assert erasing.due(session) == []
-        opened = {"device": "test"}
+        opened = {"device": "test", "address": "10.0.0.1"}
         assert erasing.come_back(session, YES, code=person.code, phone="4444 4444", **opened) is None
         assert erasing.come_back(session, YES, code=person.code, phone=PHONE, **opened) is not None
         back = queries.own(session, person.actor())
@@ -168,7 +168,7 @@ def test_within_the_days_they_come_back_whole(session: Session, person: Candidat
 def test_who_only_left_cannot_come_back_this_way(session: Session) -> None:
     person, code = service.register(session, PUBLIC, registration())
     service.withdraw(session, person.actor(), person)
-    found = erasing.come_back(session, YES, code=code, phone="5555 0101", device="test")
+    found = erasing.come_back(session, YES, code=code, phone="5555 0101", device="test", address="10.0.0.1")
     assert found is None and person.state == "withdrawn"
 
 
@@ -182,7 +182,7 @@ def test_after_the_days_nothing_tells_who_it_was_and_the_acts_stay(
         (asked,) = erasing.due(session)
         erasing.erase_due(session, asked, tmp_path)
         assert erasing.due(session) == []
-        assert erasing.come_back(session, YES, code=code, phone=PHONE, device="t") is None
+        assert erasing.come_back(session, YES, code=code, phone=PHONE, device="t", address="10.0.0.1") is None
     session.expire_all()
     left = session.get_one(Candidate, number)
     assert (left.given_names, left.surnames, left.name_key) == ("—", "—", "")
@@ -215,9 +215,9 @@ def test_nobody_else_asks_for_it(session: Session, person: Candidate, market: Ma
 def test_the_brake_holds_for_coming_back_too(session: Session, person: Candidate) -> None:
     erasing.ask(session, person.actor(), person)
     for _number in range(10):
-        erasing.come_back(session, YES, code=person.code, phone="4444 4444", device="t")
+        erasing.come_back(session, YES, code=person.code, phone="4444 4444", device="t", address="10.0.0.1")
     with pytest.raises(NotPossible, match="code_slowed"):
-        erasing.come_back(session, YES, code=person.code, phone=PHONE, device="t")
+        erasing.come_back(session, YES, code=person.code, phone=PHONE, device="t", address="10.0.0.1")
 
 
 def test_a_secret_word_closes_the_pages_and_opens_them(session: Session, person: Candidate) -> None:
@@ -229,10 +229,10 @@ def test_a_secret_word_closes_the_pages_and_opens_them(session: Session, person:
         contact=None,
         word_hash=safety.hashed(" Volcán  Tacaná"),
     )
-    opened = {"code": person.code, "phone": PHONE, "device": "t"}
+    opened = {"code": person.code, "phone": PHONE, "device": "t", "address": "10.0.0.1"}
     assert entry.sign_in(session, **opened) is None
     for word, is_right in (("volcan", False), ("volcan tacana", True)):
-        proved = entry.prove_word(session, code=person.code, word=word)
+        proved = entry.prove_word(session, code=person.code, word=word, address="10.0.0.1")
         assert (entry.sign_in(session, **opened, proved=proved) is not None) == is_right
     assert "olc" not in (safety.of(session, person).word_hash or "")  # type: ignore[union-attr]
     safety.keep(session, person.actor(), person, is_quiet=True, contact=None, forgets_word=True)

@@ -175,8 +175,8 @@ def test_both_codes_and_both_telephones_open_the_one_record(
     for code in codes:
         assert queries.by_code(session, code) is first
         for phone in ("5555 0101", "5151 2222"):
-            assert entry.sign_in(session, code=code, phone=phone, device="") is not None
-        assert entry.sign_in(session, code=code, phone="5999 9999", device="") is None
+            assert entry.sign_in(session, code=code, phone=phone, device="", address="10.0.0.1") is not None
+        assert entry.sign_in(session, code=code, phone="5999 9999", device="", address="10.0.0.1") is None
     answers.separate(session, officer.actor(), pair, reason="Eran dos.")
     assert queries.by_code(session, codes[1]) is other
 
@@ -300,7 +300,7 @@ def test_sessions_of_both_end_with_the_merge_and_with_its_end(
 
     def signed_in() -> list[str]:
         found = [
-            entry.sign_in(session, code=code, phone=phone, device="")
+            entry.sign_in(session, code=code, phone=phone, device="", address="10.0.0.1")
             for code, phone in zip(codes, phones, strict=True)
         ]
         return [token for token in found if token is not None]
@@ -357,7 +357,7 @@ def test_an_old_telephone_opens_nothing_once_the_person_told_a_new_one(
     correct(session, kept.actor(), kept, facts_held(kept).model_copy(update={"phone": "4040 1010"}))
 
     def opens(code: str, phone: str) -> bool:
-        return entry.sign_in(session, code=code, phone=phone, device="") is not None
+        return entry.sign_in(session, code=code, phone=phone, device="", address="10.0.0.1") is not None
 
     assert [opens(code, phone) for phone in ("4040 1010", "5151 2222", "5555 0101")] == [True, False, False]
     answers.separate(session, officer.actor(), pair, reason="Eran dos.")

@@ -199,7 +199,10 @@ def test_candidates_sign_in_with_their_slip_and_find_an_answer_to_give(told: Tol
     assert [slip.name for slip in slips] == ["María Ejemplo Tzoc", "Mateo Muestra Coc"]
     standing: list[str] = []
     for slip in slips:
-        assert entry.sign_in(session, code=slip.code, phone=slip.phone, device="test") is not None
+        assert (
+            entry.sign_in(session, code=slip.code, phone=slip.phone, device="test", address="10.0.0.1")
+            is not None
+        )
         (person,) = (
             one
             for one in session.scalars(select(Candidate))
