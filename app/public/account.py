@@ -17,7 +17,7 @@ from app.guards import allow
 from app.pages import page, redirect
 from app.public.sign_in import Secret, qr_of, to_the_door
 from app.second_factor import binding_of, fresh, is_offered, site_of
-from app.security import clear_session_cookie
+from app.security import clear_session_cookie, is_used_up
 from registry.access import Actor, Permission
 from registry.accounts import changes, factors, passkeys, passwords, queries, resets, sessions
 from registry.accounts.models import Account
@@ -25,6 +25,8 @@ from registry.accounts.passkeys import Answer
 from registry.errors import NotFound, NotPossible
 
 router = APIRouter(prefix="/cuenta")
+# Whoever finds an open session guesses no password with it.
+_TRIES = "10/15 minutes"
 
 
 class PasswordChange(FormModel):
@@ -194,6 +196,9 @@ def _change_password(
     sent = bound.checked
     if sent.password != sent.again:
         bound.add("again", words.text_of("passwords_differ"))
+        return None
+    if is_used_up("own_password", _TRIES, str(actor.pseudonym)):
+        bound.add("current", words.text_of("sign_in_slowed"))
         return None
     with attempt(session, bound):
         change = resets.prepare_change(_own(session, actor), current=sent.current, password=sent.password)

@@ -14,13 +14,14 @@ from sqlalchemy.orm import Session
 
 from registry import clock, crypto, events
 from registry.access import SYSTEM, Actor, Permission, Role, may
-from registry.accounts import factors, passwords, queries, sessions
+from registry.accounts import brakes, factors, passwords, queries, sessions
 from registry.accounts.models import Account, ApiKey, Invitation
 from registry.accounts.states import AccountState
 from registry.errors import Invalid, NotAllowed, NotPossible
 from registry.moves import move
 
 INVITATION_DAYS = 3
+_TOLD_AGAIN = 3
 
 
 def invite(
@@ -79,6 +80,16 @@ def invite_again(session: Session, actor: Actor, account: Account) -> None:
         raise NotPossible("wrong_state")
     end_invitations(session, account)
     events.record(session, actor, "account", account.public_id, "invite_again")
+
+
+def tell_who_applies_again(session: Session, account: Account) -> None:
+    """Somebody applies with the mail of an account: its holder is told, and gets another link where it was not opened
+    yet. A few times: strangers fill nobody's mailbox."""
+    counted = brakes.key("apply_mail", account.public_id)
+    if not brakes.is_slow(session, counted, _TOLD_AGAIN):
+        brakes.count_failure(session, counted)
+        verb = "invite" if account.state == AccountState.INVITED else "apply_again"
+        events.record(session, SYSTEM, "account", account.public_id, verb, data={"role": str(account.role)})
 
 
 def end_invitations(session: Session, account: Account) -> None:

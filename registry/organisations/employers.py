@@ -13,7 +13,6 @@ from registry import clock, events
 from registry.access import SYSTEM, Actor, Permission, Role, may
 from registry.accounts import queries as account_queries
 from registry.accounts import service as accounts
-from registry.accounts.states import AccountState
 from registry.errors import Invalid, NotAllowed, NotFound
 from registry.moves import move
 from registry.organisations import identifiers
@@ -41,8 +40,7 @@ def apply(session: Session, actor: Actor, *, data: Mapping[str, Any], language: 
     email = str(data["contact_email"])
     known = account_queries.by_email(session, email)
     if known is not None:
-        verb = "invite" if known.state == AccountState.INVITED else "apply_again"
-        events.record(session, SYSTEM, "account", known.public_id, verb, data={"role": str(known.role)})
+        accounts.tell_who_applies_again(session, known)
         return None
     employer = _new(session, data)
     events.record(session, actor, "employer", employer.public_id, "apply", data={"country": employer.country})

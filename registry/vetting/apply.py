@@ -10,7 +10,6 @@ from registry import clock, events
 from registry.access import SYSTEM, Actor, Permission, Role, may
 from registry.accounts import queries as accounts
 from registry.accounts import service as account_service
-from registry.accounts.states import AccountState
 from registry.errors import Invalid, NotAllowed
 from registry.organisations import identifiers
 from registry.organisations.models import Agency
@@ -52,9 +51,7 @@ def apply(session: Session, actor: Actor, application: Application) -> str | Non
         raise Invalid("email_unreadable", field="email")
     known = accounts.by_email(session, application.email)
     if known is not None:
-        # Not yet opened: the link may have been lost, so a new one is sent.
-        verb = "invite" if known.state == AccountState.INVITED else "apply_again"
-        events.record(session, SYSTEM, "account", known.public_id, verb, data={"role": str(known.role)})
+        account_service.tell_who_applies_again(session, known)
         return None
     agency = _agency(session, actor, application, nit)
     _account, token = account_service.invite(

@@ -17,7 +17,7 @@ from starlette.testclient import TestClient
 from app import mail
 from app.config import Settings
 from app.security import is_used_up, session_cookie_name
-from registry import crypto
+from registry import crypto, events
 from registry.access import SYSTEM, Role
 from registry.accounts import passkeys, passwords, resets, service, sessions
 from registry.accounts.models import Account, AccountChange, Passkey, WebSession
@@ -230,6 +230,27 @@ def test_signing_in_gives_a_new_session_and_ends_the_one_of_before(
     assert before not in str(answer.headers.get_list("set-cookie"))
     session.expire_all()
     assert sessions.holder(session, before) is None
+
+
+def test_with_an_open_session_no_password_is_guessed(
+    session: Session, rosa: Account, new_client: NewClient, settings: Settings
+) -> None:
+    mine = browser_of(rosa, session, new_client, settings)
+    sent = {"current": "no es esta clave", "password": "otro camino largo", "again": "otro camino largo"}
+    for _ in range(10):
+        assert mine.post("/cuenta/clave", data=sent).status_code == 422
+    slowed = mine.post("/cuenta/clave", data=sent | {"current": PASSWORD})
+    assert slowed.status_code == 422 and "15 minutos" in slowed.text
+    assert passwords.is_password(PASSWORD, rosa.password_hash)
+
+
+def test_strangers_who_apply_fill_nobodys_mailbox(session: Session, rosa: Account) -> None:
+    eva, _token = service.invite(session, SYSTEM, email="eva@example.org", name="Eva", role=Role.OFFICER)
+    for account, verb, before in ((rosa, "apply_again", 0), (eva, "invite", 1)):
+        for _ in range(9):
+            service.tell_who_applies_again(session, account)
+        told = [one.verb for one in events.of_record(session, "account", account.public_id)]
+        assert told.count(verb) == before + 3
 
 
 def test_the_token_of_a_form_opens_nothing_by_itself(
