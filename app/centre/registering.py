@@ -19,7 +19,7 @@ from app.candidate.questions.wishes import ANY
 from app.candidate.registration import said
 from app.candidate.work_pages import length, occupation_name
 from app.centre import forms
-from app.centre.people import masked_name, open_person
+from app.centre.people import masked_name, of_a_person, open_person
 from app.collisions import SEEN, collide
 from app.deps import CurrentActor, DbSession, SentForm, computes, database_of, settings_of
 from app.forms import Bound, FormModel, attempt, bind
@@ -285,7 +285,7 @@ def _review(
         bound=bound if bound is not None and bound.has_errors else Bound(values),
         token=token,
         of_candidate=answers.of_candidate,
-        sections=said(answers, ""),
+        sections=of_a_person(said(answers, "")),
         consents=facts.consents,
         helper=actor.name,
         person_name=f"{facts.given_names} {facts.surnames}",

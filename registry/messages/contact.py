@@ -15,21 +15,22 @@ from registry.messages.models import CallTask, Outgoing, Reconfirmation
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """`what`: "own", or answer, call or message with what came of it: "call.reached", "message.failed"."""
+    """`what`: "registered", "own", or answer, call, message with what came of it: "call.reached", "message.failed"."""
 
     at: datetime
     what: str
 
 
-def last_contact(session: Session, candidate: Candidate) -> Contact | None:
-    """The newest of what the person did, of what they answered, of calls and of messages; None: nothing is noted."""
+def last_contact(session: Session, candidate: Candidate) -> Contact:
+    """The newest of what the person did, of what they answered, of calls and of messages; else that they registered."""
     found = [
+        Contact(candidate.registered_at, "registered"),
         *_own(session, candidate),
         *_answers(session, candidate),
         *_calls(session, candidate),
         *_messages(session, candidate),
     ]
-    return max(found, key=lambda one: one.at, default=None)
+    return max(found, key=lambda one: one.at)
 
 
 def _own(session: Session, candidate: Candidate) -> list[Contact]:

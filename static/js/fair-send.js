@@ -1,6 +1,6 @@
 // One record to the server. The id makes it safe to ask again: the server answers a record it has as it did before.
 
-/** {kind: "answered", outcome, ...} or {kind: "signed_out" | "other_account" | "later" | "faulty"}. */
+/** {kind: "answered", outcome, ...} or {kind: "signed_out" | "other_account" | "later" | "unreached" | "faulty"}. */
 export async function send(device, record, fields) {
   const body = new URLSearchParams(fields);
   body.set("device", device);
@@ -16,7 +16,7 @@ export async function send(device, record, fields) {
     if (!answer.ok) return { kind: "faulty" };
     return { kind: "answered", ...(await answer.json()) };
   } catch {
-    return { kind: "later" };
+    return { kind: "unreached" };
   }
 }
 

@@ -17,6 +17,8 @@ const DRAFT = "draft";
 let opened = null;
 /** The id of the record that is being corrected. */
 let correcting = null;
+/** Whether the last attempt to send came through: a device in a network without a line still calls itself online. */
+let isReached = true;
 
 function show(part) {
   for (const name of PARTS) at(name).hidden = name !== part;
@@ -41,7 +43,7 @@ function notice(kind, text, address) {
 async function count() {
   const waiting = await store.queue();
   at("count").textContent = word("count", { count: waiting.length });
-  at("connection").textContent = word(navigator.onLine ? "online" : "offline");
+  at("connection").textContent = word(navigator.onLine && isReached ? "online" : "offline");
   notice("old", waiting.some((record) => isOld(record, Date.now())) ? word("old") : "");
   return waiting;
 }
@@ -68,12 +70,16 @@ async function home() {
 
 async function sendAll({ isAsked = false } = {}) {
   if (!opened) return;
+  const isTried = (await store.queue()).length > 0;
   const end = await queue.deliver(opened, drawList);
   if (end === "busy") return;
+  if (isTried) isReached = end !== "unreached";
+  await count();
+  if (isAsked) notice("saved", "");
   const isHere = end === "signed_out" || end === "other_account";
-  const isLater = end === "later" && isAsked;
+  const isLater = ["later", "unreached"].includes(end) && isAsked;
   const isDone = end === "done" && isAsked;
-  const text = isHere || isLater ? word(end) : isDone ? word("sent") : "";
+  const text = isHere ? word(end) : isLater ? word("later") : isDone ? word("sent") : "";
   notice("sending", text, isHere ? "/entrar?next=/feria" : undefined);
 }
 
@@ -195,7 +201,7 @@ async function confirm(event) {
   const kept = await queue.keep(opened, fields, correcting ?? undefined);
   await dropDraft();
   at("summary").replaceChildren();
-  notice("saved", word("saved", { number: kept.number }));
+  notice("saved", word("saved", { number: kept.number.replaceAll("-", "\u2011") }));
   ticket({ ...kept, typedAt: Date.now() }, nameIn(fields));
   // The list opens every record: it is drawn when the ticket is put away.
   await count();

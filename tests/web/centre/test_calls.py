@@ -90,4 +90,4 @@ def test_nothing_is_said_of_who_is_not_opened(as_role: AsRole, session: Session)
     address = f"/centro/personas/{candidate.public_id}"
     assert "Último contacto" not in counsellor.get(address).text
     counsellor.post(f"{address}/identify", data={"reason": "Está aquí y pregunta por su registro"})
-    assert "Usó el portal" in counsellor.get(address).text
+    assert "Último contacto" in counsellor.get(address).text
