@@ -253,4 +253,6 @@ def qr_of(secret: str, email: str) -> str:
 
 def own_path(path: str) -> str:
     """`path` when it is an address of this site, otherwise nothing (ASVS 3.7.2)."""
-    return path if path.startswith("/") and not path.startswith(("//", "/\\")) else ""
+    # Browsers take tabs and ends of lines out of an address before they read it.
+    is_own = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
+    return path if is_own else ""

@@ -16,6 +16,7 @@ from starlette.testclient import TestClient
 
 from app import mail
 from app.config import Settings
+from app.public.sign_in import own_path
 from app.security import is_used_up, session_cookie_name
 from registry import crypto, events
 from registry.access import SYSTEM, Role
@@ -230,6 +231,13 @@ def test_signing_in_gives_a_new_session_and_ends_the_one_of_before(
     assert before not in str(answer.headers.get_list("set-cookie"))
     session.expire_all()
     assert sessions.holder(session, before) is None
+
+
+@pytest.mark.parametrize(
+    "path", ["//x.example", "/\\x.example", "/\t/x.example", "/\n\\x.example", "https://x.example", "x", ""]
+)
+def test_signing_in_leads_to_no_other_site(path: str) -> None:
+    assert own_path(path) == "" and own_path("/cuenta?a=ñ b") == "/cuenta?a=ñ b"
 
 
 def test_with_an_open_session_no_password_is_guessed(
