@@ -82,6 +82,7 @@ WORDS: dict[str, str] = {
     "call.outcome.no_answer": N_("Nadie contestó"),
     # What a centre reads of the last time that somebody was in touch.
     "contact.registered": N_("Se registró"),
+    "contact.corrected": N_("Corrigió sus datos en un centro"),
     "contact.own": N_("Usó el portal"),
     "contact.answer.yes": N_("Contestó que sigue buscando"),
     "contact.answer.no": N_("Contestó que por ahora no busca"),

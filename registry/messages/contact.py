@@ -15,7 +15,7 @@ from registry.messages.models import CallTask, Outgoing, Reconfirmation
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """`what`: "registered", "own", or answer, call, message with what came of it: "call.reached", "message.failed"."""
+    """`what`: registered, own, corrected; or answer, call, message with what came of it: "call.reached"."""
 
     at: datetime
     what: str
@@ -34,13 +34,14 @@ def last_contact(session: Session, candidate: Candidate) -> Contact:
 
 
 def _own(session: Session, candidate: Candidate) -> list[Contact]:
-    did = (
-        Event.noun == "candidate",
-        Event.record_id == candidate.public_id,
-        Event.actor == candidate.actor().pseudonym,
-    )
-    at = session.scalar(select(Event.at).where(*did).order_by(Event.id.desc()).limit(1))
-    return [Contact(at, "own")] if at is not None else []
+    """What they did themselves, and what somebody corrected on their word."""
+    of_record = (Event.noun == "candidate", Event.record_id == candidate.public_id)
+    own = Event.actor == candidate.actor().pseudonym
+    found = []
+    for what, is_it in (("own", own), ("corrected", (Event.verb == "correct") & ~own)):
+        at = session.scalar(select(Event.at).where(*of_record, is_it).order_by(Event.id.desc()).limit(1))
+        found += [Contact(at, what)] if at is not None else []
+    return found
 
 
 def _answers(session: Session, candidate: Candidate) -> list[Contact]:

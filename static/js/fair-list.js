@@ -2,6 +2,7 @@
 import { moment, word } from "./fair-words.js";
 
 const box = document.getElementById("list");
+const COLUMNS = ["number", "person", "typed", "state", "actions"];
 
 /** `rows`: {record, name} of the queue; `answered`; `acts`: correct(record), ticket(record, name). */
 export function draw(rows, answered, acts) {
@@ -15,7 +16,7 @@ export function draw(rows, answered, acts) {
   const table = element("table", "govuk-table");
   const caption = element("caption", "govuk-table__caption govuk-table__caption--s", word("list_title"));
   const head = element("tr", "govuk-table__row");
-  for (const name of ["number", "person", "typed", "state", "actions"]) {
+  for (const name of COLUMNS) {
     const title = element("th", "govuk-table__header", word(name));
     title.scope = "col";
     head.append(title);
@@ -23,11 +24,13 @@ export function draw(rows, answered, acts) {
   const top = element("thead", "govuk-table__head");
   top.append(head);
   table.append(caption, top, body);
-  const frame = element("div", "sd-scroll");
-  frame.tabIndex = 0;
-  frame.setAttribute("role", "region");
-  frame.setAttribute("aria-label", word("list_title"));
+  // Rows are blocks on a telephone; the roles keep it a table for who listens.
+  const roles = { table: "table", "thead, tbody": "rowgroup", tr: "row", "thead th": "columnheader", "tbody th": "rowheader", td: "cell" };
+  const frame = element("div", "sd-stack");
   frame.append(table);
+  for (const [parts, role] of Object.entries(roles)) {
+    for (const part of frame.querySelectorAll(parts)) part.setAttribute("role", role);
+  }
   box.replaceChildren(frame);
 }
 
@@ -54,6 +57,7 @@ function row(number, name, when, state, acts) {
   const header = element("th", "govuk-table__header", number);
   header.scope = "row";
   made.append(header, element("td", "govuk-table__cell", name), element("td", "govuk-table__cell", when), state, acts);
+  for (const [place, cell] of [...made.children].entries()) cell.dataset.label = word(COLUMNS[place]);
   return made;
 }
 

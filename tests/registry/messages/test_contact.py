@@ -63,5 +63,9 @@ def test_the_newest_of_all_ways_is_told(session: Session, now: time_machine.Trav
     assert told() == "call.reached"
 
     now.shift(timedelta(days=1))
+    events.record(session, counsellor, "candidate", candidate.public_id, "correct")
+    assert told() == "corrected"
+
+    now.shift(timedelta(days=1))
     events.record(session, candidate.actor(), "candidate", candidate.public_id, "sign_in")
     assert told() == "own"
