@@ -34,18 +34,13 @@ _START_SECONDS = 240
 
 @dataclass(frozen=True, slots=True)
 class Portal:
-    """Where it answers, the demo's sign-ins, and the environment that commands on its data need."""
+    """Where it answers, and the demo's sign-ins."""
 
     url: str
     logins: list[dict[str, str]]
-    environment: dict[str, str]
 
     def login(self, role: str) -> dict[str, str]:
         return next(one for one in self.logins if one["role"] == role)
-
-    def told(self, *command: str) -> Any:
-        """What a `sendero ... --json` command says on this portal's data."""
-        return _told(self.environment, *command)
 
 
 @contextmanager
@@ -69,17 +64,13 @@ def a_portal() -> Iterator[Portal]:
         )  # fmt: skip
         try:
             _wait(url, server)
-            yield Portal(url, _told(environment, "demo", "--logins", "--json"), environment)
+            told = subprocess.run(  # noqa: S603 - ourselves # nosec B603
+                [*_SENDERO, "demo", "--logins", "--json"], check=True, capture_output=True, text=True, **run
+            )
+            yield Portal(url, json.loads(told.stdout))
         finally:
             server.terminate()
             server.wait(timeout=30)
-
-
-def _told(environment: dict[str, str], *command: str) -> Any:
-    done = subprocess.run(  # noqa: S603 - ourselves # nosec B603
-        [*_SENDERO, *command], cwd=ROOT, env=environment, check=True, capture_output=True, text=True
-    )
-    return json.loads(done.stdout)
 
 
 def _wait(url: str, server: subprocess.Popen[bytes]) -> None:
