@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
+from datetime import date
 from typing import Annotated, Any, Generic, TypeVar
 
 from fastapi import Depends, Header, Query, Request
-from pydantic import BaseModel
+from pydantic import BaseModel, BeforeValidator
 from sqlalchemy.orm import Session
 
 from registry import clock, crypto
@@ -61,6 +63,17 @@ IdempotencyKey = Annotated[
     str | None,
     Header(alias="Idempotency-Key", max_length=60, description="The same key gives the first answer again."),
 ]
+
+
+def _is_written_out(text: object) -> object:
+    if isinstance(text, str) and not _DAY.match(text):
+        raise ValueError("a day is written 2026-11-30")
+    return text
+
+
+# A number alone would be read as seconds since 1970.
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}$")
+Day = Annotated[date, BeforeValidator(_is_written_out)]
 
 
 def scope(name: str) -> Any:

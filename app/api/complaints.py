@@ -97,7 +97,7 @@ def send_complaint(session: DbSession, sent: Report, key: LongKey = None) -> Kep
     if is_crowded("complaint_api", _MOST):
         raise TooMany()
     if key is not None and len(key) < _SHORTEST_KEY:
-        return problem(400, "idempotency_key_short", words.text_of("idempotency_key_short"))
+        return problem(422, "idempotency_key_short", words.text_of("idempotency_key_short"))
     told = Told.model_validate(sent.model_dump(exclude={"language"}))
     receipt = receipts.repeatable(key, sent.model_dump_json()) if key else None
     complaint, digits = service.send(session, told, language=sent.language, channel="api", receipt=receipt)

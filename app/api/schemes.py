@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel
 
-from app.api.answers import Listing
+from app.api.answers import Day, Listing
 from app.api.scheme_views import SchemeDetail, detail
 from app.deps import CurrentActor, DbSession
 from app.guards import allow
@@ -79,7 +79,7 @@ def check_facts(
     actor: CurrentActor,
     scheme_id: str,
     facts: VacancyFacts,
-    as_of: Annotated[date | None, Query(description="The day the law is asked; today when left out.")] = None,
+    as_of: Annotated[Day | None, Query(description="The day the law is asked; today when left out.")] = None,
 ) -> CheckAnswer:
     """Check a vacancy's facts against the law of a scheme. Nothing is stored."""
     if scheme_id not in MODELLED_SCHEMES:

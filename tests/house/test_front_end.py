@@ -13,7 +13,7 @@ from app import assets
 # Kilobytes gzipped (1 KB = 1,024 bytes) that the shared files may weigh on a first visit to a worker page; with the
 # page itself (4 to 8) the sum stays under 45 KB.
 BUDGET = {
-    "public.css": 11.5,
+    "public.css": 11.6,
     "staff.css": 12,
     "htmx.js": 14,
     "sendero.js": 1,

@@ -86,7 +86,7 @@ def test_guessing_is_braked_for_everybody_together(
 
 def test_a_short_key_is_refused_in_words(client: TestClient, session: Session) -> None:
     refused = client.post("/api/v1/complaints", json=BODY, headers={"Idempotency-Key": "1" * 31})
-    assert (refused.status_code, refused.json()["code"]) == (400, "idempotency_key_short")
+    assert (refused.status_code, refused.json()["code"]) == (422, "idempotency_key_short")
     assert "32" in refused.json()["detail"]
     assert session.scalar(select(func.count()).select_from(Complaint)) == 0
 

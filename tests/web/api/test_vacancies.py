@@ -119,6 +119,7 @@ def test_the_law_is_asked_without_storing(client: TestClient, session: Session) 
     assert (found["state"], wage["outcome"], wage["value"]) == ("blocked", "not_met", "3625.89")
     earlier = client.post("/api/v1/schemes/GT_SNE/check?as_of=2025-01-15", json=low).json()
     assert earlier["asked_on"] == "2025-01-15"
+    assert client.post("/api/v1/schemes/GT_SNE/check?as_of=0", json=low).status_code == 422, "not a day"
     assert session.query(Vacancy).count() == session.query(Employer).count() == 0
     assert client.post("/api/v1/schemes/H2A/check", json=low).status_code == 422
     assert client.post("/api/v1/schemes/SAWP/check", json=low).status_code == 404

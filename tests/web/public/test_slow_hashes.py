@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from app.config import Settings
 from app.security import session_cookie_name
+from registry import crypto
 from registry.access import PUBLIC, SYSTEM, Role
 from registry.accounts import factors, passwords, resets, service, sessions
 from registry.accounts.models import Account
@@ -95,7 +96,7 @@ def test_an_invitation(session: Session, new_client: NewClient, watched: Watched
     _eva, token = service.invite(session, SYSTEM, email="eva@example.org", name="Eva", role=Role.OFFICER)
     here, mine = f"/invitacion/{token}", new_client()
     sealed = re.findall(r'name="sealed" value="([^"]+)"', mine.get(here).text)[0]
-    secret = str(passwords.open_totp_secret(sealed, service.crypto.token_hash(token)))
+    secret = str(passwords.open_totp_secret(sealed, crypto.token_hash(token)))
     sent = {"password": NEW, "again": NEW, "sealed": sealed, "code": passwords.current_code(secret)}
     assert mine.post(here, data=sent).status_code == 200
     assert watched.seen() == [False] * (1 + passwords.RECOVERY_CODES)
