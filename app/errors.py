@@ -5,6 +5,7 @@ from __future__ import annotations
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import iter_route_contexts
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError, TimeoutError
 from sqlalchemy.orm.exc import StaleDataError
 from starlette.concurrency import run_in_threadpool
@@ -67,9 +68,14 @@ def http_error(request: Request, error: HTTPException) -> Response:
     status = 404 if error.status_code == 405 and not _is_api(request) else error.status_code
     told = answer(request, status, words.http_code(status), words.http_problem(status))
     if status == 405:
-        # Which methods there are (RFC 9110 asks for it).
-        told.headers.update(error.headers or {})
+        told.headers["Allow"] = ", ".join(sorted(_methods(request)))
     return told
+
+
+def _methods(request: Request) -> set[str]:
+    """Those of every route at this address (RFC 9110, 10.2.1); the framework names those of the first alone."""
+    here = [one for one in iter_route_contexts(request.app.routes) if one.path_regex.match(request.url.path)]
+    return {method for one in here if one.path == here[0].path for method in one.methods or ()} - {"HEAD"}
 
 
 def unreadable(request: Request, error: RequestValidationError) -> Response:

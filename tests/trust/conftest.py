@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import shutil
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import httpx2
 import pyotp
@@ -45,9 +48,31 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def unlimited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The demo without the limits on requests, for tools that guess; everything else is as it is."""
-    with serving(tmp_path_factory.mktemp("unlimited"), [sys.executable, "-c", _UNLIMITED]) as found:
+def told(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory in which the story has been told, and that nobody serves any more."""
+    folder = tmp_path_factory.mktemp("told")
+    with serving(folder, [*SENDERO]):
+        return folder
+
+
+@pytest.fixture(scope="session")
+def unlimited(told: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The demo without the limits on requests, for whoever looks at many pages; everything else is as it is."""
+    with _without_limits(told, tmp_path_factory.mktemp("unlimited")) as found:
+        yield found
+
+
+@pytest.fixture
+def attacked(told: Path, tmp_path: Path) -> Iterator[Server]:
+    """The same for tools that guess, one for each: what one closes is open to the next."""
+    with _without_limits(told, tmp_path) as found:
+        yield found
+
+
+@contextmanager
+def _without_limits(told: Path, folder: Path) -> Iterator[Server]:
+    data = shutil.copytree(told, folder / "portal")
+    with serving(data, [sys.executable, "-c", _UNLIMITED]) as found:
         yield found
 
 

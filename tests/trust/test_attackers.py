@@ -55,16 +55,16 @@ CASES = 1000
 
 @pytest.mark.parametrize("who", ["nobody", "officer"])
 def test_schemathesis_meets_no_failure(
-    who: str, unlimited: Server, record_property: Property, tmp_path: Path
+    who: str, attacked: Server, record_property: Property, tmp_path: Path
 ) -> None:
     command = [
         str(TOOLS / "schemathesis"), "--config-file", str(ROOT / "tests/trust/schemathesis.toml"), "run",
-        f"{unlimited.url}/api/v1/openapi.json", "--checks", "all", "--no-shrink", "--request-timeout", "60",
+        f"{attacked.url}/api/v1/openapi.json", "--checks", "all", "--no-shrink", "--request-timeout", "60",
         "--phases", "coverage,fuzzing", "--max-examples", "40", "--max-time", "240", "--continue-on-failure",
     ]  # fmt: skip
     if who == "officer":
-        key = unlimited.run(
-            "token", unlimited.logins["officer"]["email"], "--scope", "candidates:read", "--scope",
+        key = attacked.run(
+            "token", attacked.logins["officer"]["email"], "--scope", "candidates:read", "--scope",
             "candidates:write", "--scope", "vacancies:write", "--scope", "shortlists:read",
         )  # fmt: skip
         command += ["--header", f"Authorization: Bearer {key.strip()}"]
@@ -94,10 +94,10 @@ VISITORS = ["nobody", "officer", "agency", "employer", "candidate", "supervisor"
 
 @pytest.mark.parametrize("who", VISITORS)
 def test_wapiti_finds_nothing(
-    who: str, unlimited: Server, cookie_of: CookieOf, record_property: Property, tmp_path: Path
+    who: str, attacked: Server, cookie_of: CookieOf, record_property: Property, tmp_path: Path
 ) -> None:
     report = tmp_path / "wapiti.json"
-    here = f"{unlimited.url}/"
+    here = f"{attacked.url}/"
     command = [
         str(TOOLS / "wapiti"), "-u", here, "--scope", "domain", "-m", MODULES, "--max-scan-time", "40",
         "--max-attack-time", "12", "--max-links-per-page", "30", "--depth", "4", "--tasks", "2", "-x",
@@ -105,7 +105,7 @@ def test_wapiti_finds_nothing(
         "-f", "json", "-o", str(report), "-v", "0",
     ]  # fmt: skip
     if who != "nobody":
-        command += ["-H", f"Cookie: sendero={cookie_of(unlimited, who)}"]
+        command += ["-H", f"Cookie: sendero={cookie_of(attacked, who)}"]
     done = run(command, seconds=900, folder=tmp_path)
     assert report.exists(), done.stdout[-3000:] + done.stderr[-3000:]
     told = json.loads(report.read_text())
@@ -150,14 +150,14 @@ TARGETS: list[tuple[str, str, str]] = [
 
 
 def test_sqlmap_finds_nothing_to_inject(
-    unlimited: Server, cookie_of: CookieOf, record_property: Property, tmp_path: Path
+    attacked: Server, cookie_of: CookieOf, record_property: Property, tmp_path: Path
 ) -> None:
-    cookies = {who: cookie_of(unlimited, who) for who in {one[0] for one in TARGETS} - {"nobody"}}
+    cookies = {who: cookie_of(attacked, who) for who in {one[0] for one in TARGETS} - {"nobody"}}
     injectable: list[str] = []
     tried = 0
     for number, (who, address, body) in enumerate(TARGETS):
         command = [
-            str(TOOLS / "sqlmap"), "--batch", "--disable-coloring", "-u", f"{unlimited.url}{address}", "--level", "2",
+            str(TOOLS / "sqlmap"), "--batch", "--disable-coloring", "-u", f"{attacked.url}{address}", "--level", "2",
             "--risk", "1", "--technique", "BEU", "--threads", "2", "--dbms", "SQLite", "--ignore-code", "401,404,422",
             "--output-dir", str(tmp_path / str(number)), "--flush-session", "--timeout", "30",
         ]  # fmt: skip
@@ -165,9 +165,8 @@ def test_sqlmap_finds_nothing_to_inject(
         command += ["--cookie", f"sendero={cookies[who]}", "--skip", "Cookie"] if who in cookies else []
         done = run(command, seconds=240, folder=tmp_path)
         tried += len(set(re.findall(r"testing if \w+ parameter '([^']+)'", done.stdout)))
-        if re.search(
-            r"is vulnerable|appears to be .*injectable|identified the following injection", done.stdout
-        ):
+        # What it takes back itself ("false positive or unexploitable") is none.
+        if re.search(r"is vulnerable|identified the following injection", done.stdout):
             injectable.append(f"{who} {address}\n{done.stdout[-2000:]}")
     record_property(
         "figure", f"sqlmap: {len(TARGETS)} addresses, {tried} parameters, {len(injectable)} injectable"

@@ -125,3 +125,4 @@ def test_a_method_that_is_not_there_is_told_which_are(client: TestClient, method
     assert refused.status_code == 405
     assert refused.headers["allow"] == "POST"
     assert refused.json()["code"] == "method_not_allowed"
+    assert client.request(method, "/api/v1/vacancies").headers["allow"] == "GET, POST"
