@@ -64,13 +64,17 @@ def check_file(
 ) -> HTMLResponse:
     """Nothing is written by this form, so it carries no token to remember."""
     text = _sent(form)
-    bound: Bound[File] = Bound()
+    pasted = form.get("text")
+    bound: Bound[File] = Bound(values={"text": pasted if isinstance(pasted, str) else ""})
     try:
         if not text:
             raise Invalid("credential_missing", field="file")
         urn = read_file(request, text)
         with database_of(request).session(write=False) as session:
-            return shown(request, queries.by_urn(session, urn), is_signed=True)
+            found = queries.by_urn(session, urn)
+            if found is not None:
+                return shown(request, found, is_signed=True)
+        bound.add("file", text_of("credential_foreign"))
     except Invalid as error:
         bound.add("file", problem(error))
     return _ask(request, bound)
@@ -99,21 +103,17 @@ def by_text(request: Request, session: Session, typed: str) -> HTMLResponse | No
     if not typed.lstrip().startswith("eyJ"):
         return None
     try:
-        return shown(request, queries.by_urn(session, read_file(request, typed)), is_signed=True)
+        found = queries.by_urn(session, read_file(request, typed))
     except Invalid:
         return None
+    if found is not None:
+        return shown(request, found, is_signed=True)
+    foreign: Bound[File] = Bound(values={"text": typed})
+    foreign.add("file", text_of("credential_foreign"))
+    return _ask(request, foreign)
 
 
-def shown(request: Request, found: Shown | None, *, is_signed: bool) -> HTMLResponse:
-    """`found` None: our signature, and a certificate that is not in the record."""
-    if found is None:
-        return _ask(request, _with("credential_foreign"))
+def shown(request: Request, found: Shown, *, is_signed: bool) -> HTMLResponse:
     return page(
         request, "public/verify/certificate.html", found=found, is_signed=is_signed, lang=i18n.language()
     )
-
-
-def _with(code: str) -> Bound[File]:
-    bound: Bound[File] = Bound()
-    bound.add("file", text_of(code))
-    return bound

@@ -126,6 +126,10 @@ class Form:
         return urlsplit(self.action).path, tuple(self.fields)
 
 
+# Typed in clear, and never given back in a page.
+_SECRETS = {"word"}
+
+
 class _Reader(HTMLParser):
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -151,6 +155,8 @@ class _Reader(HTMLParser):
 
     def _add(self, form: Form, tag: str, said: dict[str, str]) -> None:
         name, kind = said["name"], said.get("type", "text") if tag == "input" else tag
+        if name in _SECRETS or said.get("autocomplete") == "one-time-code":
+            kind = "password"
         known = form.fields.setdefault(name, Field(name, kind))
         if kind in ("radio", "checkbox"):
             known.choices.append(said.get("value", "on"))

@@ -85,6 +85,7 @@ def test_what_is_not_ours_is_refused_in_words(
     ):
         answer = client.post(here, data={"text": text})
         assert answer.status_code == 422 and said in words_of(answer.text), said
+        assert f"{text}</textarea>" in answer.text, "what was pasted stays"
 
 
 def test_a_stranger_needs_only_what_is_public(client, token: str, session: Session, certificate) -> None:
