@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+import time_machine
 from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
-from registry import clock, events, moves
+from registry import events, moves
 from registry.access import SYSTEM, Role
 from registry.accounts import changes
 from registry.accounts import service as accounts
@@ -172,9 +173,10 @@ def changes_the_role_and_back(session: Session, account: Account) -> None:
     for role in (Role.OFFICER, Role.COUNSELLOR):
         change = changes.propose_role(session, one, account, role, reason="Otro puesto")
         changes.approve(session, other, change)
-        change.acts_at = clock.now()
-        for due in changes.due(session):
-            changes.act(session, due)
+        assert change.acts_at is not None
+        with time_machine.travel(change.acts_at, tick=False):
+            for due in changes.due(session):
+                changes.act(session, due)
 
 
 @pytest.mark.parametrize("happens", [moves_away, is_disabled_and_enabled, changes_the_role_and_back])
