@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -10,12 +11,14 @@ from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 from typer.testing import CliRunner
 
+from app import logs
 from app.cli import app
+from app.config import Settings, prepare
 from registry.pairs.models import ConfirmedPair
 
 
 @pytest.fixture
-def pairs_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def pairs_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Settings) -> Iterator[None]:
     """An installation whose database holds three pairs and nothing else."""
     url = f"sqlite:///{tmp_path / 'sendero.db'}"
     monkeypatch.setenv("SENDERO_ENV", "demo")
@@ -33,6 +36,10 @@ def pairs_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
                                   offered=["skill:prune"], first_on=first, last_on=first))  # fmt: skip
         session.commit()
     engine.dispose()
+    yield
+    # The command runs in this process and installs keys of its own.
+    prepare(settings)
+    logs.configure(settings)
 
 
 @pytest.mark.usefixtures("pairs_kept")
