@@ -144,6 +144,10 @@ def unfit(request: Request, error: Exception) -> Response:
     return answer(request, 404, "not_found", words.http_problem(404))
 
 
+def too_large(request: Request) -> Response:
+    return answer(request, 413, words.http_code(413), words.http_problem(413))
+
+
 def unexpected(request: Request, error: Exception) -> Response:
     metrics.count_error(type(error).__name__)
     log.error("unexpected", **_mark(request), kind=type(error).__name__, exc_info=error)

@@ -63,7 +63,6 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
         redoc_url=None,
         lifespan=lifespan,
         dependencies=[Depends(refuse_cross_site), Depends(receive_body)],
-        max_body_size=FORM_BYTES,
     )
     app.state.settings = settings
     app.state.database = database
@@ -71,11 +70,12 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     app.state.chain = chain.Walker()
     app.state.lookout = readiness.Lookout()
     for area in (public, candidate, kiosk, centre, fair_mode, employer, agency, ministry, admin, api):
-        app.include_router(area.router)
+        # Here and not for the whole application, whose refusal would come from outside our frame: three English words.
+        app.include_router(area.router, max_body_size=FORM_BYTES)
     app.mount("/static", StaticFiles(directory=ROOT / "static"), name="static")
     errors.install(app)
     # The people served are on prepaid data; a proxy in front that compresses as well does no harm. Beyond this level a
     # long page takes twice the time to save a hundredth of it.
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=6)
-    app.add_middleware(Frame, settings=settings, on_error=errors.unexpected)
+    app.add_middleware(Frame, settings=settings, on_error=errors.unexpected, on_too_large=errors.too_large)
     return app

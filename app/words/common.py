@@ -32,7 +32,10 @@ HTTP = {
     403: N_("La página se envió desde otro sitio y no se guardó nada. Abra Sendero y pruebe otra vez."),
     404: N_("No encontramos esa página. Puede que no exista o que usted no la pueda ver."),
     405: N_("Esa dirección no acepta lo que se envió."),
-    413: N_("Lo que envió es muy grande. Use un archivo más pequeño."),
+    413: N_(
+        "Lo que envió es muy grande y no se guardó. Vuelva atrás: lo que escribió sigue ahí. Escriba menos o use un "
+        "archivo más pequeño."
+    ),
     422: N_("Falta algo o algo no está bien escrito."),
     429: N_("Hubo muchos intentos seguidos. Espere un minuto y pruebe otra vez."),
     503: N_(

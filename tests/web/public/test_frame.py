@@ -115,6 +115,10 @@ def test_absent_and_forbidden_look_the_same(as_role: AsRole) -> None:
 def test_a_body_over_the_limit_is_refused(client: TestClient) -> None:
     answer = client.post("/entrar", data={"email": "a" * 70_000})
     assert answer.status_code == 413
+    assert "Es muy grande" in answer.text and "lo que escribió sigue ahí" in answer.text
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    told = client.post("/api/v1/complaints", json={"text": "a" * 70_000})
+    assert (told.status_code, told.json()["code"]) == (413, "too_large")
 
 
 def test_a_page_costs_few_queries(as_role: AsRole, query_budget: QueryBudget) -> None:
