@@ -27,6 +27,7 @@ from registry.errors import NotFound
 router = APIRouter(prefix="/centro")
 _KEEP = [allow(Permission.APPOINTMENT_KEEP)]
 VERBS = ("attend", "miss", "cancel")
+_FIRST_YEAR = 2000
 
 
 class NewAppointment(FormModel):
@@ -44,19 +45,25 @@ class Note(FormModel):
 
 @router.get("/citas", dependencies=_KEEP)
 def list_day(request: Request, session: DbSession, actor: CurrentActor, dia: str = "") -> Response:
-    try:
-        day = date.fromisoformat(dia)
-    except ValueError:
-        day = clock.today()
+    day = _day(dia)
     one_day = timedelta(days=1)
     return page(
         request,
         "centre/appointments/day.html",
         day=day,
-        before=(day - one_day if day > date.min else day).isoformat(),
-        after=(day + one_day if day < date.max else day).isoformat(),
+        before=(day - one_day).isoformat(),
+        after=(day + one_day).isoformat(),
         rows=[_row(session, actor, one) for one in queries.of_day(session, actor, day)],
     )
+
+
+def _day(text: str) -> date:
+    """Today for what is no day, or none that an appointment is made for."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return clock.today()
+    return day if _FIRST_YEAR <= day.year < _FIRST_YEAR + 200 else clock.today()
 
 
 def _row(session: Session, actor: Actor, one: Appointment) -> dict[str, Any]:

@@ -15,7 +15,8 @@ from fastapi import Depends, Request
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
-from starlette.formparsers import MultiPartParser
+from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app.config import Settings
@@ -100,7 +101,10 @@ async def _read(request: Request, session: DbSession) -> AsyncIterator[FormData]
     """What was sent. Pictures are written again here, before anything was written that others would wait for."""
     kind = request.headers.get("content-type", "")
     if kind.startswith("multipart/form-data"):
-        form = await InMemory(request.headers, request.stream(), max_files=4, max_fields=100).parse()
+        try:
+            form = await InMemory(request.headers, request.stream(), max_files=4, max_fields=100).parse()
+        except MultiPartException:
+            raise HTTPException(400) from None
     else:
         form = await request.form(max_fields=100)
     pictures = files_of(form, attachments.MAX_BYTES)

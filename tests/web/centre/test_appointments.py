@@ -63,6 +63,8 @@ def test_an_appointment_of_a_test_from_the_hour_to_the_note(
     told = session.scalars(select(Outgoing)).one()
     assert (told.code, told.candidate_id) == ("appointment", person.id) and "Taller del centro" in told.values
     listed = words_of(counsellor.get("/centro/citas").text)
+    far = counsellor.get("/centro/citas?dia=9999-12-31")
+    assert far.status_code == 200 and "Taller del centro" in far.text, "no day for appointments: today"
     assert "09:30 María F. P. Prueba de oficio Taller del centro" in listed
     page = f"/centro/citas/{one.public_id}"
     assert send(counsellor, page, {}, to=f"{page}/attend").status_code == 303

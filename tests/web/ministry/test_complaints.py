@@ -130,6 +130,10 @@ def test_a_supervisor_gives_and_takes_away_and_never_reads(session: Session, as_
     assert "Lugar" not in page, "the place narrows down who reported"
     assert supervisor.post(f"{here}/open-sealed", data=WHY).status_code == 404
     away = {"away": newest(session, Role.OFFICER).public_id, "away_reason": "Cambia de oficina."}
+    short = supervisor.post(f"{here}/take-away", data=away | {"away_reason": "x"})
+    assert (
+        short.status_code == 422 and 'name="away_reason" type="text" maxlength="500" value="x"' in short.text
+    )
     assert supervisor.post(f"{here}/take-away", data=away).status_code == 303
     assert officer.get(here).status_code == 404
     assert complaint.number not in officer.get(LIST).text

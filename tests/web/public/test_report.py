@@ -86,6 +86,14 @@ def test_nothing_can_be_sent_before_the_two_answers(client: TestClient, session:
     assert session.scalar(select(Complaint.id)) is None
 
 
+@pytest.mark.parametrize(
+    "kind", ["multipart/form-data", "multipart/form-data; boundary=", "multipart/form-data; boundary=x"]
+)
+def test_a_form_that_arrives_broken_is_refused_in_words(client: TestClient, kind: str) -> None:
+    answer = client.post("/denuncia/send", content=b"roto", headers={"Content-Type": kind})
+    assert answer.status_code == 400 and "No se pudo" in answer.text
+
+
 def test_danger_comes_first_with_whom_to_ask(client: TestClient, session: Session) -> None:
     begin(client)
     answered = send(client, "/denuncia/peligro", {"in_danger": "yes"})
