@@ -252,9 +252,16 @@ def writing(
     """For a route that `computes`: a session that writes what was found, committed at the end; what the other one was
     reading ends. Only here is asked whether the form was answered before (AlreadySent): two connections must not wait
     for one token. `is_proved` as for pages.claim_form."""
+    with keeping_what_was_found(request, session) as keeping:
+        claim_form(request, keeping, form, is_proved=is_proved)
+        yield keeping
+
+
+@contextmanager
+def keeping_what_was_found(request: Request, session: Session) -> Iterator[Session]:
+    """As `writing`, for what has no form whose token is remembered."""
     session.rollback()
     with database_of(request).session(write=True) as keeping:
-        claim_form(request, keeping, form, is_proved=is_proved)
         yield keeping
         keeping.commit()
 

@@ -10,13 +10,13 @@ from contextlib import nullcontext
 from datetime import date
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Header, Path
+from fastapi import APIRouter, Header, Path, Request
 from pydantic import BaseModel, StringConstraints
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app import words
-from app.deps import DbSession
+from app.deps import DbSession, computes, keeping_what_was_found
 from app.errors import problem
 from app.guards import allow
 from app.security import TooMany, is_crowded
@@ -88,7 +88,10 @@ class Asked(BaseModel):
 @router.post(
     "/complaints", dependencies=[allow(Permission.COMPLAINT_SEND)], status_code=201, response_model=Kept
 )
-def send_complaint(session: DbSession, sent: Report, key: LongKey = None) -> Kept | Response:
+@computes
+def send_complaint(
+    request: Request, session: DbSession, sent: Report, key: LongKey = None
+) -> Kept | Response:
     """Report a charge, a swindle, papers held, threats. Agencies by register number, vacancies by number.
 
     An Idempotency-Key has 32 random characters or more, a new one for each report; it counts until midnight in
@@ -99,12 +102,17 @@ def send_complaint(session: DbSession, sent: Report, key: LongKey = None) -> Kep
     if key is not None and len(key) < _SHORTEST_KEY:
         return problem(422, "idempotency_key_short", words.text_of("idempotency_key_short"))
     told = Told.model_validate(sent.model_dump(exclude={"language"}))
-    receipt = receipts.repeatable(key, sent.model_dump_json()) if key else None
-    complaint, digits = service.send(session, told, language=sent.language, channel="api", receipt=receipt)
-    return Kept(receipt=receipts.grouped(digits), day=complaint.day, triage_by=complaint.triage_due_on)
+    # Slow: nobody waits for the one writer meanwhile.
+    receipt = receipts.new(receipts.repeatable(key, sent.model_dump_json()) if key else None)
+    with keeping_what_was_found(request, session) as keeping:
+        complaint, digits = service.send(
+            keeping, told, language=sent.language, channel="api", receipt=receipt
+        )
+        return Kept(receipt=receipts.grouped(digits), day=complaint.day, triage_by=complaint.triage_due_on)
 
 
 @router.post("/complaints/follow", dependencies=[allow(Permission.COMPLAINT_FOLLOW)])
+@computes
 def follow_quietly(session: DbSession, asked: Asked) -> Followed:
     """Follow a complaint with its receipt in the body, so that no machine on the way writes it into a log. Prefer
     this one."""

@@ -12,6 +12,7 @@ import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from threading import BoundedSemaphore
 
 from argon2.low_level import Type, hash_secret_raw
@@ -49,13 +50,23 @@ LOOKING_UP = Room(at_once=1, waiting=5)
 _AT_ONCE = BoundedSemaphore(2)
 
 
-def draw() -> str:
-    """A new receipt, from the system's random source."""
-    return f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """`sealed`: what is kept of it."""
+
+    digits: str = field(repr=False)
+    sealed: str = field(repr=False)
+
+
+def new(digits: str | None = None) -> Receipt:
+    """A receipt, drawn from the system's random source or with these repeatable digits. Slow: made before the one
+    writer is taken."""
+    digits = digits or f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
+    return Receipt(digits, seal(digits))
 
 
 def repeatable(key: str, content: str) -> str:
-    """The receipt of a report that a program sends with an Idempotency-Key: sent again, it gets the same one.
+    """The digits for a report that a program sends with an Idempotency-Key: sent again, it gets the same one.
 
     It hangs on the content too, so that two programs with one weak key never share a receipt, and on a salt of the day
     that only the server knows: from midnight on the key opens nothing. Nothing is kept.

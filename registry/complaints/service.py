@@ -21,6 +21,7 @@ from registry.access import PUBLIC
 from registry.complaints import brakes, receipts, rules
 from registry.complaints.kinds import Author, MessageKind, Urgency
 from registry.complaints.models import Complaint, ComplaintFile, ComplaintMessage, FeeReport, Remedy, Visit
+from registry.complaints.receipts import Receipt
 from registry.complaints.told import Contact, Payment, Told, Who
 from registry.errors import Invalid, NotPossible
 from registry.organisations.models import Agency
@@ -36,25 +37,25 @@ def send(
     *,
     language: str,
     channel: str,
-    receipt: str | None = None,
+    receipt: Receipt | None = None,
     visit: Visit | None = None,
 ) -> tuple[Complaint, str]:
     """Keep a report; returns it and its receipt, which is not kept. `visit`: its files go with the report.
 
-    `receipt`: the repeatable one of a program; sent again, the report that has it is returned.
+    `receipt`: one made before anything was written, where others wait for the writer. With the repeatable one of a
+    program, sent again, the report that has it is returned.
     Raises Invalid("report_empty") when nothing was told.
     """
     if not told.kinds:
         raise Invalid("report_empty", field="kinds")
-    digits = receipt or receipts.draw()
-    sealed = receipts.seal(digits)
+    receipt = receipt or receipts.new()
     if session.get_bind().dialect.name == "postgresql":
         # The same report sent many times at once: the others wait here and find it.
-        session.execute(select(func.pg_advisory_xact_lock(func.hashtext(sealed))))
-    before = _by_hash(session, sealed)
+        session.execute(select(func.pg_advisory_xact_lock(func.hashtext(receipt.sealed))))
+    before = _by_hash(session, receipt.sealed)
     if before is not None:
-        return before, digits
-    complaint = _complaint(session, told, sealed, language=language, channel=channel)
+        return before, receipt.digits
+    complaint = _complaint(session, told, receipt.sealed, language=language, channel=channel)
     session.add(complaint)
     session.flush()
     for place, payment in enumerate(told.payments, start=1):
@@ -63,7 +64,7 @@ def send(
         for file in session.scalars(select(ComplaintFile).where(ComplaintFile.visit_id == visit.id)).all():
             file.visit_id, file.complaint_id = None, complaint.id
     session.flush()
-    return complaint, digits
+    return complaint, receipt.digits
 
 
 def _complaint(session: Session, told: Told, sealed: str, *, language: str, channel: str) -> Complaint:

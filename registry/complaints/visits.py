@@ -61,9 +61,10 @@ def start(session: Session, content: Page, *, complaint_id: int | None = None) -
     return visit, token
 
 
-def find(session: Session, token: str) -> Visit | None:
-    """The visit of this cookie; None when it is unknown or over."""
-    visit = session.scalar(select(Visit).where(Visit.token_hash == crypto.token_hash(token)))
+def find(session: Session, token: str, *, alone: bool = False) -> Visit | None:
+    """The visit of this cookie; None when it is unknown or over. `alone`: two at once wait for each other here."""
+    query = select(Visit).where(Visit.token_hash == crypto.token_hash(token))
+    visit = session.scalar(query.with_for_update() if alone else query)
     return visit if visit is not None and visit.ends_at > clock.now() else None
 
 

@@ -10,16 +10,28 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
 from pydantic import StringConstraints
+from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app import i18n
-from app.deps import DbSession
+from app.deps import DbSession, computes, keeping_what_was_found
 from app.forms import FormModel, bind
 from app.guards import allow
 from app.i18n import gettext as _
 from app.public.report import payments, questions
 from app.public.report.questions import MONEY, QUESTIONS, WHO
-from app.public.report.visit import WAIT, Back, Here, ReportForm, Reporting, files_said, go, show
+from app.public.report.visit import (
+    WAIT,
+    Back,
+    Here,
+    NoVisit,
+    ReportForm,
+    Reporting,
+    current,
+    files_said,
+    go,
+    show,
+)
 from app.security import is_crowded
 from app.words import word
 from registry import clock
@@ -28,6 +40,7 @@ from registry.complaints import queries as complaints
 from registry.complaints import receipts, service
 from registry.complaints.helplines import places
 from registry.complaints.models import ComplaintFile
+from registry.complaints.receipts import Receipt
 from registry.complaints.told import Told
 from registry.errors import NotFound
 
@@ -82,18 +95,37 @@ def review(request: Request, session: DbSession, here: Reporting) -> Response:
 
 
 @router.post("/send", dependencies=_SEND)
+@computes
 def send(request: Request, session: DbSession, form: ReportForm, here: Reporting) -> Response:
     """Keep the report. In a rush each sender waits a little first; what was written stays."""
     missing = questions.first_open(here.page)
     if missing is not None:
         return go(f"/denuncia/{missing}")
-    if here.page.not_before is None and is_crowded("complaint_send", _UNUSUAL):
-        here.page.not_before = clock.now() + WAIT
-    if here.page.not_before is not None and clock.now() < here.page.not_before:
-        here.save(session)
-        return go("/denuncia/espere")
+    until = here.page.not_before
+    if until is None and is_crowded("complaint_send", _UNUSUAL):
+        until = clock.now() + WAIT
+    must_wait = until is not None and clock.now() < until
+    # Slow: nobody waits for the one writer meanwhile.
+    receipt = None if must_wait else receipts.new()
+    with keeping_what_was_found(request, session) as keeping:
+        # As it is by now: a second tap may have come first.
+        now = current(request, keeping, alone=True)
+        if now is None:
+            raise NoVisit()
+        if now.visit.complaint_id is not None:
+            return go("/denuncia/numero")
+        if receipt is None:
+            now.page.not_before = until
+            now.save(keeping)
+            return go("/denuncia/espere")
+        _keep(keeping, now, receipt)
+    return go("/denuncia/numero")
+
+
+def _keep(session: Session, here: Here, receipt: Receipt) -> None:
+    """The report as it stands in the visit, of which only the receipt stays there."""
     complaint, digits = service.send(
-        session, _whole(here), language=i18n.language(), channel="web", visit=here.visit
+        session, _whole(here), language=i18n.language(), channel="web", receipt=receipt, visit=here.visit
     )
     here.visit.complaint_id = complaint.id
     here.page.told, here.page.receipt = (
@@ -102,7 +134,6 @@ def send(request: Request, session: DbSession, form: ReportForm, here: Reporting
     )
     here.page.who_shown = here.page.place_words = ""
     here.save(session)
-    return go("/denuncia/numero")
 
 
 def _whole(here: Here) -> Told:

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Path, Request
 from pydantic import StringConstraints
 from starlette.responses import Response
 
-from app.deps import DbSession
+from app.deps import DbSession, computes, keeping_what_was_found
 from app.forms import Bound, FormModel, attempt, bind
 from app.guards import allow
 from app.i18n import gettext as _
@@ -68,6 +68,7 @@ def come_back(request: Request) -> Response:
 
 
 @router.post("/volver", dependencies=_FOLLOW)
+@computes
 def open_it(request: Request, session: DbSession, form: ReportForm) -> Response:
     bound = bind(Given, form)
     digits = receipts.read(bound.data.receipt) if bound.data else None
@@ -84,11 +85,13 @@ def open_it(request: Request, session: DbSession, form: ReportForm) -> Response:
         is_crowded("receipt_wrong", _GUESSING)
         bound.add("receipt", _("No hay una denuncia con ese número. Revise cada cifra."))
         return show(request, "come_back", bound=bound, ticket="")
-    before = current(request, session)
-    if before is not None:
-        visits.end(session, folder_of(request), before.visit)
-    service.mark_read(service.whole(session, complaint.id))
-    _visit, token = visits.start(session, Page(), complaint_id=complaint.id)
+    complaint_id = complaint.id
+    with keeping_what_was_found(request, session) as keeping:
+        before = current(request, keeping)
+        if before is not None:
+            visits.end(keeping, folder_of(request), before.visit)
+        service.mark_read(service.whole(keeping, complaint_id))
+        _visit, token = visits.start(keeping, Page(), complaint_id=complaint_id)
     return attach(request, go("/denuncia/hilo"), token)
 
 

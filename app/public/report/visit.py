@@ -68,9 +68,9 @@ def cookie_name(settings: Settings) -> str:
     return "__Host-aviso" if settings.is_https else "aviso"
 
 
-def current(request: Request, session: Session) -> Here | None:
+def current(request: Request, session: Session, *, alone: bool = False) -> Here | None:
     token = request.cookies.get(cookie_name(settings_of(request)))
-    visit = visits.find(session, token) if token else None
+    visit = visits.find(session, token, alone=alone) if token else None
     return Here(visit) if visit is not None else None
 
 

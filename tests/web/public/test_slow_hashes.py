@@ -1,4 +1,4 @@
-"""Nobody waits for the one writer of SQLite while a password, a secret word or a recovery code is hashed."""
+"""Nobody waits for the one writer of SQLite while a password, a secret word, a recovery code or a receipt is hashed."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from argon2.low_level import hash_secret_raw
 from fastapi import FastAPI
 from pwdlib import PasswordHash
 from sqlalchemy.orm import Session
@@ -22,10 +23,12 @@ from registry.accounts import factors, passwords, resets, service, sessions
 from registry.accounts.models import Account
 from registry.candidates import safety
 from registry.candidates import service as candidates
+from registry.complaints import receipts
 from registry.holdings import erasing
 from tests.factories import new_account
 from tests.registry.candidates.people import registration
 from tests.web.conftest import AsRole, NewClient
+from tests.web.public.reporting import finish, report, send
 
 PASSWORD = "un camino de piedra"
 NEW = "otro camino largo"
@@ -81,8 +84,13 @@ def watched(app: FastAPI, rosa: Account, monkeypatch: pytest.MonkeyPatch) -> Wat
             if write:
                 found.open.remove(session)
 
+    def of_a_receipt(*given: Any, **how: Any) -> bytes:
+        found.held.append(any(one.in_transaction() for one in found.open))
+        return hash_secret_raw(*given, **how)
+
     monkeypatch.setattr(app.state.database, "session", noted)
     monkeypatch.setattr(passwords, "_hasher", found)
+    monkeypatch.setattr(receipts, "hash_secret_raw", of_a_receipt)
     return found
 
 
@@ -176,3 +184,27 @@ def test_a_secret_word_takes_the_same_time_for_everybody(
             sent = {"code": typed, "phone": phone or "5555 0101", "word": word}
             assert new_client().post(where, data=sent).status_code == 422
             assert watched.seen() == [False] * slow
+
+
+def test_the_receipt_of_a_report(new_client: NewClient, watched: Watched) -> None:
+    mine = new_client()
+    report(mine)
+    watched.seen()
+    digits = finish(mine)
+    assert watched.seen() == [False]
+    assert mine.post("/denuncia/send").headers["location"] == "/denuncia?sin-respuestas=1"
+    assert watched.seen() == []
+    assert send(new_client(), "/denuncia/volver", {"receipt": digits}).status_code == 303
+    assert watched.seen() == [False]
+
+
+def test_the_receipt_of_a_program(new_client: NewClient, watched: Watched) -> None:
+    mine, headers = new_client(), {"Idempotency-Key": "k" * 32}
+    first, again = (
+        mine.post("/api/v1/complaints", json={"kinds": ["fee"]}, headers=headers).json() for _ in range(2)
+    )
+    assert first == again
+    assert watched.seen() == [False] * 2
+    followed = mine.post("/api/v1/complaints/follow", json={"receipt": first["receipt"]})
+    assert followed.status_code == 200
+    assert watched.seen() == [False]
