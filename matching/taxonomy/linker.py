@@ -17,7 +17,7 @@ from matching.taxonomy.installed import Installed, installed
 from matching.taxonomy.labels import Hit, LabelIndex
 from matching.taxonomy.lexicon import Kind, lexicon
 from matching.taxonomy.reading import Finding, read_skills
-from matching.text import fold
+from matching.text import fold, sound, tokens
 
 # Below this a proposal is noise. tests/matching/test_linker.py holds it from both sides: names with one slip stay
 # above, words that have nothing to do with work stay under.
@@ -27,6 +27,15 @@ _TASKS_SHARE = 0.6
 # To an encoder everything is a little like everything: words that are no work reach .40 beside the lexicon's names.
 _FLOOR = 0.22
 _DEPTH = 60  # names considered before tasks are weighed in
+# "Limpié cuartos de hotel" is no supervisor's sentence, though "supervisora de cuartos" is the name most like it: who
+# led others says so. How the share was chosen: docs/linking.md.
+_UNSAID_LEADING = 0.85
+_LEADING_SKILL = "skill:lead-crew"
+# Beginnings of words, compared as they sound.
+_LEADING_WORDS = (
+    "supervi jefe jefa encargad capora capataz mayordom mandador maestr gerent administrad coordin responsabl "
+    "contratista dirig ejecutiv productor manag foreman leader lead head chief chef gerant contremaitre grower"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +93,7 @@ def _links(asked: str, ranked: Sequence[Hit], kind: Kind, top: int, lang: str | 
             hits[code] = Hit(
                 code, hit.label if hit.score else words, hit.score + (1 - hit.score) * _TASKS_SHARE * share
             )
+        hits = _without_unsaid_leading(asked, hits)
     exact = fold(asked)
     ordered = sorted(hits.values(), key=lambda hit: (-hit.score, fold(hit.label) != exact))
     entries = lexicon()
@@ -185,6 +195,30 @@ def _from_tasks(text: str, lang: str | None) -> list[tuple[str, float, str]]:
         share = sum(rarity[s] for s in mine) / sum(rarity[s] for s in needed)
         shares.append((code, share, found[mine[0]].matched))
     return shares
+
+
+def _without_unsaid_leading(asked: str, hits: dict[str, Hit]) -> dict[str, Hit]:
+    """The hits with those who lead others weighed down, unless the words say leading or are their very name."""
+    if any(word.startswith(_leading_sounds()) for word in map(sound, tokens(asked))):
+        return hits
+    leaders = _leaders()
+    return {
+        code: Hit(code, hit.label, hit.score * _UNSAID_LEADING) if code in leaders and hit.score < 1 else hit
+        for code, hit in hits.items()
+    }
+
+
+@lru_cache(maxsize=1)
+def _leading_sounds() -> tuple[str, ...]:
+    return tuple(map(sound, _LEADING_WORDS.split()))
+
+
+@lru_cache(maxsize=1)
+def _leaders() -> frozenset[str]:
+    """The occupations to which leading a crew is essential."""
+    entries = lexicon()
+    leading = {_LEADING_SKILL} | {s.code for s in entries.skills.values() if _LEADING_SKILL in s.broader}
+    return frozenset(o.code for o in entries.occupations.values() if leading & set(o.essential_skills))
 
 
 @lru_cache(maxsize=1)

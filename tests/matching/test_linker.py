@@ -53,6 +53,21 @@ def test_a_title_or_ones_own_words_link_to_the_occupation(text: str, code: str) 
     assert link(text)[0].code == code
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("limpié cuartos de hotel", "occ:room-cleaner"),
+        ("limpieza de hoteles", "occ:room-cleaner"),
+        ("supervisora de cuartos de hotel", "occ:housekeeping-supervisor"),
+        ("gefa de cuartos", "occ:housekeeping-supervisor"),
+        ("corté caña en cuadrilla", "occ:cane-cutter"),
+        ("caporal de cuadrilla de caña", "occ:farm-supervisor"),
+    ],
+)
+def test_who_led_others_stands_first_only_where_the_words_say_so(text: str, code: str) -> None:
+    assert link(text)[0].code == code
+
+
 def test_every_name_of_the_lexicon_links_to_its_own_entry_with_full_score() -> None:
     for kind in ("occupation", "skill"):
         for name in random.Random(3).sample(list(lexicon().labels(kind)), 150):
