@@ -39,12 +39,18 @@ FORM_TOKEN = "form_token"  # noqa: S105 - the name of a field # nosec B105
 
 
 class AlreadySent(Exception):
-    """This form was sent before; its answer was to go to `location`, with these cookies if it was just now."""
+    """This form was sent before; its answer was to go to `location`, with these cookies if it was just now.
 
-    def __init__(self, location: str, cookies: dict[str, str] | None = None) -> None:
+    `withheld`: cookies of a form without a word in it, which would go to whoever read its token.
+    """
+
+    def __init__(
+        self, location: str, cookies: dict[str, str] | None = None, withheld: dict[str, str] | None = None
+    ) -> None:
         super().__init__(location)
         self.location = location
         self.cookies = cookies or {}
+        self.withheld = withheld or {}
 
 
 @cache
@@ -158,9 +164,9 @@ def is_htmx(request: Request) -> bool:
 
 
 def claim_form(request: Request, session: Session, form: FormData, *, is_proved: bool = True) -> None:
-    """Raise AlreadySent when this very form was answered before. Its cookies go only to whoever typed the same: the
-    token alone stands in a page that others may have read. `is_proved`: what was typed and is not compared here was
-    right."""
+    """Raise AlreadySent when this very form was answered before. Its cookies go only to whoever typed the same, and so
+    does a stranger's address, which may name a person: the token alone stands in a page that others may have read.
+    `is_proved`: what was typed and is not compared here was right."""
     token = form.get(FORM_TOKEN)
     if not isinstance(token, str) or not _TOKEN.fullmatch(token):
         return
@@ -168,10 +174,19 @@ def claim_form(request: Request, session: Session, form: FormData, *, is_proved:
     before = once.earlier(session, token, actor)
     if before is not None:
         answer = json.loads(before.answer)
+        is_same = (
+            is_proved
+            and before.path == request.url.path
+            and secrets.compare_digest(answer.get("sent", ""), _digest(form))
+        )
+        if not is_same:
+            own_page = request.url.path if _answers_get(request) else "/"
+            raise AlreadySent(answer["location"] if actor.is_signed_in else own_page)
         # A double tap: the browser kept only this second answer, so it gets the first one's cookies too.
-        is_fresh = clock.now() - before.sent_at < _DOUBLE_TAP
-        is_same = is_proved and secrets.compare_digest(answer.get("sent", ""), _digest(form))
-        raise AlreadySent(answer["location"], answer["cookies"] if is_fresh and is_same else None)
+        cookies = answer["cookies"] if clock.now() - before.sent_at < _DOUBLE_TAP else {}
+        if actor.is_signed_in or set(form) - {FORM_TOKEN}:
+            raise AlreadySent(answer["location"], cookies)
+        raise AlreadySent(answer["location"], withheld=cookies)
     request.state.form_sent = _digest(form)
     request.state.form_claim = FormToken(
         token=token, holder=once.holder_of(actor), path=request.url.path, sent_at=clock.now()
@@ -194,7 +209,7 @@ def redirect(request: Request, session: Session, location: str) -> Response:
         raise ValueError("redirects stay on this site")
     claim: FormToken | None = getattr(request.state, "form_claim", None)
     if claim is not None:
-        claim.answer = json.dumps({"location": location, "cookies": {}})
+        claim.answer = json.dumps({"location": location, "cookies": {}, "sent": request.state.form_sent})
         session.add(claim)
         session.flush()
         request.state.form_claim, request.state.form_answered = None, claim
@@ -210,7 +225,6 @@ def give_cookie(
     if answered is not None:
         answer = json.loads(answered.answer)
         answer["cookies"][name] = value
-        answer["sent"] = request.state.form_sent
         answered.answer = json.dumps(answer)
 
 

@@ -45,12 +45,13 @@ class RegistrationNotebook:
     review = "/registro/revisar"
     is_correction = False
 
-    def __init__(self, draft: RegistrationDraft) -> None:
+    def __init__(self, draft: RegistrationDraft, token: str) -> None:
         self.draft = draft
+        self.token = token
         self.answers = drafts.answers_of(draft)
 
     def save(self, session: Session, actor: Actor) -> None:
-        drafts.save(session, self.draft, self.answers)
+        drafts.save(session, self.draft, self.answers, token=self.token)
 
     def attach(self, response: Response) -> None:
         """The cookie was set when the draft was started."""
@@ -115,9 +116,9 @@ def open_registration(request: Request, session: Session) -> RegistrationNoteboo
     """The answers this browser has begun; None when there are none, or they were sent."""
     token = request.cookies.get(cookie_name(settings_of(request), REGISTRATION))
     draft = drafts.find(session, token) if token else None
-    if draft is None or draft.candidate_id is not None:
+    if token is None or draft is None or draft.candidate_id is not None:
         return None
-    notebook = RegistrationNotebook(draft)
+    notebook = RegistrationNotebook(draft, token)
     # The corrections of a record open under their own address, to who may read it.
     return notebook if notebook.answers.of_candidate is None else None
 

@@ -22,11 +22,11 @@ from app.candidate.pathways import cards_of, own_cards
 from app.candidate.questions import BY_SLUG, SECTIONS, WORK
 from app.candidate.slip import slip, slip_page
 from app.candidate.work_pages import job_line
-from app.deps import CurrentActor, DbSession, SentForm, settings_of
+from app.deps import CurrentActor, DbSession, ReadForm, SentForm, settings_of
 from app.forms import Bound, FormModel, attempt
 from app.guards import allow
 from app.i18n import gettext as _
-from app.pages import give_cookie, page, redirect
+from app.pages import AlreadySent, claim_form, give_cookie, page, put_cookie, redirect
 from app.security import limit
 from registry.access import Permission
 from registry.candidates import drafts, service
@@ -64,15 +64,25 @@ def start_page(request: Request, session: DbSession, actor: CurrentActor) -> Res
 
 
 @router.post("", dependencies=[*_REGISTER, limit("registration_start", "600/minute")])
-def start(request: Request, session: DbSession, actor: CurrentActor, form: SentForm) -> Response:
-    """The person agrees to be registered; only now is anything kept."""
+def start(request: Request, session: DbSession, actor: CurrentActor, form: ReadForm) -> Response:
+    """The person agrees to be registered; only now is anything kept. The form has no word in it by which a second tap
+    would be known: it gets another cookie for the same answers, as long as there are none."""
+    cookie = cookie_name(settings_of(request), REGISTRATION)
+    try:
+        claim_form(request, session, form)
+    except AlreadySent as again:
+        response = redirect(request, session, again.location)
+        token = again.cookies.get(cookie) or drafts.spare_token(session, again.withheld.get(cookie, ""))
+        if token is not None:
+            put_cookie(request, response, cookie, token)
+        return response
     answers = Answers()
     answers.facts.consents = [
         answer(Purpose.REGISTER, is_given=True, how=How.SCREEN, language=i18n.language())
     ]
     _draft, token = drafts.start(session, answers)
     response = redirect(request, session, f"/registro/{questions.ORDER[0]}")
-    give_cookie(request, response, cookie_name(settings_of(request), REGISTRATION), token)
+    give_cookie(request, response, cookie, token)
     return response
 
 

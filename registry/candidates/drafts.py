@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from cryptography.fernet import InvalidToken
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -15,6 +16,7 @@ from registry.candidates.registration import Registration
 from registry.errors import NotFound
 
 KEPT_FOR = timedelta(days=30)
+MOST_SPARE = 20
 # Long enough to print the slip; short enough for a telephone that goes on to the next hand.
 SLIP_SHOWN_FOR = timedelta(minutes=30)
 
@@ -24,7 +26,8 @@ class Answers(BaseModel):
 
     `answered`: names of the questions answered or passed over. `department`: chosen before the municipality.
     `skill_words`: as told, before the person ticked what we understood. `typed`: a form of a centre as it was typed.
-    `of_candidate`: whose record these answers correct.
+    `of_candidate`: whose record these answers correct. `spare`: hashes of tokens that open the draft until something
+    is answered.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -38,6 +41,7 @@ class Answers(BaseModel):
     kinds_wanted: list[str] = []
     typed: dict[str, str | list[str]] = {}
     of_candidate: str | None = None
+    spare: list[str] = []
 
     def mark(self, question: str) -> None:
         if question not in self.answered:
@@ -61,10 +65,38 @@ def start(session: Session, answers: Answers) -> tuple[RegistrationDraft, str]:
 
 def find(session: Session, token: str) -> RegistrationDraft | None:
     """The draft of this token; None when it is unknown or too old."""
-    draft = session.scalar(
-        select(RegistrationDraft).where(RegistrationDraft.token_hash == crypto.token_hash(token))
-    )
+    draft = _by_hash(session, crypto.token_hash(token)) or _by_spare(session, token)
     return draft if draft is not None and clock.now() - draft.changed_at < KEPT_FOR else None
+
+
+def _by_hash(session: Session, token_hash: str) -> RegistrationDraft | None:
+    return session.scalar(select(RegistrationDraft).where(RegistrationDraft.token_hash == token_hash))
+
+
+def _by_spare(session: Session, token: str) -> RegistrationDraft | None:
+    try:
+        first, _drawn = crypto.decrypt_text(token).split()
+    except (InvalidToken, ValueError):
+        return None
+    draft = _by_hash(session, first)
+    return draft if draft is not None and crypto.token_hash(token) in answers_of(draft).spare else None
+
+
+def spare_token(session: Session, token: str) -> str | None:
+    """Another token for a draft in which nothing was answered; None once something was. The first of them with which
+    something is answered is the only one from then on (`save`), so that two browsers never hold one draft: a form
+    without a word in it, sent twice, was sent by one person, or by two."""
+    draft = find(session, token)
+    if draft is None:
+        return None
+    answers = answers_of(draft)
+    if answers != Answers(facts=Registration(consents=answers.facts.consents), spare=answers.spare):
+        return None
+    spare = crypto.encrypt_to_text(f"{draft.token_hash} {crypto.new_token()}")
+    answers.spare = [*answers.spare, crypto.token_hash(spare)][-MOST_SPARE:]
+    draft.answers = answers.model_dump_json()
+    session.flush()
+    return spare
 
 
 def open_draft(session: Session, token: str) -> RegistrationDraft:
@@ -108,7 +140,10 @@ def answers_of(draft: RegistrationDraft) -> Answers:
     return Answers.model_validate_json(draft.answers)
 
 
-def save(session: Session, draft: RegistrationDraft, answers: Answers) -> None:
+def save(session: Session, draft: RegistrationDraft, answers: Answers, *, token: str = "") -> None:
+    """Keep the answers. `token`: the one with which they were given; others end."""
+    if token:
+        draft.token_hash, answers.spare = crypto.token_hash(token), []
     draft.answers = answers.model_dump_json()
     draft.changed_at = clock.now()
     session.flush()
@@ -130,7 +165,10 @@ def slip_of(session: Session, token: str) -> Candidate | None:
 
 def forget(session: Session, token: str) -> None:
     """Delete a draft: the person starts anew, or hands the telephone on."""
-    session.execute(delete(RegistrationDraft).where(RegistrationDraft.token_hash == crypto.token_hash(token)))
+    draft = find(session, token)
+    if draft is not None:
+        session.delete(draft)
+        session.flush()
 
 
 def let_go(session: Session, token: str) -> None:

@@ -93,7 +93,8 @@ def test_who_comes_back_goes_on_where_they_were(client) -> None:
 
 def test_the_next_person_at_this_telephone_starts_anew(client, session) -> None:
     walk(client, until="/registro/telefono")
-    assert send(client, "/registro", to="/registro/forget").headers["location"] == "/registro"
+    assert send(client, "/registro", to="/registro/forget").headers["location"] == "/registro?cerrado=1"
+    assert "Lo que escribió ya no está aquí." in client.get("/registro?cerrado=1").text
     assert "María" not in client.get("/registro").text
     assert session.scalar(select(func.count(RegistrationDraft.id))) == 0
 
@@ -106,6 +107,44 @@ def test_a_second_click_registers_once(client, session) -> None:
     second = client.post("/registro/register", data=data)
     assert first.headers["location"] == second.headers["location"] == "/registro/listo"
     assert people(session) == 1
+
+
+def test_the_form_that_begins_is_no_key_to_what_is_answered(client, new_client, session) -> None:
+    """Whoever was at the device before may have read its token in the page they left open."""
+    begins = {"form_token": token_in(client.get("/registro").text)}
+    first, tapped, thief = client, new_client(), new_client()
+    for browser in (first, tapped, thief):
+        assert browser.post("/registro", data=begins).headers["location"] == "/registro/nombres"
+        assert browser.get("/registro/nombres").status_code == 200, "the network was cut: they go on"
+    assert session.scalar(select(func.count(RegistrationDraft.id))) == 1
+    assert send(tapped, "/registro/nombres", {"given_names": "María"}).status_code == 303
+    assert "María" in tapped.get("/registro").text
+    late = new_client()
+    assert late.post("/registro", data=begins).headers["location"] == "/registro/nombres"
+    for browser in (first, thief, late):
+        assert browser.get("/registro/nombres").headers["location"] == "/registro?sin-respuestas=1"
+    send(tapped, "/registro", to="/registro/forget")
+    assert session.scalar(select(func.count(RegistrationDraft.id))) == 0
+
+
+def test_a_draft_is_forgotten_with_whichever_cookie_it_opens(client, new_client, session) -> None:
+    begins = {"form_token": token_in(client.get("/registro").text)}
+    tapped = new_client()
+    for browser in (client, tapped):
+        browser.post("/registro", data=begins)
+    send(tapped, "/registro", to="/registro/forget")
+    assert session.scalar(select(func.count(RegistrationDraft.id))) == 0
+
+
+def test_the_token_of_a_form_does_not_tell_a_code(client, new_client) -> None:
+    code = register(client)
+    asks = {"form_token": "x" * 20, "code": code}
+    first = new_client().post("/estado", data=asks)
+    assert code in first.headers["location"]
+    assert new_client().post("/estado", data=asks).headers["location"] == first.headers["location"]
+    for typed in ("", "x", "7777-8888-K"):
+        told = new_client().post("/estado", data=asks | {"code": typed})
+        assert (told.status_code, told.headers["location"]) == (303, "/estado")
 
 
 BAD: list[tuple[str, dict[str, Any], str]] = [
