@@ -318,6 +318,7 @@ def report(page: Page) -> None:
     expect(page.get_by_label("¿Quién fue?")).to_have_value(NAME)
     go_on()
     page.get_by_label("Cuánto", exact=True).fill("3,500")
+    page.get_by_text("Para entrar o conseguir el trabajo").click()
     page.get_by_label("Inscripción, trámite o cuota").check()
     go_on()
     page.get_by_label("A la agencia").check()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -54,17 +55,38 @@ class FirstPay(FormModel):
     first_pay_currency: Literal["GTQ", "USD", "CAD", "EUR", "MXN"] = "USD"
 
 
-def costs(session: DbSession) -> list[tuple[str, str]]:
-    """The costs of the standard in force, in plain words; a code without any has the standard's title."""
-    return [
-        (
-            fee.code,
-            word(fee.code, "report.cost")
-            if f"report.cost.{fee.code}" in WORDS
-            else fee.title[i18n.language()],
-        )
+# What a payment is for, in few pictures first: at most six groups of at most six (2.5 of the design).
+_GROUPS = {
+    "way_in": ("users", ("F1", "X1", "F3", "F2")),
+    "proof": ("badge-check", ("C1", "C3", "C4", "C2")),
+    "journey": ("plane", ("C6", "C7", "C5")),
+    "held": ("hand-coins", ("F4", "X2", "X3", "X5")),
+    "unclear": ("circle-question-mark", ("X4", "X6")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CostGroup:
+    label: str
+    icon: str
+    choices: list[tuple[str, str]]
+
+
+def costs(session: DbSession) -> list[CostGroup]:
+    """The costs of the standard in force in groups, in plain words; a code without any has the standard's title."""
+    told = {
+        fee.code: word(fee.code, "report.cost")
+        if f"report.cost.{fee.code}" in WORDS
+        else fee.title[i18n.language()]
         for fee in standard.in_force(session).fees
+    }
+    grouped = {code for _icon, codes in _GROUPS.values() for code in codes}
+    groups = _GROUPS | {"other": ("list-checks", tuple(code for code in told if code not in grouped))}
+    found = [
+        CostGroup(word(name, "report.costs"), icon, [(code, told[code]) for code in codes if code in told])
+        for name, (icon, codes) in groups.items()
     ]
+    return [group for group in found if group.choices]
 
 
 def said(payment: Payment) -> str:

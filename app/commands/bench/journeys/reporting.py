@@ -86,6 +86,7 @@ def _reports(her: Visit) -> str:
 
 def _pays(her: Visit) -> None:
     her.fills(amount="3,500")
+    her.unfolds("Para entrar o conseguir el trabajo")
     her.checks("Inscripción, trámite o cuota")
     her.presses("Seguir")
     her.checks("A la agencia")

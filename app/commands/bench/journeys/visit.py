@@ -197,6 +197,13 @@ class Visit:
             except self.fails as problem:
                 raise NotFinished(_first_line(problem, f"{self.path} «{label}»")) from None
 
+    def unfolds(self, summary: str) -> None:
+        """Opens what is folded under these words; no page is loaded."""
+        try:
+            self.page.locator("summary", has_text=summary).click()
+        except self.fails as problem:
+            raise NotFinished(_first_line(problem, f"{self.path} «{summary}»")) from None
+
     def close(self) -> None:
         self.context.close()
 
