@@ -60,6 +60,7 @@ def start_page(request: Request, session: DbSession, actor: CurrentActor) -> Res
         go_on=go_on,
         name=notebook.answers.facts.given_names if notebook else "",
         were_lost="sin-respuestas" in request.query_params and notebook is None,
+        is_closed="cerrado" in request.query_params and notebook is None,
     )
 
 
@@ -90,7 +91,7 @@ def start(request: Request, session: DbSession, actor: CurrentActor, form: ReadF
 def forget(request: Request, session: DbSession, actor: CurrentActor, form: SentForm) -> Response:
     """Delete what was answered on this device."""
     drafts.forget(session, _token(request))
-    response = redirect(request, session, "/registro")
+    response = redirect(request, session, "/registro?cerrado=1")
     clear_cookie(response, settings_of(request), REGISTRATION)
     return response
 

@@ -38,7 +38,10 @@ class CodeAndPhone(FormModel):
 
 @router.get("", dependencies=[allow(Permission.SESSION_OPEN)])
 def sign_in_page(request: Request, actor: CurrentActor, next: Annotated[str, Query()] = "") -> Response:
-    return page(request, "candidate/own/sign_in.html", next=_own_path(next), bound=Bound())
+    is_closed = "cerrado" in request.query_params and not actor.is_signed_in
+    return page(
+        request, "candidate/own/sign_in.html", next=_own_path(next), is_closed=is_closed, bound=Bound()
+    )
 
 
 @router.post("", dependencies=[allow(Permission.SESSION_OPEN), limit("candidate_sign_in", "60/minute")])

@@ -31,8 +31,9 @@ class Door(FormModel):
 def start_page(request: Request, session: DbSession, actor: CurrentActor) -> Response:
     """The doors. Coming here ends the visit before. A device that is no kiosk (any more) is told so."""
     kiosk = request.state.kiosk
-    response = page(request, "kiosk/start.html" if kiosk else "kiosk/none.html")
-    cookie, *_rest = kiosk_cookie_names(settings_of(request))
+    cookie, visit, _consulted = kiosk_cookie_names(settings_of(request))
+    template = "kiosk/start.html" if kiosk else "kiosk/none.html"
+    response = page(request, template, is_closed=visit in request.cookies)
     if cookie in request.cookies:
         visits.end(request, session, response)
         if kiosk is None:

@@ -29,7 +29,7 @@ from app.security import (
     session_cookie_name,
 )
 from registry import clock, crypto
-from registry.access import Permission
+from registry.access import Permission, Role
 from registry.accounts import brakes, devices, entry, factors, passwords, queries, service, sessions
 from registry.accounts.entry import Attempt, Opened, Proved
 from registry.accounts.factors import Factor, Remaining
@@ -186,7 +186,7 @@ def _signed_in(request: Request, session: Session, opened: Opened, onward: str) 
 @router.post("/salir", dependencies=[allow(Permission.SESSION_CLOSE)])
 def sign_out(request: Request, session: DbSession, actor: CurrentActor) -> Response:
     sessions.close(session, request.state.web_session)
-    answer = redirect(request, session, "/")
+    answer = redirect(request, session, "/mi/entrar?cerrado=1" if actor.role is Role.CANDIDATE else "/")
     clear_session_cookie(request, answer)
     return answer
 

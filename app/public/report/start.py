@@ -41,6 +41,7 @@ def start_page(
         go_on=here is not None and here.visit.complaint_id is None,
         is_sent=here is not None and here.visit.complaint_id is not None,
         was_lost=here is None and "sin-respuestas" in request.query_params,
+        is_closed=here is None and "cerrada" in request.query_params,
         about={"agencia": agencia, "vacante": vacante},
     )
 
@@ -84,4 +85,4 @@ def forget(request: Request, session: DbSession, actor: CurrentActor, form: Repo
     here = current(request, session)
     if here is not None:
         visits.end(session, folder_of(request), here.visit)
-    return leave(request, "/denuncia")
+    return leave(request, "/denuncia?cerrada=1")

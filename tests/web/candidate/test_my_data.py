@@ -32,6 +32,12 @@ def own(as_role, candidate: Candidate):
     return as_role(Role.CANDIDATE, candidate=candidate)
 
 
+def test_whoever_leaves_is_told_that_it_is_closed(own) -> None:
+    left = own.post("/salir").headers["location"]
+    assert "Está cerrado. Su página ya no se abre aquí sin su código." in own.get(left).text
+    assert own.get("/mi").status_code == 303
+
+
 def test_the_file_in_words_and_as_a_file(own, client, candidate: Candidate, session: Session) -> None:
     centre = new_account(session, Role.COUNSELLOR, centre="Centro Norte")
     identity.identify(session, centre.actor(), candidate, reason="Pide ayuda con sus papeles")

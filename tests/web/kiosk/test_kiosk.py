@@ -116,6 +116,8 @@ def test_the_start_ends_the_visit_on_the_server_and_in_the_browser(
     device.post("/denuncia")
     device.get("/registro?lang=en")
     answer = device.get("/kiosco")
+    assert "Nothing of whoever was here before is left." in answer.text
+    assert "Aquí ya no queda nada" not in device.get("/kiosco").text
     assert answer.headers["clear-site-data"] == '"cache", "storage"'
     assert answer.headers["cache-control"] == "no-store"
     assert held(device) == {"kiosco"}
@@ -146,6 +148,13 @@ def test_a_stage_is_shown_without_a_code_in_the_address_and_gone_afterwards(
 
 def _registered(session: Session) -> Candidate:
     return service.register(session, PUBLIC, registration())[0]
+
+
+def test_whoever_ends_a_visit_finds_the_way_on_every_page_and_is_told(device: TestClient) -> None:
+    assert "sd-kiosk-end" not in device.get("/kiosco").text
+    through(device, "verificar")
+    assert "sd-kiosk-end" in device.get("/verificar").text
+    assert "Aquí ya no queda nada de quien estuvo antes." in device.get("/kiosco").text
 
 
 def test_its_pages_reset_themselves_and_remember_nothing(device: TestClient) -> None:

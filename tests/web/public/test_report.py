@@ -18,6 +18,7 @@ from registry.complaints.kinds import Kind, MessageKind, Urgency
 from registry.complaints.models import Complaint, ComplaintFile, ComplaintMessage, FeeReport, Visit
 from registry.complaints.service import whole
 from registry.organisations.models import Agency
+from registry.standard import queries as standard
 from tests.registry.complaints import sounds
 from tests.web.conftest import AsRole, NewClient
 from tests.web.public.reporting import begin, finish, report, send, token
@@ -129,6 +130,18 @@ def test_several_payments_without_any_receipt(client: TestClient, session: Sessi
     assert (fees[0].paid_to, fees[0].method, fees[0].financed_by_loan) == ("sub_agent", "cash", True)
     assert (fees[0].paid_on, fees[0].has_receipt) == (clock.today().replace(day=1), False)
     assert str(fees[0].first_pay) == "1800.00"
+
+
+def test_what_a_payment_was_for_is_asked_in_few_groups(client: TestClient, session: Session) -> None:
+    report(client, kinds=("fee",))
+    send(client, "/denuncia/pagos/1", {"cost_code": "C7"})
+    page = client.get("/denuncia/pagos/1").text
+    groups = page.split("sd-fold")[1:]
+    assert 2 <= len(groups) <= 6
+    assert all(2 <= group.count('name="cost_code"') <= 6 for group in groups)
+    fees = {fee.code for fee in standard.in_force(session).fees}
+    assert set(re.findall(r'name="cost_code" type="radio" value="(\w+)"', page)) == fees
+    assert [" open" in group.split(">")[0] for group in groups].count(True) == 1
 
 
 @pytest.mark.parametrize("amount", ["mil", "1e9", "NaN", "-5", "0", "99999999999", "١٠٠"])
@@ -322,6 +335,16 @@ def test_deleting_leaves_no_row(client: TestClient, session: Session) -> None:
     report(client)
     client.post("/denuncia/forget")
     assert session.scalars(select(Visit)).all() == []
+
+
+def test_whoever_closes_is_told_that_nothing_stays(client: TestClient) -> None:
+    said = "Está cerrado. De su denuncia no queda nada aquí."
+    assert said not in client.get("/denuncia").text
+    report(client)
+    closed = client.post("/denuncia/forget").headers["location"]
+    assert said in client.get(closed).text
+    report(client)
+    assert said not in client.get(closed).text
 
 
 def test_after_half_an_hour_it_is_gone(client: TestClient) -> None:
