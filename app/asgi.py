@@ -2,12 +2,15 @@
 
 from fastapi import FastAPI
 
-from app import logs
-from app.config import Settings
-from app.main import create_app
+from app.reading import code_is_read
 
 
 def application() -> FastAPI:
-    settings = Settings()
-    logs.take_over(settings)
-    return create_app(settings)
+    with code_is_read():
+        from app import logs
+        from app.config import Settings
+        from app.main import create_app
+
+        settings = Settings()
+        logs.take_over(settings)
+        return create_app(settings)

@@ -1,81 +1,20 @@
-"""The `sendero` command. Each group of commands is a file in app/commands/.
+"""The `sendero` command. Which commands there are: app/commands/all.py.
 
 Exit codes: 0 success, 1 failure with one clear line, 2 wrong use.
 """
 
 from __future__ import annotations
 
-import importlib
 import sys
 
-import typer
-
-from app.commands import (
-    accounts,
-    assigning,
-    auditing,
-    backups,
-    drills,
-    erasures,
-    fairness,
-    flags,
-    imports,
-    installation,
-    keys,
-    listing,
-    nightly,
-    opendata,
-    ranking,
-    review,
-    rules,
-    same_person,
-    seeding,
-    serving,
-    standard,
-    taxonomy,
-    voices,
-)
-from app.commands.running import CommandFailed
-from registry.errors import DomainError
-
-app = typer.Typer(
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    help="Sendero: labour-mobility portal.",
-)
-for _group in (
-    serving,
-    installation,
-    backups,
-    drills,
-    accounts,
-    seeding,
-    imports,
-    keys,
-    rules,
-    listing,
-    opendata,
-    ranking,
-    nightly,
-    assigning,
-    auditing,
-    erasures,
-    fairness,
-    review,
-    same_person,
-    flags,
-    standard,
-    taxonomy,
-    voices,
-):
-    _group.add_to(app)
-if len(sys.argv) < 2 or sys.argv[1] in ("bench", "--help"):
-    # The benches load every part of the house: seconds that no other command should wait for.
-    importlib.import_module("app.commands.bench").add_to(app)
+from app.reading import code_is_read
 
 
 def main() -> None:
+    with code_is_read():
+        from app.commands.all import app
+        from app.commands.running import CommandFailed
+        from registry.errors import DomainError
     try:
         app()
     except (CommandFailed, DomainError) as failure:

@@ -17,6 +17,7 @@ from rich.table import Table
 from app import jobs, logs, metrics, self_check
 from app.commands.running import CommandFailed, ready_settings
 from app.config import Settings
+from app.reading import code_is_read
 from registry import migrations
 from registry.access import Role
 from registry.accounts import passwords
@@ -164,7 +165,9 @@ def _run(settings: Settings, host: str, port: int, workers: int) -> None:
         metrics.share(settings.data_dir / "metrics")
         uvicorn.run("app.asgi:application", factory=True, workers=workers, **options)  # type: ignore[arg-type]
     else:
-        # Here, because to read the web takes seconds and most commands never ask for it.
-        from app.main import create_app
+        with code_is_read():
+            # Here, because to read the web takes seconds and most commands never ask for it.
+            from app.main import create_app
 
-        uvicorn.run(create_app(settings), **options)  # type: ignore[arg-type]
+            application = create_app(settings)
+        uvicorn.run(application, **options)  # type: ignore[arg-type]

@@ -15,7 +15,7 @@ from pathlib import Path
 
 _SECONDS = 120
 _forks = multiprocessing.get_context("forkserver")
-_forks.set_forkserver_preload(["app.cli"])
+_forks.set_forkserver_preload(["app.commands.all"])
 
 
 def sendero(*words: str, env: Mapping[str, str]) -> subprocess.CompletedProcess[str]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from typer.testing import CliRunner
 
 from app import logs
-from app.cli import app
+from app.commands.all import app
 from app.config import Settings, prepare
 from registry.pairs.models import ConfirmedPair
 

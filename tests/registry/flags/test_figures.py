@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from app.cli import app
+from app.commands.all import app
 from app.commands.running import CommandFailed
 from matching.firms import Crowd
 from registry.flags import files, links, measuring, rulebook
