@@ -19,7 +19,7 @@ from app.public.sign_in import Secret, qr_of, to_the_door
 from app.second_factor import binding_of, fresh, is_offered, site_of
 from app.security import clear_session_cookie, is_used_up
 from registry.access import Actor, Permission
-from registry.accounts import changes, factors, passkeys, passwords, queries, resets, sessions
+from registry.accounts import changes, factors, passkeys, passwords, queries, resets, service, sessions
 from registry.accounts.models import Account
 from registry.accounts.passkeys import Answer
 from registry.errors import NotFound, NotPossible
@@ -65,6 +65,7 @@ def _page(request: Request, session: Session, actor: Actor, bound: Bound[Any] | 
         keys=passkeys.of_account(session, account.id),
         keys_offered=is_offered(request),
         key_site=site_of(request).origin,
+        api_keys=queries.api_keys_of(session, account.id),
         codes_left=factors.codes_left(session, account.id),
         few_codes=passwords.FEW_CODES,
         renewal=queries.own_renewal(session, actor),
@@ -129,6 +130,14 @@ def remove_key(
     request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
 ) -> Response:
     passkeys.remove(session, actor, public_id)
+    return redirect(request, session, "/cuenta")
+
+
+@router.post("/programas/{public_id}/withdraw", dependencies=[allow(Permission.ACCOUNT_KEEP), fresh()])
+def withdraw_api_key(
+    request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
+) -> Response:
+    service.withdraw_api_key(session, actor, public_id)
     return redirect(request, session, "/cuenta")
 
 

@@ -160,6 +160,7 @@ WORDS: dict[str, str] = {
     "log.verb.miss_condition": N_("No se cumplió una condición"),
     "log.verb.name_companion": N_("Dijo con quién va"),
     "log.verb.forget_companion": N_("Dijo que va sin compañía"),
+    "log.verb.withdraw_api_key": N_("Retiró la clave de un programa"),
     "log.verb.new_api_key": N_("Creó una clave de acceso"),
     "log.verb.note": N_("Escribió una nota"),
     "log.verb.note_fact": N_("Anotó un hecho"),

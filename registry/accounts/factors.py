@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from registry import clock, events
 from registry.access import Actor
-from registry.accounts import passkeys, passwords
-from registry.accounts.models import Account, Passkey, RecoveryCode, WebSession
+from registry.accounts import passkeys, passwords, queries
+from registry.accounts.models import Account, ApiKey, Passkey, RecoveryCode, WebSession
 from registry.accounts.passkeys import Answer
 from registry.errors import Invalid
 
@@ -82,16 +82,23 @@ def codes_left(session: Session, account_id: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Remaining:
-    """What still opens an account after its password was changed, for its holder alone. `keys`: the passkeys."""
+    """What still opens an account after its password was changed, for its holder alone. `keys`: the passkeys;
+    `api_keys`: those of programs, which need no password."""
 
     keys: list[Passkey]
     has_application: bool
     codes_left: int
+    api_keys: list[ApiKey]
 
 
 def remaining(session: Session, account: Account) -> Remaining:
     keys = passkeys.of_account(session, account.id)
-    return Remaining(keys, bool(account.totp_secret), codes_left(session, account.id))
+    return Remaining(
+        keys,
+        bool(account.totp_secret),
+        codes_left(session, account.id),
+        queries.api_keys_of(session, account.id),
+    )
 
 
 def is_fresh(web_session: WebSession) -> bool:

@@ -99,6 +99,12 @@ def administrators_at_work(session: Session) -> int:
     return session.scalar(query) or 0
 
 
+def api_keys_of(session: Session, account_id: int) -> list[ApiKey]:
+    """The keys with which programs open this account, the oldest first."""
+    query = select(ApiKey).where(ApiKey.account_id == account_id, ApiKey.revoked_at.is_(None))
+    return list(session.scalars(query.order_by(ApiKey.id)))
+
+
 def holder_of_key(session: Session, token_hash: str) -> tuple[Account, ApiKey] | None:
     """The active account behind an API key that was not revoked."""
     row = session.execute(

@@ -17,7 +17,7 @@ from registry.access import SYSTEM, Actor, Permission, Role, may
 from registry.accounts import brakes, factors, passwords, queries, sessions
 from registry.accounts.models import Account, ApiKey, Invitation
 from registry.accounts.states import AccountState
-from registry.errors import Invalid, NotAllowed, NotPossible
+from registry.errors import Invalid, NotAllowed, NotFound, NotPossible
 from registry.moves import move
 
 INVITATION_DAYS = 3
@@ -181,6 +181,15 @@ def end_sessions(session: Session, actor: Actor, account: Account) -> None:
         raise NotAllowed()
     sessions.close_all(session, account.id)
     events.record(session, actor, "account", account.public_id, "end_sessions")
+
+
+def withdraw_api_key(session: Session, actor: Actor, public_id: str) -> None:
+    """Take a key away from the programs that use one's own account. Raises NotFound."""
+    key = session.scalar(select(ApiKey).where(ApiKey.public_id == public_id, ApiKey.revoked_at.is_(None)))
+    if key is None or key.account_id != actor.account_id:
+        raise NotFound()
+    key.revoked_at = clock.now()
+    events.record(session, actor, "account", actor.public_id, "withdraw_api_key", data={"key": public_id})
 
 
 def new_api_key(session: Session, account: Account, *, name: str, scopes: list[str]) -> str:

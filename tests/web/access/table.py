@@ -17,7 +17,7 @@ from typing import Any
 
 from app.employer.steps import steps_of
 from registry.access import Role
-from tests.web.access.world import PARAMETER, REQUIREMENT, Side, World, key_of, renewal_of
+from tests.web.access.world import PARAMETER, REQUIREMENT, Side, World, key_of, program_key_of, renewal_of
 
 ROLES: list[Role] = [role for role in Role if role is not Role.SYSTEM]
 CELLS = frozenset({"yes", "own", "reason", "no", "door"})
@@ -129,6 +129,9 @@ def fillings(world: World, side: str, role: Role) -> dict[str, dict[str, str]]:
         "invitation": {"token": world.invitation},
         "role change": {"public_id": world.role_change},
         "passkey": {"public_id": key_of(world.accounts.get(role, ABSENT) if mine else world.other_account)},
+        "program key": {
+            "public_id": program_key_of(world.accounts.get(role, ABSENT) if mine else world.other_account)
+        },
         "renewal": {
             "public_id": renewal_of(world.accounts.get(role, ABSENT) if mine else world.other_account)
         },

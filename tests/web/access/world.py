@@ -21,7 +21,7 @@ from registry.access import PUBLIC, SYSTEM, Actor, Role
 from registry.accounts import changes as account_changes
 from registry.accounts import service as accounts
 from registry.accounts import sessions
-from registry.accounts.models import Account, AccountChange, Passkey, WebSession
+from registry.accounts.models import Account, AccountChange, ApiKey, Passkey, WebSession
 from registry.accounts.states import COOLING, ChangeKind
 from registry.alerts import service as alerts
 from registry.audit import opened
@@ -217,12 +217,19 @@ def build(session: Session, folder: Path, *, own: Registration, other: Registrat
 
 
 def _factors(session: Session, accounts: list[Account]) -> None:
-    """Of each account a passkey, and somebody who says that its second factor was lost (`key_of`, `renewal_of`)."""
+    """Of each account a passkey, a program's key, and somebody who says that its second factor was lost (`key_of`,
+    `program_key_of`, `renewal_of`)."""
     for one in accounts:
         session.add(
             Passkey(
                 public_id=key_of(one.public_id), account_id=one.id, name="Llavero", credential_id=one.public_id,
                 public_key=b"", sign_count=0, created_at=clock.now(),
+            )
+        )  # fmt: skip
+        session.add(
+            ApiKey(
+                public_id=program_key_of(one.public_id), account_id=one.id, name="programa",
+                token_hash=one.public_id, scopes=[], created_at=clock.now(),
             )
         )  # fmt: skip
         lost = AccountChange(
@@ -236,6 +243,10 @@ def _factors(session: Session, accounts: list[Account]) -> None:
 
 def key_of(account: str) -> str:
     return f"k{account[1:]}"
+
+
+def program_key_of(account: str) -> str:
+    return f"p{account[1:]}"
 
 
 def renewal_of(account: str) -> str:

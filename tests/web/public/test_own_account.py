@@ -363,6 +363,7 @@ def test_after_a_new_password_the_holder_reads_what_still_opens_the_account(
     mine = browser_of(rosa, session, new_client, settings)
     made = device.make(options_on(mine.post("/cuenta/llaves/nueva").text))
     mine.post("/cuenta/llaves", data={"name": "Teléfono <de> otro", "passkey": made})
+    token = service.new_api_key(session, rosa, name="Hoja de <otro>", scopes=["vacancies:write"])
     sent = {"password": "otro camino largo", "again": "otro camino largo"}
     if way == "by mail":
         here = f"/clave/{resets.new_link(session, rosa)}"
@@ -379,6 +380,8 @@ def test_after_a_new_password_the_holder_reads_what_still_opens_the_account(
         "Teléfono &lt;de&gt; otro",
         "Su aplicación de códigos",
         "10 códigos de recuperación",
+        "Clave de un programa «Hoja de &lt;otro&gt;»",
+        "vacancies:write",
         "Entre y quítelo hoy",
     ):
         assert said in page
@@ -388,8 +391,22 @@ def test_after_a_new_password_the_holder_reads_what_still_opens_the_account(
     mail.deliver(settings, OneConnection(connection))
     told = session.scalars(select(Message.body).where(Message.template.like("account/%_password"))).all()
     assert len(told) == 1
-    for said in ("Teléfono <de> otro", "aplicación de códigos", "10 códigos", "/cuenta", "quítelo hoy"):
+    for said in (
+        "Teléfono <de> otro", "aplicación de códigos", "10 códigos", "«Hoja de <otro>»", "/cuenta", "quítelo hoy"
+    ):  # fmt: skip
         assert said in told[0]
+    _is_withdrawn(token, browser_of(rosa, session, new_client, settings), browser_of(
+        new_account(session, Role.OFFICER), session, new_client, settings
+    ))  # fmt: skip
+
+
+def _is_withdrawn(token: str, mine: TestClient, other: TestClient) -> None:
+    here = re.findall(r"/cuenta/programas/\w+/withdraw", mine.get("/cuenta").text)[0]
+    asks = {"Authorization": f"Bearer {token}"}
+    for browser, answer, works in ((other, 404, True), (mine, 303, False), (mine, 404, False)):
+        assert browser.post(here).status_code == answer
+        assert (mine.get("/api/v1/schemes", headers=asks).status_code == 200) == works
+    assert "Claves de programas" not in mine.get("/cuenta").text
 
 
 def test_another_application_takes_the_place_of_the_first(
