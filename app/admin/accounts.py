@@ -54,6 +54,7 @@ def _list(
         bound=bound,
         accounts=queries.visible_to(session, actor),
         changes=[(one, moves.available(session, actor, one)) for one in queries.open_changes(session)],
+        altered=changes.altered(session, actor),
         roles=words.choices("role", sorted(STAFF)),
         may_invite=may(actor, Permission.ACCOUNT_INVITE),
         proposed=proposed,

@@ -22,6 +22,7 @@ from app.pages import page
 from app.words import WORDS
 from registry import clock, events
 from registry.access import Actor, Permission, Role
+from registry.accounts import changes
 from registry.accounts import queries as accounts
 from registry.audit import chain, heads
 from registry.db import Database
@@ -126,6 +127,7 @@ def _list(
         accounts=account_choices(session, actor),
         word=word,
         most=MOST_EXPORTED,
+        has_altered=bool(changes.altered(session, actor)),
     )
 
 

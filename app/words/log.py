@@ -56,6 +56,7 @@ WORDS: dict[str, str] = {
     "log.verb.ask_renewal": N_("Pidieron que abra la cuenta otra vez"),
     "log.verb.change_role": N_("Cambió de cargo"),
     "log.verb.end_sessions": N_("Cerró sus sesiones"),
+    "log.verb.found_altered": N_("Se halló alterado en la base de datos"),
     "log.verb.stop_change": N_("Detuvo un cambio"),
     "log.verb.stop_own_renewal": N_("Dijo que no perdió nada"),
     "log.verb.carry_out": N_("Pasó el día de espera"),

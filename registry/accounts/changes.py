@@ -12,8 +12,17 @@ from registry import clock, events
 from registry.access import STAFF, SYSTEM, Actor, Permission, Role, may
 from registry.accounts import queries, service, sessions
 from registry.accounts.models import Account, AccountChange, ApiKey, Passkey, RecoveryCode
-from registry.accounts.states import COOLING, AccountState, ChangeKind, ChangeState, content_of
+from registry.accounts.states import (
+    COOLING,
+    FOUND_ALTERED,
+    AccountState,
+    ChangeKind,
+    ChangeState,
+    content_of,
+    is_as_proposed,
+)
 from registry.errors import Invalid, NotAllowed, NotPossible
+from registry.events import Event
 from registry.moves import move
 
 
@@ -121,15 +130,37 @@ def due(session: Session) -> list[int]:
 
 
 def _is_due() -> tuple[ColumnElement[bool], ...]:
-    return AccountChange.state == ChangeState.COOLING, AccountChange.acts_at <= clock.now()
+    found = select(Event.id).where(
+        Event.noun == "account_change",
+        Event.record_id == AccountChange.public_id,
+        Event.verb == FOUND_ALTERED,
+    )
+    return (
+        AccountChange.state == ChangeState.COOLING,
+        AccountChange.acts_at <= clock.now(),
+        ~found.exists(),
+    )
 
 
 def act(session: Session, change_id: int) -> None:
-    """Do one of them, if it is still due."""
+    """Do one of them, if it is still due. One that was altered in the database never happens: the log says so once,
+    and those who look after accounts read it (`altered`) until somebody stops it."""
     change = session.scalar(select(AccountChange).where(AccountChange.id == change_id, *_is_due()))
-    if change is not None:
-        move(session, SYSTEM, change, "carry_out", data={"kind": str(change.kind)})
-        _ACTS[change.kind](session, change)
+    if change is None:
+        return
+    if is_as_proposed(session, SYSTEM, change) is not None:
+        events.record(session, SYSTEM, "account_change", change.public_id, FOUND_ALTERED)
+        return
+    move(session, SYSTEM, change, "carry_out", data={"kind": str(change.kind)})
+    _ACTS[change.kind](session, change)
+
+
+def altered(session: Session, actor: Actor) -> set[str]:
+    """Public ids of the open changes that are no more what was proposed, for those who may list accounts."""
+    if not may(actor, Permission.ACCOUNT_LIST):
+        return set()
+    waiting = queries.open_changes(session)
+    return {one.public_id for one in waiting if is_as_proposed(session, SYSTEM, one) is not None}
 
 
 def _make_account(session: Session, change: AccountChange) -> None:

@@ -74,6 +74,9 @@ def day_has_passed(session: Session, actor: Actor, change: AccountChange) -> str
     return "cooling_down" if change.acts_at is None or clock.now() < change.acts_at else None
 
 
+FOUND_ALTERED = "found_altered"
+
+
 def content_of(change: AccountChange) -> str:
     """A digest of what is proposed. It stands in the log: name and mail are sealed in the row, where no guard of the
     database can compare them."""
@@ -90,10 +93,12 @@ def content_of(change: AccountChange) -> str:
 
 
 def is_as_proposed(session: Session, actor: Actor, change: AccountChange) -> str | None:
-    """Also a row that was written by hand, of which the log knows nothing, is not. What was proposed before there were
-    digests has none."""
+    """Also a row that was written by hand, of which the log knows nothing, is not; nor one that was found altered and
+    looks right again. What was proposed before there were digests has none."""
     content = content_of(change)
     told = events.of_record(session, "account_change", change.public_id)
+    if any(one.verb == FOUND_ALTERED for one in told):
+        return "change_altered"
     return None if told and told[0].data.get("content", content) == content else "change_altered"
 
 

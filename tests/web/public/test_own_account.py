@@ -20,7 +20,7 @@ from app.public.sign_in import own_path
 from app.security import is_used_up, session_cookie_name
 from registry import crypto, events
 from registry.access import SYSTEM, Role
-from registry.accounts import passkeys, passwords, resets, service, sessions
+from registry.accounts import changes, passkeys, passwords, resets, service, sessions
 from registry.accounts.models import Account, AccountChange, Passkey, WebSession
 from registry.messages.models import Message
 from tests.databases import OneConnection
@@ -348,6 +348,22 @@ def test_the_owner_stops_a_renewal_on_their_own_page(
     assert led_to and stop in mine.get(led_to[1]).text
     assert mine.post(stop).status_code == 303
     assert session.scalars(select(AccountChange.state)).one() == "stopped"
+
+
+def test_a_change_that_was_altered_is_said_where_accounts_and_acts_are_looked_after(
+    session: Session, rosa: Account, new_client: NewClient, settings: Settings
+) -> None:
+    admin, auditor = (
+        browser_of(one, session, new_client, settings) for one in (rosa, new_account(session, Role.AUDITOR))
+    )
+    change = changes.propose_account(
+        session, new_account(session, Role.ADMIN).actor(), email="eva@example.org", name="Eva", role=Role.OFFICER,
+        centre=None, reason="Ayuda en la ventanilla.",
+    )  # fmt: skip
+    for is_altered in (False, True):
+        assert ("alteró" in admin.get("/admin/cuentas").text) == is_altered
+        assert ("alterado" in auditor.get("/ministerio/registro-de-actos").text) == is_altered
+        change.email = "ladron@example.org"
 
 
 @pytest.mark.parametrize("way", ["by mail", "signed in"])
