@@ -74,6 +74,10 @@ class GiveUp(FormModel):
     give_up_reason: Why
 
 
+class KeepOwed(FormModel):
+    keep_owed_reason: Why
+
+
 class Message(FormModel):
     message: Annotated[str, StringConstraints(min_length=2, max_length=2000)]
     is_question: bool = False

@@ -116,6 +116,7 @@ def _work(session: Session, actor: Actor, found: Complaint) -> dict[str, Any]:
         "is_kept": danger.is_kept_from_agency(session, found),
         "told_outside": danger.referrals(session, found),
         "remedies": remedy.of(session, found),
+        "refusals": remedy.refusals(session, found) if found.is_own(actor) else {},
         "estimates": _estimates(session, found) if found.is_own(actor) else [],
         "asked": asking.questions(session, found),
         "is_late": asking.went_unanswered(session, found),

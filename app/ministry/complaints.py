@@ -262,10 +262,11 @@ def agree_to_give_up(
 def refuse_to_give_up(
     request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str, key: int
 ) -> Response:
-    def act(session: Session, actor: Actor, found: Complaint, _sent: Nothing) -> None:
-        remedy.refuse_to_give_up(session, actor, found, remedy.load(session, found, key))
+    def act(session: Session, actor: Actor, found: Complaint, sent: forms.KeepOwed) -> None:
+        row = remedy.load(session, found, key)
+        remedy.refuse_to_give_up(session, actor, found, row, reason=sent.keep_owed_reason)
 
-    return _act(request, session, actor, form, public_id, Nothing, act, desk.load)
+    return _act(request, session, actor, form, public_id, forms.KeepOwed, act, desk.load)
 
 
 @router.post("/{public_id}/write", dependencies=[allow(Permission.COMPLAINT_HANDLE)])

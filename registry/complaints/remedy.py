@@ -19,13 +19,14 @@ from sqlalchemy.orm import Session
 
 from registry import clock, events
 from registry.access import Actor
-from registry.complaints import hands, rules, sources, telling
+from registry.complaints import hands, rules, sources, telling, why
 from registry.complaints.models import Complaint, FeeReport, Remedy
 from registry.complaints.states import ComplaintState
 from registry.errors import Invalid, NotFound, NotPossible
 from registry.moves import available, move
 
 LIABLE = ("employer", "agency")
+_REFUSED = "refuse_give_up_remedy"
 # Fewer like reports say nothing about the next one.
 FEWEST_LIKE = 3
 
@@ -196,12 +197,23 @@ def agree_to_give_up(session: Session, actor: Actor, complaint: Complaint, row: 
         move(session, actor, complaint, "investigate")
 
 
-def refuse_to_give_up(session: Session, actor: Actor, complaint: Complaint, row: Remedy) -> None:
-    """The second person does not agree: it stays owed. Raises NotAllowed, NotPossible."""
+def refuse_to_give_up(
+    session: Session, actor: Actor, complaint: Complaint, row: Remedy, *, reason: str
+) -> None:
+    """The second person does not agree: it stays owed. Raises NotAllowed, NotPossible, Invalid("reason_missing")."""
+    said = why.said(reason, field="keep_owed_reason")
     _check_second(session, actor, complaint, row)
     row.give_up_reason = row.give_up_by_id = None
     session.flush()
-    events.record(session, actor, "complaint", complaint.public_id, "refuse_give_up_remedy")
+    why.record(session, actor, complaint, _REFUSED, said, data={"remedy": row.id})
+
+
+def refusals(session: Session, complaint: Complaint) -> dict[int, str]:
+    """Key of a repayment -> why a second person did not agree to take it off, the last time."""
+    told = events.of_record(session, "complaint", complaint.public_id)
+    found = [one for one in told if one.verb == _REFUSED and "remedy" in one.data]
+    reasons = why.of(session, found)
+    return {one.data["remedy"]: reasons[one.id] for one in found if one.id in reasons}
 
 
 def _check_second(session: Session, actor: Actor, complaint: Complaint, row: Remedy) -> None:

@@ -191,6 +191,15 @@ def test_two_people_take_off_what_the_worker_was_told_of(
         service.tell_repaid(session, report, row, is_repaid=False, amount=None, text="No llegó.")
 
 
+def refuse(session: Session, supervisor: Actor, report: Complaint, row: Remedy) -> None:
+    with pytest.raises(Invalid, match="reason_missing"):
+        remedy.refuse_to_give_up(session, supervisor, report, row, reason="  ")
+    remedy.refuse_to_give_up(session, supervisor, report, row, reason="La otra no se anotó.")
+    assert remedy.refusals(session, report) == {row.id: "La otra no se anotó."}
+    last = events.of_record(session, "complaint", report.public_id)[-1]
+    assert (last.verb, last.reason) == ("refuse_give_up_remedy", None), "sealed with the report"
+
+
 def test_two_people_take_off_what_the_worker_says_did_not_arrive(
     session: Session, officer: Actor, report: Complaint
 ) -> None:
@@ -200,7 +209,7 @@ def test_two_people_take_off_what_the_worker_says_did_not_arrive(
     supervisor = person(session, Role.SUPERVISOR)
     with pytest.raises(NotPossible):
         remedy.agree_to_give_up(session, supervisor, report, row)
-    for answer in (remedy.refuse_to_give_up, remedy.agree_to_give_up):
+    for answer in (refuse, remedy.agree_to_give_up):
         remedy.give_up(session, officer, report, row, reason="Otra devolución toma su lugar.")
         assert row.state == "disputed"
         with pytest.raises(NotPossible):

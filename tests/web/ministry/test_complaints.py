@@ -302,5 +302,10 @@ def test_what_the_worker_disputes_is_taken_off_by_two(session: Session, as_role:
     assert officer.post(f"{here}/pagos/{key}/agree-give-up").status_code == 422
     supervisor = as_role(Role.SUPERVISOR)
     assert why["give_up_reason"] in supervisor.get(here).text
+    assert supervisor.post(f"{here}/pagos/{key}/refuse-give-up").status_code == 422
+    refused = {"keep_owed_reason": "Nadie anotó la otra."}
+    assert supervisor.post(f"{here}/pagos/{key}/refuse-give-up", data=refused).status_code == 303
+    assert refused["keep_owed_reason"] in officer.get(here).text
+    officer.post(f"{here}/pagos/{key}/give-up", data=why)
     assert supervisor.post(f"{here}/pagos/{key}/agree-give-up").status_code == 303
     assert "Se quitó" in officer.get(here).text
