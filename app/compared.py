@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app import words
-from app.i18n import format_date
+from app.i18n import format_date, format_phone
 from registry.candidates.models import Candidate
 from registry.seeds.reference import municipalities
 
@@ -72,6 +72,6 @@ def values(candidate: Candidate) -> dict[str, str]:
         "surnames": candidate.surnames,
         "birth_date": format_date(candidate.birth_date) if candidate.birth_date else "",
         "document": candidate.dpi or "",
-        "phone": candidate.phone or "",
+        "phone": format_phone(candidate.phone),
         "place": home.name if home else "",
     }

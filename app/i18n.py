@@ -17,14 +17,21 @@ from functools import cache, lru_cache
 from html import unescape
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import yaml
 from babel import dates, numbers
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
+from phonenumbers import NumberParseException, PhoneNumberFormat, parse
+from phonenumbers import format_number as format_international
 
 from registry.clock import GUATEMALA
+
+# Nothing between the digits: as the record keeps a telephone, or as it was typed on a telephone.
+_UNGROUPED_PHONE = re.compile(r"\+\d{8,15}|\d{8}")
+_IN_FOURS = re.compile(r"(\d{4})(\d{4})$")
 
 LOCALE_DIR = Path(__file__).parent / "locale"
 
@@ -145,6 +152,28 @@ def format_money(value: Decimal | float | None, currency: str) -> str:
         return ""
     written = numbers.format_currency(value, currency, locale=formats())
     return written.replace(currency, f"{currency}\u00a0")
+
+
+def format_phone(value: str | None) -> str:
+    """ "+50255551234" as "+502 5555 1234", "55551234" as "5555 1234": read aloud and copied by hand in groups.
+
+    What somebody wrote with spaces of their own, and what is no telephone, stays as it is.
+    """
+    text = value or ""
+    if not _UNGROUPED_PHONE.fullmatch(text):
+        return text
+    if text.startswith("+502") or not text.startswith("+"):
+        return _IN_FOURS.sub(r"\1 \2", text).replace("+502", "+502 ", 1)
+    try:
+        number = parse(text)
+    except NumberParseException:
+        return text
+    return format_international(number, PhoneNumberFormat.INTERNATIONAL)
+
+
+def format_contact(contact: Any) -> str:
+    """How an agency is reached, its telephones in groups."""
+    return format_phone(contact.value) if contact.kind in ("phone", "whatsapp") else str(contact.value)
 
 
 def month_names() -> list[tuple[str, str]]:

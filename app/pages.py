@@ -67,7 +67,9 @@ def environment() -> Environment:
     )
     env.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
     env.filters.update(
+        contact=i18n.format_contact,
         date=i18n.format_date,
+        phone=i18n.format_phone,
         moment=i18n.format_moment,
         number=i18n.format_number,
         money=i18n.format_money,

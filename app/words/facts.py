@@ -568,7 +568,11 @@ def _percent(fraction: Decimal | None) -> str:
 
 def _contact(facts: VacancyFacts) -> list[str]:
     channel = facts.apply_channel
-    return [one for one in (channel.phone, channel.email, channel.url) if one] if channel else []
+    return (
+        [one for one in (i18n.format_phone(channel.phone), channel.email, channel.url) if one]
+        if channel
+        else []
+    )
 
 
 _SPECIAL: dict[str, Callable[[VacancyFacts], Any]] = {

@@ -195,8 +195,8 @@ def _said_dpi(answers: Answers) -> str:
 def _said_phone(answers: Answers) -> str:
     if answers.facts.phone is None:
         return _("No tengo teléfono") if answers.has_no_phone else ""
-    shared = _("compartido")
-    return f"{answers.facts.phone} ({shared})" if answers.facts.is_phone_shared else answers.facts.phone
+    phone, shared = i18n.format_phone(answers.facts.phone), _("compartido")
+    return f"{phone} ({shared})" if answers.facts.is_phone_shared else phone
 
 
 def _said_department(answers: Answers) -> str:
