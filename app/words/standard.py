@@ -110,6 +110,7 @@ PROBLEMS: dict[str, str] = {
     "condition_not_open": N_("La condición ya no está pendiente."),
     "standard_not_newer": N_("El número de la versión debe ser mayor que el de todas las versiones."),
     "standard_incomplete": N_("A la versión le faltan criterios o tipos de cobro."),
+    "standard_clocks_missing": N_("A la versión le faltan estos plazos: %(clocks)s."),
     "standard_waiting": N_("Ya hay una versión con ese número que espera a otra persona."),
     "standard_changed": N_("Los archivos ya no son los que se propusieron."),
     "points_forbid_registration": N_("Con estos puntos no se puede recomendar la inscripción."),

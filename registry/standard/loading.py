@@ -17,6 +17,7 @@ from registry.proposals.kinds import kind
 from registry.proposals.models import Proposal
 from registry.proposals.states import ProposalState
 from registry.standard import loader, queries
+from registry.standard.model import Standard
 from registry.standard.models import LoadedStandard
 
 
@@ -26,13 +27,16 @@ def propose(
     """Put a version before a second person; until then nothing uses it.
 
     Raises LawError for files that are not plainly right, NotAllowed, Invalid: standard_incomplete,
-    standard_not_newer, reason_missing; NotPossible("standard_waiting").
+    standard_clocks_missing, standard_not_newer, reason_missing; NotPossible("standard_waiting").
     """
     if not may(actor, Permission.LAW_PROPOSE) or actor.account_id is None:
         raise NotAllowed()
     read = loader.read(files)
     if not (read.criteria and read.fees):
         raise Invalid("standard_incomplete", field="files")
+    missing = _missing_clocks(read)
+    if missing:
+        raise Invalid("standard_clocks_missing", field="files", clocks=missing)
     if int(read.version) <= int(queries.in_force(session).version):
         raise Invalid("standard_not_newer", field="files")
     if any(one.version == read.version for one in waiting(session)):
@@ -51,6 +55,11 @@ def propose(
     return made, service.propose(session, actor, "standard_load", made, content=content, reason=reason)
 
 
+def _missing_clocks(read: Standard) -> str:
+    """Those that the program asks for by name; a page that needs one would fail."""
+    return ", ".join(sorted(queries.newest_shipped().clocks.keys() - read.clocks.keys()))
+
+
 def waiting(session: Session) -> list[LoadedStandard]:
     """Versions that were proposed and that nobody has decided on."""
     return [
@@ -67,9 +76,13 @@ def _content(loaded: Any) -> str:
 
 @kind("standard_load", propose=Permission.LAW_PROPOSE, approve=Permission.LAW_APPROVE, content_of=_content)
 def put_in_force(session: Session, actor: Actor, proposal: Proposal) -> None:
-    """From here on new cases are opened with it. Raises NotPossible("standard_not_newer") when another came first."""
+    """From here on new cases are opened with it. Raises NotPossible: standard_not_newer when another came first,
+    standard_clocks_missing."""
     loaded: LoadedStandard = proposals.subject_of(session, proposal)
     if int(loaded.version) <= int(queries.in_force(session).version):
         raise NotPossible("standard_not_newer")
+    missing = _missing_clocks(queries.standard_of(loaded))
+    if missing:
+        raise NotPossible("standard_clocks_missing", clocks=missing)
     loaded.approved_by_id, loaded.in_force_at = actor.account_id, clock.now()
     session.flush()

@@ -39,6 +39,11 @@ def shipped() -> dict[str, Standard]:
     return {one.version: one for one in found}
 
 
+def newest_shipped() -> Standard:
+    """It says every clock that the code asks for by name."""
+    return max(shipped().values(), key=lambda one: int(one.version))
+
+
 @lru_cache(maxsize=64)
 def _stored(_digest: str, files: tuple[tuple[str, str], ...]) -> Standard:
     return loader.read(dict(files))

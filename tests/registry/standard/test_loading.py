@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,11 +10,16 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
+from registry import clock
 from registry.access import Role
+from registry.complaints import service as complaints
+from registry.complaints.kinds import Kind as ComplaintKind
+from registry.complaints.told import Told
 from registry.errors import Invalid, NotAllowed, NotPossible
 from registry.proposals import service as proposing
 from registry.schemes.strict import LawError
 from registry.standard import loader, loading, queries
+from registry.standard.models import LoadedStandard
 from tests.registry.vetting.agencies import applied, staff
 
 
@@ -23,6 +29,30 @@ def third() -> dict[str, str]:
     files["index.yaml"] = files["index.yaml"].replace('version: "2"', 'version: "3"')
     files["criteria.yaml"] = files["criteria.yaml"].replace("    severity: minor", "    severity: major", 1)
     return files
+
+
+def without_clocks() -> dict[str, str]:
+    """The third without a word on reports."""
+    files = third()
+    files["clocks.yaml"] = re.sub(r"(?m)^complaint_\w+:\n(  .*\n)+", "", files["clocks.yaml"])
+    return files
+
+
+def test_reports_are_taken_under_a_version_that_says_nothing_of_them(session: Session) -> None:
+    read, officer = loader.read(without_clocks()), staff(session, Role.OFFICER)
+    assert "complaint_triage_working_days" not in read.clocks
+    session.add(
+        LoadedStandard(
+            public_id="k" * 20, version="3", files=without_clocks(), digest=read.digest, in_force_at=clock.now(),
+            proposed_by_id=officer.account_id, proposed_at=clock.now(),
+            approved_by_id=staff(session, Role.SUPERVISOR).account_id,
+        )
+    )  # fmt: skip
+    session.flush()
+    assert queries.in_force(session).version == "3"
+    told = Told(kinds=[ComplaintKind.OTHER])
+    complaint, _receipt = complaints.send(session, told, language="es", channel="web")
+    assert complaint.triage_due_on > clock.today()
 
 
 def test_a_version_is_loaded_by_two_people(session: Session) -> None:
@@ -73,6 +103,9 @@ def test_what_is_refused(session: Session) -> None:
     }
     with pytest.raises(Invalid, match="standard_incomplete"):
         loading.propose(session, officer, bare, reason="Sin criterios.")
+    with pytest.raises(Invalid, match="standard_clocks_missing") as refused:
+        loading.propose(session, officer, without_clocks(), reason="Sin plazos de denuncias.")
+    assert "complaint_triage_working_days" in str(refused.value.args_for_words)
     wrong = third()
     wrong["criteria.yaml"] = wrong["criteria.yaml"].replace("severity: major", "severity: huge", 1)
     with pytest.raises(LawError, match=r"criteria.yaml:\d+"):
