@@ -26,7 +26,7 @@ from app.i18n import N_
 from app.i18n import gettext as _
 from app.pages import fragment, is_htmx, page, redirect
 from app.security import TYPING
-from matching.taxonomy import lexicon, read_experience_months
+from matching.taxonomy import SEASON_MONTHS, lexicon, read_experience_months
 from registry.access import Actor
 from registry.candidates.drafts import Answers
 from registry.candidates.kinds import Kind, offers_for
@@ -37,8 +37,6 @@ from registry.seeds.reference import countries
 
 router = APIRouter(prefix=f"/{WORK}")
 MOST_JOBS = 10
-# Months in one season or sugar harvest, for those who count in them.
-SEASON_MONTHS = 5
 _MONTHS_IN = {"months": 1, "seasons": SEASON_MONTHS, "years": 12}
 _TEMPLATES = {
     "list": "candidate/work/list.html",

@@ -287,7 +287,7 @@ def test_a_job_in_ones_own_words(client, session) -> None:
         "/registro/trabajos/1/tiempo",
         {"amount": "2", "unit": "seasons", "country": "US", "is_paid": "no"},
     )
-    assert "10 meses, Estados Unidos, sin pago" in client.get("/registro/trabajos").text
+    assert "1 año, Estados Unidos, sin pago" in client.get("/registro/trabajos").text
     pair = session.scalars(select(ConfirmedPair)).one()
     assert (pair.words, pair.code, pair.lang, pair.times) == (
         "fui albañil tres años en casas", "occ:mason", "es", 1,
