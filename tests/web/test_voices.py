@@ -135,6 +135,7 @@ def test_an_offer_is_heard_up_to_what_a_yes_and_a_no_do(as_role, session: Sessio
         ("/informacion/derechos", "derechos.todos"),
         ("/ferias", "ferias.inicio"),
         ("/centros", "centros.inicio"),
+        ("/privacidad", "privacidad.derechos"),
         ("/registro", "permiso.guardar"),
         ("/mi/entrar", "entrar.codigo"),
     ],
