@@ -19,7 +19,7 @@ from app.forms import Bound, FormModel, Reason, carry_out
 from app.guards import allow
 from app.i18n import gettext as _
 from app.pages import page
-from app.words import WORDS
+from app.words import WORDS, why
 from registry import clock, events
 from registry.access import Actor, Permission, Role
 from registry.accounts import changes
@@ -126,6 +126,7 @@ def _list(
         nouns=[(name, word("noun", name)) for name in events.nouns(session)],
         accounts=account_choices(session, actor),
         word=word,
+        why=why,
         most=MOST_EXPORTED,
         has_altered=bool(changes.altered(session, actor)),
     )

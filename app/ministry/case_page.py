@@ -82,6 +82,7 @@ def show(
         "ministry/cases/read.html",
         bound=bound,
         case=case,
+        opened_because=words.why(case.why or ""),
         agency=agency,
         section=chosen,
         part=f"ministry/cases/sections/{'_' + chosen}.html",

@@ -116,6 +116,14 @@ def reason(found: Any) -> str:
     return _(REASONS[code]) % matching.readable(code, arguments)
 
 
+def why(said: str) -> str:
+    """Why something was done, as it was typed, or in words where the clock did it and wrote a code, maybe with a
+    number after it."""
+    code, _colon, number = said.partition(":")
+    text = WORDS.get(f"log.reason.{code}")
+    return said if text is None else _(text) % {"number": number}
+
+
 def form_error(kind: str, context: Mapping[str, Any]) -> str:
     """The words for a Pydantic error type; our own types are raised as PydanticCustomError with the code as type."""
     text = common.FORM_ERRORS.get(kind) or PROBLEMS.get(kind) or common.FORM_ERRORS["other"]

@@ -37,6 +37,11 @@ WORDS: dict[str, str] = {
     "log.noun.training_centre": N_("Centro de formación"),
     "log.noun.step": N_("Paso"),
     "log.noun.vacancy": N_("Vacante"),
+    "log.reason.credible_reports": N_("Denuncias creíbles sobre un criterio crítico."),
+    "log.reason.points_surveillance": N_("Sus puntos de falta llegaron a %(number)s: toca vigilancia."),
+    "log.reason.points_hearing": N_(
+        "Sus puntos de falta llegaron a %(number)s: toca una audiencia de suspensión."
+    ),
     "log.noun.appointment": N_("Cita"),
     "log.noun.fair": N_("Feria"),
     "log.noun.fair_stand": N_("Empresa en una feria"),

@@ -29,6 +29,8 @@ from registry.vetting.models import Case
 from registry.vetting.queries import OPEN
 
 PROOF = frozenset({"document", "checked"})
+# Why a case was opened, as a code: the words are app's.
+WHY = "credible_reports"
 AUTHORITIES = ("court", "foreign_regulator", "iris")
 
 
@@ -138,8 +140,7 @@ def _case_and_hold(session: Session, agency: Agency) -> Case:
     """The complaint case that is open already, or a new one; new job orders wait while it is open."""
     case = open_case(session, agency.id)
     if case is None:
-        reason = "Denuncias creíbles sobre un criterio crítico."
-        case = vetting.begin_official(session, SYSTEM, agency, "complaint", reason=reason)
+        case = vetting.begin_official(session, SYSTEM, agency, "complaint", reason=WHY)
     holds.hold(session, SYSTEM, agency, Cause.COMPLAINT, source=f"case:{case.public_id}")
     return case
 

@@ -76,10 +76,8 @@ def _is_watched(session: Session, agency: Agency) -> bool:
 
 # ---------------------------------------------------------------- demerits
 
-_WHY = {
-    "surveillance": "Sus puntos de falta llegaron a %(points)s: toca vigilancia.",
-    "hearing": "Sus puntos de falta llegaron a %(points)s: toca una audiencia de suspensión.",
-}
+# Why a case was opened, as a code and its number: the words are app's.
+_WHY = {"surveillance": "points_surveillance", "hearing": "points_hearing"}
 
 
 def answer_demerits(session: Session) -> int:
@@ -90,7 +88,7 @@ def answer_demerits(session: Session) -> int:
         for call in demerits.new_calls(session, agency):
             reached += 1
             if not _is_watched(session, agency):
-                why = _WHY[call.calls_for] % {"points": call.points}
+                why = f"{_WHY[call.calls_for]}:{call.points}"
                 case = service.begin_official(session, SYSTEM, agency, CaseKind.SURVEILLANCE, reason=why)
                 call.case_id = case.id
     return reached

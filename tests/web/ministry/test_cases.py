@@ -10,12 +10,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
+from app import words
 from app.config import Settings
-from registry.access import Role
+from registry.access import SYSTEM, Role
 from registry.accounts.models import Account
+from registry.complaints import triggers
 from registry.files.models import StoredFile
 from registry.organisations.models import Agency
-from registry.vetting import desk
+from registry.vetting import desk, service
 from registry.vetting.models import Answer, Case
 from tests.conftest import QueryBudget
 from tests.registry.vetting.agencies import applied, assessed, decided, recommended, reviewed, submitted
@@ -32,6 +34,19 @@ def declares(browser: TestClient, here: str) -> None:
     """What is asked before a case is opened."""
     assert browser.post("/ministerio/mi-declaracion", data={"surnames": "Ajcip Sicán"}).status_code == 303
     assert browser.post(f"{here}/declare", data=NO_LINK).status_code == 303
+
+
+def test_what_the_clock_opens_says_why_in_words(session: Session, as_role: AsRole) -> None:
+    agency, _case, _actor = applied(session)
+    case = service.begin_official(session, SYSTEM, agency, "complaint", reason=triggers.WHY)
+    officer, here = as_role(Role.OFFICER), f"{QUEUE}/{case.public_id}"
+    declares(officer, here)
+    for page in (officer.get(here), as_role(Role.AUDITOR).get("/ministerio/registro-de-actos")):
+        assert "Denuncias creíbles sobre un criterio crítico." in page.text
+        assert triggers.WHY not in page.text
+    assert "Credible reports on a critical criterion." in officer.get(f"{here}?lang=en").text
+    assert "llegaron a 12: toca" in words.why("points_hearing:12")
+    assert words.why("La agencia lo pidió: así fue.") == "La agencia lo pidió: así fue."
 
 
 def to_findings(session: Session, browser: TestClient, case: Case) -> None:
