@@ -103,11 +103,13 @@ def move(
     reason: str | None = None,
     data: dict[str, Any] | None = None,
     sets: Mapping[str, Any] | None = None,
+    seals_reason: bool = False,
 ) -> events.Event:
     """Change the record's state and append the event, in the caller's transaction.
 
     `sets`: columns that belong to the new state (who decided, until when), set together with it and only if it is
-    reached.
+    reached. `seals_reason`: it may tell of people, and the caller keeps it sealed; the log, which more people read and
+    which forgets nothing, holds the act alone.
     Raises NotPossible (state or guard), NotAllowed (permission), Invalid (missing reason), in that order of checks.
     """
     machine: Machine = record.machine
@@ -124,7 +126,7 @@ def move(
         machine.noun,
         record.public_id,
         verb,
-        reason=reason,
+        reason=None if seals_reason else reason,
         data={"from": str(before), "to": str(row.target)} | (data or {}),
     )
 

@@ -22,7 +22,8 @@ CarryOut = Callable[[Session, Actor, "Proposal"], None]
 class Kind:
     """`content_of`: JSON-safe facts of the subject that must not have changed by the time of approval.
     `turned_down`: undoes what counted from the proposal on, when it is rejected or falls.
-    `clock`: the clock of the standard that says how long it may stay open; None for as long as it takes."""
+    `clock`: the clock of the standard that says how long it may stay open; None for as long as it takes.
+    `seals_reason`: the reasons may tell of people, and the log does not hold them."""
 
     code: str
     propose: Permission
@@ -31,6 +32,7 @@ class Kind:
     content_of: Callable[[Any], Any] | None
     turned_down: CarryOut | None
     clock: str | None
+    seals_reason: bool
 
 
 _KINDS: dict[str, Kind] = {}
@@ -44,6 +46,7 @@ def kind(
     content_of: Callable[[Any], Any] | None = None,
     turned_down: CarryOut | None = None,
     clock: str | None = None,
+    seals_reason: bool = False,
 ) -> Callable[[CarryOut], CarryOut]:
     """Make a function the thing that happens when a proposal of this kind is approved.
 
@@ -53,7 +56,7 @@ def kind(
     def keep(carry_out: CarryOut) -> CarryOut:
         if code in _KINDS:
             raise ValueError(f"the kind {code} is given twice")
-        _KINDS[code] = Kind(code, propose, approve, carry_out, content_of, turned_down, clock)
+        _KINDS[code] = Kind(code, propose, approve, carry_out, content_of, turned_down, clock, seals_reason)
         return carry_out
 
     return keep

@@ -53,7 +53,8 @@ def propose(
     session.add(proposal)
     session.flush()
     data = {"kind": kind, "about": f"{proposal.subject_type}:{proposal.subject_id}"}
-    events.record(session, actor, "proposal", proposal.public_id, "propose", reason=reason, data=data)
+    told = None if found.seals_reason else reason
+    events.record(session, actor, "proposal", proposal.public_id, "propose", reason=told, data=data)
     return proposal
 
 
@@ -83,7 +84,9 @@ def reject(session: Session, actor: Actor, proposal: Proposal, *, reason: str) -
 
 def _decide(session: Session, actor: Actor, proposal: Proposal, verb: str, reason: str) -> None:
     sets = {"decided_by_id": actor.account_id, "decided_reason": reason.strip()}
-    move(session, actor, proposal, verb, reason=reason, data={"kind": proposal.kind}, sets=sets)
+    seals = kinds.find(proposal.kind).seals_reason
+    data = {"kind": proposal.kind}
+    move(session, actor, proposal, verb, reason=reason, data=data, sets=sets, seals_reason=seals)
 
 
 def withdraw(session: Session, actor: Actor, proposal: Proposal) -> None:

@@ -1,5 +1,7 @@
 """What people say of a likely pair: the same person, two people, or not to be told yet. Always with a reason.
 
+Reasons tell of people: all of them stay sealed with the pair, the last one first, and none stands in the log.
+
 "The same" is a proposal; when a second person approves it, the records are merged in the same transaction.
 """
 
@@ -41,7 +43,7 @@ def say_unsure(session: Session, actor: Actor, pair: LikelyPair, *, reason: str)
 
 def separate(session: Session, actor: Actor, pair: LikelyPair, *, reason: str) -> None:
     """They were two after all: everything goes back. Raises also NotPossible: merged_further, merge_sealed."""
-    move(session, actor, pair, "separate", reason=reason, sets=_by(actor, reason))
+    _answer(session, actor, pair, "separate", reason)
     merging.separate(session, actor, pair, reason=reason)
 
 
@@ -52,11 +54,9 @@ def open_identities(session: Session, actor: Actor, pair: LikelyPair, *, reason:
 
 
 def _answer(session: Session, actor: Actor, pair: LikelyPair, verb: str, reason: str) -> None:
-    move(session, actor, pair, verb, reason=reason, sets=_by(actor, reason))
-
-
-def _by(actor: Actor, reason: str) -> dict[str, object]:
-    return {"answered_by_id": actor.account_id, "reason": reason.strip()}
+    said = "\n\n".join(one for one in (reason.strip(), pair.reason) if one)
+    sets = {"answered_by_id": actor.account_id, "reason": said}
+    move(session, actor, pair, verb, reason=reason, sets=sets, seals_reason=True)
 
 
 def _content_of(pair: LikelyPair) -> list[object]:
@@ -73,6 +73,7 @@ def _reopen(session: Session, actor: Actor, proposal: Proposal) -> None:
     approve=Permission.DUPLICATE_ANSWER,
     content_of=_content_of,
     turned_down=_reopen,
+    seals_reason=True,
 )
 def _merge(session: Session, actor: Actor, proposal: Proposal) -> None:
     pair: LikelyPair = proposals.subject_of(session, proposal)

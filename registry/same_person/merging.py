@@ -183,9 +183,9 @@ def separate(session: Session, actor: Actor, pair: LikelyPair, *, reason: str) -
     _empty(session, kept, moved["filled"])
     sets = {"merged_into_id": None, "state": back_in}
     told = {"out_of": kept.public_id, "to": back_in}
-    move(session, actor, folded, "separate", reason=reason, data=told, sets=sets)
+    move(session, actor, folded, "separate", reason=reason, data=told, sets=sets, seals_reason=True)
     given_back = {"of": folded.public_id}
-    events.record(session, actor, "candidate", kept.public_id, "give_back", reason=reason, data=given_back)
+    events.record(session, actor, "candidate", kept.public_id, "give_back", data=given_back)
     found.undone_at, found.moved = clock.now(), None
     session.flush()
     _versions_back(session, moved["versions"], {kept.id: bool(moved["filled"]["before"]), folded.id: 2})

@@ -131,6 +131,19 @@ def test_it_takes_two_people_and_a_reason(session: Session, officer: Account, su
     assert pairs.listed(session, officer.actor()).waiting == 1
     answers.say_two(session, officer.actor(), pair, reason="Son primas.")
     assert pair.state == "two_people"
+    assert pair.reason == "Son primas.\n\nFalta su DPI.\n\nVino con su DPI.", "every answer stays, sealed"
+
+
+def test_no_reason_about_two_people_stands_in_the_log(
+    session: Session, officer: Account, supervisor: Account
+) -> None:
+    _first, _other, pair = twice(session)
+    merge(session, pair, officer, supervisor)
+    answers.separate(session, officer.actor(), pair, reason="Era su hermana.")
+    told = session.scalars(select(events.Event).order_by(events.Event.id)).all()
+    assert {"say_same", "propose", "approve", "separate", "give_back"} <= {one.verb for one in told}
+    for one in told:
+        assert not {"Vino con su DPI.", "Lo comprobé.", "Era su hermana."} & {one.reason, str(one.data)}
 
 
 def test_what_was_said_of_a_pair_is_not_asked_again(session: Session, officer: Account) -> None:
