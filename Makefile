@@ -29,7 +29,7 @@ voices: install  ## let espeak-ng speak the workers' texts for the time being, w
 test: install $(STAMPS)/dev  ## format, lint, types, contracts, then the one test suite on SQLite and PostgreSQL
 	@.ci/test-packages
 	@$(MAKE) check
-	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup || { \
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile || { \
 		echo "Those that failed once more, each alone:"; \
 		exec $(BIN)/python -m pytest -q --last-failed --last-failed-no-failures none; }
 

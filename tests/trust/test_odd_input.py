@@ -50,10 +50,7 @@ _time_stands_still, world, connection, made_app, app, runner, undone, visitor = 
 )  # fmt: skip
 
 
-@pytest.fixture(
-    scope="session",
-    params=[pytest.param(name, marks=pytest.mark.xdist_group(f"odd input on {name}")) for name in BACKENDS],
-)
+@pytest.fixture(scope="session", params=BACKENDS)
 def place(request: pytest.FixtureRequest, databases: Databases, settings: Settings) -> Iterator[Place]:
     """The small world, on both databases: what one of them takes, the other refuses."""
     with databases.empty(request.param) as database:

@@ -48,9 +48,6 @@ from registry.vetting.states import CaseState
 from tests.conftest import NOW
 from tests.databases import BACKENDS, Databases
 
-# Telling takes seconds: once per database and worker.
-pytestmark = pytest.mark.xdist_group("demo story")
-
 
 @dataclass
 class Told:
