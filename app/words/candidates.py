@@ -68,7 +68,7 @@ WORDS: dict[str, str] = {
     "level.4": N_("Bien"),
     "level.5": N_("Muy bien, es mi idioma"),
     "unit.months": N_("Meses"),
-    "unit.seasons": N_("Temporadas o zafras (cada una, 6 meses)"),
+    "unit.seasons": N_("Temporadas o zafras"),
     "unit.years": N_("Años"),
     "consent.how.screen": N_("En pantalla"),
     "consent.how.read_aloud": N_("Leído en voz alta"),
