@@ -31,6 +31,7 @@ PROBLEMS: dict[str, str] = {
         "En %(file)s no hay ningún nombre que se pueda leer. La lista anterior sigue valiendo."
     ),
     "list_too_large": N_("El archivo pesa más de 12 MB. Revise que sea la lista que eligió."),
+    "match_not_answered": N_("Nadie respondió lo contrario sobre ese nombre."),
     "match_not_open": N_("Esa coincidencia ya no espera respuesta."),
     "match_open": N_("Primero diga si los nombres parecidos son la misma empresa."),
 }

@@ -86,6 +86,7 @@ WORDS: dict[str, str] = {
     "log.verb.agency_message": N_("Escribió al Ministerio"),
     "log.verb.alert": N_("Avisó que hay peligro"),
     "log.verb.answer": N_("Respondió"),
+    "log.verb.correct_match": N_("Corrigió si dos nombres son el mismo"),
     "log.verb.answer_match": N_("Dijo si dos nombres son el mismo"),
     "log.verb.answer_unknown": N_("Respondió lo que no se sabía"),
     "log.verb.apply": N_("Solicitó"),

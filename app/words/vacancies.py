@@ -39,6 +39,7 @@ WORDS: dict[str, str] = {
     "vacancy.event.import": N_("Importada de un archivo"),
     "vacancy.event.update_status": N_("La autoridad decidió: estado oficial cambiado"),
     "vacancy.event.recheck": N_("Revisada otra vez con la ley"),
+    "vacancy.event.correct_match": N_("Un oficial corrigió si un nombre de una lista es la misma empresa"),
     "vacancy.event.answer_match": N_(
         "Un oficial dijo si un nombre parecido de una lista es la misma empresa"
     ),
@@ -58,6 +59,7 @@ WORDS: dict[str, str] = {
     "employer.event.refuse": N_("Rechazada"),
     "employer.event.reinstate": N_("Suspensión levantada"),
     "employer.event.suspend": N_("Suspendida"),
+    "employer.event.correct_match": N_("Un oficial corrigió si un nombre de una lista es la misma empresa"),
     "employer.event.answer_match": N_(
         "Un oficial dijo si un nombre parecido de una lista es la misma empresa"
     ),

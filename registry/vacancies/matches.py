@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from registry import clock, events
 from registry.access import Actor, Permission, may
 from registry.errors import Invalid, NotAllowed, NotPossible
 from registry.lists import queries as lists
-from registry.lists.kinds import KINDS, ListKind
+from registry.lists.kinds import KINDS, ListKind, barring
 from registry.lists.models import ListAnswer
 from registry.organisations.models import Agency, Employer
 from registry.schemes.facts import ListedName, ListReading
@@ -103,6 +103,72 @@ def answer(
     firms = _firms_alike(session, vacancy, listed)
     if not firms:
         raise NotPossible("match_not_open")
+    return _keep(session, actor, vacancy, firms, listed, "answer_match", is_same=is_same, note=note)
+
+
+def answered(session: Session, vacancy: Vacancy) -> list[ListAnswer]:
+    """What was last answered about each name on the barring lists of the country, the newest first."""
+    found = [
+        one
+        for firm in _firms(session, vacancy)
+        for kind in barring(vacancy.country)
+        for one in lists.answers(session, firm, kind).values()
+    ]
+    return sorted(found, key=lambda one: one.id, reverse=True)
+
+
+def correct(
+    session: Session, actor: Actor, vacancy: Vacancy, listed: Named, *, is_same: bool, note: str
+) -> VacancyCheck:
+    """It was answered wrongly: from now on the other answer counts. The first one stays, in the list of answers and in
+    the log, and the law is asked again about every live vacancy of the firm.
+
+    Raises NotAllowed, Invalid: reason_missing, NotPossible: match_not_answered when nothing else was answered.
+    """
+    if not may(actor, Permission.VACANCY_PUBLISH, vacancy):
+        raise NotAllowed()
+    if not note.strip():
+        raise Invalid("reason_missing", field="note")
+    wrong = [
+        firm
+        for firm in _firms(session, vacancy)
+        if (found := lists.answers(session, firm, listed.kind).get((listed.name, listed.place))) is not None
+        and found.is_same != is_same
+    ]
+    if not wrong:
+        raise NotPossible("match_not_answered")
+    check = _keep(session, actor, vacancy, wrong, listed, "correct_match", is_same=is_same, note=note)
+    for other in _others_of(session, wrong, vacancy):
+        data = {"ruleset": checks.run(session, other).ruleset_hash, "list": str(listed.kind)}
+        events.record(session, actor, "vacancy", other.public_id, "recheck", data=data)
+    return check
+
+
+def _others_of(session: Session, firms: list[Employer | Agency], but: Vacancy) -> list[Vacancy]:
+    """The other live vacancies of these firms in the country of this one."""
+    query = select(Vacancy).where(
+        Vacancy.state.in_(LIVE),
+        Vacancy.country == but.country,
+        Vacancy.id != but.id,
+        or_(
+            Vacancy.employer_id.in_([one.id for one in firms if isinstance(one, Employer)]),
+            Vacancy.agency_id.in_([one.id for one in firms if isinstance(one, Agency)]),
+        ),
+    )
+    return list(session.scalars(query.order_by(Vacancy.id)))
+
+
+def _keep(
+    session: Session,
+    actor: Actor,
+    vacancy: Vacancy,
+    firms: list[Employer | Agency],
+    listed: Named,
+    verb: str,
+    *,
+    is_same: bool,
+    note: str,
+) -> VacancyCheck:
     for firm in firms:
         is_employer = isinstance(firm, Employer)
         session.add(
@@ -121,10 +187,10 @@ def answer(
         # The listed name is in the answer, not in the log: it may be a person's.
         data = {"list": str(listed.kind), "is_same": is_same}
         noun = "employer" if is_employer else "agency"
-        events.record(session, actor, noun, firm.public_id, "answer_match", reason=note, data=data)
+        events.record(session, actor, noun, firm.public_id, verb, reason=note, data=data)
     session.flush()
     data = {"rule": RULE, "is_same": is_same}
-    events.record(session, actor, "vacancy", vacancy.public_id, "answer_match", reason=note, data=data)
+    events.record(session, actor, "vacancy", vacancy.public_id, verb, reason=note, data=data)
     return checks.run(session, vacancy)
 
 
@@ -135,7 +201,14 @@ def _firms_alike(session: Session, vacancy: Vacancy, listed: Named) -> list[Empl
         for found, name in open_names(session, vacancy)
         if (found.kind, name.listed, name.place) == (listed.kind, listed.name, listed.place)
     }
+    return [
+        firm
+        for firm in _firms(session, vacancy)
+        if wanted & {name[:300] for name in lists.firm_of(firm).names}
+    ]
+
+
+def _firms(session: Session, vacancy: Vacancy) -> list[Employer | Agency]:
     employer = session.get(Employer, vacancy.employer_id)
     agency = session.get(Agency, vacancy.agency_id) if vacancy.agency_id is not None else None
-    firms = [firm for firm in (employer, agency) if firm is not None]
-    return [firm for firm in firms if wanted & {name[:300] for name in lists.firm_of(firm).names}]
+    return [firm for firm in (employer, agency) if firm is not None]

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from registry import events
@@ -13,6 +14,7 @@ from registry.access import SYSTEM, Actor
 from registry.errors import Invalid, NotAllowed, NotPossible
 from registry.lists import queries
 from registry.lists.kinds import ListKind
+from registry.lists.models import ListAnswer
 from registry.organisations.models import Employer
 from registry.schemes.evaluate import Outcome
 from registry.vacancies import checks, matches, service
@@ -154,6 +156,35 @@ def test_the_same_firm_blocks_from_then_on(session: Session, doubtful: tuple[Vac
     vacancy, by = doubtful
     check = matches.answer(session, by, vacancy, LISTED, is_same=True, note="Mismo número oficial")
     assert check.is_blocked and rule(session, vacancy).outcome == "not_met"
+
+
+def test_a_wrong_answer_is_corrected_and_both_stay(session: Session, doubtful: tuple[Vacancy, Actor]) -> None:
+    vacancy, by = doubtful
+    with pytest.raises(NotPossible, match="match_not_answered"):
+        matches.correct(session, by, vacancy, LISTED, is_same=True, note="Nadie respondió.")
+    matches.answer(session, by, vacancy, LISTED, is_same=False, note="Otro dueño")
+    with pytest.raises(NotPossible, match="match_not_answered"):
+        matches.correct(session, by, vacancy, LISTED, is_same=False, note="Otro dueño")
+    with pytest.raises(Invalid):
+        matches.correct(session, by, vacancy, LISTED, is_same=True, note=" ")
+    _who, account = employer_of(session, 7)
+    with pytest.raises(NotAllowed):
+        matches.correct(session, account.actor(), vacancy, LISTED, is_same=True, note="No somos")
+    check = matches.correct(session, by, vacancy, LISTED, is_same=True, note="Mismo número oficial")
+    assert check.is_blocked and rule(session, vacancy).outcome == "not_met"
+    assert [one.is_same for one in matches.answered(session, vacancy)] == [True]
+    assert session.scalars(select(ListAnswer.note).order_by(ListAnswer.id)).all() == [
+        "Otro dueño",
+        "Mismo número oficial",
+    ]
+    employer = session.get_one(Employer, vacancy.employer_id)
+    told = events.of_record(session, "employer", employer.public_id)[-2:]
+    assert [(one.verb, one.reason) for one in told] == [
+        ("answer_match", "Otro dueño"),
+        ("correct_match", "Mismo número oficial"),
+    ]
+    matches.correct(session, by, vacancy, LISTED, is_same=False, note="El número era de otra")
+    assert rule(session, vacancy).outcome == "met"
 
 
 def test_only_an_officer_answers_with_words_about_a_name_that_is_there(

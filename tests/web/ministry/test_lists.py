@@ -131,6 +131,13 @@ def test_names_alike_are_answered_on_the_page_of_the_vacancy(as_role: AsRole, se
     after = desk.get(address).text
     assert "¿Es la misma?" not in after and "Posible coincidencia" not in after
     assert desk.post(f"{address}/answer-match", data=answer).status_code == 422
+    assert "Corregir: Es la misma empresa" in after and "Otro dueño" in after
+    wrong = {**sent, "is_same": "same", "correction_note": ""}
+    assert desk.post(f"{address}/correct-match", data=wrong).status_code == 422
+    wrong["correction_note"] = "Mismo número oficial"
+    assert as_role(Role.AUDITOR).post(f"{address}/correct-match", data=wrong).status_code == 404
+    assert desk.post(f"{address}/correct-match", data=wrong).status_code == 303
+    assert "Corregir: No es la misma empresa" in desk.get(address).text
 
 
 def test_the_reading_shows_the_vacancies_it_touches(as_role: AsRole, session: Session) -> None:
