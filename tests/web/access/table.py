@@ -179,6 +179,9 @@ def bodies(world: World, side: str) -> dict[tuple[str, str], dict[str, Any]]:
     return {
         # The note itself opens with a reason: what is asked here is whose appointment it is.
         ("POST", "/centro/citas/{public_id}/note"): {"data": {"note": "x" * 2001}},
+        ("POST", "/ministerio/denuncias/{public_id}/pagos/{key}/refuse-give-up"): {
+            "data": {"keep_owed_reason": "La trabajadora todavía la pide."}
+        },
         ("POST", "/api/v1/vacancies"): {"json": {"employer": at.employer, "facts": {"scheme": "GT_SNE"}}},
         ("POST", "/mi/consentimientos/give"): {"data": {"purpose": "share_profile"}},
         ("POST", "/mi/avisos/give"): {"data": {"channel": "sms"}},
