@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from app.deps import CurrentActor, DbSession
+from app.forms import clean
 from app.guards import allow
 from app.public.report import questions
 from app.public.report.visit import WAIT, ReportForm, attach, current, folder_of, go, leave, show
@@ -53,7 +54,8 @@ def start(request: Request, session: DbSession, actor: CurrentActor, form: Repor
     if here is not None:
         visits.end(session, folder_of(request), here.visit)
     content = Page()
-    _about(session, content, agency=str(form.get("agencia", "")), vacancy=str(form.get("vacante", "")))
+    agency, vacancy = (clean(str(form.get(name, ""))) for name in ("agencia", "vacante"))
+    _about(session, content, agency=agency, vacancy=vacancy)
     if is_crowded("complaint_start", _UNUSUAL):
         content.not_before = clock.now() + WAIT
     _visit, token = visits.start(session, content)
