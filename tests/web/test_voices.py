@@ -21,6 +21,7 @@ from tests.factories import new_account
 from tests.registry.placements.market import new_market
 from tests.registry.voices.spoken import wav
 from tests.web.candidate.walk import token_in, walk
+from tests.web.public.reporting import report
 
 MAYAN = ["quc", "kek", "cak", "mam"]
 QUESTION = texts.every()["dpi.pregunta"]
@@ -143,6 +144,20 @@ def test_an_offer_is_heard_up_to_what_a_yes_and_a_no_do(as_role, session: Sessio
 def test_what_people_read_before_a_risk_is_heard(client: TestClient, approved, path: str, name: str) -> None:
     recording = approved("es", texts.every()[name])
     assert players(client.get(path).text) == [f"/voz/{recording.file_name}"]
+
+
+def test_what_a_payment_was_for_is_heard_before_its_group_is_opened(client: TestClient, approved) -> None:
+    named = {one.parts[0]: one for one in texts.every().values() if one.page == "/denuncia/pagos/1"}
+    report(client, kinds=("fee",))
+    page = client.get("/denuncia/pagos/1").text
+    groups = re.findall(r"</svg> ([^<]+)</span></summary>", page)
+    answers = re.findall(r'<label class="govuk-label govuk-radios__label"[^>]*>([^<]+)</label>', page)
+    assert len(groups) >= 5 and len(answers) >= 17
+    sounds = {words: f"/voz/{approved('es', named[words]).file_name}" for words in [*groups, *answers]}
+    page = client.get("/denuncia/pagos/1").text
+    closed = re.sub(r"(</summary>).*?(</details>)", r"\1\2", page, flags=re.DOTALL)
+    assert players(closed) == [sounds[words] for words in groups]
+    assert sorted(players(page)) == sorted(sounds.values())
 
 
 def test_staff_pages_are_silent(as_role, approved) -> None:
