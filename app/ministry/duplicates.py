@@ -134,6 +134,7 @@ def _page(
         values=[compared.values(one) for one in both] if is_open else None,
         people=both,
         referrals=[len(placements.visible_to(session, actor, candidate=one)) for one in both],
+        said=answers.said(pair),
         proposal=proposals.open_about(session, pair, answers.KIND),
         open_minutes=int(identity.OPEN_FOR.total_seconds() // 60),
     )

@@ -25,8 +25,10 @@ from registry.fairness import service as fairness
 from registry.flags.models import RedFlag
 from registry.organisations.models import Agency, Standing
 from registry.proposals import every as every
-from registry.proposals import queries, service
+from registry.proposals import kinds, queries, service
 from registry.proposals.models import Proposal
+from registry.same_person import answers
+from registry.same_person import queries as pairs
 from registry.same_person.models import LikelyPair
 from registry.standard.models import Finding
 from registry.vacancies.models import Vacancy
@@ -79,10 +81,22 @@ def _page(
         one=_about(session, actor, proposal),
         proposal=proposal,
         changes=_about_what(session, actor, proposal) + _changes(session, proposal),
+        said=_said(session, actor, proposal),
+        is_sealed=kinds.find(proposal.kind).seal_reason is not None,
         is_changed=proposal.state == "open" and _is_changed(session, proposal),
         verbs=moves.available(session, actor, proposal),
         colour=colour,
     )
+
+
+def _said(session: Session, actor: Actor, proposal: Proposal) -> list[answers.Said]:
+    """The reasons that are sealed with a pair of records, for who may read the pair."""
+    if proposal.kind != answers.KIND:
+        return []
+    try:
+        return answers.said(pairs.load(session, actor, proposal.subject_id))
+    except NotFound:
+        return []
 
 
 def _is_changed(session: Session, proposal: Proposal) -> bool:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 # (session, the person who decides, the proposal) -> nothing; in the same transaction as the decision.
 CarryOut = Callable[[Session, Actor, "Proposal"], None]
+# (session, who gives the reason, the subject of the proposal, the reason) -> nothing; in the same transaction.
+SealReason = Callable[[Session, Actor, Any, str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,8 @@ class Kind:
     """`content_of`: JSON-safe facts of the subject that must not have changed by the time of approval.
     `turned_down`: undoes what counted from the proposal on, when it is rejected or falls.
     `clock`: the clock of the standard that says how long it may stay open; None for as long as it takes.
-    `seals_reason`: the reasons may tell of people, and the log does not hold them."""
+    `seal_reason`: for reasons that may tell of people: keeps each sealed with the subject, and neither the proposal nor
+    the log holds them."""
 
     code: str
     propose: Permission
@@ -32,7 +35,7 @@ class Kind:
     content_of: Callable[[Any], Any] | None
     turned_down: CarryOut | None
     clock: str | None
-    seals_reason: bool
+    seal_reason: SealReason | None
 
 
 _KINDS: dict[str, Kind] = {}
@@ -46,7 +49,7 @@ def kind(
     content_of: Callable[[Any], Any] | None = None,
     turned_down: CarryOut | None = None,
     clock: str | None = None,
-    seals_reason: bool = False,
+    seal_reason: SealReason | None = None,
 ) -> Callable[[CarryOut], CarryOut]:
     """Make a function the thing that happens when a proposal of this kind is approved.
 
@@ -56,7 +59,7 @@ def kind(
     def keep(carry_out: CarryOut) -> CarryOut:
         if code in _KINDS:
             raise ValueError(f"the kind {code} is given twice")
-        _KINDS[code] = Kind(code, propose, approve, carry_out, content_of, turned_down, clock, seals_reason)
+        _KINDS[code] = Kind(code, propose, approve, carry_out, content_of, turned_down, clock, seal_reason)
         return carry_out
 
     return keep

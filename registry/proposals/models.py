@@ -16,7 +16,8 @@ from registry.proposals.states import PROPOSAL, ProposalState
 
 class Proposal(Record):
     """`content`: what would change, as the kind wants it. `content_hash`: over the content and over the subject as it
-    was (kinds.Kind.content_of). `falls_on`: the last day to decide, for kinds that end by themselves."""
+    was (kinds.Kind.content_of). `falls_on`: the last day to decide, for kinds that end by themselves. `reason` is empty
+    and `decided_reason` none where the reasons tell of people: they are sealed with the subject (kinds.py)."""
 
     __tablename__ = "proposal"
     __table_args__ = (

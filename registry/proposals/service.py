@@ -43,7 +43,7 @@ def propose(
         subject_type=subject.__tablename__,
         subject_id=queries.key_of(subject),
         content=dict(content),
-        reason=reason.strip(),
+        reason="" if found.seal_reason else reason.strip(),
         state=ProposalState.OPEN,
         proposed_by_id=actor.account_id,
         proposed_at=clock.now(),
@@ -53,8 +53,10 @@ def propose(
     session.add(proposal)
     session.flush()
     data = {"kind": kind, "about": f"{proposal.subject_type}:{proposal.subject_id}"}
-    told = None if found.seals_reason else reason
+    told = None if found.seal_reason else reason
     events.record(session, actor, "proposal", proposal.public_id, "propose", reason=told, data=data)
+    if found.seal_reason:
+        found.seal_reason(session, actor, subject, reason)
     return proposal
 
 
@@ -83,10 +85,12 @@ def reject(session: Session, actor: Actor, proposal: Proposal, *, reason: str) -
 
 
 def _decide(session: Session, actor: Actor, proposal: Proposal, verb: str, reason: str) -> None:
-    sets = {"decided_by_id": actor.account_id, "decided_reason": reason.strip()}
-    seals = kinds.find(proposal.kind).seals_reason
+    seal = kinds.find(proposal.kind).seal_reason
+    sets = {"decided_by_id": actor.account_id, "decided_reason": None if seal else reason.strip()}
     data = {"kind": proposal.kind}
-    move(session, actor, proposal, verb, reason=reason, data=data, sets=sets, seals_reason=seals)
+    move(session, actor, proposal, verb, reason=reason, data=data, sets=sets, seals_reason=seal is not None)
+    if seal:
+        seal(session, actor, queries.subject_of(session, proposal), reason)
 
 
 def withdraw(session: Session, actor: Actor, proposal: Proposal) -> None:

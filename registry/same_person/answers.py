@@ -1,14 +1,20 @@
 """What people say of a likely pair: the same person, two people, or not to be told yet. Always with a reason.
 
-Reasons tell of people: all of them stay sealed with the pair, the last one first, and none stands in the log.
+Reasons tell of people: all of them, the second person's too, stay sealed with the pair, and end with it. None stands
+in the log or in the proposal.
 
 "The same" is a proposal; when a second person approves it, the records are merged in the same transaction.
 """
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
 from sqlalchemy.orm import Session
 
+from registry import clock
 from registry.access import Actor, Permission
 from registry.candidates import identity
 from registry.candidates.models import Candidate
@@ -25,9 +31,27 @@ from registry.same_person.models import LikelyPair
 KIND = "people_same"
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A reason, who gave it and when; neither is known of what was said before both were kept."""
+
+    by: str | None
+    at: datetime | None
+    text: str
+
+
+def said(pair: LikelyPair) -> list[Said]:
+    """Every reason that was given about the pair, the last one first."""
+    found = json.loads(pair.reason) if pair.reason else []
+    return [
+        Said(one["by"], datetime.fromisoformat(one["at"]) if one["at"] else None, one["text"])
+        for one in found
+    ]
+
+
 def say_same(session: Session, actor: Actor, pair: LikelyPair, *, reason: str) -> Proposal:
     """Propose that the two records become one. Raises NotAllowed, Invalid, NotPossible("wrong_state")."""
-    _answer(session, actor, pair, "say_same", reason)
+    _move(session, actor, pair, "say_same", reason)
     return proposing.propose(session, actor, KIND, pair, content={}, reason=reason)
 
 
@@ -54,9 +78,23 @@ def open_identities(session: Session, actor: Actor, pair: LikelyPair, *, reason:
 
 
 def _answer(session: Session, actor: Actor, pair: LikelyPair, verb: str, reason: str) -> None:
-    said = "\n\n".join(one for one in (reason.strip(), pair.reason) if one)
-    sets = {"answered_by_id": actor.account_id, "reason": said}
+    _move(session, actor, pair, verb, reason)
+    _keep(session, actor, pair, reason)
+
+
+def _move(session: Session, actor: Actor, pair: LikelyPair, verb: str, reason: str) -> None:
+    sets = {"answered_by_id": actor.account_id}
     move(session, actor, pair, verb, reason=reason, sets=sets, seals_reason=True)
+
+
+def _keep(session: Session, actor: Actor, pair: LikelyPair, reason: str) -> None:
+    """Put the reason before the earlier ones, read again under the lock: somebody may have added theirs meanwhile."""
+    session.flush()
+    session.refresh(pair, ["reason"], with_for_update={"of": LikelyPair})
+    now = {"by": actor.name, "at": clock.now().isoformat(), "text": reason.strip()}
+    earlier = json.loads(pair.reason) if pair.reason else []
+    pair.reason = json.dumps([now, *earlier], ensure_ascii=False)
+    session.flush()
 
 
 def _content_of(pair: LikelyPair) -> list[object]:
@@ -73,7 +111,7 @@ def _reopen(session: Session, actor: Actor, proposal: Proposal) -> None:
     approve=Permission.DUPLICATE_ANSWER,
     content_of=_content_of,
     turned_down=_reopen,
-    seals_reason=True,
+    seal_reason=_keep,
 )
 def _merge(session: Session, actor: Actor, proposal: Proposal) -> None:
     pair: LikelyPair = proposals.subject_of(session, proposal)

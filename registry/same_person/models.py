@@ -27,7 +27,8 @@ class CandidateKey(Base):
 
 class LikelyPair(Record):
     """Two records that may be one person; the one that was there first comes first. `levels`: what agrees and
-    differs, as codes (matching/same_person/levels.py). `found_by`: registration or batch."""
+    differs, as codes (matching/same_person/levels.py). `found_by`: registration or batch. `reason`: JSON of every
+    reason given about the pair, sealed (answers.py)."""
 
     __tablename__ = "likely_pair"
     __table_args__ = (

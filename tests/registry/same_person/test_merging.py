@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
 from registry import clock, events
@@ -131,10 +131,26 @@ def test_it_takes_two_people_and_a_reason(session: Session, officer: Account, su
     assert pairs.listed(session, officer.actor()).waiting == 1
     answers.say_two(session, officer.actor(), pair, reason="Son primas.")
     assert pair.state == "two_people"
-    assert pair.reason == "Son primas.\n\nFalta su DPI.\n\nVino con su DPI.", "every answer stays, sealed"
+    told = [(one.by, one.text) for one in answers.said(pair)]
+    mine, theirs = officer.name, supervisor.name
+    assert told == [
+        (mine, "Son primas."), (mine, "Falta su DPI."), (theirs, "Falta mirar."), (mine, "Vino con su DPI."),
+    ], "every answer of both stays, sealed"  # fmt: skip
 
 
-def test_no_reason_about_two_people_stands_in_the_log(
+def test_an_answer_given_meanwhile_stays(session: Session, officer: Account) -> None:
+    """Each is written before the ones of the locked row, not before those that were read with the page."""
+    _first, _other, pair = twice(session)
+    assert pair.reason is None
+    other = '[{"by": "Otra", "at": null, "text": "Suenan igual."}]'
+    session.execute(
+        update(LikelyPair).values(reason=other).execution_options(synchronize_session=False),
+    )
+    answers.say_two(session, officer.actor(), pair, reason="Son\n\nprimas.")
+    assert [one.text for one in answers.said(pair)] == ["Son\n\nprimas.", "Suenan igual."]
+
+
+def test_no_reason_about_two_people_stands_in_the_log_or_in_the_proposal(
     session: Session, officer: Account, supervisor: Account
 ) -> None:
     _first, _other, pair = twice(session)
@@ -142,8 +158,12 @@ def test_no_reason_about_two_people_stands_in_the_log(
     answers.separate(session, officer.actor(), pair, reason="Era su hermana.")
     told = session.scalars(select(events.Event).order_by(events.Event.id)).all()
     assert {"say_same", "propose", "approve", "separate", "give_back"} <= {one.verb for one in told}
+    reasons = ("Vino con su DPI.", "Lo comprobé.", "Era su hermana.")
     for one in told:
-        assert not {"Vino con su DPI.", "Lo comprobé.", "Era su hermana."} & {one.reason, str(one.data)}
+        assert not any(reason in f"{one.reason} {one.data}" for reason in reasons)
+    rows = session.execute(text("SELECT * FROM proposal")).all()
+    assert rows and not any(reason in str(row) for row in rows for reason in reasons)
+    assert [one.text for one in answers.said(pair)] == list(reversed(reasons))
 
 
 def test_what_was_said_of_a_pair_is_not_asked_again(session: Session, officer: Account) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -58,13 +60,19 @@ def test_one_proposes_another_approves_and_it_can_be_undone(
     as_role: AsRole, pair: str, session: Session
 ) -> None:
     desk, chief = as_role(Role.OFFICER), as_role(Role.SUPERVISOR)
-    desk.post(f"{pair}/say_same", data=WHY)
+    desk.post(f"{pair}/say_same", data={"reason": "Trajo su DPI.\n\nY su foto."})
     page = desk.get(pair).text
     assert "Otra persona decide" in page
+    assert re.search(r"<li><strong>[^<]+</strong>, [^<]+<br>Trajo su DPI\.\s+Y su foto\.</li>", page)
     proposal = page.split('href="/ministerio/aprobaciones/')[1].split('"')[0]
     assert desk.post(f"/ministerio/aprobaciones/{proposal}/approve", data=WHY).status_code == 422
     assert "Unir dos registros de una persona" in chief.get("/ministerio/aprobaciones").text
-    assert pair in chief.get(f"/ministerio/aprobaciones/{proposal}").text
+    page = chief.get(f"/ministerio/aprobaciones/{proposal}").text
+    assert pair in page and "Y su foto." in page
+    assert "Queda con este par, sellado." in page and "Queda en el registro de actos." not in page
+    for address in ("/ministerio/aprobaciones", f"/ministerio/aprobaciones/{proposal}"):
+        watched = as_role(Role.AUDITOR).get(address).text
+        assert "Sellado con el par" in watched and "Trajo su DPI." not in watched
     assert chief.post(f"/ministerio/aprobaciones/{proposal}/approve", data=WHY).status_code == 303
     assert "Unidos" in desk.get(pair).text
     assert desk.post(f"{pair}/separate", data=WHY).status_code == 303
