@@ -60,7 +60,7 @@ def start_page(request: Request, session: DbSession, actor: CurrentActor) -> Res
         go_on=go_on,
         name=notebook.answers.facts.given_names if notebook else "",
         were_lost="sin-respuestas" in request.query_params and notebook is None,
-        is_closed="cerrado" in request.query_params and notebook is None,
+        closed=request.query_params.get("cerrado", "") if notebook is None else "",
     )
 
 
@@ -89,9 +89,13 @@ def start(request: Request, session: DbSession, actor: CurrentActor, form: ReadF
 
 @router.post("/forget", dependencies=_REGISTER)
 def forget(request: Request, session: DbSession, actor: CurrentActor, form: SentForm) -> Response:
-    """Delete what was answered on this device."""
+    """Delete what was answered on this device. Who is registered already stays so, and is told."""
+    draft = drafts.find(session, _token(request))
+    is_registered = draft is not None and draft.candidate_id is not None
+    is_open = open_registration(request, session) is not None
     drafts.forget(session, _token(request))
-    response = redirect(request, session, "/registro?cerrado=1")
+    closed = "registrado" if is_registered else "sin-mandar" if is_open else "1"
+    response = redirect(request, session, f"/registro?cerrado={closed}")
     clear_cookie(response, settings_of(request), REGISTRATION)
     return response
 

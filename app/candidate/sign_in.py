@@ -39,9 +39,15 @@ class CodeAndPhone(FormModel):
 @router.get("", dependencies=[allow(Permission.SESSION_OPEN)])
 def sign_in_page(request: Request, actor: CurrentActor, next: Annotated[str, Query()] = "") -> Response:
     is_closed = "cerrado" in request.query_params and not actor.is_signed_in
-    return page(
-        request, "candidate/own/sign_in.html", next=_own_path(next), is_closed=is_closed, bound=Bound()
-    )
+    return _sign_in_page(request, Bound(), onward=_own_path(next), is_closed=is_closed)
+
+
+def _sign_in_page(
+    request: Request, bound: Bound[CodeAndPhone], *, onward: str, is_closed: bool = False
+) -> Response:
+    """`is_closed`: who was here before has just left."""
+    bound.values.pop("word", None)
+    return page(request, "candidate/own/sign_in.html", bound=bound, next=onward, is_closed=is_closed)
 
 
 @router.post("", dependencies=[allow(Permission.SESSION_OPEN), limit("candidate_sign_in", "60/minute")])
@@ -58,8 +64,7 @@ def sign_in(request: Request, session: DbSession, actor: CurrentActor, form: Sen
         )  # fmt: skip
         if answered is not None:
             return answered
-    bound.values.pop("word", None)
-    return page(request, "candidate/own/sign_in.html", bound=bound, next=onward)
+    return _sign_in_page(request, bound, onward=onward)
 
 
 def _enter(

@@ -32,8 +32,11 @@ def start_page(request: Request, session: DbSession, actor: CurrentActor) -> Res
     """The doors. Coming here ends the visit before. A device that is no kiosk (any more) is told so."""
     kiosk = request.state.kiosk
     cookie, visit, _consulted = kiosk_cookie_names(settings_of(request))
-    template = "kiosk/start.html" if kiosk else "kiosk/none.html"
-    response = page(request, template, is_closed=visit in request.cookies)
+    response = (
+        page(request, "kiosk/start.html", is_closed=visit in request.cookies)
+        if kiosk
+        else page(request, "kiosk/none.html")
+    )
     if cookie in request.cookies:
         visits.end(request, session, response)
         if kiosk is None:

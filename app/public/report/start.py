@@ -42,7 +42,7 @@ def start_page(
         go_on=here is not None and here.visit.complaint_id is None,
         is_sent=here is not None and here.visit.complaint_id is not None,
         was_lost=here is None and "sin-respuestas" in request.query_params,
-        is_closed=here is None and "cerrada" in request.query_params,
+        closed=request.query_params.get("cerrada", "") if here is None else "",
         about={"agencia": agencia, "vacante": vacante},
     )
 
@@ -83,8 +83,11 @@ def exit_here(request: Request, actor: CurrentActor) -> Response:
 
 @router.post("/forget", dependencies=_SEND)
 def forget(request: Request, session: DbSession, actor: CurrentActor, form: ReportForm) -> Response:
-    """Delete what was written here, or close what was opened."""
+    """Delete what was written here, or close what was opened: what was sent stays, and the next page says so."""
     here = current(request, session)
-    if here is not None:
-        visits.end(session, folder_of(request), here.visit)
-    return leave(request, "/denuncia?cerrada=1")
+    if here is None:
+        return leave(request, "/denuncia?cerrada=1")
+    visits.end(session, folder_of(request), here.visit)
+    return leave(
+        request, f"/denuncia?cerrada={'sin-mandar' if here.visit.complaint_id is None else 'mandada'}"
+    )

@@ -93,10 +93,21 @@ def test_who_comes_back_goes_on_where_they_were(client) -> None:
 
 def test_the_next_person_at_this_telephone_starts_anew(client, session) -> None:
     walk(client, until="/registro/telefono")
-    assert send(client, "/registro", to="/registro/forget").headers["location"] == "/registro?cerrado=1"
-    assert "Lo que escribió ya no está aquí." in client.get("/registro?cerrado=1").text
+    closed = send(client, "/registro", to="/registro/forget").headers["location"]
+    assert "No se mandó nada. Lo que escribió ya no está aquí." in client.get(closed).text
     assert "María" not in client.get("/registro").text
     assert session.scalar(select(func.count(RegistrationDraft.id))) == 0
+
+
+def test_whoever_is_registered_hears_so_when_the_telephone_is_cleared(client, session) -> None:
+    register(client)
+    closed = send(client, "/registro/listo", to="/registro/forget").headers["location"]
+    said = client.get(closed).text
+    assert "Usted ya está registrado. Su código sigue valiendo. En este teléfono no queda nada." in said
+    assert "No se mandó nada" not in said
+    assert people(session) == 1
+    nothing = client.post("/registro/forget").headers["location"]
+    assert "mandó nada" not in client.get(nothing).text
 
 
 def test_a_second_click_registers_once(client, session) -> None:

@@ -337,14 +337,20 @@ def test_deleting_leaves_no_row(client: TestClient, session: Session) -> None:
     assert session.scalars(select(Visit)).all() == []
 
 
-def test_whoever_closes_is_told_that_nothing_stays(client: TestClient) -> None:
-    said = "Está cerrado. De su denuncia no queda nada aquí."
-    assert said not in client.get("/denuncia").text
+def test_whoever_closes_is_told_what_was_sent_and_that_nothing_stays(client: TestClient) -> None:
+    stays = "En este teléfono no queda nada."
+    assert stays not in client.get("/denuncia").text
     report(client)
-    closed = client.post("/denuncia/forget").headers["location"]
-    assert said in client.get(closed).text
+    unsent = client.post("/denuncia/forget").headers["location"]
+    assert "No se mandó nada. Lo que escribió ya no está aquí." in client.get(unsent).text
     report(client)
-    assert said not in client.get(closed).text
+    assert "No se mandó nada" not in client.get(unsent).text
+    finish(client)
+    sent = client.post("/denuncia/forget").headers["location"]
+    assert f"Ya se mandó. {stays}" in client.get(sent).text
+    assert "No se mandó nada" not in client.get(sent).text
+    nothing_was_here = client.get(client.post("/denuncia/forget").headers["location"]).text
+    assert stays in nothing_was_here and "mandó nada" not in nothing_was_here
 
 
 def test_after_half_an_hour_it_is_gone(client: TestClient) -> None:
