@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app import i18n
-from app.deps import DbSession, computes, keeping_what_was_found
+from app.deps import CurrentActor, DbSession, computes, keeping_what_was_found
 from app.forms import FormModel, bind
 from app.guards import allow
 from app.i18n import gettext as _
@@ -67,7 +67,7 @@ def said(here: Here, files: list[ComplaintFile]) -> list[dict[str, Any]]:
         "cuente": [part for part in (told.text, files_said(files)) if part] or unanswered,
         "donde": _where(here) or unanswered,
         "pide": [word(wish, "report.wish") for wish in told.wishes] or unanswered,
-        "contacto": told.contact.value if told.contact else _("No quiere que le contacten"),
+        "contacto": _how_to_reach(here) or unanswered,
     }  # fmt: skip
     labels = {slug: _(question.label) for slug, question in QUESTIONS.items()} | {
         WHO: _("Quién"),
@@ -77,6 +77,12 @@ def said(here: Here, files: list[ComplaintFile]) -> list[dict[str, Any]]:
         {"key": labels[slug], "value": values[slug], "href": f"/denuncia/{slug}?cambiar=1"}
         for slug in questions.asked(here.page)
     ]
+
+
+def _how_to_reach(here: Here) -> str:
+    if here.page.told.contact:
+        return here.page.told.contact.value
+    return _("No quiere que le contacten") if "contacto" in here.page.answered else ""
 
 
 def _where(here: Here) -> str:
@@ -91,13 +97,18 @@ def review(request: Request, session: DbSession, here: Reporting) -> Response:
     if missing is not None:
         return go(f"/denuncia/{missing}")
     rows = said(here, complaints.files_of_visit(session, here.visit.id))
-    return show(request, "review", rows=rows, back=f"/denuncia/{questions.before(here.page, 'contacto')}")
+    last = next(slug for slug in reversed(questions.asked(here.page)) if slug in here.page.answered)
+    return show(request, "review", rows=rows, back=f"/denuncia/{last}")
 
 
 @router.post("/send", dependencies=_SEND)
 @computes
-def send(request: Request, session: DbSession, form: ReportForm, here: Reporting) -> Response:
-    """Keep the report. In a rush each sender waits a little first; what was written stays."""
+def send(request: Request, session: DbSession, actor: CurrentActor, form: ReportForm) -> Response:
+    """Keep the report. In a rush each sender waits a little first; what was written stays. A second tap is shown the
+    number like the first: without scripts the browser keeps only the last answer."""
+    here = _unsent(current(request, session))
+    if here is None:
+        return go("/denuncia/numero")
     missing = questions.first_open(here.page)
     if missing is not None:
         return go(f"/denuncia/{missing}")
@@ -109,17 +120,22 @@ def send(request: Request, session: DbSession, form: ReportForm, here: Reporting
     receipt = None if must_wait else receipts.new()
     with keeping_what_was_found(request, session) as keeping:
         # As it is by now: a second tap may have come first.
-        now = current(request, keeping, alone=True)
-        if now is None:
-            raise NoVisit()
-        if now.visit.complaint_id is not None:
+        here = _unsent(current(request, keeping, alone=True))
+        if here is None:
             return go("/denuncia/numero")
         if receipt is None:
-            now.page.not_before = until
-            now.save(keeping)
+            here.page.not_before = until
+            here.save(keeping)
             return go("/denuncia/espere")
-        _keep(keeping, now, receipt)
+        _keep(keeping, here, receipt)
     return go("/denuncia/numero")
+
+
+def _unsent(here: Here | None) -> Here | None:
+    """None when it was sent. Raises NoVisit."""
+    if here is None:
+        raise NoVisit()
+    return here if here.visit.complaint_id is None else None
 
 
 def _keep(session: Session, here: Here, receipt: Receipt) -> None:

@@ -37,7 +37,7 @@ BODY_BYTES = 2 * attachments.MAX_BYTES
 
 # In a rush each one waits so long, before the questions or before it is sent; nobody is refused.
 WAIT = timedelta(seconds=45)
-_WHILE_WAITING = ("/denuncia/espere", "/denuncia/send")
+_WHILE_WAITING = "/denuncia/espere"
 
 
 class InMemory(MultiPartParser):
@@ -80,8 +80,8 @@ def reporting(request: Request, session: DbSession, actor: CurrentActor) -> Here
     if here is None or here.visit.complaint_id is not None:
         raise NoVisit()
     until = here.page.not_before
-    if until is not None and clock.now() < until and request.url.path not in _WHILE_WAITING:
-        raise AlreadySent("/denuncia/espere")
+    if until is not None and clock.now() < until and request.url.path != _WHILE_WAITING:
+        raise AlreadySent(_WHILE_WAITING)
     return here
 
 

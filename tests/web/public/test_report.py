@@ -76,6 +76,9 @@ def test_the_shortest_report_needs_two_answers(client: TestClient, session: Sess
     send(client, "/denuncia/peligro", {"in_danger": "no"})
     send(client, "/denuncia/que-paso", {"kinds": ["other"]})
     assert "No quiero contar más" in client.get("/denuncia/quien").text
+    page = client.get("/denuncia/revisar").text
+    assert "No quiere que le contacten" not in page
+    assert 'href="/denuncia/que-paso"' in page
     finish(client)
     assert only(session).kinds == ["other"]
 
