@@ -74,18 +74,12 @@ class PaperChecked(FormModel):
     checked_on: date
 
 
-class _Match(FormModel):
-    """Whether a name of an official list is the firm's. `listed`, `place`: as the page showed them."""
+class Match(FormModel):
+    """Whether a name of an official list is the firm's, or why the answer was wrong. `listed`, `place`: as the page
+    showed them."""
 
     kind: ListKind
     listed: Annotated[str, StringConstraints(max_length=300)]
     place: Annotated[str, StringConstraints(max_length=300)] | None = None
     is_same: Literal["same", "different"]
-
-
-class MatchCorrection(_Match):
-    correction_note: Annotated[str, StringConstraints(min_length=3, max_length=1000)]
-
-
-class MatchAnswer(_Match):
     match_note: Annotated[str, StringConstraints(min_length=3, max_length=1000)]

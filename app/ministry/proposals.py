@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from fastapi import APIRouter, Request
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.responses import HTMLResponse, Response
 
@@ -23,6 +24,7 @@ from registry.access import Actor, Permission, may
 from registry.errors import NotFound
 from registry.fairness import service as fairness
 from registry.flags.models import RedFlag
+from registry.lists.models import ListAnswer
 from registry.organisations.models import Agency, Standing
 from registry.proposals import every as every
 from registry.proposals import kinds, queries, service
@@ -51,6 +53,8 @@ _ABOUT = {
     "flag": N_("Bandera"),
     "seen": N_("Qué se vio"),
     "grade": N_("Gravedad"),
+    "listed": N_("Nombre de la lista"),
+    "said": N_("Respuesta de hoy"),
 }
 
 
@@ -133,6 +137,9 @@ def _subject(session: Session, proposal: Proposal) -> tuple[Agency | None, Case 
         return None, None, None
     if isinstance(subject, Vacancy):
         return None, None, subject
+    if isinstance(subject, ListAnswer):
+        number = proposal.content["number"]
+        return None, None, session.scalars(select(Vacancy).where(Vacancy.number == number)).one()
     case = session.get(Case, subject.case_id) if hasattr(subject, "case_id") else None
     if isinstance(subject, Agency):
         return subject, None, None
@@ -154,6 +161,16 @@ def _about_what(session: Session, actor: Actor, proposal: Proposal) -> list[dict
                 "key": _label("grade"),
                 "value": words.word(subject.grade, "finding.grade"),
             },
+        ]
+    if isinstance(subject, ListAnswer) and may(actor, Permission.VACANCY_SUSPEND):
+        where = f", {subject.listed_place}" if subject.listed_place else ""
+        said = words.word("same" if subject.is_same else "different", "list.answer")
+        return [
+            {
+                "key": _label("listed"),
+                "value": f"{subject.listed_name}{where} ({words.word(subject.kind, 'list.kind')})",
+            },
+            {"key": _label("said"), "value": f"{said}. {subject.note} ({subject.by})"},
         ]
     if isinstance(subject, RedFlag) and may(actor, Permission.FLAG_READ):
         seen = flags.shown(subject)

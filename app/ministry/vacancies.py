@@ -16,7 +16,7 @@ from app.findings import Findings
 from app.forms import Bound, FormModel, carry_out
 from app.guards import allow
 from app.i18n import gettext as _
-from app.ministry.forms import MatchAnswer, MatchCorrection, Nothing, Reason
+from app.ministry.forms import Match, Nothing, Reason
 from app.pages import page, redirect
 from app.words import facts as fact_words
 from app.words.vacancies import colour, note, occupation, skill
@@ -137,7 +137,7 @@ def _vacancy(
         questions=questions.of_vacancy(session, vacancy),
         prepared=_prepared(vacancy, found),
         history=events.of_record(session, "vacancy", vacancy.public_id),
-        answered_names=matches.answered(session, vacancy),
+        answered_names=[(one, matches.waiting(session, one)) for one in matches.answered(session, vacancy)],
         open_names=matches.unanswered(readings),
         list_readings=readings,
         match_choices=words.choices("list.answer", ("same", "different")),
@@ -236,12 +236,12 @@ def answer_match(
 ) -> Response:
     vacancy = queries.load(session, actor, public_id)
 
-    def act(sent: MatchAnswer) -> None:
+    def act(sent: Match) -> None:
         is_same = sent.is_same == "same"
         listed = matches.Named(sent.kind, sent.listed, sent.place)
         matches.answer(session, actor, vacancy, listed, is_same=is_same, note=sent.match_note)
 
-    return _done(request, session, actor, public_id, carry_out(session, MatchAnswer, form, act))
+    return _done(request, session, actor, public_id, carry_out(session, Match, form, act))
 
 
 @router.post("/{public_id}/correct-match", dependencies=[allow(Permission.VACANCY_PUBLISH)])
@@ -250,12 +250,12 @@ def correct_match(
 ) -> Response:
     vacancy = queries.load(session, actor, public_id)
 
-    def act(sent: MatchCorrection) -> None:
+    def act(sent: Match) -> None:
         is_same = sent.is_same == "same"
         listed = matches.Named(sent.kind, sent.listed, sent.place)
-        matches.correct(session, actor, vacancy, listed, is_same=is_same, note=sent.correction_note)
+        matches.correct(session, actor, vacancy, listed, is_same=is_same, note=sent.match_note)
 
-    return _done(request, session, actor, public_id, carry_out(session, MatchCorrection, form, act))
+    return _done(request, session, actor, public_id, carry_out(session, Match, form, act))
 
 
 @router.post("/{public_id}/ask", dependencies=[allow(Permission.VACANCY_ASK)])

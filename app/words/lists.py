@@ -20,6 +20,7 @@ WORDS: dict[str, str] = {
     "list.event.confirm": N_("Vista otra vez sin cambios"),
     "list.answer.same": N_("Es la misma empresa"),
     "list.answer.different": N_("No es la misma empresa"),
+    "proposal.kind.list_match_different": N_("Decir que un nombre de una lista no es la empresa"),
 }
 
 PROBLEMS: dict[str, str] = {
@@ -31,7 +32,7 @@ PROBLEMS: dict[str, str] = {
         "En %(file)s no hay ningún nombre que se pueda leer. La lista anterior sigue valiendo."
     ),
     "list_too_large": N_("El archivo pesa más de 12 MB. Revise que sea la lista que eligió."),
-    "match_not_answered": N_("Nadie respondió lo contrario sobre ese nombre."),
+    "match_not_answered": N_("Ese nombre ya tiene esa respuesta. Cargue la página otra vez."),
     "match_not_open": N_("Esa coincidencia ya no espera respuesta."),
     "match_open": N_("Primero diga si los nombres parecidos son la misma empresa."),
 }

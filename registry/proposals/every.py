@@ -9,7 +9,7 @@ from registry.messages import texts as messages
 from registry.organisations import corrections, sanctions
 from registry.same_person import answers as same_person
 from registry.standard import loading, second_person
-from registry.vacancies import programme
+from registry.vacancies import matches, programme
 
 __all__ = [
     "alerts",
@@ -19,6 +19,7 @@ __all__ = [
     "fairness",
     "learning",
     "loading",
+    "matches",
     "messages",
     "programme",
     "same_person",

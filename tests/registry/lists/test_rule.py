@@ -9,18 +9,20 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from registry import events
+from registry import clock, events
 from registry.access import SYSTEM, Actor
 from registry.errors import Invalid, NotAllowed, NotPossible
 from registry.lists import queries
 from registry.lists.kinds import ListKind
 from registry.lists.models import ListAnswer
 from registry.organisations.models import Employer
+from registry.proposals import service as proposing
 from registry.schemes.evaluate import Outcome
 from registry.vacancies import checks, matches, service
 from registry.vacancies import queries as vacancies
 from registry.vacancies.importing import import_rows
 from registry.vacancies.models import Vacancy
+from registry.vacancies.states import VacancyState
 from tests.registry.lists.files import DEBARRED, INELIGIBLE, load
 from tests.registry.vacancies.offers import employer_of, facts, officer, published
 from tests.registry.vacancies.test_import import row
@@ -160,6 +162,7 @@ def test_the_same_firm_blocks_from_then_on(session: Session, doubtful: tuple[Vac
 
 def test_a_wrong_answer_is_corrected_and_both_stay(session: Session, doubtful: tuple[Vacancy, Actor]) -> None:
     vacancy, by = doubtful
+    vacancy.state = VacancyState.IN_REVIEW
     with pytest.raises(NotPossible, match="match_not_answered"):
         matches.correct(session, by, vacancy, LISTED, is_same=True, note="Nadie respondió.")
     matches.answer(session, by, vacancy, LISTED, is_same=False, note="Otro dueño")
@@ -170,8 +173,9 @@ def test_a_wrong_answer_is_corrected_and_both_stay(session: Session, doubtful: t
     _who, account = employer_of(session, 7)
     with pytest.raises(NotAllowed):
         matches.correct(session, account.actor(), vacancy, LISTED, is_same=True, note="No somos")
-    check = matches.correct(session, by, vacancy, LISTED, is_same=True, note="Mismo número oficial")
-    assert check.is_blocked and rule(session, vacancy).outcome == "not_met"
+    matches.correct(session, by, vacancy, LISTED, is_same=True, note="Mismo número oficial")
+    last = checks.latest(session, vacancy)
+    assert last is not None and last.is_blocked and rule(session, vacancy).outcome == "not_met"
     assert [one.is_same for one in matches.answered(session, vacancy)] == [True]
     assert session.scalars(select(ListAnswer.note).order_by(ListAnswer.id)).all() == [
         "Otro dueño",
@@ -183,8 +187,61 @@ def test_a_wrong_answer_is_corrected_and_both_stay(session: Session, doubtful: t
         ("answer_match", "Otro dueño"),
         ("correct_match", "Mismo número oficial"),
     ]
+
+
+def test_it_takes_two_people_to_take_a_firm_off_a_list(
+    session: Session, doubtful: tuple[Vacancy, Actor]
+) -> None:
+    """A bought officer frees nobody alone (trust.md T5)."""
+    vacancy, by = doubtful
+    vacancy.state = VacancyState.IN_REVIEW
+    matches.answer(session, by, vacancy, LISTED, is_same=True, note="Mismo número oficial")
     matches.correct(session, by, vacancy, LISTED, is_same=False, note="El número era de otra")
+    assert rule(session, vacancy).outcome == "not_met", "proposed only"
+    [last] = matches.answered(session, vacancy)
+    proposal = matches.waiting(session, last)
+    assert proposal is not None and "Orchards" not in str(proposal.content), "it may be a person's"
+    with pytest.raises(NotPossible, match="same_person"):
+        proposing.approve(session, by, proposal, reason="Yo mismo.")
+    with pytest.raises(NotPossible, match="proposal_open_already"):
+        matches.correct(session, by, vacancy, LISTED, is_same=False, note="Otra vez")
+    proposing.approve(session, officer(session), proposal, reason="Llamé al registro.")
     assert rule(session, vacancy).outcome == "met"
+    [last] = matches.answered(session, vacancy)
+    assert (last.is_same, last.note) == (False, "El número era de otra")
+
+
+def test_what_was_answered_anew_meanwhile_is_not_taken_off(
+    session: Session, doubtful: tuple[Vacancy, Actor]
+) -> None:
+    vacancy, by = doubtful
+    vacancy.state = VacancyState.IN_REVIEW
+    matches.answer(session, by, vacancy, LISTED, is_same=True, note="Mismo número oficial")
+    matches.correct(session, by, vacancy, LISTED, is_same=False, note="El número era de otra")
+    [last] = matches.answered(session, vacancy)
+    proposal = matches.waiting(session, last)
+    assert proposal is not None
+    for is_same in (False, True):
+        session.add(
+            ListAnswer(
+                employer_id=vacancy.employer_id, kind=US, listed_name=LISTED.name, listed_place=LISTED.place,
+                is_same=is_same, note="Nuevo", by="Otra", at=clock.now(),
+            )
+        )  # fmt: skip
+    session.flush()
+    with pytest.raises(NotPossible, match="changed_since_proposed"):
+        proposing.approve(session, officer(session), proposal, reason="Llamé al registro.")
+
+
+def test_nothing_is_corrected_where_the_list_bars_nobody(
+    session: Session, doubtful: tuple[Vacancy, Actor]
+) -> None:
+    vacancy, by = doubtful
+    matches.answer(session, by, vacancy, LISTED, is_same=False, note="Otro dueño")
+    for state, country in ((VacancyState.CLOSED, "US"), (VacancyState.IN_REVIEW, "CA")):
+        vacancy.state, vacancy.country = state, country
+        with pytest.raises(NotPossible, match="match_not_open"):
+            matches.correct(session, by, vacancy, LISTED, is_same=True, note="Mismo número oficial")
 
 
 def test_only_an_officer_answers_with_words_about_a_name_that_is_there(

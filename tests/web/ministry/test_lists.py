@@ -132,12 +132,29 @@ def test_names_alike_are_answered_on_the_page_of_the_vacancy(as_role: AsRole, se
     assert "¿Es la misma?" not in after and "Posible coincidencia" not in after
     assert desk.post(f"{address}/answer-match", data=answer).status_code == 422
     assert "Corregir: Es la misma empresa" in after and "Otro dueño" in after
-    wrong = {**sent, "is_same": "same", "correction_note": ""}
+    wrong = {**sent, "is_same": "same", "match_note": ""}
     assert desk.post(f"{address}/correct-match", data=wrong).status_code == 422
-    wrong["correction_note"] = "Mismo número oficial"
+    wrong["match_note"] = "Mismo número oficial"
     assert as_role(Role.AUDITOR).post(f"{address}/correct-match", data=wrong).status_code == 404
     assert desk.post(f"{address}/correct-match", data=wrong).status_code == 303
     assert "Corregir: No es la misma empresa" in desk.get(address).text
+    elsewhere = {**sent, "place": "Otra", "is_same": "different", "match_note": "Se quedaría abierta"}
+    refused = desk.post(f"{address}/correct-match", data=elsewhere)
+    assert refused.status_code == 422 and "Ese nombre ya tiene esa respuesta." in refused.text
+    assert "Se quedaría abierta" not in refused.text, "it was about the same name in another place"
+    freed = {**sent, "is_same": "different", "match_note": "El número era de otra"}
+    assert desk.post(f"{address}/correct-match", data=freed).status_code == 303
+    page = desk.get(address).text
+    assert "Alguien propuso corregirlo." in page and "Corregir: No es la misma empresa" not in page
+    proposal = page.split('href="/ministerio/aprobaciones/')[1].split('"')[0]
+    decision = f"/ministerio/aprobaciones/{proposal}"
+    assert desk.post(f"{decision}/approve", data={"reason": "Yo mismo."}).status_code == 422
+    chief = as_role(Role.SUPERVISOR)
+    page = chief.get(decision).text
+    assert "Invented Orchards, LLC, Vidalia, GA" in page and "El número era de otra" in page
+    assert address in page and "Mismo número oficial" in page
+    assert chief.post(f"{decision}/approve", data={"reason": "Llamé al registro."}).status_code == 303
+    assert "Corregir: Es la misma empresa" in desk.get(address).text
 
 
 def test_the_reading_shows_the_vacancies_it_touches(as_role: AsRole, session: Session) -> None:
