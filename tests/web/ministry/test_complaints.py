@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from starlette.testclient import TestClient
 
 from app.config import Settings
 from registry import events
@@ -278,6 +279,37 @@ def test_a_hearing_is_proposed_with_public_words_and_approved(
     session.expire_all()
     assert agency.state == "suspended"
     assert "/propose-hearing" not in officer.get(here).text
+
+
+def test_a_reason_that_is_too_short_comes_back_beside_its_own_repayment(
+    session: Session, as_role: AsRole
+) -> None:
+    complaint, officer, here = handled(session, as_role)
+    officer.post(f"{here}/triage", data=LOOK)
+    money = {"cost_code": "F1", "currency": "GTQ", "liable": "employer", "basis": "Lo dicho."}
+    for amount in ("5000", "700"):
+        assert officer.post(f"{here}/plan-remedy", data=money | {"amount": amount}).status_code == 303
+    first, second = session.scalars(select(Remedy.id).order_by(Remedy.id))
+    for key in (first, second):
+        row = session.get_one(Remedy, key)
+        service.tell_repaid(session, complaint, row, is_repaid=False, amount=None, text="")
+
+    def comes_back(browser: TestClient, act: str, name: str) -> None:
+        sent = browser.post(f"{here}/pagos/{second}/{act}", data={name: "ya"})
+        assert sent.status_code == 422
+        folds = [fold for fold in re.findall(r"<details.*?</details>", sent.text, re.DOTALL) if act in fold]
+        closed, opened = sorted(folds, key=lambda fold: f"/pagos/{second}/" in fold)
+        assert '<details class="govuk-details" open' in opened and "open>" not in closed
+        assert f'id="{name}" name="{name}" value="ya"' in opened and f'id="{name}-error"' in opened
+        assert f'id="{name}-{first}" name="{name}" value=""' in closed and "-error" not in closed
+        assert f'<a href="#{name}">' in sent.text
+
+    comes_back(officer, "claim-paid", "proof")
+    comes_back(officer, "give-up", "give_up_reason")
+    for key in (first, second):
+        why = {"give_up_reason": "La empresa ya no existe y otra paga."}
+        assert officer.post(f"{here}/pagos/{key}/give-up", data=why).status_code == 303
+    comes_back(as_role(Role.SUPERVISOR), "refuse-give-up", "keep_owed_reason")
 
 
 def test_what_the_worker_disputes_is_taken_off_by_two(session: Session, as_role: AsRole) -> None:
