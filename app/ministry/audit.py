@@ -35,8 +35,8 @@ MOST_EXPORTED = 50_000
 # Read from the log at once; a copy may take a slow line minutes, and holds no connection between two portions.
 _AT_ONCE = 1_000
 _COLUMNS = (
-    "number", "at", "noun", "noun_word", "record", "verb", "verb_word", "actor", "actor_word", "reason", "hash",
-    "taken_out_by",
+    "number", "at", "noun", "noun_word", "record", "verb", "verb_word", "actor", "actor_word", "reason",
+    "reason_word", "hash", "taken_out_by",
 )  # fmt: skip
 
 
@@ -215,6 +215,7 @@ def _cells(one: Line) -> tuple[object, ...]:
         one.actor,
         said[2],
         one.reason,
+        None if one.reason is None else why(one.reason, str),
         one.hash,
     )
 

@@ -6,7 +6,7 @@ matching gives reasons, `REASONS`. Texts are marked with N_ there and translated
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -116,12 +116,12 @@ def reason(found: Any) -> str:
     return _(REASONS[code]) % matching.readable(code, arguments)
 
 
-def why(said: str) -> str:
+def why(said: str, translate: Callable[[str], str] = _) -> str:
     """Why something was done, as it was typed, or in words where the clock did it and wrote a code, maybe with a
-    number after it."""
+    number after it. `translate`: into the reader's language; `str` leaves the Spanish."""
     code, _colon, number = said.partition(":")
     text = WORDS.get(f"log.reason.{code}")
-    return said if text is None else _(text) % {"number": number}
+    return said if text is None else translate(text) % {"number": number}
 
 
 def form_error(kind: str, context: Mapping[str, Any]) -> str:

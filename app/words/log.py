@@ -37,11 +37,6 @@ WORDS: dict[str, str] = {
     "log.noun.training_centre": N_("Centro de formación"),
     "log.noun.step": N_("Paso"),
     "log.noun.vacancy": N_("Vacante"),
-    "log.reason.credible_reports": N_("Denuncias creíbles sobre un criterio crítico."),
-    "log.reason.points_surveillance": N_("Sus puntos de falta llegaron a %(number)s: toca vigilancia."),
-    "log.reason.points_hearing": N_(
-        "Sus puntos de falta llegaron a %(number)s: toca una audiencia de suspensión."
-    ),
     "log.noun.appointment": N_("Cita"),
     "log.noun.fair": N_("Feria"),
     "log.noun.fair_stand": N_("Empresa en una feria"),
@@ -51,6 +46,11 @@ WORDS: dict[str, str] = {
     "log.noun.protection": N_("Nota reservada"),
     "log.noun.support_referral": N_("Remisión a un servicio"),
     "log.noun.support_service": N_("Servicio"),
+    "log.reason.credible_reports": N_("Denuncias creíbles sobre un criterio crítico."),
+    "log.reason.points_surveillance": N_("Sus puntos de falta llegaron a %(number)s: toca vigilancia."),
+    "log.reason.points_hearing": N_(
+        "Sus puntos de falta llegaron a %(number)s: toca una audiencia de suspensión."
+    ),
     "log.verb.add_passkey": N_("Agregó una llave de acceso"),
     "log.verb.remove_passkey": N_("Quitó una llave de acceso"),
     "log.verb.replace_totp": N_("Cambió la aplicación de códigos"),

@@ -19,7 +19,7 @@ from starlette.testclient import TestClient
 from app import words
 from app.ministry import audit
 from registry import clock, events
-from registry.access import PUBLIC, Role
+from registry.access import PUBLIC, SYSTEM, Role
 from registry.accounts.models import Account
 from registry.candidates import identity, service
 from registry.candidates.models import Candidate
@@ -89,9 +89,21 @@ def test_a_copy_takes_a_reason_and_says_on_each_line_who_took_it_out(
         words.WORDS["log.verb.note"],
         words.WORDS["role.counsellor"],
     ]
+    assert told["reason_word"] == told["reason"]
     holder = session.scalars(select(Account).where(Account.role == Role.AUDITOR)).one()
     assert holder.public_id in lines[1] and holder.name in lines[1]
     assert verbs(session, "log") == ["export_log"]
+
+
+def test_a_copy_says_the_reason_of_the_clock_in_words_beside_its_code(
+    session: Session, as_role: AsRole
+) -> None:
+    events.record(session, SYSTEM, "case", "x", "open", reason="points_hearing:12")
+    sent = {"reason": WHY, "noun": "case"}
+    copy = as_role(Role.AUDITOR).post("/ministerio/registro-de-actos/export?lang=en", data=sent)
+    (told,) = csv.DictReader(copy.text.splitlines())
+    assert told["reason"] == "points_hearing:12"
+    assert told["reason_word"] == "Sus puntos de falta llegaron a 12: toca una audiencia de suspensión."
 
 
 def test_a_copy_is_read_in_portions_of_plain_rows(
