@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 
 from app.config import ROOT, Settings
 from registry import clock, events, migrations
+from registry.accounts import changes
 from registry.audit import heads
 from registry.backups import taking
 from registry.db import Database
@@ -62,6 +63,7 @@ class Stored:
     is_log_unchanged: bool
     last_event: int
     last_event_at: datetime | None
+    has_altered_change: bool
     mail: Line
     messages: Line
 
@@ -95,6 +97,7 @@ class Standing:
             "data_not_writable": not self.is_writable,
             "clock_wrong": self.now < self.built_at - timedelta(days=1)
             or (last_at is not None and self.now < last_at - _CLOCK_SLACK),
+            "change_altered": stored is not None and stored.has_altered_change,
             "disk_low": _FULL_BYTES <= self.free_bytes < _LOW_BYTES,
             "jobs_late": self.jobs_age is not None and self.jobs_age > _JOBS_LATE,
             "mail_late": stored is not None and stored.mail.oldest > _MAIL_LATE,
@@ -192,6 +195,7 @@ def _ask(session: Session, settings: Settings, now: datetime) -> Stored:
         is_log_unchanged=_is_log_unchanged(session, settings.data_dir),
         last_event=last.id if last else 0,
         last_event_at=last.at if last else None,
+        has_altered_change=changes.holds_altered(session),
         mail=_line(session, mail, now),
         messages=_line(session, messages, now),
     )

@@ -29,6 +29,7 @@ _REFUSED = {
     "log_changed": "the log of acts does not hold the head that was written down: sendero verify-log",
 }
 _NOTED = {
+    "change_altered": "a waiting change of an account was altered in the database and never happens: stop it",
     "disk_low": "less than 1 GB is free where the data lie",
     "backup_missing": "no backup was ever taken: sendero backup, every day",
     "backup_late": "the last backup is older than a day",

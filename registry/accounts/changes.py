@@ -5,7 +5,8 @@ Taking a right away needs none of this: an account is disabled at once, by one p
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, delete, select, update
+import structlog
+from sqlalchemy import ColumnElement, Exists, delete, select, update
 from sqlalchemy.orm import Session
 
 from registry import clock, events
@@ -24,6 +25,8 @@ from registry.accounts.states import (
 from registry.errors import Invalid, NotAllowed, NotPossible
 from registry.events import Event
 from registry.moves import move
+
+log = structlog.get_logger("sendero.accounts")
 
 
 def propose_account(
@@ -130,26 +133,34 @@ def due(session: Session) -> list[int]:
 
 
 def _is_due() -> tuple[ColumnElement[bool], ...]:
-    found = select(Event.id).where(
-        Event.noun == "account_change",
-        Event.record_id == AccountChange.public_id,
-        Event.verb == FOUND_ALTERED,
-    )
     return (
         AccountChange.state == ChangeState.COOLING,
         AccountChange.acts_at <= clock.now(),
-        ~found.exists(),
+        ~_was_found_altered(),
+    )
+
+
+def _was_found_altered() -> Exists:
+    return (
+        select(Event.id)
+        .where(
+            Event.noun == "account_change",
+            Event.record_id == AccountChange.public_id,
+            Event.verb == FOUND_ALTERED,
+        )
+        .exists()
     )
 
 
 def act(session: Session, change_id: int) -> None:
-    """Do one of them, if it is still due. One that was altered in the database never happens: the log says so once,
-    and those who look after accounts read it (`altered`) until somebody stops it."""
+    """Do one of them, if it is still due. One that was altered in the database never happens: both logs say so once,
+    and those who look after accounts (`altered`) and after the machine (`holds_altered`) read it until it stops."""
     change = session.scalar(select(AccountChange).where(AccountChange.id == change_id, *_is_due()))
     if change is None:
         return
     if is_as_proposed(session, SYSTEM, change) is not None:
         events.record(session, SYSTEM, "account_change", change.public_id, FOUND_ALTERED)
+        log.error("change_altered", change=change.public_id)
         return
     move(session, SYSTEM, change, "carry_out", data={"kind": str(change.kind)})
     _ACTS[change.kind](session, change)
@@ -161,6 +172,14 @@ def altered(session: Session, actor: Actor) -> set[str]:
         return set()
     waiting = queries.open_changes(session)
     return {one.public_id for one in waiting if is_as_proposed(session, SYSTEM, one) is not None}
+
+
+def holds_altered(session: Session) -> bool:
+    """Whether a change that was found altered still waits to be stopped."""
+    query = select(AccountChange.id).where(
+        AccountChange.state.in_((ChangeState.PROPOSED, ChangeState.COOLING)), _was_found_altered()
+    )
+    return session.scalar(query.limit(1)) is not None
 
 
 def _make_account(session: Session, change: AccountChange) -> None:

@@ -10,6 +10,7 @@ import time_machine
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
+from structlog.testing import capture_logs
 
 from registry import crypto, events
 from registry.access import SYSTEM, Actor, Role
@@ -300,16 +301,22 @@ def test_another_mail_than_was_proposed_is_never_invited(
             changes.approve(session, two, change)
         return
     moving.shift(DAY)
-    assert act_due(session) == 1
+    assert not changes.holds_altered(session)
+    with capture_logs() as said:
+        assert act_due(session) == 1
+    assert [(one["event"], one["log_level"]) for one in said] == [("change_altered", "error")]
+    assert changes.holds_altered(session)
     assert (change.state, by_mail(session, "eva@example.org")) == ("cooling", None)
     assert changes.altered(session, two) == {change.public_id}
-    assert act_due(session) == 0, "the log says it once"
+    with capture_logs() as said:
+        assert act_due(session) == 0, "the log says it once"
+    assert said == []
     told = [one.verb for one in events.of_record(session, "account_change", change.public_id)]
     assert told == ["propose", "approve", "found_altered"]
     change.email, change.name = "eva@example.org", "Eva"
     assert changes.altered(session, two) == {change.public_id}, "put back, it stays what somebody altered"
     changes.stop(session, one, change, reason=WHY)
-    assert changes.altered(session, two) == set()
+    assert changes.altered(session, two) == set() and not changes.holds_altered(session)
 
 
 def test_a_row_that_nobody_proposed_is_not_carried_out(

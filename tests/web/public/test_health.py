@@ -19,9 +19,12 @@ from app import readiness
 from app.config import Settings
 from registry import clock, events
 from registry.access import SYSTEM, Role
+from registry.accounts.models import AccountChange
+from registry.accounts.states import FOUND_ALTERED, ChangeKind
 from registry.audit import heads
 from registry.db import Database
 from registry.messages.models import Message
+from tests.factories import new_account
 from tests.web.conftest import AsRole
 
 TOKEN = "only-for-the-tests-of-the-figures" * 2
@@ -72,6 +75,19 @@ def test_what_needs_a_look_does_not_stop_the_service(own: Settings, app: FastAPI
     (own.data_dir / "last-backup.json").write_text('{"taken_at": "2026-01-01T00:00:00+00:00"}')
     assert told(app) == (200, "warning", ["jobs_late", "mail_late", "backup_late"])
     assert "ana.perez" not in at_loopback(app).get("/healthz").text
+
+
+def test_a_change_that_was_found_altered_needs_a_look(own: Settings, app: FastAPI, session: Session) -> None:
+    officer = new_account(session, Role.OFFICER)
+    change = AccountChange(
+        kind=ChangeKind.ROLE, role=Role.ADMIN, account_id=officer.id, reason="Cambia de oficina.",
+        proposed_by_id=new_account(session, Role.ADMIN).id, proposed_at=clock.now(),
+    )  # fmt: skip
+    session.add(change)
+    session.flush()
+    assert told(app) == (200, "ok", [])
+    events.record(session, SYSTEM, "account_change", change.public_id, FOUND_ALTERED)
+    assert told(app) == (200, "warning", ["change_altered"])
 
 
 def test_what_forbids_to_serve_is_503(
