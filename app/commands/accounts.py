@@ -16,6 +16,7 @@ from sqlalchemy import select
 from app.commands.running import CommandFailed, opened, ready_settings
 from registry.access import STAFF, SYSTEM, Role
 from registry.accounts import changes, passwords, queries, service
+from registry.accounts.models import SCOPES
 from registry.accounts.states import AccountState
 from registry.errors import DomainError
 from registry.organisations.models import Agency, Employer
@@ -111,6 +112,9 @@ def token(
     name: Annotated[str, typer.Option(help="What the key is for.")] = "api",
 ) -> None:
     """An API key for an account, shown once."""
+    unknown = [one for one in scope if one not in SCOPES]
+    if unknown:
+        raise CommandFailed(f"there is no scope {', '.join(unknown)}; there are: {', '.join(SCOPES)}")
     with opened(write=True) as session:
         account = queries.by_email(session, email)
         if account is None:

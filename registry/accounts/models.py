@@ -159,6 +159,10 @@ class SignInAttempt(Base):
     at: Mapped[datetime]
 
 
+# What a key of a program can be given.
+SCOPES = ("candidates:read", "candidates:write", "vacancies:write", "shortlists:read")
+
+
 class ApiKey(Record):
     __tablename__ = "api_key"
 
@@ -168,6 +172,11 @@ class ApiKey(Record):
     scopes: Mapped[list[str]]
     created_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+
+    @property
+    def opens(self) -> list[str]:
+        """Its scopes that open something: an old key may hold others."""
+        return [scope for scope in SCOPES if scope in self.scopes]
 
 
 class AccountChange(Record):

@@ -150,6 +150,8 @@ def test_an_api_key_is_shown_once_and_stored_hashed(installed: Installation) -> 
     key = installed.run("token", "jefe@example.org", "--scope", "shortlists:read").stdout.strip()
     assert key.startswith("sdr_")
     assert key.encode() not in installed.database.read_bytes()
+    unknown = installed.run("token", "jefe@example.org", "--scope", "vacancies:read")
+    assert unknown.returncode == 1 and "vacancies:write" in unknown.stderr
 
 
 def test_routes_are_listed_for_scripts(installed: Installation) -> None:

@@ -379,7 +379,7 @@ def test_after_a_new_password_the_holder_reads_what_still_opens_the_account(
     mine = browser_of(rosa, session, new_client, settings)
     made = device.make(options_on(mine.post("/cuenta/llaves/nueva").text))
     mine.post("/cuenta/llaves", data={"name": "Teléfono <de> otro", "passkey": made})
-    token = service.new_api_key(session, rosa, name="Hoja de <otro>", scopes=["vacancies:write"])
+    token = service.new_api_key(session, rosa, name="Hoja de <otro>", scopes=["vacancies:write", "of:old"])
     sent = {"password": "otro camino largo", "again": "otro camino largo"}
     if way == "by mail":
         here = f"/clave/{resets.new_link(session, rosa)}"
@@ -397,7 +397,7 @@ def test_after_a_new_password_the_holder_reads_what_still_opens_the_account(
         "Su aplicación de códigos",
         "10 códigos de recuperación",
         "Clave de un programa «Hoja de &lt;otro&gt;»",
-        "vacancies:write",
+        ": Crear y enviar vacantes<",
         "Entre y quítelo hoy",
     ):
         assert said in page
@@ -408,7 +408,8 @@ def test_after_a_new_password_the_holder_reads_what_still_opens_the_account(
     told = session.scalars(select(Message.body).where(Message.template.like("account/%_password"))).all()
     assert len(told) == 1
     for said in (
-        "Teléfono <de> otro", "aplicación de códigos", "10 códigos", "«Hoja de <otro>»", "/cuenta", "quítelo hoy"
+        "Teléfono <de> otro", "aplicación de códigos", "10 códigos", "«Hoja de <otro>»", "/cuenta", "quítelo hoy",
+        ": Crear y enviar vacantes\n",
     ):  # fmt: skip
         assert said in told[0]
     _is_withdrawn(token, browser_of(rosa, session, new_client, settings), browser_of(
@@ -417,7 +418,9 @@ def test_after_a_new_password_the_holder_reads_what_still_opens_the_account(
 
 
 def _is_withdrawn(token: str, mine: TestClient, other: TestClient) -> None:
-    here = re.findall(r"/cuenta/programas/\w+/withdraw", mine.get("/cuenta").text)[0]
+    page = mine.get("/cuenta").text
+    assert ">Crear y enviar vacantes</td>" in page and "vacancies:write" not in page
+    here = re.findall(r"/cuenta/programas/\w+/withdraw", page)[0]
     asks = {"Authorization": f"Bearer {token}"}
     for browser, answer, works in ((other, 404, True), (mine, 303, False), (mine, 404, False)):
         assert browser.post(here).status_code == answer
