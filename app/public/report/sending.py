@@ -17,6 +17,7 @@ from app import i18n
 from app.deps import CurrentActor, DbSession, computes, keeping_what_was_found
 from app.forms import FormModel, bind
 from app.guards import allow
+from app.i18n import format_phone
 from app.i18n import gettext as _
 from app.public.report import payments, questions
 from app.public.report.questions import MONEY, QUESTIONS, WHO
@@ -81,7 +82,7 @@ def said(here: Here, files: list[ComplaintFile]) -> list[dict[str, Any]]:
 
 def _how_to_reach(here: Here) -> str:
     if here.page.told.contact:
-        return here.page.told.contact.value
+        return format_phone(here.page.told.contact.value)
     return _("No quiere que le contacten") if "contacto" in here.page.answered else ""
 
 

@@ -88,7 +88,7 @@ def test_a_counsellor_does_not_change_what_everybody_reads(as_role, session: Ses
 def test_numbers_to_call_and_write_to_are_shown_where_they_help(
     app: FastAPI, client: TestClient, as_role, session: Session, monkeypatch: pytest.MonkeyPatch, is_set: bool
 ) -> None:
-    numbers = {"sms_number": "5151", "whatsapp_number": "5555 0100", "helpline": "1599"}
+    numbers = {"sms_number": "5151", "whatsapp_number": "55550100", "helpline": "+50222451599"}
     with_them = app.state.settings.model_copy(update=numbers if is_set else dict.fromkeys(numbers, ""))
     monkeypatch.setitem(app.state._state, "settings", with_them)
     code = register(client)
@@ -96,10 +96,12 @@ def test_numbers_to_call_and_write_to_are_shown_where_they_help(
     person = as_role(Role.CANDIDATE, candidate=new_person(session, "Ana"))
     pages["/mi/avisos"] = words_of(person.get("/mi/avisos").text)
     pages["enganos"] = words_of(client.get("/informacion/enganos").text)
-    assert ("por WhatsApp al 5555 0100" in words_of(client.get("/").text)) is is_set
+    home = client.get("/").text
+    assert ("por WhatsApp al 5555 0100" in words_of(home)) is is_set
+    assert ('href="tel:+50222451599"' in home) is is_set
     assert (f"al 5151: ESTADO {code}" in pages["/registro/hoja"]) is is_set
     for path, page in pages.items():
-        assert ("5151" in page and "1599" in page) is is_set, path
+        assert ("5151" in page and "al +502 2245 1599" in page) is is_set, path
     assert ("VERIFICAR" in pages["/verificar"]) is ("ESTADO" in pages["/mi/avisos"]) is is_set
 
 

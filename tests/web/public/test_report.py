@@ -340,6 +340,12 @@ def test_deleting_leaves_no_row(client: TestClient, session: Session) -> None:
     assert session.scalars(select(Visit)).all() == []
 
 
+def test_a_telephone_is_read_back_in_groups(client: TestClient) -> None:
+    report(client, contacto={"way": "call", "value": "44441234"})
+    assert "4444 1234" in client.get("/denuncia/revisar").text
+    assert 'value="44441234"' in client.get("/denuncia/contacto?cambiar=1").text
+
+
 def test_whoever_closes_is_told_what_was_sent_and_that_nothing_stays(client: TestClient) -> None:
     stays = "En este teléfono no queda nada."
     assert stays not in client.get("/denuncia").text
