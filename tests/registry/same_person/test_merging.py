@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,6 +29,7 @@ from registry.candidates.service import (
     withdraw_consent,
 )
 from registry.errors import Invalid, NotPossible
+from registry.holdings import erasing
 from registry.messages import calls, incoming, optin, outbox, reconfirm
 from registry.messages.catalogue import Channel
 from registry.messages.models import Outgoing, Reconfirmation
@@ -164,6 +166,18 @@ def test_no_reason_about_two_people_stands_in_the_log_or_in_the_proposal(
     rows = session.execute(text("SELECT * FROM proposal")).all()
     assert rows and not any(reason in str(row) for row in rows for reason in reasons)
     assert [one.text for one in answers.said(pair)] == list(reversed(reasons))
+
+
+def test_what_was_said_of_a_pair_ends_with_either_person(
+    session: Session, officer: Account, supervisor: Account, tmp_path: Path
+) -> None:
+    _first, other, pair = twice(session)
+    proposal = answers.say_same(session, officer.actor(), pair, reason="Vino con su DPI.")
+    proposing.reject(session, supervisor.actor(), proposal, reason="Es su hermana.")
+    erasing.ask(session, other.actor(), other)
+    erasing.erase(session, other, tmp_path)
+    session.refresh(pair)
+    assert answers.said(pair) == []
 
 
 def test_what_was_said_of_a_pair_is_not_asked_again(session: Session, officer: Account) -> None:
