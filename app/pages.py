@@ -20,7 +20,7 @@ from jinja2.runtime import Context
 from jinja2_fragments import render_block
 from markupsafe import Markup
 from sqlalchemy.orm import Session
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Match
 
@@ -39,18 +39,12 @@ FORM_TOKEN = "form_token"  # noqa: S105 - the name of a field # nosec B105
 
 
 class AlreadySent(Exception):
-    """This form was sent before; its answer was to go to `location`, with these cookies if it was just now.
+    """This form was sent before; its answer was to go to `location`, with these cookies if it was just now."""
 
-    `withheld`: cookies of a form without a word in it, which would go to whoever read its token.
-    """
-
-    def __init__(
-        self, location: str, cookies: dict[str, str] | None = None, withheld: dict[str, str] | None = None
-    ) -> None:
+    def __init__(self, location: str, cookies: dict[str, str] | None = None) -> None:
         super().__init__(location)
         self.location = location
         self.cookies = cookies or {}
-        self.withheld = withheld or {}
 
 
 @cache
@@ -166,43 +160,40 @@ def is_htmx(request: Request) -> bool:
 
 
 def claim_form(request: Request, session: Session, form: FormData, *, is_proved: bool = True) -> None:
-    """Raise AlreadySent when this very form was answered before. Its cookies go only to whoever typed the same, and so
-    does a stranger's address, which may name a person: the token alone stands in a page that others may have read.
-    `is_proved`: what was typed and is not compared here was right."""
+    """Raise AlreadySent when this form was answered before, with the same words in it; other words are another act.
+
+    The token stands in a page that others may have read, so alone it finds nothing: the answer's address may name a
+    person. A stranger's form without a word gets no cookie again. `is_proved`: what was typed and is not compared here
+    was right.
+    """
     token = form.get(FORM_TOKEN)
     if not isinstance(token, str) or not _TOKEN.fullmatch(token):
         return
     actor = getattr(request.state, "actor", PUBLIC)
-    before = once.earlier(session, token, actor)
-    if before is not None:
-        answer = json.loads(before.answer)
-        is_same = (
-            is_proved
-            and before.path == request.url.path
-            and secrets.compare_digest(answer.get("sent", ""), _digest(form))
+    said = _said(form)
+    act = crypto.keyed_hash("form_sent", json.dumps([token, request.url.path, said]))
+    before = once.earlier(session, act, actor)
+    if before is None:
+        request.state.form_claim = FormToken(
+            token=act, holder=once.holder_of(actor), path=request.url.path, sent_at=clock.now()
         )
-        if not is_same:
-            own_page = request.url.path if _answers_get(request) else "/"
-            raise AlreadySent(answer["location"] if actor.is_signed_in else own_page)
+    elif is_proved:
+        answer = json.loads(before.answer)
         # A double tap: the browser kept only this second answer, so it gets the first one's cookies too.
-        cookies = answer["cookies"] if clock.now() - before.sent_at < _DOUBLE_TAP else {}
-        if actor.is_signed_in or set(form) - {FORM_TOKEN}:
-            raise AlreadySent(answer["location"], cookies)
-        raise AlreadySent(answer["location"], withheld=cookies)
-    request.state.form_sent = _digest(form)
-    request.state.form_claim = FormToken(
-        token=token, holder=once.holder_of(actor), path=request.url.path, sent_at=clock.now()
-    )
+        is_double = clock.now() - before.sent_at < _DOUBLE_TAP and (actor.is_signed_in or bool(said))
+        raise AlreadySent(answer["location"], answer["cookies"] if is_double else None)
 
 
-def _digest(form: FormData) -> str:
-    """What was typed, but for what is kept as a slow hash alone: of that, whether there was anything."""
-    told = sorted(
-        (name, str(bool(value)) if name in _NEVER_KEPT else value)
-        for name, value in form.multi_items()
-        if isinstance(value, str) and name != FORM_TOKEN
-    )
-    return crypto.keyed_hash("form_sent", json.dumps(told))
+def _said(form: FormData) -> list[tuple[str, str]]:
+    """What was typed, and what is compared of it."""
+    return sorted((name, _compared(name, value)) for name, value in form.multi_items() if name != FORM_TOKEN)
+
+
+def _compared(name: str, value: UploadFile | str) -> str:
+    """Of a file what it is called and how long it is; of what is kept as a slow hash alone whether there was any."""
+    if isinstance(value, str):
+        return str(bool(value)) if name in _NEVER_KEPT else value
+    return f"{value.filename} {value.size}"
 
 
 def redirect(request: Request, session: Session, location: str) -> Response:
@@ -211,7 +202,7 @@ def redirect(request: Request, session: Session, location: str) -> Response:
         raise ValueError("redirects stay on this site")
     claim: FormToken | None = getattr(request.state, "form_claim", None)
     if claim is not None:
-        claim.answer = json.dumps({"location": location, "cookies": {}, "sent": request.state.form_sent})
+        claim.answer = json.dumps({"location": location, "cookies": {}})
         session.add(claim)
         session.flush()
         request.state.form_claim, request.state.form_answered = None, claim

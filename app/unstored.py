@@ -42,18 +42,19 @@ _CHOSEN = re.compile(
 
 def status_of(error: BaseException) -> int | None:
     """507 where room is missing, 503 where the database does not answer; None: neither, a fault of ours."""
-    for one in _causes(error):
-        if isinstance(one, OSError) and one.errno in _FULL:
-            return FULL
-        if isinstance(one, TimeoutError):
-            return NO_DATABASE
-        if isinstance(one, sqlite3.Error):
-            return _of_sqlite(one)
-        if isinstance(one, DBAPIError) and one.connection_invalidated:
-            return NO_DATABASE
-        if type(one).__module__.startswith("psycopg"):
-            return _of_postgresql(one)
-    return None
+    # All of them: SQLite ends the transaction when there is no room, and what is heard of last is that there is no
+    # savepoint to go back to.
+    return next((status for one in _causes(error) if (status := _status_of_one(one)) is not None), None)
+
+
+def _status_of_one(error: BaseException) -> int | None:
+    if isinstance(error, OSError) and error.errno in _FULL:
+        return FULL
+    if isinstance(error, TimeoutError) or (isinstance(error, DBAPIError) and error.connection_invalidated):
+        return NO_DATABASE
+    if isinstance(error, sqlite3.Error):
+        return _of_sqlite(error)
+    return _of_postgresql(error) if type(error).__module__.startswith("psycopg") else None
 
 
 def _of_sqlite(error: sqlite3.Error) -> int | None:

@@ -49,7 +49,7 @@ def give_code(
     request: Request, session: DbSession, actor: CurrentActor, form: SentForm, notebook: CurrentNotebook
 ) -> Response:
     """The one page that is an answer to a form: its code is kept nowhere and cannot be shown again."""
-    if not isinstance(notebook, RegistrationNotebook):
+    if not isinstance(notebook, RegistrationNotebook) or notebook.draft is None:
         raise NoAnswers()
     code = grouped(drafts.give_code(session, notebook.draft))
     return page(

@@ -45,16 +45,19 @@ class RegistrationNotebook:
     review = "/registro/revisar"
     is_correction = False
 
-    def __init__(self, draft: RegistrationDraft, token: str) -> None:
-        self.draft = draft
+    def __init__(self, token: str, answers: Answers, draft: RegistrationDraft | None) -> None:
         self.token = token
-        self.answers = drafts.answers_of(draft)
+        self.answers = answers
+        self.draft = draft
 
     def save(self, session: Session, actor: Actor) -> None:
-        drafts.save(session, self.draft, self.answers, token=self.token)
+        if self.draft is None:
+            self.draft, _token = drafts.start(session, self.answers, self.token)
+        else:
+            drafts.save(session, self.draft, self.answers)
 
     def attach(self, response: Response) -> None:
-        """The cookie was set when the draft was started."""
+        """The cookie was set with the consent."""
 
 
 class CorrectionNotebook:
@@ -113,12 +116,12 @@ class NoAnswers(AlreadySent):
 
 
 def open_registration(request: Request, session: Session) -> RegistrationNotebook | None:
-    """The answers this browser has begun; None when there are none, or they were sent."""
-    token = request.cookies.get(cookie_name(settings_of(request), REGISTRATION))
-    draft = drafts.find(session, token) if token else None
-    if token is None or draft is None or draft.candidate_id is not None:
+    """The answers this browser has given; None when there are none, or they were sent."""
+    token = _token(request)
+    draft = drafts.find(session, token, alone=request.method == "POST")
+    if draft is None or draft.candidate_id is not None:
         return None
-    notebook = RegistrationNotebook(draft, token)
+    notebook = RegistrationNotebook(token, drafts.answers_of(draft), draft)
     # The corrections of a record open under their own address, to who may read it.
     return notebook if notebook.answers.of_candidate is None else None
 
@@ -128,9 +131,16 @@ def current_notebook(request: Request, session: DbSession, actor: CurrentActor) 
     if request.url.path.startswith(f"{CorrectionNotebook.base}/"):
         return CorrectionNotebook(request, session, queries.own(session, actor))
     notebook = open_registration(request, session)
-    if notebook is None:
+    if notebook is not None:
+        return notebook
+    agreed = drafts.begun(_token(request))
+    if agreed is None or request.url.path != f"{RegistrationNotebook.base}/{ORDER[0]}":
         raise NoAnswers()
-    return notebook
+    return RegistrationNotebook(_token(request), agreed, draft=None)
+
+
+def _token(request: Request) -> str:
+    return request.cookies.get(cookie_name(settings_of(request), REGISTRATION), "")
 
 
 CurrentNotebook = Annotated[Notebook, Depends(current_notebook)]

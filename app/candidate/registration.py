@@ -26,14 +26,14 @@ from app.deps import CurrentActor, DbSession, ReadForm, SentForm, settings_of
 from app.forms import Bound, FormModel, attempt
 from app.guards import allow
 from app.i18n import gettext as _
-from app.pages import AlreadySent, claim_form, give_cookie, page, put_cookie, redirect
+from app.pages import page, put_cookie, redirect
 from app.security import limit
 from registry.access import Permission
 from registry.candidates import drafts, service
-from registry.candidates.consents import How, Purpose, in_force
+from registry.candidates.consents import Purpose, in_force
 from registry.candidates.drafts import Answers
 from registry.candidates.models import Candidate
-from registry.candidates.registration import adult_on, answer
+from registry.candidates.registration import adult_on
 from registry.law import queries as law
 from registry.pathways import queries as pathway_answers
 
@@ -66,24 +66,14 @@ def start_page(request: Request, session: DbSession, actor: CurrentActor) -> Res
 
 @router.post("", dependencies=[*_REGISTER, limit("registration_start", "600/minute")])
 def start(request: Request, session: DbSession, actor: CurrentActor, form: ReadForm) -> Response:
-    """The person agrees to be registered; only now is anything kept. The form has no word in it by which a second tap
-    would be known: it gets another cookie for the same answers, as long as there are none."""
-    cookie = cookie_name(settings_of(request), REGISTRATION)
-    try:
-        claim_form(request, session, form)
-    except AlreadySent as again:
-        response = redirect(request, session, again.location)
-        token = again.cookies.get(cookie) or drafts.spare_token(session, again.withheld.get(cookie, ""))
-        if token is not None:
-            put_cookie(request, response, cookie, token)
-        return response
-    answers = Answers()
-    answers.facts.consents = [
-        answer(Purpose.REGISTER, is_given=True, how=How.SCREEN, language=i18n.language())
-    ]
-    _draft, token = drafts.start(session, answers)
+    """The person agrees to be registered. Nothing is kept before the first answer, so a second tap begins as well; who
+    has answers here already goes on with them."""
+    notebook = open_registration(request, session)
+    if notebook is not None:
+        return redirect(request, session, f"/registro/{questions.first_open(notebook.answers) or 'revisar'}")
     response = redirect(request, session, f"/registro/{questions.ORDER[0]}")
-    give_cookie(request, response, cookie, token)
+    cookie = cookie_name(settings_of(request), REGISTRATION)
+    put_cookie(request, response, cookie, drafts.begin(i18n.language()))
     return response
 
 

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import json
+from datetime import datetime, timedelta
 
 from cryptography.fernet import InvalidToken
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from registry import clock, crypto
 from registry.candidates.code import new_code, read_code
+from registry.candidates.consents import How, Purpose, in_force
 from registry.candidates.models import Candidate, RegistrationDraft
-from registry.candidates.registration import Registration
+from registry.candidates.registration import Registration, answer
 from registry.errors import NotFound
 
 KEPT_FOR = timedelta(days=30)
-MOST_SPARE = 20
+# From the consent to the first answer: until then nothing is kept.
+BEGUN_FOR = timedelta(hours=1)
 # Long enough to print the slip; short enough for a telephone that goes on to the next hand.
 SLIP_SHOWN_FOR = timedelta(minutes=30)
 
@@ -26,8 +29,7 @@ class Answers(BaseModel):
 
     `answered`: names of the questions answered or passed over. `department`: chosen before the municipality.
     `skill_words`: as told, before the person ticked what we understood. `typed`: a form of a centre as it was typed.
-    `of_candidate`: whose record these answers correct. `spare`: hashes of tokens that open the draft until something
-    is answered.
+    `of_candidate`: whose record these answers correct.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -41,16 +43,37 @@ class Answers(BaseModel):
     kinds_wanted: list[str] = []
     typed: dict[str, str | list[str]] = {}
     of_candidate: str | None = None
-    spare: list[str] = []
 
     def mark(self, question: str) -> None:
         if question not in self.answered:
             self.answered.append(question)
 
 
-def start(session: Session, answers: Answers) -> tuple[RegistrationDraft, str]:
-    """A new draft and the token that finds it, which is stored only as a hash."""
-    token = crypto.new_token()
+def begin(language: str) -> str:
+    """The token of answers that nobody gave yet. It says itself what was agreed to and when, and is kept nowhere: a
+    form that is sent twice begins nothing twice, and opens nobody else's answers."""
+    version = in_force()[Purpose.REGISTER].version
+    return crypto.encrypt_to_text(
+        json.dumps([clock.now().isoformat(), version, language, crypto.new_token()])
+    )
+
+
+def begun(token: str) -> Answers | None:
+    """No answers yet but the consent. None for a token that is none of `begin`, is too old, or when the text of the
+    consent has changed since."""
+    try:
+        moment, version, language, _drawn = json.loads(crypto.decrypt_text(token))
+    except (InvalidToken, ValueError):
+        return None
+    consent = answer(Purpose.REGISTER, is_given=True, how=How.SCREEN, language=language)
+    if consent.text_version != version or clock.now() - datetime.fromisoformat(moment) >= BEGUN_FOR:
+        return None
+    return Answers(facts=Registration(consents=[consent]))
+
+
+def start(session: Session, answers: Answers, token: str = "") -> tuple[RegistrationDraft, str]:
+    """A new draft and the token that finds it (of `begin`, or a new one), which is stored only as a hash."""
+    token = token or crypto.new_token()
     moment = clock.now()
     draft = RegistrationDraft(
         token_hash=crypto.token_hash(token),
@@ -63,40 +86,14 @@ def start(session: Session, answers: Answers) -> tuple[RegistrationDraft, str]:
     return draft, token
 
 
-def find(session: Session, token: str) -> RegistrationDraft | None:
-    """The draft of this token; None when it is unknown or too old."""
-    draft = _by_hash(session, crypto.token_hash(token)) or _by_spare(session, token)
+def find(session: Session, token: str, *, alone: bool = False) -> RegistrationDraft | None:
+    """The draft of this token; None when it is unknown or too old. `alone`: whoever asks so after this waits until this
+    transaction ends, so that two answers given at once are both kept."""
+    token_hash = crypto.token_hash(token)
+    if alone and session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(func.hashtext(token_hash))))
+    draft = session.scalar(select(RegistrationDraft).where(RegistrationDraft.token_hash == token_hash))
     return draft if draft is not None and clock.now() - draft.changed_at < KEPT_FOR else None
-
-
-def _by_hash(session: Session, token_hash: str) -> RegistrationDraft | None:
-    return session.scalar(select(RegistrationDraft).where(RegistrationDraft.token_hash == token_hash))
-
-
-def _by_spare(session: Session, token: str) -> RegistrationDraft | None:
-    try:
-        first, _drawn = crypto.decrypt_text(token).split()
-    except (InvalidToken, ValueError):
-        return None
-    draft = _by_hash(session, first)
-    return draft if draft is not None and crypto.token_hash(token) in answers_of(draft).spare else None
-
-
-def spare_token(session: Session, token: str) -> str | None:
-    """Another token for a draft in which nothing was answered; None once something was. The first of them with which
-    something is answered is the only one from then on (`save`), so that two browsers never hold one draft: a form
-    without a word in it, sent twice, was sent by one person, or by two."""
-    draft = find(session, token)
-    if draft is None:
-        return None
-    answers = answers_of(draft)
-    if answers != Answers(facts=Registration(consents=answers.facts.consents), spare=answers.spare):
-        return None
-    spare = crypto.encrypt_to_text(f"{draft.token_hash} {crypto.new_token()}")
-    answers.spare = [*answers.spare, crypto.token_hash(spare)][-MOST_SPARE:]
-    draft.answers = answers.model_dump_json()
-    session.flush()
-    return spare
 
 
 def open_draft(session: Session, token: str) -> RegistrationDraft:
@@ -140,10 +137,7 @@ def answers_of(draft: RegistrationDraft) -> Answers:
     return Answers.model_validate_json(draft.answers)
 
 
-def save(session: Session, draft: RegistrationDraft, answers: Answers, *, token: str = "") -> None:
-    """Keep the answers. `token`: the one with which they were given; others end."""
-    if token:
-        draft.token_hash, answers.spare = crypto.token_hash(token), []
+def save(session: Session, draft: RegistrationDraft, answers: Answers) -> None:
     draft.answers = answers.model_dump_json()
     draft.changed_at = clock.now()
     session.flush()

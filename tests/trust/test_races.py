@@ -74,11 +74,18 @@ def test_doubles(
             Portal(settings, database.url.render_as_string(hide_password=False), tmp_path / "data")
         ) as portal:
             token, report = new_token(), new_token()
+            begun = post(portal.port, "/registro", {}, seconds=120).cookies
             consent = answer(Purpose.REGISTER, is_given=True, how=How.READ_ALOUD).model_dump(mode="json")
             person = PERSON | {"given_names": "María", "consents": [consent]}
             headers = {"Authorization": f"Bearer {key}", "Idempotency-Key": new_token()}
             sends: tuple[Callable[[int], Answer], ...] = (
-                lambda _n: post(portal.port, "/registro", {"form_token": token}, seconds=120),
+                lambda _n: post(
+                    portal.port,
+                    "/registro/nombres",
+                    {"form_token": token, "given_names": "María"},
+                    cookies=begun,
+                    seconds=120,
+                ),
                 lambda _n: call(portal.port, "/api/v1/candidates", person, headers, seconds=120),
                 lambda _n: call(
                     portal.port,

@@ -45,21 +45,28 @@ def drafts(database: Database) -> int:
         return session.scalar(select(func.count(RegistrationDraft.id))) or 0
 
 
+def begin(browser: TestClient) -> None:
+    """Somebody agrees to be registered, who has answered nothing yet."""
+    browser.cookies.clear()
+    assert browser.post("/registro", data={}).status_code == 303
+
+
 def begin_until_full(browser: TestClient) -> int:
     for _ in range(400):
-        answer = browser.post("/registro", data={})
+        begin(browser)
+        answer = browser.post("/registro/nombres", data={"given_names": NAME})
         if answer.status_code != 303:
             return int(answer.status_code)
     return 303
 
 
 def test_a_full_disk_is_said_and_loses_nothing(browser: TestClient, database: Database) -> None:
-    assert browser.post("/registro", data={}).status_code == 303
     leave_no_room(database, pages=1)
     assert begin_until_full(browser) == 507
     before = drafts(database)
-    sent = {"given_names": NAME * 8, "form_token": "una-sola-vez-" + "x" * 16}
-    refused = browser.post("/registro", data=sent)
+    begin(browser)
+    sent = {"given_names": NAME, "form_token": "una-sola-vez-" + "x" * 16}
+    refused = browser.post("/registro/nombres", data=sent)
     assert refused.status_code == 507 and refused.headers["retry-after"] == "60"
     assert "Ya no hay espacio para guardar" in refused.text and NAME in refused.text
     assert re.search(r'name="form_token" value="una-sola-vez-x+"', refused.text), "sent again it is one act"
@@ -67,8 +74,8 @@ def test_a_full_disk_is_said_and_loses_nothing(browser: TestClient, database: Da
     assert browser.get("/registro").status_code == 200, "reading goes on"
     assert browser.get("/verificar").status_code == 200
     leave_no_room(database, pages=0)
-    assert browser.post("/registro", data=sent).status_code == 303, "it mends without a restart"
-    assert browser.post("/registro", data=sent).status_code == 303
+    assert browser.post("/registro/nombres", data=sent).status_code == 303, "it mends without a restart"
+    assert browser.post("/registro/nombres", data=sent).status_code == 303
     assert drafts(database) == before + 1
 
 

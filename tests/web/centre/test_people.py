@@ -84,7 +84,7 @@ def test_a_person_is_registered_with_help(counsellor, session: Session) -> None:
     held = queries.load(session, candidate.actor(), candidate.public_id)
     assert (held.centre, held.helper_id is None) == ("CAPMiR Quetzaltenango", False)
     assert [(job.words, job.occupation, job.months, job.is_paid) for job in held.work] == [
-        ("corté café", "occ:coffee-picker", 20, True),
+        ("corté café", "occ:coffee-picker", 24, True),
         ("cuidé niños", None, 24, False),
     ]
     assert [one.skill for one in held.skills if one.skill] == ["skill:machete"]
