@@ -26,7 +26,7 @@ from app.i18n import N_
 from app.i18n import gettext as _
 from app.pages import fragment, is_htmx, page, redirect
 from app.security import TYPING
-from matching.taxonomy import SEASON_MONTHS, lexicon, read_experience_months
+from matching.taxonomy import HARVEST_MONTHS, SEASON_MONTHS, lexicon, read_experience_months
 from registry.access import Actor
 from registry.candidates.drafts import Answers
 from registry.candidates.kinds import Kind, offers_for
@@ -37,7 +37,7 @@ from registry.seeds.reference import countries
 
 router = APIRouter(prefix=f"/{WORK}")
 MOST_JOBS = 10
-_MONTHS_IN = {"months": 1, "seasons": SEASON_MONTHS, "years": 12}
+_MONTHS_IN = {"months": 1, "harvests": HARVEST_MONTHS, "seasons": SEASON_MONTHS, "years": 12}
 _TEMPLATES = {
     "list": "candidate/work/list.html",
     "words": "candidate/work/words.html",
@@ -65,7 +65,7 @@ class JobOccupation(FormModel):
 
 class JobTime(FormModel):
     amount: Annotated[int, Field(ge=0, le=70)]
-    unit: Literal["months", "seasons", "years"] = "years"
+    unit: Literal["months", "harvests", "seasons", "years"] = "years"
     country: str = "GT"
     is_paid: Literal["yes", "no"]
 

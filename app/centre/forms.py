@@ -89,7 +89,7 @@ def form_of(rows: int, *, with_consents: bool) -> type[Person]:
             f"work_{n}_words": (Words | None, None),
             f"occupation_{n}": (str | None, None),
             f"work_{n}_amount": (Annotated[int, Field(ge=0, le=70)] | None, None),
-            f"work_{n}_unit": (Literal["months", "seasons", "years"], "years"),
+            f"work_{n}_unit": (Literal["months", "harvests", "seasons", "years"], "years"),
             f"work_{n}_country": (str, "GT"),
             f"work_{n}_unpaid": (Literal["1"] | None, None),
         }
@@ -284,7 +284,7 @@ def choices() -> dict[str, Any]:
         "municipalities": places,
         "language_choices": [(one.code, one.own_name) for one in languages().values()],
         "levels": person.level_choices(),
-        "units": words.choices("unit", ("years", "months", "seasons")),
+        "units": words.choices("unit", ("years", "months", "seasons", "harvests")),
         "job_countries": country_choices(),
         "licence_choices": [(code, abilities.label(code)) for code in abilities.LICENCES],
         "country_choices": [(code, wishes.country_name(code)) for code in wishes.COUNTRIES],

@@ -69,6 +69,7 @@ WORDS: dict[str, str] = {
     "level.5": N_("Muy bien, es mi idioma"),
     "unit.months": N_("Meses"),
     "unit.seasons": N_("Temporadas o zafras"),
+    "unit.harvests": N_("Cosechas"),
     "unit.years": N_("Años"),
     "consent.how.screen": N_("En pantalla"),
     "consent.how.read_aloud": N_("Leído en voz alta"),

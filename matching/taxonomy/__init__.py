@@ -6,12 +6,18 @@ installation imports those. Nothing here decides for a person: they are offered 
 Start at `link` and `read_skills`.
 """
 
-from matching.taxonomy.durations import SEASON_MONTHS, read_asked_months, read_experience_months
+from matching.taxonomy.durations import (
+    HARVEST_MONTHS,
+    SEASON_MONTHS,
+    read_asked_months,
+    read_experience_months,
+)
 from matching.taxonomy.lexicon import Lexicon, Occupation, Skill, lexicon
 from matching.taxonomy.linker import Link, WorkRead, link, link_many, rank_targets, rank_taxonomy, read_work
 from matching.taxonomy.reading import Finding, read_skills
 
 __all__ = [
+    "HARVEST_MONTHS",
     "SEASON_MONTHS",
     "Finding",
     "Lexicon",

@@ -22,13 +22,14 @@ _NUMBERS = {
 # A zafra runs from November to April. For other seasons nobody writes the length: six months is the usual
 # H-2A contract, four a coffee harvest in the highlands or a campaign in Huelva. A person can correct the number.
 SEASON_MONTHS = 6
+HARVEST_MONTHS = 4
 _UNIT_MONTHS = (
     (r"a[ñn]os?|years?|yrs?|ans|ann[ée]es?|(?<=\bun\s)an|(?<=\b1\s)an(?!\shour)", 12.0),
     (r"mes(?:es)?|months?|mos?|mois", 1.0),
     (r"semanas?|weeks?|wks?|semaines?", 12 / 52),
     (r"d[ií]as?|days?|jours?", 12 / 365),
     (r"zafras?|temporadas?|seasons?|saisons?", float(SEASON_MONTHS)),
-    (r"cosechas?|campañas?|harvests|r[ée]coltes", 4.0),
+    (r"cosechas?|campañas?|harvests|r[ée]coltes", float(HARVEST_MONTHS)),
 )
 _UNIT = "|".join(f"(?P<u{i}>{words})" for i, (words, _) in enumerate(_UNIT_MONTHS))
 _NUMBER = r"\d{1,3}(?:[.,]\d)?|" + "|".join(sorted(_NUMBERS, key=len, reverse=True))

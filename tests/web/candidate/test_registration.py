@@ -9,6 +9,8 @@ import pytest
 import time_machine
 from sqlalchemy import func, select
 
+from app.candidate.work_pages import months_in
+from matching.taxonomy import read_experience_months
 from registry import clock
 from registry.access import PUBLIC, Role
 from registry.candidates import drafts, queries
@@ -327,10 +329,20 @@ def test_a_job_in_ones_own_words(client, session) -> None:
         {"amount": "2", "unit": "seasons", "country": "US", "is_paid": "no"},
     )
     assert "1 año, Estados Unidos, sin pago" in client.get("/registro/trabajos").text
+    harvests = {"amount": "3", "unit": "harvests", "country": "US", "is_paid": "no"}
+    assert "cuenta como 6 meses. Una cosecha, como 4." in client.get("/registro/trabajos/1/tiempo").text
+    assert send(client, "/registro/trabajos/1/tiempo", harvests).status_code == 303
+    assert "1 año, Estados Unidos, sin pago" in client.get("/registro/trabajos").text, "three harvests"
     pair = session.scalars(select(ConfirmedPair)).one()
     assert (pair.words, pair.code, pair.lang, pair.times) == (
         "fui albañil tres años en casas", "occ:mason", "es", 1,
     )  # fmt: skip
+
+
+def test_a_length_counts_the_same_in_a_form_and_in_ones_own_words() -> None:
+    said = {"months": "meses", "harvests": "cosechas", "seasons": "zafras", "years": "años"}
+    for unit, word in said.items():
+        assert months_in(2, unit) == read_experience_months(f"trabajé 2 {word}"), unit
 
 
 def test_a_job_by_picture_and_none_of_these(client, session) -> None:

@@ -216,7 +216,7 @@ def test_correct_with_the_same_form(counsellor, session: Session) -> None:
     assert 'value="5555 0101"' in form and 'value="corté café"' in form and "consent_register" not in form
     typed = {
         "given_names": "María Elena", "surnames": "Caal Pop", "phone": "4444 0101", "months": "any",
-        "municipality": "1601", "work_1_words": "corté café", "work_1_amount": "5", "work_1_unit": "years",
+        "municipality": "1601", "work_1_words": "corté café", "work_1_amount": "5", "work_1_unit": "harvests",
         "work_2_words": "albañil", "work_2_amount": "1", "work_2_unit": "years",
     }  # fmt: skip
     review = send(counsellor, f"{address}/corregir", typed).headers["location"]
@@ -227,7 +227,7 @@ def test_correct_with_the_same_form(counsellor, session: Session) -> None:
     held = queries.load(session, candidate.actor(), candidate.public_id)
     assert held.phone == "4444 0101"
     assert [(job.occupation, job.months) for job in held.work] == [
-        ("occ:coffee-picker", 60),
+        ("occ:coffee-picker", 20),
         ("occ:mason", 12),
     ]
     assert [one.verb for one in events.of_record(session, "candidate", candidate.public_id)][-1] == "correct"
