@@ -10,7 +10,7 @@ import yaml
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
-from app import i18n, voices, words
+from app import assets, i18n, voices, words
 from app.config import ROOT, Settings
 from app.locale import source_texts
 from registry.access import Role
@@ -144,6 +144,14 @@ def test_an_offer_is_heard_up_to_what_a_yes_and_a_no_do(as_role, session: Sessio
 def test_what_people_read_before_a_risk_is_heard(client: TestClient, approved, path: str, name: str) -> None:
     recording = approved("es", texts.every()[name])
     assert players(client.get(path).text) == [f"/voz/{recording.file_name}"]
+
+
+@pytest.mark.parametrize("path", ["/estado", "/mi/entrar", "/mi/entrar/volver", "/registro/seguir"])
+def test_the_example_of_a_code_stays_on_one_line(client: TestClient, path: str) -> None:
+    whole = '<span class="sd-code" translate="no">7K2P-9XQ4-M</span>'
+    assert f"Por ejemplo: {whole}.</div>" in client.get(path).text
+    style = (assets.DIST / assets.manifest()["public.css"]).read_text(encoding="utf-8")
+    assert re.search(r"\.sd-code\{[^}]*white-space:nowrap", style)
 
 
 def test_what_a_payment_was_for_is_heard_before_its_group_is_opened(client: TestClient, approved) -> None:
