@@ -135,6 +135,8 @@ def test_a_supervisor_gives_and_takes_away_and_never_reads(session: Session, as_
     assert (
         short.status_code == 422 and 'name="away_reason" type="text" maxlength="500" value="x"' in short.text
     )
+    nobody = supervisor.post(f"{here}/take-away", data=away | {"away": "Z" * 99})
+    assert nobody.status_code == 422 and "Cambia de oficina." in nobody.text
     assert supervisor.post(f"{here}/take-away", data=away).status_code == 303
     assert officer.get(here).status_code == 404
     assert complaint.number not in officer.get(LIST).text
