@@ -272,7 +272,7 @@ def test_the_receipt_must_be_typed_back(client: TestClient) -> None:
 def test_sending_twice_is_one_report(client: TestClient, session: Session) -> None:
     report(client)
     send(client, "/denuncia/revisar", at="/denuncia/send")
-    assert client.post("/denuncia/send").headers["location"] == "/denuncia?sin-respuestas=1"
+    assert client.post("/denuncia/send").headers["location"] == "/denuncia/numero"
     assert len(session.scalars(select(Complaint)).all()) == 1
 
 
