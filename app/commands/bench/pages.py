@@ -154,6 +154,10 @@ class _Walk:
         for start, slugs in (("/registro", [*OF_REGISTRATION, "trabajos/nuevo"]), ("/denuncia", OF_REPORTS)):
             page.goto(start)
             page.click("main form button")
+            if start == "/registro":
+                # The other questions open once this one is answered.
+                page.fill("#given_names", "Rosa")
+                page.click("main form button")
             self.later += [f"{start}/{slug}" for slug in slugs]
         page.close()
 
