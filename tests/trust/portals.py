@@ -154,6 +154,9 @@ def ask(
         raise ConnectionError(str(error)) from error
     finally:
         connection.close()
+    if "Permissions-Policy" not in response.headers:
+        # One of the last that every answer carries. A browser takes no answer that was cut before; this client does.
+        raise ConnectionError("the answer was cut in its headers")
     cookies = [one.split(";", 1)[0].split("=", 1) for one in response.headers.get_all("set-cookie") or []]
     return Answer(response.status, dict(response.headers), text, {one[0]: one[1] for one in cookies})
 
@@ -245,6 +248,7 @@ def save(port: int, work: Work, name: str, end: float) -> None:
         end,
     )
     if kept is not None:
+        assert kept.headers["location"] == "/registro/apellidos", "what was begun is not asked for again"
         work.saves[name] = "; ".join(f"{key}={value}" for key, value in begun.cookies.items())
 
 
