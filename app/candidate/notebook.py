@@ -117,7 +117,7 @@ class NoAnswers(AlreadySent):
 
 def open_registration(request: Request, session: Session) -> RegistrationNotebook | None:
     """The answers this browser has given; None when there are none, or they were sent."""
-    token = _token(request)
+    token = token_of(request)
     draft = drafts.find(session, token, alone=request.method == "POST")
     if draft is None or draft.candidate_id is not None:
         return None
@@ -133,13 +133,14 @@ def current_notebook(request: Request, session: DbSession, actor: CurrentActor) 
     notebook = open_registration(request, session)
     if notebook is not None:
         return notebook
-    agreed = drafts.begun(_token(request))
+    agreed = drafts.begun(token_of(request))
     if agreed is None or request.url.path != f"{RegistrationNotebook.base}/{ORDER[0]}":
         raise NoAnswers()
-    return RegistrationNotebook(_token(request), agreed, draft=None)
+    return RegistrationNotebook(token_of(request), agreed, draft=None)
 
 
-def _token(request: Request) -> str:
+def token_of(request: Request) -> str:
+    """What finds the registration of this browser; empty when it has begun none."""
     return request.cookies.get(cookie_name(settings_of(request), REGISTRATION), "")
 
 

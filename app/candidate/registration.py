@@ -17,6 +17,7 @@ from app.candidate.notebook import (
     clear_cookie,
     cookie_name,
     open_registration,
+    token_of,
 )
 from app.candidate.pathways import cards_of, own_cards
 from app.candidate.questions import BY_SLUG, SECTIONS, WORK
@@ -80,10 +81,10 @@ def start(request: Request, session: DbSession, actor: CurrentActor, form: ReadF
 @router.post("/forget", dependencies=_REGISTER)
 def forget(request: Request, session: DbSession, actor: CurrentActor, form: SentForm) -> Response:
     """Delete what was answered on this device. Who is registered already stays so, and is told."""
-    draft = drafts.find(session, _token(request))
+    draft = drafts.find(session, token_of(request))
     is_registered = draft is not None and draft.candidate_id is not None
     is_open = open_registration(request, session) is not None
-    drafts.forget(session, _token(request))
+    drafts.forget(session, token_of(request))
     closed = "registrado" if is_registered else "sin-mandar" if is_open else "1"
     response = redirect(request, session, f"/registro?cerrado={closed}")
     clear_cookie(response, settings_of(request), REGISTRATION)
@@ -123,7 +124,7 @@ def register(
         candidate, _code = service.register(
             session, actor, notebook.answers.facts, is_fictitious=settings_of(request).is_demo
         )
-        drafts.finish(session, drafts.open_draft(session, _token(request)), candidate)
+        drafts.finish(session, drafts.open_draft(session, token_of(request)), candidate)
     if bound.has_errors:
         return _review(request, notebook.answers, bound)
     return redirect(request, session, "/registro/listo")
@@ -164,12 +165,8 @@ def print_slip(request: Request, session: DbSession, actor: CurrentActor, papel:
     return slip_page(request, session, candidate, paper, "/registro/listo", "/registro/caminos")
 
 
-def _token(request: Request) -> str:
-    return request.cookies.get(cookie_name(settings_of(request), REGISTRATION), "")
-
-
 def _registered_here(request: Request, session: DbSession) -> Candidate:
-    candidate = drafts.slip_of(session, _token(request))
+    candidate = drafts.slip_of(session, token_of(request))
     if candidate is None:
         raise NoAnswers()
     return candidate

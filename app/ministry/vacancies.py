@@ -234,28 +234,14 @@ def answer_unknown(
 def answer_match(
     request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
 ) -> Response:
-    vacancy = queries.load(session, actor, public_id)
-
-    def act(sent: Match) -> None:
-        is_same = sent.is_same == "same"
-        listed = matches.Named(sent.kind, sent.listed, sent.place)
-        matches.answer(session, actor, vacancy, listed, is_same=is_same, note=sent.match_note)
-
-    return _done(request, session, actor, public_id, carry_out(session, Match, form, act))
+    return _about_a_name(request, session, actor, form, public_id, matches.answer)
 
 
 @router.post("/{public_id}/correct-match", dependencies=[allow(Permission.VACANCY_PUBLISH)])
 def correct_match(
     request: Request, session: DbSession, actor: CurrentActor, form: SentForm, public_id: str
 ) -> Response:
-    vacancy = queries.load(session, actor, public_id)
-
-    def act(sent: Match) -> None:
-        is_same = sent.is_same == "same"
-        listed = matches.Named(sent.kind, sent.listed, sent.place)
-        matches.correct(session, actor, vacancy, listed, is_same=is_same, note=sent.match_note)
-
-    return _done(request, session, actor, public_id, carry_out(session, Match, form, act))
+    return _about_a_name(request, session, actor, form, public_id, matches.correct)
 
 
 @router.post("/{public_id}/ask", dependencies=[allow(Permission.VACANCY_ASK)])
@@ -315,6 +301,24 @@ def _with_reason(
     vacancy = queries.load(session, actor, public_id)
     bound = carry_out(session, Reason, form, lambda sent: verb(session, actor, vacancy, reason=sent.reason))
     return _done(request, session, actor, public_id, bound)
+
+
+def _about_a_name(
+    request: Request,
+    session: DbSession,
+    actor: CurrentActor,
+    form: SentForm,
+    public_id: str,
+    say: Callable[..., object],
+) -> Response:
+    """Whether a listed name is the firm's, said with `matches.answer` or `matches.correct`."""
+    vacancy = queries.load(session, actor, public_id)
+
+    def act(sent: Match) -> None:
+        listed = matches.Named(sent.kind, sent.listed, sent.place)
+        say(session, actor, vacancy, listed, is_same=sent.is_same == "same", note=sent.match_note)
+
+    return _done(request, session, actor, public_id, carry_out(session, Match, form, act))
 
 
 def _done(
